@@ -1,0 +1,66 @@
+package io.greenmim.config;
+
+/**
+ * Configuration of masked image modelling: masks, decoder and target (He et al., 2021, arXiv
+ * 2111.06377, section 3; Huang et al., 2022, arXiv 2205.13515, section 4).
+ *
+ * @param maskPatch side of a mask patch in pixels; equals the total stride of the encoder
+ * @param maskRatio share of the mask patches that is hidden, in (0, 1)
+ * @param decoderDim channels of the decoder, a multiple of 4
+ * @param decoderDepth number of transformer blocks of the decoder
+ * @param decoderHeads attention heads of the decoder; divides {@code decoderDim}
+ * @param normaliseTarget whether each target patch is normalised by its own mean and variance
+ */
+public record MimConfig(
+    int maskPatch,
+    double maskRatio,
+    int decoderDim,
+    int decoderDepth,
+    int decoderHeads,
+    boolean normaliseTarget) {
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public MimConfig {
+    Checks.positive("maskPatch", maskPatch);
+    Checks.that(
+        maskRatio > 0 && maskRatio < 1,
+        "maskRatio: expected a number between 0 and 1, both excluded, got %s",
+        maskRatio);
+    Checks.that(
+        decoderDim > 0 && decoderDim % 4 == 0,
+        "decoderDim: expected a positive multiple of 4, got %d",
+        decoderDim);
+    Checks.positive("decoderDepth", decoderDepth);
+    Checks.positive("decoderHeads", decoderHeads);
+    Checks.that(
+        decoderDim % decoderHeads == 0,
+        "decoderHeads: expected a divisor of decoderDim %d, got %d",
+        decoderDim,
+        decoderHeads);
+  }
+
+  /**
+   * Returns the published configuration: 512 channels, one block, 16 heads, 75 % masked,
+   * normalised target.
+   *
+   * @return the published configuration
+   */
+  public static MimConfig published() {
+    return new MimConfig(32, 0.75, 512, 1, 16, true);
+  }
+
+  /**
+   * Returns this configuration with another mask ratio.
+   *
+   * @param ratio share of hidden patches, in (0, 1)
+   * @return a copy with that ratio
+   */
+  public MimConfig withMaskRatio(double ratio) {
+    return new MimConfig(
+        maskPatch, ratio, decoderDim, decoderDepth, decoderHeads, normaliseTarget);
+  }
+}

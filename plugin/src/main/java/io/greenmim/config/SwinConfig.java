@@ -1,0 +1,185 @@
+package io.greenmim.config;
+
+import java.util.List;
+
+/**
+ * Architecture of a Swin Transformer (Liu et al., 2021, arXiv 2103.14030, section 3).
+ *
+ * <p>The reference image size fixes the size of each stage's relative position bias table; the
+ * encoder itself accepts other sizes.
+ *
+ * @param imageSize side of the reference image in pixels, a positive multiple of the total stride
+ * @param patchSize side of an embedded patch in pixels
+ * @param inChannels number of image channels
+ * @param embedDim channels of the first stage; every later stage doubles them
+ * @param depths number of blocks of each stage
+ * @param heads number of attention heads of each stage; each divides its stage's channels
+ * @param window side of an attention window in tokens
+ * @param mlpRatio hidden width of the feed-forward network as a multiple of the channels
+ * @param dropPath largest probability of stochastic depth, in [0, 1); rises linearly with the depth
+ * @param layerNormEps constant added to the variance in every layer normalisation
+ */
+public record SwinConfig(
+    int imageSize,
+    int patchSize,
+    int inChannels,
+    int embedDim,
+    List<Integer> depths,
+    List<Integer> heads,
+    int window,
+    double mlpRatio,
+    double dropPath,
+    double layerNormEps) {
+
+  /** Layer normalisation constant of the published pre-training code. */
+  public static final double PRETRAIN_LAYER_NORM_EPS = 1e-6;
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public SwinConfig {
+    depths = List.copyOf(depths);
+    heads = List.copyOf(heads);
+    Checks.positive("patchSize", patchSize);
+    Checks.positive("inChannels", inChannels);
+    Checks.positive("embedDim", embedDim);
+    Checks.positive("window", window);
+    Checks.that(!depths.isEmpty(), "depths: expected at least one stage, got none");
+    Checks.that(
+        depths.size() == heads.size(),
+        "heads: expected one entry for each of the %d stages, got %s",
+        depths.size(),
+        heads);
+    for (int i = 0; i < depths.size(); i++) {
+      Checks.positive("depths", depths.get(i));
+      Checks.positive("heads", heads.get(i));
+      int channels = embedDim << i;
+      Checks.that(
+          channels % heads.get(i) == 0,
+          "heads: expected a divisor of the %d channels of stage %d, got %d",
+          channels,
+          i,
+          heads.get(i));
+    }
+    Checks.that(mlpRatio > 0, "mlpRatio: expected a positive number, got %s", mlpRatio);
+    Checks.that(
+        dropPath >= 0 && dropPath < 1, "dropPath: expected a number in [0, 1), got %s", dropPath);
+    Checks.that(layerNormEps > 0, "layerNormEps: expected a positive number, got %s", layerNormEps);
+    int stride = patchSize << (depths.size() - 1);
+    Checks.that(
+        imageSize > 0 && imageSize % stride == 0,
+        "imageSize: expected a positive multiple of the total stride %d, got %d",
+        stride,
+        imageSize);
+  }
+
+  /**
+   * Returns the number of stages.
+   *
+   * @return the number of stages
+   */
+  public int stages() {
+    return depths.size();
+  }
+
+  /**
+   * Returns the channels of a stage.
+   *
+   * @param stage index of the stage, from 0
+   * @return embedDim x 2^stage
+   */
+  public int channels(int stage) {
+    return embedDim << stage;
+  }
+
+  /**
+   * Returns the channels of the last stage, the length of the pooled feature.
+   *
+   * @return channels of the last stage
+   */
+  public int featureDim() {
+    return channels(stages() - 1);
+  }
+
+  /**
+   * Returns the number of image pixels that one token of a stage stands for, on each axis.
+   *
+   * @param stage index of the stage, from 0
+   * @return patchSize x 2^stage
+   */
+  public int stride(int stage) {
+    return patchSize << stage;
+  }
+
+  /**
+   * Returns the window side of a stage: the window shrinks to the token grid where the reference
+   * image's grid is smaller.
+   *
+   * @param stage index of the stage, from 0
+   * @return side of the stage's windows in tokens
+   */
+  public int stageWindow(int stage) {
+    return Math.min(window, imageSize / stride(stage));
+  }
+
+  /**
+   * Returns the hidden width of a stage's feed-forward network.
+   *
+   * @param stage index of the stage, from 0
+   * @return channels x mlpRatio, rounded down
+   */
+  public int hiddenDim(int stage) {
+    return (int) (channels(stage) * mlpRatio);
+  }
+
+  /**
+   * Returns the number of blocks of all stages.
+   *
+   * @return the sum of the depths
+   */
+  public int totalDepth() {
+    return depths.stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /**
+   * Returns this configuration for another reference image size.
+   *
+   * @param size side of the reference image in pixels
+   * @return a copy with that image size
+   */
+  public SwinConfig withImageSize(int size) {
+    return new SwinConfig(
+        size,
+        patchSize,
+        inChannels,
+        embedDim,
+        depths,
+        heads,
+        window,
+        mlpRatio,
+        dropPath,
+        layerNormEps);
+  }
+
+  /**
+   * Returns this configuration with another rate of stochastic depth.
+   *
+   * @param rate largest drop probability, in [0, 1)
+   * @return a copy with that rate
+   */
+  public SwinConfig withDropPath(double rate) {
+    return new SwinConfig(
+        imageSize,
+        patchSize,
+        inChannels,
+        embedDim,
+        depths,
+        heads,
+        window,
+        mlpRatio,
+        rate,
+        layerNormEps);
+  }
+}

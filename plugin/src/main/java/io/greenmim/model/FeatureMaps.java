@@ -1,0 +1,12 @@
+package io.greenmim.model;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+
+/**
+ * What an encoder says about whole images.
+ *
+ * @param stages one map for each stage, (B, C_i, H / stride_i, W / stride_i), sides rounded up
+ * @param pooled mean of the last, normalised map over its cells, (B, C_last)
+ */
+public record FeatureMaps(List<NDArray> stages, NDArray pooled) {}

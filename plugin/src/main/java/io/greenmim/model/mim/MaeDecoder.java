@@ -1,0 +1,126 @@
+package io.greenmim.model.mim;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import io.greenmim.config.MimConfig;
+import io.greenmim.masking.PatchMask;
+import io.greenmim.nn.LayerNorm;
+import io.greenmim.nn.Linear;
+import io.greenmim.nn.ParameterBlock;
+import io.greenmim.nn.SinCosPositions;
+import io.greenmim.nn.TransformerBlock;
+import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Rows;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The decoder of masked autoencoders (He et al., 2021, section 3): embeds the latents, fills the
+ * hidden places with a mask token, adds positions, and predicts pixels.
+ *
+ * <p>Float32; works on the device of its input. As a DJL block it takes the {@link PatchMask} as the
+ * parameter {@code mask}.
+ *
+ * @shape input latents (V, B, C); output pixels (N, B, p x p x c) of all N patches
+ */
+final class MaeDecoder extends ParameterBlock {
+
+  /** Name of the parameter that carries the mask through a block's forward pass. */
+  static final String MASK = "mask";
+
+  private static final double MLP_RATIO = 4;
+
+  /** The published decoder's constant, also where the encoder has another one. */
+  private static final double EPS = 1e-6;
+
+  private final MimConfig config;
+  private final int outDim;
+  private final Parameter maskToken;
+  private final Linear embed;
+  private final List<TransformerBlock> blocks = new ArrayList<>();
+  private final LayerNorm norm;
+  private final Linear pred;
+
+  MaeDecoder(MimConfig config, int latentDim, int channels) {
+    this.config = config;
+    int dim = config.decoderDim();
+    outDim = config.maskPatch() * config.maskPatch() * channels;
+    maskToken = parameter("mask_token", Parameter.Type.OTHER, new Shape(1, 1, dim));
+    embed = addChildBlock("decoder_embed", new Linear(latentDim, dim, true));
+    for (int i = 0; i < config.decoderDepth(); i++) {
+      blocks.add(
+          addChildBlock(
+              "decoder_blocks." + i,
+              new TransformerBlock(dim, config.decoderHeads(), MLP_RATIO, EPS)));
+    }
+    norm = addChildBlock("decoder_norm", new LayerNorm(dim, EPS));
+    pred = addChildBlock("decoder_pred", new Linear(dim, outDim, true));
+  }
+
+  /** Decodes latents (V, B, C) into tokens of every patch, (N, B, D). */
+  NDArray decode(ParameterStore store, NDArray latents, PatchMask mask, boolean training) {
+    try (ArrayScope scope = new ArrayScope()) {
+      NDArray x = embed.forward(store, latents, training);
+      x = restore(store, x, mask, training).add(positions(x, mask));
+      for (TransformerBlock block : blocks) {
+        x = block.forward(store, x, training);
+      }
+      return scope.keep(x);
+    }
+  }
+
+  /** Predicts the pixels of decoded tokens, (m, B, D) -> (m, B, p x p x c). */
+  NDArray predict(ParameterStore store, NDArray tokens, boolean training) {
+    try (ArrayScope scope = new ArrayScope()) {
+      return scope.keep(pred.forward(store, norm.forward(store, tokens, training), training));
+    }
+  }
+
+  /** Puts each visible latent at its own place and the mask token at the hidden ones. */
+  private NDArray restore(
+      ParameterStore store, NDArray visible, PatchMask mask, boolean training) {
+    Shape shape = visible.getShape();
+    NDArray token =
+        value(store, maskToken, visible, training).broadcast(1, shape.get(1), shape.get(2));
+    NDArray source = NDArrays.concat(new NDList(visible, token), 0);
+    return Rows.gather(source, Rows.index(visible.getManager(), sources(mask)));
+  }
+
+  /** For each patch the row of its latent, or the number of visible patches if it is hidden. */
+  private int[] sources(PatchMask mask) {
+    int[] source = new int[mask.rows() * mask.cols()];
+    int[] visible = mask.visibleIndices();
+    Arrays.fill(source, visible.length);
+    for (int i = 0; i < visible.length; i++) {
+      source[visible[i]] = i;
+    }
+    return source;
+  }
+
+  private NDArray positions(NDArray like, PatchMask mask) {
+    int dim = config.decoderDim();
+    float[] values = SinCosPositions.of(mask.rows(), mask.cols(), dim);
+    return like.getManager().create(values, new Shape(values.length / dim, 1, dim));
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    checkInputs(inputs.size(), 1);
+    PatchMask mask = (PatchMask) params.get(MASK);
+    NDArray tokens = decode(store, inputs.head(), mask, training);
+    return new NDList(predict(store, tokens, training));
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    throw new UnsupportedOperationException(
+        "MaeDecoder: the number of patches comes from the mask, not from the input shape");
+  }
+}

@@ -1,0 +1,2 @@
+/** The Swin Transformer (Liu et al., 2021, arXiv 2103.14030), dense and on visible patches alone. */
+package io.greenmim.model.swin;

@@ -1,0 +1,51 @@
+package io.greenmim.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.greenmim.ops.ArrayScope;
+
+/**
+ * Stochastic depth (Huang et al., 2016, arXiv 1603.09382, section 3): in training, drops a residual
+ * branch for whole images and scales the others up, so that the expectation stays.
+ *
+ * <p>Draws from the engine's generator on the device of its input: seed the engine before a step and
+ * the step repeats.
+ */
+public final class DropPath {
+
+  private final double rate;
+
+  /**
+   * Makes the rule.
+   *
+   * @param rate probability that an image's branch is dropped, in [0, 1)
+   * @throws IllegalArgumentException if the rate is out of its range
+   */
+  public DropPath(double rate) {
+    if (!(rate >= 0 && rate < 1)) {
+      throw new IllegalArgumentException(
+          "drop path: expected a rate in [0, 1), got " + rate);
+    }
+    this.rate = rate;
+  }
+
+  /**
+   * Applies the rule.
+   *
+   * @param x a residual branch, (n, B, C)
+   * @param training whether this is a training pass; otherwise nothing is dropped
+   * @return the branch with each image's part either 0 or divided by 1 - rate, (n, B, C)
+   */
+  public NDArray apply(NDArray x, boolean training) {
+    if (!training || rate == 0) {
+      return x;
+    }
+    try (ArrayScope scope = new ArrayScope()) {
+      Shape perImage = new Shape(1, x.getShape().get(1), 1);
+      NDArray noise = x.getManager().randomUniform(0, 1, perImage, DataType.FLOAT32);
+      NDArray keep = noise.gte((float) rate).toType(DataType.FLOAT32, false);
+      return scope.keep(x.mul(keep.div((float) (1 - rate))));
+    }
+  }
+}

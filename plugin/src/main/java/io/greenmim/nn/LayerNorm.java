@@ -1,0 +1,63 @@
+package io.greenmim.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+
+/**
+ * Layer normalisation over the last axis (Ba et al., 2016, arXiv 1607.06450, equation 4).
+ *
+ * <p>Float32; works on the device of its input. Unlike DJL's block the parameters are called {@code
+ * weight} and {@code bias}, as in the published state dicts.
+ *
+ * @shape input and output (..., C); weight and bias (C)
+ */
+public final class LayerNorm extends ParameterBlock {
+
+  private final Shape normalised;
+  private final float eps;
+  private final Parameter weight;
+  private final Parameter bias;
+
+  /**
+   * Makes the normalisation.
+   *
+   * @param channels length C of the last axis
+   * @param eps constant added to the variance
+   */
+  public LayerNorm(int channels, double eps) {
+    normalised = new Shape(channels);
+    this.eps = (float) eps;
+    weight = parameter("weight", Parameter.Type.GAMMA, normalised);
+    bias = parameter("bias", Parameter.Type.BETA, normalised);
+  }
+
+  /**
+   * Normalises.
+   *
+   * @param store the parameter store
+   * @param x input, (..., C)
+   * @param training whether this is a training pass
+   * @return output, (..., C)
+   */
+  public NDArray forward(ParameterStore store, NDArray x, boolean training) {
+    NDArray w = value(store, weight, x, training);
+    NDArray b = value(store, bias, x, training);
+    return ai.djl.nn.norm.LayerNorm.layerNorm(x, normalised, w, b, eps).singletonOrThrow();
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    checkInputs(inputs.size(), 1);
+    return new NDList(forward(store, inputs.head(), training));
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    return new Shape[] {inputShapes[0]};
+  }
+}

@@ -1,0 +1,85 @@
+package io.greenmim.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+
+/**
+ * Affine map of the last axis, {@code y = x W^T + b}.
+ *
+ * <p>Float32; works on the device of its input.
+ *
+ * @shape input (..., in); output (..., out); weight (out, in); bias (out)
+ */
+public final class Linear extends ParameterBlock {
+
+  private final int inDim;
+  private final int outDim;
+  private final Parameter weight;
+  private final Parameter bias;
+
+  /**
+   * Makes the map.
+   *
+   * @param inDim length of the last input axis
+   * @param outDim length of the last output axis
+   * @param withBias whether a bias is added
+   */
+  public Linear(int inDim, int outDim, boolean withBias) {
+    this.inDim = inDim;
+    this.outDim = outDim;
+    weight = parameter("weight", Parameter.Type.WEIGHT, new Shape(outDim, inDim));
+    bias = withBias ? parameter("bias", Parameter.Type.BIAS, new Shape(outDim)) : null;
+  }
+
+  /**
+   * Applies the map.
+   *
+   * @param store the parameter store
+   * @param x input, (..., in)
+   * @param training whether this is a training pass
+   * @return output, (..., out)
+   */
+  public NDArray forward(ParameterStore store, NDArray x, boolean training) {
+    NDArray w = value(store, weight, x, training);
+    NDArray b = bias == null ? null : value(store, bias, x, training);
+    return ai.djl.nn.core.Linear.linear(x, w, b).singletonOrThrow();
+  }
+
+  /**
+   * Returns the bias on the device of an array: the image of the zero vector.
+   *
+   * @param store the parameter store
+   * @param like array whose device is meant
+   * @param training whether this is a training pass
+   * @return the bias, (out)
+   * @throws IllegalStateException if the map has no bias
+   */
+  public NDArray bias(ParameterStore store, NDArray like, boolean training) {
+    if (bias == null) {
+      throw new IllegalStateException("Linear: expected a bias, but the map was made without one");
+    }
+    return value(store, bias, like, training);
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    checkInputs(inputs.size(), 1);
+    return new NDList(forward(store, inputs.head(), training));
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    Shape in = inputShapes[0];
+    int last = in.dimension() - 1;
+    if (in.get(last) != inDim) {
+      throw new IllegalArgumentException(
+          "Linear: expected a last axis of %d, got the shape %s".formatted(inDim, in));
+    }
+    return new Shape[] {in.slice(0, last).add(outDim)};
+  }
+}

@@ -1,0 +1,80 @@
+package io.greenmim.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import java.util.Locale;
+
+/**
+ * A block whose parameter shapes are known when it is made.
+ *
+ * <p>Children and parameters carry the names of the published state dicts; DJL puts a two-digit
+ * number before a child's name, which {@code weights.StateDict} takes off again.
+ *
+ * @shape depends on the subclass
+ */
+public abstract class ParameterBlock extends AbstractBlock {
+
+  /** Makes a block without parameters. */
+  protected ParameterBlock() {}
+
+  /**
+   * Adds a trainable parameter.
+   *
+   * @param name name of the parameter, part of the file format
+   * @param type role of the parameter
+   * @param shape its shape
+   * @return the parameter
+   */
+  protected final Parameter parameter(String name, Parameter.Type type, Shape shape) {
+    return addParameter(
+        Parameter.builder().setName(name).setType(type).optShape(shape).build());
+  }
+
+  /**
+   * Returns the value of a parameter on the device of an array, safe from the scope in which it is
+   * first copied there.
+   *
+   * @param store the parameter store
+   * @param parameter the parameter
+   * @param like array whose device is meant
+   * @param training whether this is a training pass
+   * @return the value
+   */
+  protected static NDArray value(
+      ParameterStore store, Parameter parameter, NDArray like, boolean training) {
+    NDArray value = store.getValue(parameter, like.getDevice(), training);
+    NDScope.unregister(value);
+    return value;
+  }
+
+  /**
+   * Refuses a number of inputs that this block does not take.
+   *
+   * @param got number of inputs that came
+   * @param expected number of inputs that this block takes
+   * @throws IllegalArgumentException if the numbers differ
+   */
+  protected final void checkInputs(int got, int expected) {
+    if (got != expected) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s: expected %d input(s), got %d",
+              getClass().getSimpleName(),
+              expected,
+              got));
+    }
+  }
+
+  @Override
+  protected void initializeChildBlocks(
+      NDManager manager, DataType dataType, Shape... inputShapes) {
+    getChildren().values().forEach(child -> child.initialize(manager, dataType, inputShapes));
+  }
+}

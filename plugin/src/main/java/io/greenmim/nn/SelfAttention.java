@@ -1,0 +1,77 @@
+package io.greenmim.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import io.greenmim.ops.ArrayScope;
+
+/**
+ * Multi-head self-attention among all tokens of an image (Dosovitskiy et al., 2020, appendix A).
+ *
+ * <p>Float32; works on the device of its input.
+ *
+ * @shape input and output (n, B, C)
+ */
+public final class SelfAttention extends ParameterBlock {
+
+  private final int heads;
+  private final int headDim;
+  private final Linear qkv;
+  private final Linear proj;
+
+  /**
+   * Makes the attention.
+   *
+   * @param channels channels C of a token
+   * @param heads number of heads; divides C
+   */
+  public SelfAttention(int channels, int heads) {
+    this.heads = heads;
+    headDim = channels / heads;
+    qkv = addChildBlock("qkv", new Linear(channels, 3 * channels, true));
+    proj = addChildBlock("proj", new Linear(channels, channels, true));
+  }
+
+  /**
+   * Attends.
+   *
+   * @param store the parameter store
+   * @param x tokens, (n, B, C)
+   * @param training whether this is a training pass
+   * @return tokens, (n, B, C)
+   */
+  public NDArray forward(ParameterStore store, NDArray x, boolean training) {
+    Shape shape = x.getShape();
+    long tokens = shape.get(0);
+    long batch = shape.get(1);
+    try (ArrayScope scope = new ArrayScope()) {
+      NDArray projected =
+          qkv.forward(store, x, training)
+              .reshape(tokens, batch, 3, heads, headDim)
+              .transpose(2, 1, 3, 0, 4); // (n, B, 3, h, d) -> (3, B, h, n, d)
+      NDArray q = projected.get(0).mul((float) (1 / Math.sqrt(headDim)));
+      NDArray scores = q.matMul(projected.get(1).swapAxes(2, 3)); // (B, h, n, n)
+      NDArray attended =
+          scores
+              .softmax(-1)
+              .matMul(projected.get(2)) // (B, h, n, d)
+              .transpose(2, 0, 1, 3) // -> (n, B, h, d)
+              .reshape(shape);
+      return scope.keep(proj.forward(store, attended, training));
+    }
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    checkInputs(inputs.size(), 1);
+    return new NDList(forward(store, inputs.head(), training));
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    return new Shape[] {inputShapes[0]};
+  }
+}

@@ -1,0 +1,67 @@
+package io.greenmim.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import io.greenmim.ops.ArrayScope;
+
+/**
+ * A pre-norm transformer block with attention among all tokens (Dosovitskiy et al., 2020, equations
+ * 2 and 3).
+ *
+ * <p>Float32; works on the device of its input.
+ *
+ * @shape input and output (n, B, C)
+ */
+public final class TransformerBlock extends ParameterBlock {
+
+  private final LayerNorm norm1;
+  private final SelfAttention attn;
+  private final LayerNorm norm2;
+  private final FeedForward mlp;
+
+  /**
+   * Makes the block.
+   *
+   * @param channels channels C of a token
+   * @param heads number of attention heads; divides C
+   * @param mlpRatio hidden width of the feed-forward network as a multiple of C
+   * @param eps constant of the layer normalisations
+   */
+  public TransformerBlock(int channels, int heads, double mlpRatio, double eps) {
+    norm1 = addChildBlock("norm1", new LayerNorm(channels, eps));
+    attn = addChildBlock("attn", new SelfAttention(channels, heads));
+    norm2 = addChildBlock("norm2", new LayerNorm(channels, eps));
+    mlp = addChildBlock("mlp", new FeedForward(channels, (int) (channels * mlpRatio)));
+  }
+
+  /**
+   * Applies the block.
+   *
+   * @param store the parameter store
+   * @param x tokens, (n, B, C)
+   * @param training whether this is a training pass
+   * @return tokens, (n, B, C)
+   */
+  public NDArray forward(ParameterStore store, NDArray x, boolean training) {
+    try (ArrayScope scope = new ArrayScope()) {
+      NDArray attended = x.add(attn.forward(store, norm1.forward(store, x, training), training));
+      NDArray fed = mlp.forward(store, norm2.forward(store, attended, training), training);
+      return scope.keep(attended.add(fed));
+    }
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    checkInputs(inputs.size(), 1);
+    return new NDList(forward(store, inputs.head(), training));
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    return new Shape[] {inputShapes[0]};
+  }
+}

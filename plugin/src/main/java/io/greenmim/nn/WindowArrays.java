@@ -1,0 +1,66 @@
+package io.greenmim.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.util.PairList;
+import io.greenmim.ops.Rows;
+
+/**
+ * A {@link WindowLayout} on a device, made once for a batch and used by every block of a stage.
+ *
+ * @param groups number of groups G
+ * @param groupSize slots of a group, g
+ * @param tokenOfSlot token copied to each slot, (G x g), int32
+ * @param slotOfToken slot copied back to each token, (n), int32
+ * @param biasIndex row of the bias table for each pair of slots, (K x g x g), int32, K = 1 or G
+ * @param scores score added to each pair of slots, (G, 1, 1, g, g), float32, or null
+ * @param padded whether {@code tokenOfSlot} refers to a padding token
+ */
+public record WindowArrays(
+    int groups,
+    int groupSize,
+    NDArray tokenOfSlot,
+    NDArray slotOfToken,
+    NDArray biasIndex,
+    NDArray scores,
+    boolean padded) {
+
+  /** Name of the parameter that carries the layout through a block's forward pass. */
+  public static final String LAYOUT = "layout";
+
+  /**
+   * Copies a layout to a device.
+   *
+   * @param manager manager that owns the arrays and names their device
+   * @param layout the layout
+   * @return the arrays
+   */
+  public static WindowArrays of(NDManager manager, WindowLayout layout) {
+    int g = layout.groupSize();
+    float[] scores = layout.scores();
+    return new WindowArrays(
+        layout.groups(),
+        g,
+        Rows.index(manager, layout.tokenOfSlot()),
+        Rows.index(manager, layout.slotOfToken()),
+        Rows.index(manager, layout.biasIndex()),
+        scores == null ? null : manager.create(scores, new Shape(layout.groups(), 1, 1, g, g)),
+        layout.padded());
+  }
+
+  /**
+   * Returns the layout among the parameters of a block's forward pass.
+   *
+   * @param params parameters of the forward pass
+   * @return the value of {@code layout}
+   * @throws IllegalArgumentException if there is none
+   */
+  public static WindowArrays from(PairList<String, Object> params) {
+    if (params != null && params.get(LAYOUT) instanceof WindowArrays arrays) {
+      return arrays;
+    }
+    throw new IllegalArgumentException(
+        "window attention: expected WindowArrays as the parameter '" + LAYOUT + "'");
+  }
+}

@@ -1,0 +1,58 @@
+package io.greenmim.ops;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+
+/** Images between 8-bit pixels and the network's normalised input. */
+public final class ImageTensors {
+
+  private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
+  private static final float[] STD = {0.229f, 0.224f, 0.225f};
+
+  private ImageTensors() {}
+
+  /**
+   * Copies 8-bit pixels to the manager's device as they are; only bytes cross.
+   *
+   * @param manager manager that owns the array and names its device
+   * @param pixels pixels, row-major (B, 3, H, W), RGB
+   * @param shape the shape (B, 3, H, W)
+   * @return the pixels, (B, 3, H, W), uint8
+   */
+  public static NDArray upload(NDManager manager, byte[] pixels, Shape shape) {
+    return manager.create(ByteBuffer.wrap(pixels), shape, DataType.UINT8);
+  }
+
+  /**
+   * Normalises pixels by ImageNet's mean and standard deviation: {@code (u8 / 255 - mean) / std}.
+   *
+   * @param pixels pixels, (B, 3, H, W), RGB, uint8
+   * @return the network's input, (B, 3, H, W), float32
+   */
+  public static NDArray normalise(NDArray pixels) {
+    try (ArrayScope scope = new ArrayScope()) {
+      NDArray scaled = pixels.toType(DataType.FLOAT32, false).div(255f);
+      return scope.keep(scaled.sub(channels(pixels, MEAN)).div(channels(pixels, STD)));
+    }
+  }
+
+  /**
+   * Undoes {@link #normalise}, rounding to whole levels and clipping to 0 to 255.
+   *
+   * @param images normalised images, (B, 3, H, W), float32
+   * @return pixels, (B, 3, H, W), RGB, uint8
+   */
+  public static NDArray denormalise(NDArray images) {
+    try (ArrayScope scope = new ArrayScope()) {
+      NDArray scaled = images.mul(channels(images, STD)).add(channels(images, MEAN)).mul(255f);
+      return scope.keep(scaled.round().clip(0, 255).toType(DataType.UINT8, false));
+    }
+  }
+
+  private static NDArray channels(NDArray like, float[] values) {
+    return like.getManager().create(values, new Shape(1, values.length, 1, 1));
+  }
+}

@@ -1,0 +1,101 @@
+package io.greenmim.weights;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import com.google.gson.reflect.TypeToken;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.config.RecordMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Records as JSON files: {@code config.json} beside a model's weights, and others like it. */
+public final class ConfigFile {
+
+  /** Name of the model configuration in a folder. */
+  public static final String NAME = "config.json";
+
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  private ConfigFile() {}
+
+  /**
+   * Reads the configuration of the model in a folder.
+   *
+   * @param folder folder of the model
+   * @return the configuration
+   * @throws IOException if there is none or it is not valid
+   */
+  public static ModelConfig readModel(Path folder) throws IOException {
+    return read(ModelConfig.class, folder.resolve(NAME));
+  }
+
+  /**
+   * Reads a record.
+   *
+   * @param <T> type of the record
+   * @param type class of the record
+   * @param path the file
+   * @return the record
+   * @throws IOException if the file cannot be read or does not describe such a record
+   */
+  public static <T extends Record> T read(Class<T> type, Path path) throws IOException {
+    try {
+      return RecordMapper.read(type, readMap(path), path.toString());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          e.getMessage().startsWith(path.toString())
+              ? e.getMessage()
+              : path + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  /**
+   * Reads a JSON object.
+   *
+   * @param path the file
+   * @return keys and values; numbers come as doubles
+   * @throws IOException if the file cannot be read or holds no JSON object
+   */
+  public static Map<String, Object> readMap(Path path) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      throw new IOException(path + ": expected a file, found none");
+    }
+    try {
+      Map<String, Object> map =
+          GSON.fromJson(
+              Files.readString(path), new TypeToken<Map<String, Object>>() {}.getType());
+      if (map == null) {
+        throw new IOException(path + ": expected a JSON object, got an empty file");
+      }
+      return map;
+    } catch (JsonParseException e) {
+      throw new IOException(path + ": expected a JSON object, got " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Writes a record whole or not at all.
+   *
+   * @param path the file
+   * @param value the record
+   * @throws IOException if it cannot be written
+   */
+  public static void write(Path path, Record value) throws IOException {
+    AtomicFiles.writeText(path, toJson(RecordMapper.write(value)) + "\n");
+  }
+
+  /**
+   * Formats values as JSON.
+   *
+   * @param values keys and values
+   * @return indented JSON
+   */
+  public static String toJson(Map<String, ?> values) {
+    return GSON.toJson(values);
+  }
+}

@@ -1,0 +1,128 @@
+package io.greenmim.weights;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.model.mim.MaskedImageModel;
+import io.greenmim.model.swin.SwinTransformer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * A model on disk: {@code config.json} and {@code model.safetensors} in one folder.
+ *
+ * <p>The weights of a masked image model hold the encoder under {@code encoder.}; either part can be
+ * loaded.
+ */
+public final class ModelFolder {
+
+  /** Name of the weights in the folder. */
+  public static final String WEIGHTS = "model.safetensors";
+
+  private static final String ENCODER = "encoder.";
+
+  private ModelFolder() {}
+
+  /**
+   * Makes the encoder of a model, without weights.
+   *
+   * @param config configuration of the model
+   * @return its encoder
+   */
+  public static SwinTransformer newEncoder(ModelConfig config) {
+    return new SwinTransformer(config.encoder());
+  }
+
+  /**
+   * Makes a masked image model, without weights.
+   *
+   * @param config configuration of the model
+   * @return the encoder with its decoder
+   * @throws IllegalArgumentException if the configuration is one of a bare encoder
+   */
+  public static MaskedImageModel newMaskedImageModel(ModelConfig config) {
+    return new MaskedImageModel(
+        newEncoder(config),
+        config
+            .optMim()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        config.variant()
+                            + ": expected a model with a decoder, got a bare encoder")));
+  }
+
+  /**
+   * Returns the shape of a model's reference input.
+   *
+   * @param config configuration of the model
+   * @return (1, c, S, S) with S the reference image size
+   */
+  public static Shape inputShape(ModelConfig config) {
+    int side = config.encoder().imageSize();
+    return new Shape(1, config.encoder().inChannels(), side, side);
+  }
+
+  /**
+   * Loads the encoder of the model in a folder.
+   *
+   * @param manager manager that owns the weights and names their device
+   * @param folder folder of the model, of a masked image model or of a bare encoder
+   * @return the encoder with its weights
+   * @throws IOException if a file is missing or does not fit the configuration
+   */
+  public static SwinTransformer loadEncoder(NDManager manager, Path folder) throws IOException {
+    ModelConfig config = ConfigFile.readModel(folder);
+    SwinTransformer encoder = newEncoder(config);
+    load(manager, folder, config, encoder, config.mim() == null ? "" : ENCODER);
+    return encoder;
+  }
+
+  /**
+   * Loads the masked image model in a folder.
+   *
+   * @param manager manager that owns the weights and names their device
+   * @param folder folder of the model
+   * @return the model with its weights
+   * @throws IOException if a file is missing or does not fit the configuration
+   */
+  public static MaskedImageModel loadMaskedImageModel(NDManager manager, Path folder)
+      throws IOException {
+    ModelConfig config = ConfigFile.readModel(folder);
+    if (config.mim() == null) {
+      throw new IOException(
+          folder + ": expected a model with a decoder, got a bare encoder of " + config.variant());
+    }
+    MaskedImageModel model = newMaskedImageModel(config);
+    load(manager, folder, config, model, "");
+    return model;
+  }
+
+  private static void load(
+      NDManager manager, Path folder, ModelConfig config, Block block, String prefix)
+      throws IOException {
+    Path weights = folder.resolve(WEIGHTS);
+    if (!Files.isRegularFile(weights)) {
+      throw new IOException(weights + ": expected the weights of the model, found no file");
+    }
+    StateDict.of(block)
+        .load(manager, inputShape(config), SafeTensorsFile.open(weights), prefix);
+  }
+
+  /**
+   * Writes a model's configuration and weights, each file whole or not at all.
+   *
+   * @param folder folder of the model
+   * @param config configuration of the model
+   * @param block the model with its weights
+   * @throws IOException if a file cannot be written
+   */
+  public static void save(Path folder, ModelConfig config, Block block) throws IOException {
+    ConfigFile.write(folder.resolve(ConfigFile.NAME), config);
+    SafeTensorsWriter.write(
+        folder.resolve(WEIGHTS), StateDict.of(block).arrays(), Map.of("format", "greenmim"));
+  }
+}
