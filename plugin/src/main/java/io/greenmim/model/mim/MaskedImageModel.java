@@ -7,6 +7,8 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.greenmim.config.MimConfig;
 import io.greenmim.grouping.GreenPlan;
+import io.greenmim.grouping.GroupingMode;
+import io.greenmim.masking.PatchMask;
 import io.greenmim.model.MaskedEncoder;
 import io.greenmim.nn.ParameterBlock;
 import io.greenmim.ops.ArrayScope;
@@ -16,10 +18,12 @@ import io.greenmim.ops.Rows;
  * Masked image modelling on the visible patches alone (Huang et al., 2022, section 3): an encoder, a
  * decoder and the mean squared error on the hidden patches.
  *
- * <p>Float32; works on the device of its input. As a DJL block it takes the {@link GreenPlan} as the
- * parameter {@code plan}.
+ * <p>Float32; works on the device of its input. As a DJL block it answers three questions: images
+ * alone give what the encoder gives; images and a mask give the pictures of {@link Reconstruction};
+ * images and a {@link GreenPlan} as the parameter {@code plan} give the loss.
  *
- * @shape input images (B, c, H, W); output the loss, a scalar
+ * @shape input images (B, c, H, W), optionally a mask (rows, cols), boolean, true = masked; output
+ *     the encoder's output, or two pictures (B, c, H, W), uint8, or the loss, a scalar
  */
 public final class MaskedImageModel extends ParameterBlock {
 
@@ -111,16 +115,30 @@ public final class MaskedImageModel extends ParameterBlock {
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    checkInputs(inputs.size(), 1);
-    if (params == null || !(params.get(PLAN) instanceof GreenPlan plan)) {
-      throw new IllegalArgumentException(
-          "masked image model: expected a GreenPlan as the parameter '" + PLAN + "'");
+    if (params != null && params.get(PLAN) instanceof GreenPlan plan) {
+      return new NDList(loss(store, inputs.head(), plan, training));
     }
-    return new NDList(loss(store, inputs.head(), plan, training));
+    if (inputs.size() == 1) {
+      return encoder.forward(store, inputs, training, params);
+    }
+    checkInputs(inputs.size(), 2);
+    NDArray images = inputs.get(0);
+    GreenPlan plan =
+        encoder.planner(config.maskPatch(), GroupingMode.AUTO).plan(mask(inputs.get(1)));
+    Reconstruction pictures = Reconstruction.of(this, store, images, plan);
+    return new NDList(pictures.masked(), pictures.reconstruction());
+  }
+
+  private static PatchMask mask(NDArray mask) {
+    Shape shape = mask.getShape();
+    return new PatchMask(
+        Math.toIntExact(shape.get(0)), Math.toIntExact(shape.get(1)), mask.toBooleanArray());
   }
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return new Shape[] {new Shape()};
+    return inputShapes.length == 1
+        ? encoder.getOutputShapes(inputShapes)
+        : new Shape[] {inputShapes[0], inputShapes[0]};
   }
 }
