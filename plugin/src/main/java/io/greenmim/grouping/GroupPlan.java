@@ -1,0 +1,232 @@
+package io.greenmim.grouping;
+
+import java.util.Arrays;
+
+/**
+ * Where every visible token of a stage attends: the slots of equally large groups.
+ *
+ * <p>Slots are numbered group by group, {@code slot = group * groupSize() + place}. Inside a group
+ * the windows follow each other by id, their tokens in row-major order, then padding; a plan of a
+ * single group keeps the tokens in row-major order, so its permutation is the identity. Immutable;
+ * every accessor returns a fresh array.
+ */
+public final class GroupPlan {
+  /** Window id of a padding slot. */
+  public static final int PADDING = -1;
+
+  private final int window;
+  private final int groups;
+  private final int groupSize;
+  private final int[] tokenOfSlot;
+  private final int[] slotOfToken;
+  private final int[] windowOfSlot;
+  private final int[] positionOfSlot;
+
+  /**
+   * Fills the slots.
+   *
+   * @param packing number and size of the groups
+   * @param window side of a window in tokens
+   * @param slotOfToken slot of each token, all different
+   * @param windowOfToken window id of each token
+   * @param positionOfToken place of each token inside its window
+   */
+  GroupPlan(
+      Packing packing, int window, int[] slotOfToken, int[] windowOfToken, int[] positionOfToken) {
+    this.window = window;
+    this.groups = packing.groups();
+    this.groupSize = packing.groupSize();
+    this.slotOfToken = slotOfToken;
+    int slots = Math.multiplyExact(groups, groupSize);
+    this.tokenOfSlot = new int[slots];
+    this.windowOfSlot = new int[slots];
+    this.positionOfSlot = new int[slots];
+    Arrays.fill(windowOfSlot, PADDING);
+    for (int token = 0; token < slotOfToken.length; token++) {
+      int slot = slotOfToken[token];
+      tokenOfSlot[slot] = token;
+      windowOfSlot[slot] = windowOfToken[token];
+      positionOfSlot[slot] = positionOfToken[token];
+    }
+  }
+
+  /**
+   * Returns the side of a window.
+   *
+   * @return tokens, at least 1; the bias table has {@code (2 * window - 1)^2} rows
+   */
+  public int window() {
+    return window;
+  }
+
+  /**
+   * Returns the number of visible tokens.
+   *
+   * @return number of tokens, at least 1
+   */
+  public int tokens() {
+    return slotOfToken.length;
+  }
+
+  /**
+   * Returns the number of groups.
+   *
+   * @return number of groups, at least 1
+   */
+  public int groups() {
+    return groups;
+  }
+
+  /**
+   * Returns the number of slots of every group.
+   *
+   * @return slots of a group, at least 1
+   */
+  public int groupSize() {
+    return groupSize;
+  }
+
+  /**
+   * Returns the gather index from tokens to slots.
+   *
+   * @return for each of {@code groups() * groupSize()} slots the index of its token in the stage's
+   *     row-major list of visible tokens; padding slots repeat token 0
+   */
+  public int[] tokenOfSlot() {
+    return tokenOfSlot.clone();
+  }
+
+  /**
+   * Returns the gather index from slots back to tokens.
+   *
+   * @return for each of {@code tokens()} tokens its slot, so that {@code
+   *     tokenOfSlot()[slotOfToken()[t]] == t}
+   */
+  public int[] slotOfToken() {
+    return slotOfToken.clone();
+  }
+
+  /**
+   * Returns the window of every slot.
+   *
+   * @return for each slot the id of its window, {@link #PADDING} for padding
+   */
+  public int[] windowOfSlot() {
+    return windowOfSlot.clone();
+  }
+
+  /**
+   * Returns the place of every slot's token inside its window.
+   *
+   * @return for each slot {@code row * window() + column} inside its window, 0 for padding
+   */
+  public int[] positionOfSlot() {
+    return positionOfSlot.clone();
+  }
+
+  /**
+   * Returns the number of slots without a token.
+   *
+   * @return {@code groups() * groupSize() - tokens()}
+   */
+  public int paddingSlots() {
+    return tokenOfSlot.length - slotOfToken.length;
+  }
+
+  /**
+   * Returns the attention cost of this plan.
+   *
+   * @param channels channels of a token, at least 1
+   * @return {@code groups x (4 g C^2 + 2 g^2 C)} multiply-adds, see {@link Packing#cost(int, int,
+   *     int)}
+   */
+  public long cost(int channels) {
+    return Packing.cost(groups, groupSize, channels);
+  }
+
+  /**
+   * Returns the row of the relative position bias table for every pair of slots of one group.
+   *
+   * <p>For slots {@code i} (query) and {@code j} (key) with {@code dr = row_i - row_j} and {@code
+   * dc = col_i - col_j} inside the window the value is {@code (dr + M - 1) * (2 M - 1) + (dc + M -
+   * 1)}, as in Swin (arXiv 2103.14030, equation 4). Pairs of different windows get a value that is
+   * inside the table and has no meaning: {@link #attends()} excludes them.
+   *
+   * @return {@code groups() * groupSize() * groupSize()} values, index {@code (group * groupSize()
+   *     + i) * groupSize() + j}, each 0 to {@code (2 * window() - 1)^2 - 1}
+   * @throws ArithmeticException if there are more than {@link Integer#MAX_VALUE} pairs
+   */
+  public int[] relativePositionIndex() {
+    int tableSide = 2 * window - 1;
+    int[] places = new int[positionOfSlot.length];
+    for (int slot = 0; slot < places.length; slot++) {
+      places[slot] = positionOfSlot[slot] / window * tableSide + positionOfSlot[slot] % window;
+    }
+    // The index is linear in the two places: place_i - place_j + the index of distance (0, 0).
+    int centre = (window - 1) * tableSide + window - 1;
+    int[] index = new int[pairs()];
+    int next = 0;
+    for (int query = 0; query < places.length; query++) {
+      int first = query / groupSize * groupSize;
+      for (int key = first; key < first + groupSize; key++) {
+        index[next++] = places[query] - places[key] + centre;
+      }
+    }
+    return index;
+  }
+
+  /**
+   * Tells which slots of a group attend to each other: those of one window.
+   *
+   * @return {@code groups() * groupSize() * groupSize()} values in the order of {@link
+   *     #relativePositionIndex()}, true if query {@code i} sees key {@code j}; a padding slot sees
+   *     itself alone, so that no softmax is over nothing
+   * @throws ArithmeticException if there are more than {@link Integer#MAX_VALUE} pairs
+   */
+  public boolean[] attends() {
+    boolean[] attends = new boolean[pairs()];
+    int next = 0;
+    for (int query = 0; query < windowOfSlot.length; query++) {
+      int first = query / groupSize * groupSize;
+      int id = windowOfSlot[query];
+      for (int key = first; key < first + groupSize; key++) {
+        attends[next++] = id == PADDING ? key == query : windowOfSlot[key] == id;
+      }
+    }
+    return attends;
+  }
+
+  private int pairs() {
+    return Math.multiplyExact(tokenOfSlot.length, groupSize);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof GroupPlan plan
+        && window == plan.window
+        && groups == plan.groups
+        && groupSize == plan.groupSize
+        && Arrays.equals(slotOfToken, plan.slotOfToken)
+        && Arrays.equals(windowOfSlot, plan.windowOfSlot)
+        && Arrays.equals(positionOfSlot, plan.positionOfSlot);
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = 31 * (31 * window + groups) + groupSize;
+    return 31 * (31 * hash + Arrays.hashCode(slotOfToken)) + Arrays.hashCode(windowOfSlot);
+  }
+
+  @Override
+  public String toString() {
+    return "GroupPlan[window="
+        + window
+        + ", tokens="
+        + tokens()
+        + ", groups="
+        + groups
+        + ", groupSize="
+        + groupSize
+        + "]";
+  }
+}

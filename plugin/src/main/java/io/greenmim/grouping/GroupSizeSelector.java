@@ -1,0 +1,47 @@
+package io.greenmim.grouping;
+
+/**
+ * Optimal Grouping, Algorithm 1 of GreenMIM (arXiv 2205.13515, section 3.3).
+ *
+ * <p>Every group size {@code g} from the largest window count to the sum of the counts is tried:
+ * the windows are packed by {@link KnapsackPacker} and the packing costs {@code groups x (4 g C^2 +
+ * 2 g^2 C)}. The cheapest wins, of equally cheap ones that of the smaller group size. The paper
+ * leaves open which of several equally full subsets a knapsack takes; here both rules of {@link
+ * KnapsackPacker.TieBreak} are tried at every size.
+ */
+public final class GroupSizeSelector {
+  private GroupSizeSelector() {}
+
+  /**
+   * Finds the cheapest packing of windows.
+   *
+   * <p>Sizes are skipped only where it cannot change the result: no packing has fewer than {@code
+   * ceil(sum / g)} groups, so a size is skipped when that many groups are not cheaper than the best
+   * packing so far, and a packing is abandoned when its groups are sure not to be cheaper.
+   *
+   * @param counts visible tokens of each window, each at least 1
+   * @param channels channels of a token {@code C}, at least 1
+   * @return the packing of lowest cost
+   * @throws IllegalArgumentException if there is no window, a count is below 1 or the channels are
+   * @throws ArithmeticException if the counts add up to more than {@link Integer#MAX_VALUE}
+   */
+  public static Packing select(int[] counts, int channels) {
+    if (channels < 1) {
+      throw new IllegalArgumentException("channels: expected at least 1, got " + channels);
+    }
+    KnapsackPacker packer = new KnapsackPacker(counts);
+    Packing best = packer.pack(packer.largest());
+    long bestCost = best.cost(channels);
+    for (int size = packer.largest() + 1; size <= packer.total(); size++) {
+      // Ties go to the smaller size, tried first: a larger one must be cheaper by at least 1.
+      long affordable = (bestCost - 1) / Packing.cost(1, size, channels);
+      if (KnapsackPacker.ceilDiv(packer.total(), size) <= affordable) {
+        int maxGroups = (int) Math.min(affordable, counts.length);
+        Packing candidate = packer.packWithin(size, maxGroups).orElse(best);
+        bestCost = candidate.cost(channels);
+        best = candidate;
+      }
+    }
+    return best;
+  }
+}

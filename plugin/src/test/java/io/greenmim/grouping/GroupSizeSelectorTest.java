@@ -1,0 +1,196 @@
+package io.greenmim.grouping;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.Gson;
+import com.google.gson.annotations.SerializedName;
+import io.greenmim.grouping.KnapsackPacker.TieBreak;
+import io.greenmim.masking.PatchMask;
+import io.greenmim.masking.RandomMaskGenerator;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class GroupSizeSelectorTest {
+  /**
+   * Half of what the project allows; the search without pruning takes twice this, the pruned one a
+   * fortieth.
+   */
+  private static final double MEDIAN_LIMIT_MS = 0.5;
+
+  /** A case of the reference search over every group size. */
+  record Case(
+      String name,
+      int channels,
+      List<Integer> counts,
+      @SerializedName("group_size") int groupSize,
+      int groups,
+      long cost) {
+    int[] sizes() {
+      return toArray(counts);
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Case> cases() throws IOException {
+    try (Reader reader =
+        new InputStreamReader(
+            GroupSizeSelectorTest.class.getResourceAsStream("/grouping/optimal_grouping.json"),
+            StandardCharsets.UTF_8)) {
+      return Arrays.stream(new Gson().fromJson(reader, Case[].class));
+    }
+  }
+
+  @Test
+  void readsAllReferenceCases() throws IOException {
+    assertEquals(43, cases().count());
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void neverCostsMoreThanTheReference(Case expected) {
+    assertEquals(
+        expected.cost(),
+        Packing.cost(expected.groups(), expected.groupSize(), expected.channels()));
+    long cost =
+        GroupSizeSelector.select(expected.sizes(), expected.channels()).cost(expected.channels());
+    assertTrue(cost <= expected.cost(), () -> cost + " is above " + expected.cost());
+  }
+
+  /** Under the reference's own rule for ties, the reference's size and groups come out exactly. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void agreesWithTheReferenceUnderItsTieBreak(Case expected) {
+    Packing best = null;
+    KnapsackPacker packer = new KnapsackPacker(expected.sizes());
+    for (int size = packer.largest(); size <= packer.total(); size++) {
+      Packing packing = packer.pack(size, TieBreak.EARLIEST);
+      if (best == null || packing.cost(expected.channels()) < best.cost(expected.channels())) {
+        best = packing;
+      }
+    }
+    assertEquals(expected.groupSize(), best.groupSize());
+    assertEquals(expected.groups(), best.groups());
+  }
+
+  @Test
+  void countsProjectionsAndProducts() {
+    // 3 groups of 5 slots, 2 channels: 3 x (4 x 5 x 4 + 2 x 25 x 2).
+    assertEquals(540, Packing.cost(3, 5, 2));
+    // One group of 3136 tokens at 1536 channels does not fit 32 bits.
+    assertEquals(59_806_580_736L, Packing.cost(1, 3136, 1536));
+  }
+
+  @Test
+  void givesTiesToTheSmallerSize() {
+    // C = 2: two groups of 1 cost 2 x (16 + 4) = 40, one group of 2 costs 32 + 16 = 48.
+    assertEquals(1, GroupSizeSelector.select(new int[] {1, 1}, 2).groupSize());
+    // C = 1, counts 1 1 2 2: 3 groups of 2 cost 48, 2 groups of 3 cost 60, 1 of 6 costs 96.
+    assertEquals(2, GroupSizeSelector.select(new int[] {1, 1, 2, 2}, 1).groupSize());
+  }
+
+  @Property(seed = "5", tries = 300)
+  void equalsBruteForceOverEverySize(
+      @ForAll @Size(min = 1, max = 7) List<@IntRange(min = 1, max = 12) Integer> sizes,
+      @ForAll @IntRange(min = 1, max = 64) int channels) {
+    int[] counts = toArray(sizes);
+    int total = Arrays.stream(counts).sum();
+    long bestCost = Long.MAX_VALUE;
+    int bestSize = 0;
+    for (int size = Arrays.stream(counts).max().orElseThrow(); size <= total; size++) {
+      for (TieBreak tieBreak : TieBreak.values()) {
+        long cost = BruteForcePacker.pack(counts, size, tieBreak).cost(channels);
+        if (cost < bestCost) {
+          bestCost = cost;
+          bestSize = size;
+        }
+      }
+    }
+    Packing packing = GroupSizeSelector.select(counts, channels);
+    assertEquals(bestCost, packing.cost(channels));
+    assertEquals(bestSize, packing.groupSize());
+  }
+
+  @Property(seed = "6", tries = 60)
+  void equalsASearchWithoutPruning(
+      @ForAll @Size(min = 1, max = 40) List<@IntRange(min = 1, max = 49) Integer> sizes,
+      @ForAll @IntRange(min = 1, max = 1024) int channels) {
+    int[] counts = toArray(sizes);
+    KnapsackPacker packer = new KnapsackPacker(counts);
+    Packing best = packer.pack(packer.largest());
+    for (int size = packer.largest() + 1; size <= packer.total(); size++) {
+      Packing packing = packer.pack(size);
+      if (packing.cost(channels) < best.cost(channels)) {
+        best = packing;
+      }
+    }
+    assertEquals(best, GroupSizeSelector.select(counts, channels));
+  }
+
+  @Test
+  void takesLittleTimeOnSwinBaseStage1() {
+    for (int shift : new int[] {0, 3}) {
+      List<int[]> masks = swinBaseCounts(shift);
+      long[] nanos = new long[masks.size()];
+      for (int round = 0; round < 5; round++) {
+        for (int i = 0; i < nanos.length; i++) {
+          long start = System.nanoTime();
+          GroupSizeSelector.select(masks.get(i), 128);
+          nanos[i] = System.nanoTime() - start;
+        }
+      }
+      Arrays.sort(nanos);
+      double median = nanos[nanos.length / 2] / 1e6;
+      assertTrue(median < MEDIAN_LIMIT_MS, () -> "median " + median + " ms at shift " + shift);
+    }
+  }
+
+  /** Window counts of 200 masks: 12 of 49 patches of 8 x 8 tokens visible, windows of 7. */
+  private static List<int[]> swinBaseCounts(int shift) {
+    WindowPartition partition = new WindowPartition(56, 56, 7, shift);
+    RandomMaskGenerator generator = new RandomMaskGenerator(0, 0.75);
+    return Stream.iterate(0, step -> step + 1)
+        .limit(200)
+        .map(step -> windowCounts(generator.generate(step, 7, 7), partition))
+        .toList();
+  }
+
+  private static int[] windowCounts(PatchMask mask, WindowPartition partition) {
+    int[] counts = new int[partition.windows()];
+    for (int token : mask.visibleTokens(8)) {
+      counts[partition.windowOf(token / 56, token % 56)]++;
+    }
+    return Arrays.stream(counts).filter(count -> count > 0).toArray();
+  }
+
+  @Test
+  void rejectsWhatCannotBeGrouped() {
+    String message =
+        assertThrows(
+                IllegalArgumentException.class, () -> GroupSizeSelector.select(new int[] {4, 2}, 0))
+            .getMessage();
+    assertEquals("channels: expected at least 1, got 0", message);
+    assertThrows(IllegalArgumentException.class, () -> GroupSizeSelector.select(new int[0], 128));
+  }
+
+  private static int[] toArray(List<Integer> sizes) {
+    return sizes.stream().mapToInt(Integer::intValue).toArray();
+  }
+}

@@ -1,0 +1,182 @@
+package io.greenmim.grouping;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class WindowGrouperTest {
+
+  /** A 4 x 6 grid with windows of 2: window 0 holds 1 token, 1 holds 4, 2 holds 2, 3 holds 3. */
+  private static final int[] VISIBLE = {1, 2, 3, 4, 5, 8, 9, 12, 13, 18};
+
+  private static final WindowPartition GRID = new WindowPartition(4, 6, 2, 0);
+
+  @Test
+  void fillsSlotsByHand() {
+    GroupPlan plan = WindowGrouper.plan(VISIBLE, GRID, 1, GroupingMode.FIXED);
+    // Groups of 4: window 0 + 3 (earliest subset of sum 4), window 1, window 2 with two paddings.
+    assertEquals(2, plan.window());
+    assertEquals(10, plan.tokens());
+    assertEquals(3, plan.groups());
+    assertEquals(4, plan.groupSize());
+    assertEquals(2, plan.paddingSlots());
+    assertArrayEquals(new int[] {1, 1, 1, 1, 0, 3, 3, 3, 2, 2, -1, -1}, plan.windowOfSlot());
+    assertArrayEquals(new int[] {1, 2, 5, 6, 0, 7, 8, 9, 3, 4, 0, 0}, plan.tokenOfSlot());
+    assertArrayEquals(new int[] {4, 0, 1, 8, 9, 2, 3, 5, 6, 7}, plan.slotOfToken());
+    assertArrayEquals(new int[] {0, 1, 2, 3, 1, 0, 1, 2, 0, 1, 0, 0}, plan.positionOfSlot());
+    assertEquals(3 * (4 * 4 * 25 + 2 * 16 * 5), plan.cost(5));
+  }
+
+  @Test
+  void tellsPairsByHand() {
+    GroupPlan plan =
+        WindowGrouper.plan(new int[] {0, 3}, new WindowPartition(2, 2, 2, 0), 1, GroupingMode.AUTO);
+    // Positions (0,0) and (1,1) in a 3 x 3 table: (0,0) -> 4, (-1,-1) -> 0, (1,1) -> 8.
+    assertArrayEquals(new int[] {4, 0, 8, 4}, plan.relativePositionIndex());
+    assertArrayEquals(new boolean[] {true, true, true, true}, plan.attends());
+  }
+
+  @Test
+  void groupsFewTokensInOptimalModeAlone() {
+    // Two full windows, 8 = 2 x 2^2 tokens. C = 1: 2 groups of 4 cost 96, 1 group of 8 costs 160.
+    int[] visible = {0, 1, 2, 3, 4, 5, 6, 7};
+    WindowPartition partition = new WindowPartition(2, 4, 2, 0);
+    assertEquals(2, WindowGrouper.plan(visible, partition, 1, GroupingMode.OPTIMAL).groups());
+    assertEquals(1, WindowGrouper.plan(visible, partition, 1, GroupingMode.AUTO).groups());
+    assertEquals(1, WindowGrouper.plan(visible, partition, 1, GroupingMode.FIXED).groups());
+    assertEquals(1, WindowGrouper.plan(visible, partition, 1, GroupingMode.MASKING).groups());
+  }
+
+  @Property(seed = "8", tries = 300, edgeCases = EdgeCasesMode.NONE)
+  void groupedAttentionIsWindowAttentionOfVisibleTokens(
+      @ForAll @IntRange(min = 1, max = 16) int height,
+      @ForAll @IntRange(min = 1, max = 16) int width,
+      @ForAll @IntRange(min = 1, max = 6) int window,
+      @ForAll GroupingMode mode,
+      @ForAll long seed) {
+    int shift = (int) Math.floorMod(seed, (long) window);
+    int[] visible = randomTokens(height * width, seed);
+    WindowPartition partition = new WindowPartition(height, width, window, shift);
+    GroupPlan plan = WindowGrouper.plan(visible, partition, 32, mode);
+    assertEveryTokenHasOneSlot(plan, visible.length);
+    assertPairs(plan, visible, new CyclicWindows(height, width, window, shift));
+  }
+
+  private static void assertEveryTokenHasOneSlot(GroupPlan plan, int tokens) {
+    int slots = plan.groups() * plan.groupSize();
+    assertEquals(tokens, plan.tokens());
+    assertEquals(slots - tokens, plan.paddingSlots());
+    assertEquals(slots, plan.tokenOfSlot().length);
+    boolean[] used = new boolean[slots];
+    for (int token = 0; token < tokens; token++) {
+      int slot = plan.slotOfToken()[token];
+      assertEquals(token, plan.tokenOfSlot()[slot]);
+      assertFalse(used[slot]);
+      used[slot] = true;
+    }
+    for (int slot = 0; slot < slots; slot++) {
+      assertEquals(used[slot], plan.windowOfSlot()[slot] != GroupPlan.PADDING);
+      assertTrue(used[slot] || plan.tokenOfSlot()[slot] == 0);
+      assertTrue(used[slot] || plan.positionOfSlot()[slot] == 0);
+    }
+  }
+
+  private static void assertPairs(GroupPlan plan, int[] visible, CyclicWindows cyclic) {
+    int size = plan.groupSize();
+    boolean[] attends = plan.attends();
+    int[] relative = plan.relativePositionIndex();
+    int[] tokenOfSlot = plan.tokenOfSlot();
+    int[] windowOfSlot = plan.windowOfSlot();
+    int tableSide = 2 * plan.window() - 1;
+    int pairs = 0;
+    for (int i = 0; i < plan.groups() * size; i++) {
+      for (int place = 0; place < size; place++) {
+        int j = i / size * size + place;
+        int pair = i * size + place;
+        assertTrue(relative[pair] >= 0 && relative[pair] < tableSide * tableSide);
+        if (windowOfSlot[i] == GroupPlan.PADDING || windowOfSlot[j] == GroupPlan.PADDING) {
+          assertEquals(i == j, attends[pair]);
+          continue;
+        }
+        int a = visible[tokenOfSlot[i]];
+        int b = visible[tokenOfSlot[j]];
+        assertEquals(cyclic.attend(a, b), attends[pair]);
+        if (attends[pair]) {
+          pairs++;
+          int row = cyclic.rowDistance(a, b) + plan.window() - 1;
+          int col = cyclic.colDistance(a, b) + plan.window() - 1;
+          assertEquals(row * tableSide + col, relative[pair]);
+        }
+      }
+    }
+    assertEquals(countPairs(visible, cyclic), pairs, "no pair is cut by a group border");
+  }
+
+  private static int countPairs(int[] visible, CyclicWindows cyclic) {
+    int pairs = 0;
+    for (int a : visible) {
+      for (int b : visible) {
+        pairs += cyclic.attend(a, b) ? 1 : 0;
+      }
+    }
+    return pairs;
+  }
+
+  @Property(seed = "9", tries = 200)
+  void choosesTheGroupsOfItsMode(
+      @ForAll @IntRange(min = 1, max = 20) int side,
+      @ForAll @IntRange(min = 1, max = 5) int window,
+      @ForAll long seed) {
+    int[] visible = randomTokens(side * side, seed);
+    WindowPartition partition = new WindowPartition(side, side, window, window / 2);
+    GroupPlan optimal = WindowGrouper.plan(visible, partition, 8, GroupingMode.OPTIMAL);
+    GroupPlan fixed = WindowGrouper.plan(visible, partition, 8, GroupingMode.FIXED);
+    GroupPlan masking = WindowGrouper.plan(visible, partition, 8, GroupingMode.MASKING);
+    GroupPlan auto = WindowGrouper.plan(visible, partition, 8, GroupingMode.AUTO);
+    assertEquals(1, masking.groups());
+    assertEquals(visible.length, masking.groupSize());
+    assertArrayEquals(IntStream.range(0, visible.length).toArray(), masking.tokenOfSlot());
+    assertTrue(optimal.cost(8) <= masking.cost(8));
+    assertTrue(optimal.cost(8) <= fixed.cost(8));
+    if (visible.length <= 2 * window * window) {
+      assertEquals(masking, auto);
+      assertEquals(masking, fixed);
+    } else {
+      assertEquals(optimal, auto);
+      assertTrue(fixed.groupSize() <= window * window);
+    }
+  }
+
+  @Test
+  void rejectsTokensThatAreNoVisibleList() {
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> WindowGrouper.plan(new int[0], GRID, 1, GroupingMode.AUTO))
+            .getMessage();
+    assertEquals("visible tokens: expected at least 1, got none", message);
+    for (int[] wrong : new int[][] {{3, 3}, {4, 2}, {24}, {-1}}) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> WindowGrouper.plan(wrong, GRID, 1, GroupingMode.AUTO));
+    }
+  }
+
+  /** A random, non-empty, ascending subset of the cells of a grid. */
+  private static int[] randomTokens(int cells, long seed) {
+    Random random = new Random(seed);
+    double share = random.nextDouble();
+    int[] tokens = IntStream.range(0, cells).filter(i -> random.nextDouble() < share).toArray();
+    return tokens.length > 0 ? tokens : new int[] {random.nextInt(cells)};
+  }
+}
