@@ -1,0 +1,50 @@
+package io.greenmim.train.config;
+
+import io.greenmim.config.MimConfig;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.config.SwinConfig;
+import io.greenmim.config.Variants;
+import io.greenmim.grouping.GroupingMode;
+
+/**
+ * What is trained.
+ *
+ * @param variant name of the encoder's variant
+ * @param imageSize side of the training images in pixels, a multiple of 32
+ * @param maskRatio share of hidden patches, between 0 and 1, both excluded
+ * @param dropPath largest probability of stochastic depth, in [0, 1)
+ * @param grouping how windows are grouped
+ */
+public record ModelOptions(
+    String variant, int imageSize, double maskRatio, double dropPath, GroupingMode grouping) {
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if the variant is unknown or a value is out of its range
+   */
+  public ModelOptions {
+    MimConfig mim = Variants.mim(variant);
+    Expect.that(
+        imageSize > 0 && imageSize % mim.maskPatch() == 0,
+        "--image-size: expected a positive multiple of the mask patch %d, got %d",
+        mim.maskPatch(),
+        imageSize);
+    Expect.that(
+        maskRatio > 0 && maskRatio < 1,
+        "--mask-ratio: expected a number between 0 and 1, both excluded, got %s",
+        maskRatio);
+    Expect.that(
+        dropPath >= 0 && dropPath < 1, "--drop-path: expected a number in [0, 1), got %s", dropPath);
+  }
+
+  /**
+   * Returns the configuration of the model.
+   *
+   * @return encoder and decoder for these images
+   */
+  public ModelConfig toConfig() {
+    SwinConfig encoder = Variants.swin(variant).withImageSize(imageSize).withDropPath(dropPath);
+    return ModelConfig.masked(variant, encoder, Variants.mim(variant).withMaskRatio(maskRatio));
+  }
+}

@@ -1,0 +1,37 @@
+package io.greenmim.train.config;
+
+import java.nio.file.Path;
+
+/**
+ * How long a run lasts and what it leaves behind.
+ *
+ * @param output folder of the run
+ * @param epochs passes over the data
+ * @param maxSteps largest number of optimiser steps; 0 for no limit
+ * @param warmupEpochs length of the linear warm-up in epochs
+ * @param seed seed of weights, batches and masks
+ * @param checkpointSteps optimiser steps between checkpoints; 0 for one at the end of each epoch
+ * @param pictures images shown in each reconstruction picture; 0 for no pictures
+ */
+public record RunOptions(
+    Path output,
+    int epochs,
+    long maxSteps,
+    double warmupEpochs,
+    long seed,
+    long checkpointSteps,
+    int pictures) {
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public RunOptions {
+    Expect.atLeast("--epochs", epochs, 1);
+    Expect.atLeast("--max-steps", maxSteps, 0);
+    Expect.atLeastZero("--warmup-epochs", warmupEpochs);
+    Expect.atLeast("--checkpoint-steps", checkpointSteps, 0);
+    Expect.atLeast("--pictures", pictures, 0);
+  }
+}

@@ -1,0 +1,94 @@
+package io.greenmim.train.loop;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import io.greenmim.model.mim.MaskedImageModel;
+import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Autograd;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One model on several devices of a process: every device computes gradients of its own batches, the
+ * first one sums them and holds the weights that move.
+ */
+public final class DataParallel implements AutoCloseable {
+
+  private final MaskedImageModel model;
+  private final List<Replica> replicas = new ArrayList<>();
+
+  /**
+   * Copies the parameters of a model to devices.
+   *
+   * @param model the model; its parameters lie on the first device
+   * @param parameters its trainable parameters
+   * @param manager manager that owns the copies
+   * @param devices the devices; a device may be named twice, which is of use in tests only
+   */
+  public DataParallel(
+      MaskedImageModel model,
+      List<Parameter> parameters,
+      NDManager manager,
+      List<Device> devices) {
+    this.model = model;
+    for (int i = 0; i < devices.size(); i++) {
+      replicas.add(new Replica(manager, devices.get(i), parameters, i > 0));
+    }
+  }
+
+  /**
+   * Returns the parameters that move.
+   *
+   * @return the arrays on the first device
+   */
+  public List<NDArray> parameters() {
+    return replicas.get(0).values();
+  }
+
+  /**
+   * Computes the gradient of the mean loss of batches into the parameters of the first device.
+   *
+   * @param batches batches of equal size, dealt out to the devices in turn
+   * @return the mean loss
+   */
+  public double gradients(List<MicroBatch> batches) {
+    double weight = 1.0 / batches.size();
+    double loss = 0;
+    for (int i = 0; i < batches.size(); i++) {
+      Replica replica = replicas.get(i % replicas.size());
+      loss += weight * replica.accumulate(model, batches.get(i), weight);
+    }
+    sumGradients();
+    return loss;
+  }
+
+  private void sumGradients() {
+    try (Autograd.Paused paused = Autograd.pause();
+        ArrayScope scope = new ArrayScope()) {
+      for (Replica replica : replicas.subList(1, replicas.size())) {
+        for (int i = 0; i < parameters().size(); i++) {
+          NDArray sum = parameters().get(i).getGradient();
+          NDArray copy = replica.values().get(i);
+          sum.addi(copy.getGradient().toDevice(sum.getDevice(), false));
+          Autograd.zeroGradient(copy);
+        }
+      }
+    }
+  }
+
+  /** Copies the weights of the first device to the others. */
+  public void broadcast() {
+    for (Replica replica : replicas.subList(1, replicas.size())) {
+      for (int i = 0; i < parameters().size(); i++) {
+        Autograd.copy(parameters().get(i), replica.values().get(i));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    replicas.forEach(Replica::close);
+  }
+}

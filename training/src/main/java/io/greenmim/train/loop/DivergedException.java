@@ -1,0 +1,18 @@
+package io.greenmim.train.loop;
+
+import java.io.IOException;
+
+/** The loss is no finite number: the run stops before the weights take harm. */
+public final class DivergedException extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * Tells what happened.
+   *
+   * @param message one line that names the step, the learning rate and the last good checkpoint
+   */
+  public DivergedException(String message) {
+    super(message);
+  }
+}

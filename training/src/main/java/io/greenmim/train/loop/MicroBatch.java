@@ -1,0 +1,14 @@
+package io.greenmim.train.loop;
+
+import io.greenmim.grouping.GreenPlan;
+
+/**
+ * What one forward pass on one device takes, all of it on the host.
+ *
+ * @param pixels pixels, row-major (B, 3, H, W), RGB
+ * @param images number of images B
+ * @param height height H of the images in pixels
+ * @param width width W of the images in pixels
+ * @param plan the mask, shared by the batch, and its groups
+ */
+public record MicroBatch(byte[] pixels, int images, int height, int width, GreenPlan plan) {}

@@ -1,0 +1,121 @@
+package io.greenmim.train.loop;
+
+import io.greenmim.train.config.PretrainOptions;
+import io.greenmim.train.optim.CosineSchedule;
+import io.greenmim.train.state.Checkpoint;
+import io.greenmim.train.state.RunState;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Takes the steps of a run, writes its checkpoints and tells a listener. */
+public final class PretrainLoop {
+
+  private final PretrainOptions options;
+  private final RunLength length;
+  private final Checkpoint checkpoint;
+  private final RunListener listener;
+
+  /**
+   * Makes a loop.
+   *
+   * @param options options of the run
+   * @param length its steps
+   * @param checkpoint where checkpoints go
+   * @param listener hears of every step and epoch
+   */
+  public PretrainLoop(
+      PretrainOptions options, RunLength length, Checkpoint checkpoint, RunListener listener) {
+    this.options = options;
+    this.length = length;
+    this.checkpoint = checkpoint;
+    this.listener = listener;
+  }
+
+  /**
+   * Takes the steps from a state to the end of the run.
+   *
+   * @param trainee the model under training, in that state
+   * @param source batches from that state on
+   * @param start the state
+   * @return the state at the end
+   * @throws IOException if a checkpoint or report cannot be written, or the loss is not finite
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public RunState run(Trainee trainee, BatchSource source, RunState start)
+      throws IOException, InterruptedException {
+    CosineSchedule schedule = length.schedule(options);
+    long began = System.nanoTime();
+    RunState state = start;
+    long saved = start.step();
+    for (long step = start.step(); step < length.totalSteps(); step++) {
+      StepResult result = takeStep(trainee, source, schedule.at(step), step, saved);
+      state = at(start, step + 1, (System.nanoTime() - began) / 1e9);
+      listener.onStep(result);
+      boolean epochEnds = length.endsEpoch(step);
+      if (isCheckpoint(step, epochEnds)) {
+        trainee.save(checkpoint, state);
+        saved = state.step();
+      }
+      if (epochEnds) {
+        listener.onEpochEnd(result.epoch(), trainee);
+      }
+    }
+    return state;
+  }
+
+  private StepResult takeStep(
+      Trainee trainee, BatchSource source, double learningRate, long step, long saved)
+      throws IOException, InterruptedException {
+    long began = System.nanoTime();
+    List<MicroBatch> batches = new ArrayList<>();
+    for (int i = 0; i < length.batchesPerStep(); i++) {
+      batches.add(source.next());
+    }
+    long loaded = System.nanoTime();
+    double loss = trainee.step(batches, learningRate, noiseSeed(step));
+    if (!Double.isFinite(loss)) {
+      throw new DivergedException(
+          "the loss is %s at step %d with learning rate %.3g; the last good checkpoint is %s"
+              .formatted(loss, step + 1, learningRate, lastGood(saved)));
+    }
+    double seconds = (System.nanoTime() - began) / 1e9;
+    int images = batches.stream().mapToInt(MicroBatch::images).sum();
+    return new StepResult(
+        step + 1,
+        length.epochOf(step) + 1,
+        loss,
+        learningRate,
+        images,
+        seconds,
+        (loaded - began) / 1e9);
+  }
+
+  private String lastGood(long saved) {
+    return saved == 0 ? "none" : "step " + saved + " in " + options.run().output();
+  }
+
+  private boolean isCheckpoint(long step, boolean epochEnds) {
+    long every = options.run().checkpointSteps();
+    boolean last = step + 1 == length.totalSteps();
+    return last || (every > 0 ? (step + 1) % every == 0 : epochEnds);
+  }
+
+  private static RunState at(RunState start, long step, double seconds) {
+    return new RunState(
+        RunState.FORMAT,
+        step,
+        start.totalSteps(),
+        start.seed(),
+        start.batchImages(),
+        start.imageCount(),
+        start.dataListHash(),
+        start.wallSeconds() + seconds);
+  }
+
+  /** A seed for each step, so that a resumed run draws what an uninterrupted one does. */
+  private int noiseSeed(long step) {
+    return new SplittableRandom(options.run().seed() + step).nextInt();
+  }
+}

@@ -1,0 +1,24 @@
+package io.greenmim.train.loop;
+
+import java.io.IOException;
+
+/** Hears of the progress of a run. */
+public interface RunListener {
+
+  /**
+   * A step was taken.
+   *
+   * @param result what it did
+   * @throws IOException if the listener cannot write its report
+   */
+  void onStep(StepResult result) throws IOException;
+
+  /**
+   * An epoch has ended; the weights are those after its last step.
+   *
+   * @param epoch number of the epoch, from 1
+   * @param trainee the model under training
+   * @throws IOException if the listener cannot write its report
+   */
+  void onEpochEnd(long epoch, Trainee trainee) throws IOException;
+}

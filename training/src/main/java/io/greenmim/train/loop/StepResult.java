@@ -1,0 +1,21 @@
+package io.greenmim.train.loop;
+
+/**
+ * What a step did.
+ *
+ * @param step number of optimiser steps taken, this one counted in
+ * @param epoch number of the epoch, from 1
+ * @param loss mean loss of the step's batches
+ * @param learningRate learning rate of the step
+ * @param images images of the step
+ * @param seconds wall time of the step, waiting for data counted in
+ * @param waitedSeconds time that the step waited for data
+ */
+public record StepResult(
+    long step,
+    long epoch,
+    double loss,
+    double learningRate,
+    int images,
+    double seconds,
+    double waitedSeconds) {}

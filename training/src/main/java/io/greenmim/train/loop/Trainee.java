@@ -1,0 +1,146 @@
+package io.greenmim.train.loop;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.model.mim.MaskedImageModel;
+import io.greenmim.train.config.OptimiserOptions;
+import io.greenmim.train.optim.AdamW;
+import io.greenmim.train.optim.GradientClip;
+import io.greenmim.train.state.Checkpoint;
+import io.greenmim.train.state.RunState;
+import io.greenmim.weights.ModelFolder;
+import io.greenmim.weights.StateDict;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** A model under training: its weights, its optimiser and the devices that they are on. */
+public final class Trainee implements AutoCloseable {
+
+  private static final double EPS = 1e-8;
+
+  private final ModelConfig config;
+  private final OptimiserOptions options;
+  private final NDManager manager;
+  private final MaskedImageModel model;
+  private final AdamW optimiser;
+  private final DataParallel devices;
+
+  private Trainee(
+      ModelConfig config, OptimiserOptions options, NDManager manager, MaskedImageModel model,
+      List<Device> devices) {
+    this.config = config;
+    this.options = options;
+    this.manager = manager;
+    this.model = model;
+    Map<String, Parameter> parameters = StateDict.of(model).parameters();
+    AdamW.Settings settings =
+        new AdamW.Settings(options.beta1(), options.beta2(), EPS, options.weightDecay());
+    optimiser = new AdamW(settings, manager, parameters);
+    this.devices =
+        new DataParallel(model, List.copyOf(parameters.values()), manager, devices);
+  }
+
+  /**
+   * Makes a model with its initial weights.
+   *
+   * @param config configuration of the model
+   * @param options how weights move
+   * @param seed seed of the weights
+   * @param devices devices to train on, at least one
+   * @return the model under training
+   */
+  public static Trainee initial(
+      ModelConfig config, OptimiserOptions options, long seed, List<Device> devices) {
+    NDManager manager = NDManager.newBaseManager(devices.get(0));
+    MaskedImageModel model = ModelFolder.newMaskedImageModel(config);
+    StateDict.of(model).initialise(manager, ModelFolder.inputShape(config), seed);
+    return new Trainee(config, options, manager, model, devices);
+  }
+
+  /**
+   * Goes on from a checkpoint.
+   *
+   * @param config configuration of the model
+   * @param options how weights move
+   * @param checkpoint the checkpoint
+   * @param devices devices to train on, at least one
+   * @return the model under training
+   * @throws IOException if the checkpoint is damaged or belongs to another model
+   */
+  public static Trainee resumed(
+      ModelConfig config, OptimiserOptions options, Checkpoint checkpoint, List<Device> devices)
+      throws IOException {
+    RunState state = checkpoint.readState();
+    NDManager manager = NDManager.newBaseManager(devices.get(0));
+    try {
+      MaskedImageModel model = ModelFolder.newMaskedImageModel(config);
+      checkpoint.loadModel(manager, config, model, state);
+      Trainee trainee = new Trainee(config, options, manager, model, devices);
+      checkpoint.loadOptimiser(manager, trainee.optimiser, state);
+      return trainee;
+    } catch (IOException | RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Takes an optimiser step.
+   *
+   * @param batches batches of equal size, dealt out to the devices in turn
+   * @param learningRate learning rate of the step
+   * @param noiseSeed seed of whatever is random inside the model
+   * @return the mean loss; if it is not finite, no weight has moved
+   */
+  public double step(List<MicroBatch> batches, double learningRate, int noiseSeed) {
+    Engine.getInstance().setRandomSeed(noiseSeed);
+    double loss = devices.gradients(batches);
+    if (Double.isFinite(loss)) {
+      if (options.clipNorm() > 0) {
+        GradientClip.clip(devices.parameters(), options.clipNorm()).close();
+      }
+      optimiser.update(learningRate);
+      devices.broadcast();
+    }
+    return loss;
+  }
+
+  /**
+   * Writes a checkpoint.
+   *
+   * @param checkpoint where to
+   * @param state where the run stands
+   * @throws IOException if it cannot be written; then the old one is untouched
+   */
+  public void save(Checkpoint checkpoint, RunState state) throws IOException {
+    checkpoint.save(config, model, optimiser, state);
+  }
+
+  /**
+   * Returns the model.
+   *
+   * @return the model; its weights lie on the first device
+   */
+  public MaskedImageModel model() {
+    return model;
+  }
+
+  /**
+   * Returns the manager that owns the weights.
+   *
+   * @return a manager on the first device
+   */
+  public NDManager manager() {
+    return manager;
+  }
+
+  @Override
+  public void close() {
+    devices.close();
+    manager.close();
+  }
+}

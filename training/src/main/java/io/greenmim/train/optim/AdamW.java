@@ -1,0 +1,141 @@
+package io.greenmim.train.optim;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Autograd;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * AdamW (Loshchilov and Hutter, 2017, arXiv 1711.05101, algorithm 2) as PyTorch computes it: decay
+ * first, epsilon added to the root of the bias-corrected second moment.
+ *
+ * <p>Float32 moments on the device of their parameters. Not thread-safe.
+ */
+public final class AdamW {
+
+  private static final String FIRST = "exp_avg.";
+  private static final String SECOND = "exp_avg_sq.";
+
+  private final Settings settings;
+  private final List<Slot> slots = new ArrayList<>();
+  private long step;
+
+  /**
+   * Constants of the algorithm.
+   *
+   * @param beta1 decay of the first moment, in [0, 1)
+   * @param beta2 decay of the second moment, in [0, 1)
+   * @param eps added to the root of the second moment
+   * @param weightDecay decay of the parameters that decay
+   */
+  public record Settings(double beta1, double beta2, double eps, double weightDecay) {}
+
+  private record Slot(String name, NDArray value, double decay, NDArray first, NDArray second) {}
+
+  /**
+   * Makes an optimiser with zero moments.
+   *
+   * @param settings constants of the algorithm
+   * @param manager manager that owns the moments
+   * @param parameters parameters by name; those that are frozen are left out
+   */
+  public AdamW(Settings settings, NDManager manager, Map<String, Parameter> parameters) {
+    this.settings = settings;
+    parameters.forEach(
+        (name, parameter) -> {
+          if (parameter.requiresGradient()) {
+            NDArray value = parameter.getArray();
+            NDArray first = manager.zeros(value.getShape(), value.getDataType());
+            NDArray second = manager.zeros(value.getShape(), value.getDataType());
+            double decay = WeightDecayRule.decays(parameter) ? settings.weightDecay() : 0;
+            slots.add(new Slot(name, value, decay, first, second));
+          }
+        });
+  }
+
+  /**
+   * Returns the number of steps taken.
+   *
+   * @return steps since the moments were zero
+   */
+  public long step() {
+    return step;
+  }
+
+  /**
+   * Moves every parameter by its gradient and sets the gradients to zero.
+   *
+   * @param learningRate learning rate of this step
+   */
+  public void update(double learningRate) {
+    step++;
+    double correction1 = 1 - Math.pow(settings.beta1(), step);
+    double correction2 = Math.sqrt(1 - Math.pow(settings.beta2(), step));
+    try (Autograd.Paused paused = Autograd.pause()) {
+      for (Slot slot : slots) {
+        update(slot, learningRate, correction1, correction2);
+      }
+    }
+  }
+
+  private void update(Slot slot, double learningRate, double correction1, double correction2) {
+    float beta1 = (float) settings.beta1();
+    float beta2 = (float) settings.beta2();
+    try (ArrayScope scope = new ArrayScope()) {
+      NDArray gradient = slot.value().getGradient();
+      if (slot.decay() != 0) {
+        slot.value().muli(1 - learningRate * slot.decay());
+      }
+      slot.first().muli(beta1).addi(gradient.mul(1 - beta1));
+      slot.second().muli(beta2).addi(gradient.square().muli(1 - beta2));
+      NDArray denominator = slot.second().sqrt().divi(correction2).addi(settings.eps());
+      slot.value()
+          .subi(slot.first().div(denominator).muli(learningRate / correction1));
+      Autograd.zeroGradient(slot.value());
+    }
+  }
+
+  /**
+   * Returns the moments by name.
+   *
+   * @return {@code exp_avg.<parameter>} and {@code exp_avg_sq.<parameter>}, in order
+   */
+  public Map<String, NDArray> state() {
+    Map<String, NDArray> state = new LinkedHashMap<>();
+    for (Slot slot : slots) {
+      state.put(FIRST + slot.name(), slot.first());
+      state.put(SECOND + slot.name(), slot.second());
+    }
+    return state;
+  }
+
+  /**
+   * Goes on from an earlier state.
+   *
+   * @param moments moments as {@link #state} gave them
+   * @param steps number of steps taken until then
+   * @throws IllegalArgumentException if a moment is missing or has another shape
+   */
+  public void restore(Map<String, NDArray> moments, long steps) {
+    state()
+        .forEach(
+            (name, target) -> {
+              NDArray source = moments.get(name);
+              if (source == null || !source.getShape().equals(target.getShape())) {
+                throw new IllegalArgumentException(
+                    "optimiser state: expected %s of shape %s, got %s"
+                        .formatted(
+                            name,
+                            target.getShape(),
+                            source == null ? "none" : source.getShape()));
+              }
+              Autograd.copy(source, target);
+            });
+    step = steps;
+  }
+}

@@ -1,0 +1,2 @@
+/** The optimiser, its parameter groups and the learning rate schedule. */
+package io.greenmim.train.optim;

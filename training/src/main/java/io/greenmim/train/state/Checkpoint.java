@@ -1,0 +1,195 @@
+package io.greenmim.train.state;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.train.optim.AdamW;
+import io.greenmim.weights.ConfigFile;
+import io.greenmim.weights.ModelFolder;
+import io.greenmim.weights.SafeTensorsFile;
+import io.greenmim.weights.SafeTensorsWriter;
+import io.greenmim.weights.StateDict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The checkpoint of a run: {@code config.json}, {@code model.safetensors}, {@code
+ * optimizer.safetensors} and {@code state.json} in the run's folder.
+ *
+ * <p>All four change together. A new checkpoint is written into a folder of its own, which gets its
+ * final name in one move once it is whole; then its files replace the old ones. Whatever the moment
+ * in which the process dies, {@link #recover} leads to the old checkpoint or to the new one.
+ */
+public final class Checkpoint {
+
+  /** Name of the file that tells where the run stands. */
+  public static final String STATE = "state.json";
+
+  /** Name of the optimiser's moments. */
+  public static final String OPTIMISER = "optimizer.safetensors";
+
+  private static final String WRITING = ".checkpoint-writing";
+  private static final String WHOLE = ".checkpoint-whole";
+  private static final String STEP = "step";
+  private static final List<String> FILES =
+      List.of(ConfigFile.NAME, ModelFolder.WEIGHTS, OPTIMISER, STATE);
+
+  private final Path folder;
+
+  /**
+   * Names the checkpoint of a run.
+   *
+   * @param folder folder of the run
+   */
+  public Checkpoint(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Tells whether there is a checkpoint.
+   *
+   * @return true if the folder holds a state
+   */
+  public boolean exists() {
+    return Files.exists(folder.resolve(STATE));
+  }
+
+  /**
+   * Finishes or drops what an interrupted {@link #save} left behind.
+   *
+   * @throws IOException if a file cannot be moved or deleted
+   */
+  public void recover() throws IOException {
+    install();
+    delete(folder.resolve(WRITING));
+  }
+
+  /**
+   * Replaces the checkpoint.
+   *
+   * @param config configuration of the model
+   * @param model the model
+   * @param optimiser the optimiser
+   * @param state where the run stands
+   * @throws IOException if a file cannot be written; then the old checkpoint is untouched
+   */
+  public void save(ModelConfig config, Block model, AdamW optimiser, RunState state)
+      throws IOException {
+    Path writing = folder.resolve(WRITING);
+    delete(writing);
+    Files.createDirectories(writing);
+    try {
+      Map<String, String> position = Map.of(STEP, Long.toString(state.step()));
+      ConfigFile.write(writing.resolve(ConfigFile.NAME), config);
+      SafeTensorsWriter.write(
+          writing.resolve(ModelFolder.WEIGHTS), StateDict.of(model).arrays(), position);
+      SafeTensorsWriter.write(writing.resolve(OPTIMISER), optimiser.state(), position);
+      ConfigFile.write(writing.resolve(STATE), state);
+      Files.move(writing, folder.resolve(WHOLE), StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      delete(writing);
+    }
+    install();
+  }
+
+  private void install() throws IOException {
+    Path whole = folder.resolve(WHOLE);
+    if (!Files.isDirectory(whole)) {
+      return;
+    }
+    for (String file : FILES) {
+      // A file that is gone was moved before the interruption.
+      if (Files.exists(whole.resolve(file))) {
+        Files.move(
+            whole.resolve(file),
+            folder.resolve(file),
+            StandardCopyOption.ATOMIC_MOVE,
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    delete(whole);
+  }
+
+  private static void delete(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(directory);
+  }
+
+  /**
+   * Reads where the run stands.
+   *
+   * @return the state
+   * @throws IOException if there is none or it is damaged
+   */
+  public RunState readState() throws IOException {
+    return ConfigFile.read(RunState.class, folder.resolve(STATE));
+  }
+
+  /**
+   * Loads the model's weights.
+   *
+   * @param manager manager that owns the weights and names their device
+   * @param config the configuration that the weights are to have
+   * @param model the model, without weights
+   * @param state where the run stands
+   * @throws IOException if the checkpoint is damaged or belongs to another model
+   */
+  public void loadModel(NDManager manager, ModelConfig config, Block model, RunState state)
+      throws IOException {
+    ModelConfig stored = ConfigFile.readModel(folder);
+    if (!stored.equals(config)) {
+      throw new IOException(
+          "%s: expected a checkpoint of %s, got one of %s"
+              .formatted(folder.resolve(ConfigFile.NAME), config, stored));
+    }
+    SafeTensorsFile file = open(ModelFolder.WEIGHTS, state);
+    StateDict.of(model).load(manager, ModelFolder.inputShape(config), file, "");
+  }
+
+  /**
+   * Loads the optimiser's moments.
+   *
+   * @param manager manager that owns temporary arrays and names their device
+   * @param optimiser the optimiser of the loaded model
+   * @param state where the run stands
+   * @throws IOException if the checkpoint is damaged or belongs to another model
+   */
+  public void loadOptimiser(NDManager manager, AdamW optimiser, RunState state)
+      throws IOException {
+    SafeTensorsFile file = open(OPTIMISER, state);
+    try (NDManager temporary = manager.newSubManager()) {
+      Map<String, NDArray> moments = new HashMap<>();
+      for (String name : file.entries().keySet()) {
+        moments.put(name, file.read(temporary, name));
+      }
+      optimiser.restore(moments, state.step());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file.path() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private SafeTensorsFile open(String name, RunState state) throws IOException {
+    SafeTensorsFile file = SafeTensorsFile.open(folder.resolve(name));
+    String step = file.metadata().get(STEP);
+    if (!Long.toString(state.step()).equals(step)) {
+      throw new IOException(
+          "%s: expected the tensors of step %d, got those of step %s"
+              .formatted(file.path(), state.step(), step));
+    }
+    return file;
+  }
+}

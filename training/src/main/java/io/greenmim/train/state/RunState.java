@@ -1,0 +1,42 @@
+package io.greenmim.train.state;
+
+/**
+ * Where a run stands: the file {@code state.json} beside its weights.
+ *
+ * @param format version of this layout; 1
+ * @param step optimiser steps taken
+ * @param totalSteps optimiser steps of the whole run
+ * @param seed seed of weights, batches and masks
+ * @param batchImages images of an optimiser step over all devices and accumulated passes
+ * @param imageCount images in the list
+ * @param dataListHash SHA-256 of the list of images
+ * @param wallSeconds seconds that the run took until now, over all resumptions
+ */
+public record RunState(
+    int format,
+    long step,
+    long totalSteps,
+    long seed,
+    int batchImages,
+    int imageCount,
+    String dataListHash,
+    double wallSeconds) {
+
+  /** Version of the layout that this class writes. */
+  public static final int FORMAT = 1;
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if the format is unknown or a step is negative
+   */
+  public RunState {
+    if (format != FORMAT) {
+      throw new IllegalArgumentException("format: expected " + FORMAT + ", got " + format);
+    }
+    if (step < 0 || totalSteps < 1) {
+      throw new IllegalArgumentException(
+          "step: expected 0 or more of at least 1, got %d of %d".formatted(step, totalSteps));
+    }
+  }
+}
