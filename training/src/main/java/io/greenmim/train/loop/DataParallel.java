@@ -17,6 +17,7 @@ import java.util.List;
 public final class DataParallel implements AutoCloseable {
 
   private final MaskedImageModel model;
+  private final List<Parameter> parameters;
   private final List<Replica> replicas = new ArrayList<>();
 
   /**
@@ -33,8 +34,10 @@ public final class DataParallel implements AutoCloseable {
       NDManager manager,
       List<Device> devices) {
     this.model = model;
-    for (int i = 0; i < devices.size(); i++) {
-      replicas.add(new Replica(manager, devices.get(i), parameters, i > 0));
+    this.parameters = List.copyOf(parameters);
+    replicas.add(Replica.original(manager, devices.get(0), parameters));
+    for (Device device : devices.subList(1, devices.size())) {
+      replicas.add(Replica.copy(manager, device, parameters));
     }
   }
 
@@ -44,7 +47,7 @@ public final class DataParallel implements AutoCloseable {
    * @return the arrays on the first device
    */
   public List<NDArray> parameters() {
-    return replicas.get(0).values();
+    return parameters.stream().map(Parameter::getArray).toList();
   }
 
   /**
@@ -68,9 +71,9 @@ public final class DataParallel implements AutoCloseable {
     try (Autograd.Paused paused = Autograd.pause();
         ArrayScope scope = new ArrayScope()) {
       for (Replica replica : replicas.subList(1, replicas.size())) {
-        for (int i = 0; i < parameters().size(); i++) {
-          NDArray sum = parameters().get(i).getGradient();
-          NDArray copy = replica.values().get(i);
+        for (Parameter parameter : parameters) {
+          NDArray sum = parameter.getArray().getGradient();
+          NDArray copy = replica.value(parameter);
           sum.addi(copy.getGradient().toDevice(sum.getDevice(), false));
           Autograd.zeroGradient(copy);
         }
@@ -81,8 +84,8 @@ public final class DataParallel implements AutoCloseable {
   /** Copies the weights of the first device to the others. */
   public void broadcast() {
     for (Replica replica : replicas.subList(1, replicas.size())) {
-      for (int i = 0; i < parameters().size(); i++) {
-        Autograd.copy(parameters().get(i), replica.values().get(i));
+      for (Parameter parameter : parameters) {
+        Autograd.copy(parameter.getArray(), replica.value(parameter));
       }
     }
   }

@@ -9,27 +9,62 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.greenmim.model.mim.MaskedImageModel;
+import io.greenmim.ops.Autograd;
 import io.greenmim.ops.ImageTensors;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A model's parameters on one device, and forward and backward passes there. */
 final class Replica implements AutoCloseable {
 
   private final NDManager manager;
-  private final ParameterStore store;
-  private final List<NDArray> values;
+  private final Values store;
 
-  /** Makes a replica; {@code copy} forces own parameters where the model's own device is used. */
-  Replica(NDManager parent, Device device, List<Parameter> parameters, boolean copy) {
-    manager = parent.newSubManager(device);
-    store = new ParameterStore(manager, copy);
-    values =
-        parameters.stream().map(parameter -> store.getValue(parameter, device, true)).toList();
+  private Replica(NDManager manager, Map<Parameter, NDArray> values) {
+    this.manager = manager;
+    store = new Values(manager, values);
   }
 
-  /** The parameters on this device, in the order in which they were given. */
-  List<NDArray> values() {
-    return values;
+  /** The replica that uses the model's own parameters. */
+  static Replica original(NDManager parent, Device device, List<Parameter> parameters) {
+    Map<Parameter, NDArray> values = new IdentityHashMap<>();
+    parameters.forEach(parameter -> values.put(parameter, parameter.getArray()));
+    return new Replica(parent.newSubManager(device), values);
+  }
+
+  /** A replica with parameters of its own, which start as copies. */
+  static Replica copy(NDManager parent, Device device, List<Parameter> parameters) {
+    NDManager manager = parent.newSubManager(device);
+    Map<Parameter, NDArray> values = new IdentityHashMap<>();
+    for (Parameter parameter : parameters) {
+      NDArray value = manager.zeros(parameter.getShape(), parameter.getArray().getDataType());
+      Autograd.copy(parameter.getArray(), value);
+      value.setRequiresGradient(parameter.requiresGradient());
+      values.put(parameter, value);
+    }
+    return new Replica(manager, values);
+  }
+
+  /** Gives the parameters of this replica. DJL's store shares memory between equal devices. */
+  private static final class Values extends ParameterStore {
+
+    private final Map<Parameter, NDArray> values;
+
+    Values(NDManager manager, Map<Parameter, NDArray> values) {
+      super(manager, false);
+      this.values = values;
+    }
+
+    @Override
+    public NDArray getValue(Parameter parameter, Device device, boolean training) {
+      return values.get(parameter);
+    }
+  }
+
+  /** The value of a parameter on this device. */
+  NDArray value(Parameter parameter) {
+    return store.values.get(parameter);
   }
 
   /**

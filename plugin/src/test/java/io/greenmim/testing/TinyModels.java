@@ -1,0 +1,38 @@
+package io.greenmim.testing;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.greenmim.config.MimConfig;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.config.SwinConfig;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Small architectures and inputs. */
+public final class TinyModels {
+
+  private TinyModels() {}
+
+  /** A Swin of 8 channels and five blocks. */
+  public static SwinConfig swin(int imageSize, int window) {
+    return new SwinConfig(
+        imageSize, 4, 3, 8, List.of(2, 1, 1, 1), List.of(1, 2, 2, 4), window, 2, 0, 1e-6);
+  }
+
+  /** The small Swin with a small decoder. */
+  public static ModelConfig masked(int imageSize, int window) {
+    return ModelConfig.masked(
+        "tiny_test", swin(imageSize, window), new MimConfig(32, 0.5, 16, 1, 2, true));
+  }
+
+  /** Values that look like a normalised image. */
+  public static NDArray images(NDManager manager, long seed, Shape shape) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] values = new float[Math.toIntExact(shape.size())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (4 * random.nextDouble() - 2);
+    }
+    return manager.create(values, shape);
+  }
+}

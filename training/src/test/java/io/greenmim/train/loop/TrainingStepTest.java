@@ -1,0 +1,285 @@
+package io.greenmim.train.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import io.greenmim.grouping.GroupingMode;
+import io.greenmim.train.config.DataOptions;
+import io.greenmim.train.config.ModelOptions;
+import io.greenmim.train.config.PretrainOptions;
+import io.greenmim.train.config.RunOptions;
+import io.greenmim.train.state.Checkpoint;
+import io.greenmim.train.state.RunState;
+import io.greenmim.train.testing.TinyRuns;
+import io.greenmim.weights.StateDict;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingStepTest {
+
+  /** Sums in another order differ in the last bits. */
+  private static final double SUM_ORDER = 2e-5;
+
+  @TempDir Path folder;
+
+  private static Trainee initial(Device... devices) {
+    return Trainee.initial(TinyRuns.MODEL, TinyRuns.OPTIMISER, 7, List.of(devices));
+  }
+
+  private static Map<String, ByteBuffer> weights(Trainee trainee) {
+    Map<String, ByteBuffer> bytes = new LinkedHashMap<>();
+    StateDict.of(trainee.model())
+        .arrays()
+        .forEach((name, array) -> bytes.put(name, ByteBuffer.wrap(array.toByteArray())));
+    return bytes;
+  }
+
+  private static RunState state(long step) {
+    return new RunState(RunState.FORMAT, step, 20, 7, 2, 10, "hash", 0);
+  }
+
+  @Test
+  void theLossFalls() {
+    try (Trainee trainee = initial(Device.cpu())) {
+      double first = trainee.step(List.of(TinyRuns.batch(1, 4)), 3e-3, 0);
+      double last = first;
+      for (int i = 0; i < 40; i++) {
+        last = trainee.step(List.of(TinyRuns.batch(1, 4)), 3e-3, i);
+      }
+      assertTrue(last < 0.7 * first, "loss from " + first + " to " + last);
+    }
+  }
+
+  @Test
+  void equalSeedsGiveEqualBits() {
+    List<Map<String, ByteBuffer>> runs = new ArrayList<>();
+    for (int run = 0; run < 2; run++) {
+      try (Trainee trainee = initial(Device.cpu())) {
+        for (int i = 0; i < 5; i++) {
+          trainee.step(List.of(TinyRuns.batch(i, 2)), 1e-2, i);
+        }
+        runs.add(weights(trainee));
+      }
+    }
+    assertEquals(runs.get(0), runs.get(1));
+  }
+
+  @Test
+  void aResumedRunEndsWithTheSameBits() throws IOException {
+    Checkpoint checkpoint = new Checkpoint(folder);
+    Map<String, ByteBuffer> straight;
+    try (Trainee trainee = initial(Device.cpu())) {
+      for (int i = 0; i < 6; i++) {
+        if (i == 3) {
+          trainee.save(checkpoint, state(3));
+        }
+        trainee.step(List.of(TinyRuns.batch(i, 2)), 1e-2, i);
+      }
+      straight = weights(trainee);
+    }
+    try (Trainee trainee =
+        Trainee.resumed(TinyRuns.MODEL, TinyRuns.OPTIMISER, checkpoint, List.of(Device.cpu()))) {
+      for (int i = 3; i < 6; i++) {
+        trainee.step(List.of(TinyRuns.batch(i, 2)), 1e-2, i);
+      }
+      assertEquals(straight, weights(trainee));
+    }
+  }
+
+  @Test
+  void twoReplicasEqualOneDeviceWithTwoBatches() {
+    List<MicroBatch> batches = List.of(TinyRuns.batch(1, 2), TinyRuns.batch(2, 2));
+    try (Trainee one = initial(Device.cpu());
+        Trainee two = initial(Device.cpu(), Device.cpu())) {
+      for (int i = 0; i < 3; i++) {
+        assertEquals(one.step(batches, 1e-3, i), two.step(batches, 1e-3, i), SUM_ORDER);
+      }
+      Map<String, NDArray> a = StateDict.of(one.model()).arrays();
+      Map<String, NDArray> b = StateDict.of(two.model()).arrays();
+      a.forEach(
+          (name, array) -> {
+            double worst = array.sub(b.get(name)).abs().max().getFloat();
+            assertTrue(worst <= SUM_ORDER, name + ": " + worst);
+          });
+    }
+  }
+
+  @Test
+  void everyGpuComputesTheSameLossAsTheCpu() {
+    int gpus = Engine.getInstance().getGpuCount();
+    assumeTrue(gpus > 0, "no GPU on this machine");
+    double expected;
+    try (Trainee cpu = initial(Device.cpu())) {
+      expected = cpu.step(List.of(TinyRuns.batch(1, 2)), 1e-3, 0);
+    }
+    for (int i = 0; i < gpus; i++) {
+      try (Trainee gpu = initial(Device.gpu(i))) {
+        assertEquals(expected, gpu.step(List.of(TinyRuns.batch(1, 2)), 1e-3, 0), 1e-4);
+      }
+    }
+  }
+
+  @Test
+  void stepsLeaveNoArraysBehind() {
+    try (Trainee trainee = initial(Device.cpu())) {
+      trainee.step(List.of(TinyRuns.batch(1, 2)), 1e-3, 0);
+      int before = trainee.manager().getManagedArrays().size();
+      for (int i = 0; i < 5; i++) {
+        trainee.step(List.of(TinyRuns.batch(i, 2)), 1e-3, i);
+      }
+      assertEquals(before, trainee.manager().getManagedArrays().size());
+    }
+  }
+
+  @Test
+  void anInterruptedInstallationIsFinished() throws IOException {
+    Checkpoint checkpoint = new Checkpoint(folder);
+    Path other = folder.resolve("other");
+    try (Trainee trainee = initial(Device.cpu())) {
+      trainee.save(checkpoint, state(1));
+      trainee.step(List.of(TinyRuns.batch(1, 2)), 1e-2, 1);
+      Files.createDirectories(other);
+      trainee.save(new Checkpoint(other), state(2));
+      // The moment after the new checkpoint became whole and its first file was moved.
+      Path whole = Files.createDirectory(folder.resolve(".checkpoint-whole"));
+      Files.move(
+          other.resolve("model.safetensors"),
+          folder.resolve("model.safetensors"),
+          StandardCopyOption.REPLACE_EXISTING);
+      Files.move(other.resolve("config.json"), whole.resolve("config.json"));
+      Files.move(
+          other.resolve("optimizer.safetensors"), whole.resolve("optimizer.safetensors"));
+      Files.move(other.resolve("state.json"), whole.resolve("state.json"));
+      Files.createDirectory(folder.resolve(".checkpoint-writing"));
+      checkpoint.recover();
+      assertEquals(2, checkpoint.readState().step());
+      assertFalse(Files.exists(whole));
+      assertFalse(Files.exists(folder.resolve(".checkpoint-writing")));
+      try (Trainee resumed =
+          Trainee.resumed(
+              TinyRuns.MODEL, TinyRuns.OPTIMISER, checkpoint, List.of(Device.cpu()))) {
+        assertEquals(weights(trainee), weights(resumed));
+      }
+    }
+  }
+
+  @Test
+  void damagedAndForeignCheckpointsAreRefused() throws IOException {
+    Checkpoint checkpoint = new Checkpoint(folder);
+    try (Trainee trainee = initial(Device.cpu())) {
+      trainee.save(checkpoint, state(1));
+    }
+    Path weights = folder.resolve("model.safetensors");
+    byte[] whole = Files.readAllBytes(weights);
+    try (RandomAccessFile file = new RandomAccessFile(weights.toFile(), "rw")) {
+      file.setLength(whole.length - 4);
+    }
+    assertRefused(checkpoint, "model.safetensors");
+    Files.write(weights, whole);
+    Path state = folder.resolve("state.json");
+    String json = Files.readString(state);
+    Files.writeString(state, json.replace("\"step\": 1", "\"step\": 2"));
+    assertRefused(checkpoint, "step 2");
+    Files.writeString(state, "{");
+    assertRefused(checkpoint, "state.json");
+    Files.writeString(state, json);
+    Path config = folder.resolve("config.json");
+    Files.writeString(config, Files.readString(config).replace("tiny_test", "another"));
+    assertRefused(checkpoint, "another");
+  }
+
+  private static void assertRefused(Checkpoint checkpoint, String named) {
+    IOException e =
+        assertThrows(
+            IOException.class,
+            () ->
+                Trainee.resumed(
+                    TinyRuns.MODEL, TinyRuns.OPTIMISER, checkpoint, List.of(Device.cpu())));
+    assertTrue(e.getMessage().contains(named), e.getMessage());
+  }
+
+  @Test
+  void aLossThatIsNotFiniteStopsTheRun() throws Exception {
+    PretrainOptions options = options(3, 0);
+    RunLength length = new RunLength(5, 1, 3);
+    Checkpoint checkpoint = new Checkpoint(folder);
+    try (Trainee trainee = initial(Device.cpu())) {
+      StateDict.of(trainee.model())
+          .arrays()
+          .get("encoder.norm.weight")
+          .stopGradient()
+          .muli(Float.NaN);
+      Map<String, ByteBuffer> before = weights(trainee);
+      PretrainLoop loop = new PretrainLoop(options, length, checkpoint, new Silent());
+      DivergedException e =
+          assertThrows(
+              DivergedException.class,
+              () -> loop.run(trainee, () -> TinyRuns.batch(1, 2), state(0)));
+      assertTrue(e.getMessage().contains("step 1"), e.getMessage());
+      assertTrue(e.getMessage().contains("learning rate"), e.getMessage());
+      assertTrue(e.getMessage().contains("checkpoint is none"), e.getMessage());
+      assertEquals(before, weights(trainee));
+    }
+  }
+
+  private PretrainOptions options(int epochs, long maxSteps) {
+    return new PretrainOptions(
+        new ModelOptions(
+            "swin_nano_patch4_window7_224",
+            224,
+            0.75,
+            0,
+            GroupingMode.OPTIMAL),
+        new DataOptions(folder, 2, 2, 1, 0.2),
+        TinyRuns.OPTIMISER,
+        new RunOptions(folder, epochs, maxSteps, 0.5, 7, 0, 0));
+  }
+
+  @Test
+  void stepsAreCountedFromImagesBatchesAndDevices() {
+    RunLength length = RunLength.of(options(3, 0), 11, 2);
+    assertEquals(new RunLength(5, 4, 3), length);
+    assertEquals(0, length.epochOf(1));
+    assertEquals(1, length.epochOf(2));
+    assertTrue(length.endsEpoch(1));
+    assertTrue(length.endsEpoch(2));
+    assertEquals(2, RunLength.of(options(3, 2), 11, 2).totalSteps());
+    assertThrows(IllegalArgumentException.class, () -> RunLength.of(options(3, 0), 1, 1));
+    assertThrows(IllegalArgumentException.class, () -> RunLength.of(options(1, 0), 2, 2));
+  }
+
+  @Test
+  void devicesThatAreNotThereAreRefused() {
+    assertEquals(List.of(Device.cpu()), Devices.parse("cpu"));
+    for (String text : List.of("gpu:99", "tpu", "gpu:", "gpu:0,,1")) {
+      IllegalArgumentException e =
+          assertThrows(IllegalArgumentException.class, () -> Devices.parse(text));
+      assertTrue(e.getMessage().startsWith("--device"), e.getMessage());
+    }
+  }
+
+  private static final class Silent implements RunListener {
+
+    @Override
+    public void onStep(StepResult result) {}
+
+    @Override
+    public void onEpochEnd(long epoch, Trainee trainee) {}
+  }
+}

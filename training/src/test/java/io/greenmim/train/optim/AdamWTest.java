@@ -1,0 +1,159 @@
+package io.greenmim.train.optim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AdamWTest {
+
+  private static final AdamW.Settings SETTINGS = new AdamW.Settings(0.9, 0.95, 1e-8, 0.05);
+  private static final float[] START = {1f, -2f, 0.5f, 3f};
+
+  private static Parameter parameter(NDManager manager, Parameter.Type type) {
+    Parameter parameter =
+        Parameter.builder().setName("p").setType(type).optShape(new Shape(4)).build();
+    parameter.setInitializer((m, shape, dataType) -> m.create(START.clone(), shape));
+    parameter.initialize(manager, DataType.FLOAT32);
+    return parameter;
+  }
+
+  /** The gradient of sum(c * p^2) is 2 c p. */
+  private static void backward(NDManager manager, NDArray p, float c) {
+    try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
+      collector.backward(p.square().sum().mul(c));
+    }
+  }
+
+  /** The algorithm for one number, in double precision, as PyTorch's documentation states it. */
+  private static double[] expected(double decay, int steps, double learningRate) {
+    double[] p = new double[START.length];
+    for (int i = 0; i < p.length; i++) {
+      double value = START[i];
+      double m = 0;
+      double v = 0;
+      for (int t = 1; t <= steps; t++) {
+        double g = 2 * t * value;
+        value -= learningRate * decay * value;
+        m = 0.9 * m + 0.1 * g;
+        v = 0.95 * v + 0.05 * g * g;
+        double mHat = m / (1 - Math.pow(0.9, t));
+        double vHat = v / (1 - Math.pow(0.95, t));
+        value -= learningRate * mHat / (Math.sqrt(vHat) + 1e-8);
+      }
+      p[i] = value;
+    }
+    return p;
+  }
+
+  @Test
+  void followsTheAlgorithmWithAndWithoutDecay() {
+    for (Parameter.Type type : List.of(Parameter.Type.WEIGHT, Parameter.Type.BIAS)) {
+      try (NDManager manager = NDManager.newBaseManager()) {
+        Parameter parameter = parameter(manager, type);
+        AdamW adam = new AdamW(SETTINGS, manager, Map.of("p", parameter));
+        for (int t = 1; t <= 7; t++) {
+          backward(manager, parameter.getArray(), t);
+          adam.update(0.01);
+        }
+        double[] expected = expected(type == Parameter.Type.WEIGHT ? 0.05 : 0, 7, 0.01);
+        float[] actual = parameter.getArray().toFloatArray();
+        for (int i = 0; i < expected.length; i++) {
+          assertEquals(expected[i], actual[i], 1e-6, type + " " + i);
+        }
+        assertEquals(7, adam.step());
+      }
+    }
+  }
+
+  @Test
+  void zeroesGradientsAfterAStep() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Parameter parameter = parameter(manager, Parameter.Type.WEIGHT);
+      AdamW adam = new AdamW(SETTINGS, manager, Map.of("p", parameter));
+      backward(manager, parameter.getArray(), 1);
+      adam.update(0.01);
+      assertEquals(0f, parameter.getArray().getGradient().abs().sum().getFloat());
+    }
+  }
+
+  @Test
+  void goesOnFromItsState() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Parameter straight = parameter(manager, Parameter.Type.WEIGHT);
+      AdamW adam = new AdamW(SETTINGS, manager, Map.of("p", straight));
+      backward(manager, straight.getArray(), 1);
+      adam.update(0.01);
+      float[] middle = straight.getArray().toFloatArray();
+      Map<String, NDArray> saved = new LinkedHashMap<>();
+      adam.state().forEach((name, array) -> saved.put(name, array.duplicate()));
+      backward(manager, straight.getArray(), 2);
+      adam.update(0.01);
+
+      Parameter resumed =
+          Parameter.builder()
+              .setName("p")
+              .setType(Parameter.Type.WEIGHT)
+              .optShape(new Shape(4))
+              .build();
+      resumed.setInitializer((m, shape, type) -> m.create(middle, shape));
+      resumed.initialize(manager, DataType.FLOAT32);
+      AdamW second = new AdamW(SETTINGS, manager, Map.of("p", resumed));
+      second.restore(saved, 1);
+      backward(manager, resumed.getArray(), 2);
+      second.update(0.01);
+      assertEquals(straight.getArray().toByteBuffer(), resumed.getArray().toByteBuffer());
+    }
+  }
+
+  @Test
+  void refusesAForeignState() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      AdamW adam =
+          new AdamW(SETTINGS, manager, Map.of("p", parameter(manager, Parameter.Type.WEIGHT)));
+      IllegalArgumentException e =
+          assertThrows(IllegalArgumentException.class, () -> adam.restore(Map.of(), 1));
+      assertTrue(e.getMessage().contains("exp_avg.p"), e.getMessage());
+    }
+  }
+
+  @Test
+  void clipsTheGlobalNorm() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray a = parameter(manager, Parameter.Type.WEIGHT).getArray();
+      NDArray b = parameter(manager, Parameter.Type.WEIGHT).getArray();
+      backward(manager, a, 1);
+      backward(manager, b, 0.5f);
+      // Norms: 2 |p| and |p| with |p|^2 = 14.25.
+      double norm = Math.sqrt(5 * 14.25);
+      assertEquals(norm, GradientClip.clip(List.of(a, b), 0).getFloat(), 1e-4);
+      assertEquals(2 * START[1], a.getGradient().getFloat(1), 1e-6);
+      GradientClip.clip(List.of(a, b), 2);
+      assertEquals(2, GradientClip.clip(List.of(a, b), 0).getFloat(), 1e-5);
+      assertEquals(2 * START[1] * 2 / norm, a.getGradient().getFloat(1), 1e-5);
+      GradientClip.clip(List.of(a, b), 5);
+      assertEquals(2, GradientClip.clip(List.of(a, b), 0).getFloat(), 1e-5);
+    }
+  }
+
+  @Test
+  void scheduleWarmsUpAndFallsAsACosine() {
+    CosineSchedule schedule = new CosineSchedule(1, 0.1, 4, 12);
+    assertEquals(0.25, schedule.at(0), 1e-12);
+    assertEquals(1, schedule.at(3), 1e-12);
+    assertEquals(1, schedule.at(4), 1e-12);
+    assertEquals(0.55, schedule.at(8), 1e-12);
+    assertEquals(0.1, schedule.at(12), 1e-12);
+    assertEquals(1, new CosineSchedule(1, 0, 0, 1).at(0), 1e-12);
+  }
+}
