@@ -1,2 +1,2 @@
-/** Options of training runs as immutable records. Depends on the plugin's configuration only. */
+/** Settings of a run, and the error that tells a user what is wrong with them. */
 package io.greenmim.train.config;

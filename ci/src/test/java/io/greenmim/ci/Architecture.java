@@ -1,0 +1,97 @@
+package io.greenmim.ci;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.util.List;
+
+/**
+ * The rules of docs/ARCHITECTURE.md for a tree of packages. The root is a parameter so that the
+ * tests can break each rule in a tree of their own.
+ */
+final class Architecture {
+
+  private final String root;
+
+  Architecture(String root) {
+    this.root = root;
+  }
+
+  /** Lower never uses higher. */
+  ArchRule order() {
+    Layers layers =
+        new Layers(
+                root,
+                List.of(
+                    List.of("config", "masking", "grouping", "image"),
+                    List.of("ops"),
+                    List.of("nn"),
+                    List.of("model"),
+                    List.of("model.swin", "model.twins", "model.mim"),
+                    List.of("weights"),
+                    List.of("translate"),
+                    List.of("zoo"),
+                    List.of("train.config", "train.device"),
+                    List.of("train.data", "train.optim", "train.scene"),
+                    List.of("train.state"),
+                    List.of("train.report"),
+                    List.of("train.loop"),
+                    List.of("train.cli")))
+            .allow("masking", "config")
+            .allow("grouping", "config")
+            .allow("grouping", "masking")
+            .allow("train.data", "train.scene");
+    return classes().that().resideInAPackage(root + "..").should(layers.keepTheOrder());
+  }
+
+  /** What needs no array is tested without an engine, in milliseconds. */
+  ArchRule engineFree() {
+    return noClasses()
+        .that()
+        .resideInAnyPackage(
+            root + ".config..", root + ".masking..", root + ".grouping..", root + ".image..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.djl..")
+        .allowEmptyShould(true); // the guard in ArchitectureTest demands that the packages exist
+  }
+
+  /** One door to the engine's own classes. */
+  ArchRule engineOnlyInOps() {
+    return noClasses()
+        .that()
+        .resideInAPackage(root + "..")
+        .and()
+        .resideOutsideOfPackage(root + ".ops..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.djl.pytorch..");
+  }
+
+  /** Libraries throw; only the command line ends the process. */
+  ArchRule exitOnlyInCommandLine() {
+    return noClasses()
+        .that()
+        .resideInAPackage(root + "..")
+        .and()
+        .resideOutsideOfPackage(root + "..cli..")
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "halt", int.class);
+  }
+
+  /** No two packages use each other, at any depth. */
+  ArchRule noCycles() {
+    return SlicesRuleDefinition.slices().matching(root + ".(**)").should().beFreeOfCycles();
+  }
+
+  /** Every rule. */
+  List<ArchRule> rules() {
+    return List.of(order(), engineFree(), engineOnlyInOps(), exitOnlyInCommandLine(), noCycles());
+  }
+}

@@ -1,0 +1,88 @@
+package io.greenmim.train.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The root command.
+ *
+ * <p>Exit codes: 0 success, 1 the command failed, 2 it was called wrongly. A failure is one line on
+ * standard error.
+ */
+@Command(
+    name = "greenmim",
+    description = "Pre-trains hierarchical vision transformers by masked image modelling.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = BuildVersion.class,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:success", "1:the command failed", "2:wrong usage"})
+public final class GreenMim implements Runnable {
+
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of a failure.")
+  private boolean stacktrace;
+
+  @Spec private CommandSpec spec;
+
+  private GreenMim() {}
+
+  /**
+   * Runs the command line and ends the process with its exit code.
+   *
+   * @param args the arguments, the command's name first
+   */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /**
+   * Builds the command line from the built-in commands and those of every {@link CommandProvider}
+   * that the context class loader finds.
+   *
+   * @return a command line that prints to the standard streams until told otherwise
+   */
+  public static CommandLine commandLine() {
+    List<Object> commands = new ArrayList<>();
+    commands.add(new DoctorCommand());
+    commands.add(new CompletionCommand());
+    for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
+      commands.addAll(provider.commands());
+    }
+    return commandLine(commands);
+  }
+
+  /**
+   * Builds the command line from given commands.
+   *
+   * @param commands objects with picocli's {@code @Command}
+   * @return the command line
+   */
+  static CommandLine commandLine(List<Object> commands) {
+    GreenMim root = new GreenMim();
+    CommandLine line = new CommandLine(root);
+    commands.forEach(line::addSubcommand);
+    FailureReport report =
+        new FailureReport(() -> root.stacktrace || "1".equals(System.getenv("GREENMIM_DEBUG")));
+    return line.setParameterExceptionHandler(report)
+        .setExecutionExceptionHandler(report)
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /** Refuses to run without a command. */
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+}
