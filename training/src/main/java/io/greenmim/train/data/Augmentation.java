@@ -1,0 +1,54 @@
+package io.greenmim.train.data;
+
+/**
+ * How a training picture is drawn from an image: a random rectangle, resized, perhaps mirrored.
+ *
+ * @param minScale smallest area of the rectangle as a fraction of the image's, above 0
+ * @param maxScale largest area as a fraction of the image's, at most 1
+ * @param minRatio smallest width of the rectangle over its height, above 0
+ * @param maxRatio largest width over height
+ * @param flipProbability probability of a horizontal mirroring, 0 to 1
+ */
+public record Augmentation(
+    double minScale, double maxScale, double minRatio, double maxRatio, double flipProbability) {
+
+  /** What MAE and GreenMIM pre-train with: area 0.2 to 1, ratio 3/4 to 4/3, half mirrored. */
+  public static final Augmentation PRETRAINING =
+      new Augmentation(0.2, 1.0, 3.0 / 4.0, 4.0 / 3.0, 0.5);
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if a range is empty or outside of its bounds
+   */
+  public Augmentation {
+    if (!(minScale > 0 && minScale <= maxScale && maxScale <= 1)) {
+      throw new IllegalArgumentException(
+          "crop scale must satisfy 0 < min <= max <= 1, got " + minScale + " to " + maxScale);
+    }
+    if (!(minRatio > 0 && minRatio <= maxRatio && maxRatio < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "aspect ratio must satisfy 0 < min <= max, got " + minRatio + " to " + maxRatio);
+    }
+    if (!(flipProbability >= 0 && flipProbability <= 1)) {
+      throw new IllegalArgumentException(
+          "flip probability must lie in 0 to 1, got " + flipProbability);
+    }
+  }
+
+  /**
+   * Returns the size that an image needs so that even its smallest crop is not enlarged.
+   *
+   * @param width columns of the training picture
+   * @param height rows of the training picture
+   * @return a side length in pixels: crops of an image whose sides are at least this long have at
+   *     least the picture's sides, but for rounding
+   */
+  public int sufficientSide(int width, int height) {
+    // A crop of scale s and ratio r of a square of side a is a sqrt(s r) wide, a sqrt(s / r) high.
+    double narrowest = Math.sqrt(minScale * minRatio);
+    double flattest = Math.sqrt(minScale / maxRatio);
+    double side = Math.max(width / narrowest, height / flattest);
+    return (int) Math.min(Math.ceil(side), Integer.MAX_VALUE);
+  }
+}

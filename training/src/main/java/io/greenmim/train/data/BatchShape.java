@@ -1,0 +1,59 @@
+package io.greenmim.train.data;
+
+/**
+ * The shape of a batch of pixels: {@code images x 3 x height x width}.
+ *
+ * @param images images in a batch, at least 1
+ * @param height rows of a training picture, at least 1
+ * @param width columns of a training picture, at least 1
+ */
+public record BatchShape(int images, int height, int width) {
+
+  private static final int CHANNELS = 3;
+
+  /**
+   * Checks the shape.
+   *
+   * @throws IllegalArgumentException if a number is below 1 or a batch exceeds what an array holds
+   */
+  public BatchShape {
+    if (images < 1 || height < 1 || width < 1) {
+      throw new IllegalArgumentException(
+          "batch size, height and width must be at least 1, got "
+              + images
+              + ", "
+              + height
+              + ", "
+              + width);
+    }
+    double bytes = (double) images * CHANNELS * height * width;
+    if (bytes > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "a batch of "
+              + images
+              + " images of "
+              + width
+              + " x "
+              + height
+              + " pixels exceeds 2 GiB; lower the batch size or the image size");
+    }
+  }
+
+  /**
+   * Returns the size of one picture.
+   *
+   * @return bytes of a picture's three planes
+   */
+  public int bytesPerImage() {
+    return CHANNELS * height * width;
+  }
+
+  /**
+   * Returns the size of a batch.
+   *
+   * @return bytes of all pictures
+   */
+  public int bytes() {
+    return images * bytesPerImage();
+  }
+}

@@ -1,0 +1,31 @@
+package io.greenmim.train.data;
+
+import java.util.Objects;
+
+/**
+ * What a loader delivers. Everything but {@code threads} determines the batches.
+ *
+ * @param images the data set
+ * @param augmentation how a training picture is drawn from an image
+ * @param shape the shape of a batch
+ * @param seed the run's seed
+ * @param steps the batches to deliver
+ * @param threads how many threads work and how far ahead
+ */
+public record LoaderSettings(
+    ImageList images,
+    Augmentation augmentation,
+    BatchShape shape,
+    long seed,
+    StepRange steps,
+    LoaderThreads threads) {
+
+  /** Checks that nothing is missing. */
+  public LoaderSettings {
+    Objects.requireNonNull(images, "images");
+    Objects.requireNonNull(augmentation, "augmentation");
+    Objects.requireNonNull(shape, "shape");
+    Objects.requireNonNull(steps, "steps");
+    Objects.requireNonNull(threads, "threads");
+  }
+}
