@@ -44,8 +44,8 @@ public record MimConfig(
   }
 
   /**
-   * Returns the published configuration: 512 channels, one block, 16 heads, 75 % masked,
-   * normalised target.
+   * Returns the published configuration: 512 channels, one block, 16 heads, 75 % masked, normalised
+   * target.
    *
    * @return the published configuration
    */
@@ -60,7 +60,6 @@ public record MimConfig(
    * @return a copy with that ratio
    */
   public MimConfig withMaskRatio(double ratio) {
-    return new MimConfig(
-        maskPatch, ratio, decoderDim, decoderDepth, decoderHeads, normaliseTarget);
+    return new MimConfig(maskPatch, ratio, decoderDim, decoderDepth, decoderHeads, normaliseTarget);
   }
 }

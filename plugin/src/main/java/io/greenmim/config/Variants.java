@@ -37,16 +37,7 @@ public final class Variants {
       int window) {
     SwinConfig config =
         new SwinConfig(
-            IMAGE,
-            PATCH,
-            3,
-            dim,
-            depths,
-            heads,
-            window,
-            4,
-            0,
-            SwinConfig.PRETRAIN_LAYER_NORM_EPS);
+            IMAGE, PATCH, 3, dim, depths, heads, window, 4, 0, SwinConfig.PRETRAIN_LAYER_NORM_EPS);
     all.put("swin_" + size + "_patch" + PATCH + "_window" + window + "_" + IMAGE, config);
   }
 

@@ -1,2 +1,4 @@
-/** Immutable configuration records of the models and the named variants. Depends on the JDK only. */
+/**
+ * Immutable configuration records of the models and the named variants. Depends on the JDK only.
+ */
 package io.greenmim.config;

@@ -13,11 +13,12 @@ import java.util.zip.CRC32;
  * The published initial weights, drawn from a seed.
  *
  * <p>Weights of the encoder and position bias tables: normal with deviation 0.02 (Swin's
- * initialiser truncates at +-2, a hundred deviations away, which cuts nothing). Patch embedding and decoder: Xavier-uniform, as masked
- * autoencoders have it. Mask tokens: normal with deviation 0.02. Biases 0; normalisation weights 1.
+ * initialiser truncates at +-2, a hundred deviations away, which cuts nothing). Patch embedding and
+ * decoder: Xavier-uniform, as masked autoencoders have it. Mask tokens: normal with deviation 0.02.
+ * Biases 0; normalisation weights 1.
  *
- * <p>Each parameter draws from a generator of its own, made of the seed and the parameter's path, so
- * that the values do not depend on the device or on what else the model holds.
+ * <p>Each parameter draws from a generator of its own, made of the seed and the parameter's path,
+ * so that the values do not depend on the device or on what else the model holds.
  */
 public final class InitialWeights {
 

@@ -9,8 +9,8 @@ import io.greenmim.ops.ArrayScope;
  * Stochastic depth (Huang et al., 2016, arXiv 1603.09382, section 3): in training, drops a residual
  * branch for whole images and scales the others up, so that the expectation stays.
  *
- * <p>Draws from the engine's generator on the device of its input: seed the engine before a step and
- * the step repeats.
+ * <p>Draws from the engine's generator on the device of its input: seed the engine before a step
+ * and the step repeats.
  */
 public final class DropPath {
 
@@ -24,8 +24,7 @@ public final class DropPath {
    */
   public DropPath(double rate) {
     if (!(rate >= 0 && rate < 1)) {
-      throw new IllegalArgumentException(
-          "drop path: expected a rate in [0, 1), got " + rate);
+      throw new IllegalArgumentException("drop path: expected a rate in [0, 1), got " + rate);
     }
     this.rate = rate;
   }

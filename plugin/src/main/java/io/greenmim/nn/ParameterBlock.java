@@ -32,8 +32,7 @@ public abstract class ParameterBlock extends AbstractBlock {
    * @return the parameter
    */
   protected final Parameter parameter(String name, Parameter.Type type, Shape shape) {
-    return addParameter(
-        Parameter.builder().setName(name).setType(type).optShape(shape).build());
+    return addParameter(Parameter.builder().setName(name).setType(type).optShape(shape).build());
   }
 
   /**
@@ -73,8 +72,7 @@ public abstract class ParameterBlock extends AbstractBlock {
   }
 
   @Override
-  protected void initializeChildBlocks(
-      NDManager manager, DataType dataType, Shape... inputShapes) {
+  protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
     getChildren().values().forEach(child -> child.initialize(manager, dataType, inputShapes));
   }
 }

@@ -51,8 +51,7 @@ public final class PatchEmbedding extends ParameterBlock {
    * @param training whether this is a training pass
    * @return tokens, (n, B, C)
    */
-  public NDArray forward(
-      ParameterStore store, NDArray images, NDArray visible, boolean training) {
+  public NDArray forward(ParameterStore store, NDArray images, NDArray visible, boolean training) {
     try (ArrayScope scope = new ArrayScope()) {
       NDArray patches = Patches.channelFirst(images, patch);
       NDArray chosen = visible == null ? patches : Rows.gather(patches, visible);
@@ -71,9 +70,7 @@ public final class PatchEmbedding extends ParameterBlock {
   public Shape[] getOutputShapes(Shape[] inputShapes) {
     Shape in = inputShapes[0];
     long tokens =
-        inputShapes.length > 1
-            ? inputShapes[1].get(0)
-            : in.get(2) / patch * (in.get(3) / patch);
+        inputShapes.length > 1 ? inputShapes[1].get(0) : in.get(2) / patch * (in.get(3) / patch);
     return new Shape[] {new Shape(tokens, in.get(0), embedDim)};
   }
 
@@ -93,8 +90,7 @@ public final class PatchEmbedding extends ParameterBlock {
       this.inDim = inChannels * patch * patch;
       this.embedDim = embedDim;
       weight =
-          parameter(
-              "weight", Parameter.Type.WEIGHT, new Shape(embedDim, inChannels, patch, patch));
+          parameter("weight", Parameter.Type.WEIGHT, new Shape(embedDim, inChannels, patch, patch));
       bias = parameter("bias", Parameter.Type.BIAS, new Shape(embedDim));
     }
 

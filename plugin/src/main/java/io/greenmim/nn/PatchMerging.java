@@ -14,8 +14,8 @@ import io.greenmim.ops.Rows;
  *
  * <p>Float32; works on the device of its input.
  *
- * @shape input (n, B, C) and row numbers (4 m), int32, each in [0, n], where n stands for a token of
- *     zeros beyond the border; output (m, B, 2C)
+ * @shape input (n, B, C) and row numbers (4 m), int32, each in [0, n], where n stands for a token
+ *     of zeros beyond the border; output (m, B, 2C)
  */
 public final class PatchMerging extends ParameterBlock {
 
@@ -40,8 +40,8 @@ public final class PatchMerging extends ParameterBlock {
    * Merges tokens.
    *
    * @param store the parameter store
-   * @param x tokens, (n, B, C), or (n + 1, B, C) with a last row of zeros where neighbourhoods reach
-   *     beyond the border
+   * @param x tokens, (n, B, C), or (n + 1, B, C) with a last row of zeros where neighbourhoods
+   *     reach beyond the border
    * @param quadruples rows of the four neighbours of each merged token, (4 m), int32
    * @param training whether this is a training pass
    * @return tokens, (m, B, 2C)
@@ -71,8 +71,6 @@ public final class PatchMerging extends ParameterBlock {
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
     Shape x = inputShapes[0];
-    return new Shape[] {
-      new Shape(inputShapes[1].get(0) / NEIGHBOURS, x.get(1), 2 * x.get(2))
-    };
+    return new Shape[] {new Shape(inputShapes[1].get(0) / NEIGHBOURS, x.get(1), 2 * x.get(2))};
   }
 }

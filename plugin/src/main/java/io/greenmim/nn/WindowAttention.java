@@ -14,8 +14,8 @@ import io.greenmim.ops.Rows;
  * Multi-head self-attention with relative position bias inside windows (Liu et al., 2021, equation
  * 4), or inside groups of windows under a mask (Huang et al., 2022, section 3.2).
  *
- * <p>{@code softmax(q k^T / sqrt(d) + bias + mask) v} for every group. Only q, k and v are copied to
- * the groups; the linear maps see each token once. Float32; works on the device of its input.
+ * <p>{@code softmax(q k^T / sqrt(d) + bias + mask) v} for every group. Only q, k and v are copied
+ * to the groups; the linear maps see each token once. Float32; works on the device of its input.
  *
  * <p>As a DJL block it takes a {@link WindowArrays} as the parameter {@code layout}.
  *
@@ -97,8 +97,7 @@ public final class WindowAttention extends ParameterBlock {
   }
 
   /** Relative position bias and mask of every pair of slots, (K or G, 1, h, g, g). */
-  private NDArray bias(
-      ParameterStore store, WindowArrays layout, NDArray like, boolean training) {
+  private NDArray bias(ParameterStore store, WindowArrays layout, NDArray like, boolean training) {
     int size = layout.groupSize();
     long sets = layout.biasIndex().size() / ((long) size * size);
     NDArray table = value(store, biasTable, like, training);

@@ -4,11 +4,11 @@ import io.greenmim.grouping.GroupPlan;
 import java.util.Arrays;
 
 /**
- * Which tokens attend to which: host-side index arrays that turn attention inside windows, or inside
- * groups of windows, into one batched matrix product.
+ * Which tokens attend to which: host-side index arrays that turn attention inside windows, or
+ * inside groups of windows, into one batched matrix product.
  *
- * <p>Tokens are copied to slots, {@code groups} times {@code groupSize} of them, attend inside their
- * group, and are copied back.
+ * <p>Tokens are copied to slots, {@code groups} times {@code groupSize} of them, attend inside
+ * their group, and are copied back.
  */
 public final class WindowLayout {
 
@@ -36,6 +36,7 @@ public final class WindowLayout {
     this.scores = scores;
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // Host data that is never compared.
   private record Slots(int[] tokenOfSlot, int[] slotOfToken, boolean padded) {}
 
   /**
@@ -56,8 +57,8 @@ public final class WindowLayout {
 
   /**
    * Makes the layout of shifted window attention over a whole grid (Liu et al., 2021, section 3.2).
-   * The grid is padded at the right and the bottom to a multiple of the window; on an axis that fits
-   * into one window there is no shift.
+   * The grid is padded at the right and the bottom to a multiple of the window; on an axis that
+   * fits into one window there is no shift.
    *
    * @param height rows of the token grid
    * @param width columns of the token grid
@@ -112,7 +113,9 @@ public final class WindowLayout {
       return (at + shift) % padded;
     }
 
-    /** The region of a shifted coordinate: only tokens of one region are neighbours in the image. */
+    /**
+     * The region of a shifted coordinate: only tokens of one region are neighbours in the image.
+     */
     int region(int at) {
       if (shift == 0 || at < padded - window) {
         return 0;

@@ -37,8 +37,8 @@ public final class Autograd {
   }
 
   /**
-   * Copies values into an existing array, device to device. DJL's own copy goes through the host and
-   * may share the memory of its source.
+   * Copies values into an existing array, device to device. DJL's own copy goes through the host
+   * and may share the memory of its source.
    *
    * @param source values, of the shape of the target, which has at least one axis
    * @param target array that takes the values, on any device

@@ -9,8 +9,8 @@ public final class Patches {
   private Patches() {}
 
   /**
-   * Cuts images into patches with the values of a patch ordered channel, row, column, the order of a
-   * convolution's kernel.
+   * Cuts images into patches with the values of a patch ordered channel, row, column, the order of
+   * a convolution's kernel.
    *
    * @param images images, (B, c, H, W)
    * @param side side p of a patch; divides H and W

@@ -67,8 +67,7 @@ public final class ConfigFile {
     }
     try {
       Map<String, Object> map =
-          GSON.fromJson(
-              Files.readString(path), new TypeToken<Map<String, Object>>() {}.getType());
+          GSON.fromJson(Files.readString(path), new TypeToken<Map<String, Object>>() {}.getType());
       if (map == null) {
         throw new IOException(path + ": expected a JSON object, got an empty file");
       }

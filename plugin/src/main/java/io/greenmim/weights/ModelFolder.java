@@ -14,8 +14,8 @@ import java.util.Map;
 /**
  * A model on disk: {@code config.json} and {@code model.safetensors} in one folder.
  *
- * <p>The weights of a masked image model hold the encoder under {@code encoder.}; either part can be
- * loaded.
+ * <p>The weights of a masked image model hold the encoder under {@code encoder.}; either part can
+ * be loaded.
  */
 public final class ModelFolder {
 
@@ -108,8 +108,7 @@ public final class ModelFolder {
     if (!Files.isRegularFile(weights)) {
       throw new IOException(weights + ": expected the weights of the model, found no file");
     }
-    StateDict.of(block)
-        .load(manager, inputShape(config), SafeTensorsFile.open(weights), prefix);
+    StateDict.of(block).load(manager, inputShape(config), SafeTensorsFile.open(weights), prefix);
   }
 
   /**

@@ -152,8 +152,7 @@ public final class SafeTensorsFile {
       at = entry.end();
     }
     if (at != dataSize) {
-      throw new IOException(
-          "%s: expected %d bytes of data, got %d".formatted(path, at, dataSize));
+      throw new IOException("%s: expected %d bytes of data, got %d".formatted(path, at, dataSize));
     }
   }
 
@@ -161,7 +160,7 @@ public final class SafeTensorsFile {
   private static long byteSize(Entry entry) {
     long bytes = entry.type().getNumOfBytes();
     for (long side : entry.shape().getShape()) {
-      if (side < 0 || side != 0 && bytes > Long.MAX_VALUE / side) {
+      if (side < 0 || (side != 0 && bytes > Long.MAX_VALUE / side)) {
         return -1;
       }
       bytes *= side;

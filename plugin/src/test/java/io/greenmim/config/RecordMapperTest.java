@@ -34,15 +34,16 @@ class RecordMapperTest {
 
   @ParameterizedTest
   @CsvSource({
-    "windw, 7, unknown key windw", "window, 7.5, expected a whole number", "window, x, whole"
+    "windw, 7, unknown key windw",
+    "window, 7.5, expected a whole number",
+    "window, x, whole"
   })
   void namesWhatIsWrong(String key, String value, String message) {
     Map<String, Object> map = RecordMapper.write(Variants.swin("swin_nano_patch4_window7_224"));
     map.put(key, value.matches("[\\d.]+") ? (Object) Double.valueOf(value) : value);
     IllegalArgumentException e =
         assertThrows(
-            IllegalArgumentException.class,
-            () -> RecordMapper.read(SwinConfig.class, map, "file"));
+            IllegalArgumentException.class, () -> RecordMapper.read(SwinConfig.class, map, "file"));
     assertTrue(e.getMessage().contains(message), e.getMessage());
   }
 
@@ -67,6 +68,7 @@ class RecordMapperTest {
   @Test
   void windowsShrinkToTheGrid() {
     SwinConfig w14 = Variants.swin("swin_base_patch4_window14_224");
-    assertEquals(List.of(14, 14, 14, 7), List.of(0, 1, 2, 3).stream().map(w14::stageWindow).toList());
+    assertEquals(
+        List.of(14, 14, 14, 7), List.of(0, 1, 2, 3).stream().map(w14::stageWindow).toList());
   }
 }

@@ -38,14 +38,11 @@ class GreenReferenceTest {
   @CsvSource({"7, OPTIMAL", "7, FIXED", "7, MASKING", "14, OPTIMAL", "14, AUTO"})
   void matchesThePublishedNumbers(int window, GroupingMode mode) throws IOException {
     SafeTensorsFile file =
-        SafeTensorsFile.open(
-            Shared.file("golden/pretrain/green_swin_w" + window + ".safetensors"));
+        SafeTensorsFile.open(Shared.file("golden/pretrain/green_swin_w" + window + ".safetensors"));
     SwinConfig swin =
-        new SwinConfig(
-            224, 4, 3, 8, List.of(2, 2, 4, 2), List.of(1, 2, 4, 8), window, 4, 0, 1e-6);
+        new SwinConfig(224, 4, 3, 8, List.of(2, 2, 4, 2), List.of(1, 2, 4, 8), window, 4, 0, 1e-6);
     SwinTransformer encoder = new SwinTransformer(swin);
-    MaskedImageModel model =
-        new MaskedImageModel(encoder, new MimConfig(32, 0.75, 32, 1, 4, true));
+    MaskedImageModel model = new MaskedImageModel(encoder, new MimConfig(32, 0.75, 32, 1, 4, true));
     try (NDManager manager = NDManager.newBaseManager()) {
       load(manager, model, file);
       NDArray images = ImageTensors.normalise(file.read(manager, "input.images_u8"));
@@ -68,8 +65,7 @@ class GreenReferenceTest {
         collector.backward(loss);
       }
       int compared = 0;
-      for (Map.Entry<String, Parameter> entry :
-          StateDict.of(model).parameters().entrySet()) {
+      for (Map.Entry<String, Parameter> entry : StateDict.of(model).parameters().entrySet()) {
         if (file.entries().containsKey("grad." + entry.getKey())) {
           NDArray gradient = entry.getValue().getArray().getGradient();
           assertClose(file.read(manager, "grad." + entry.getKey()), gradient, entry.getKey());

@@ -62,10 +62,7 @@ class SwinTransformerTest {
       int hidden = mask.maskedIndices()[0];
       int row = hidden / 4 * 32;
       int col = hidden % 4 * 32;
-      changed.set(
-          new NDIndex(
-              ":, :, %d:%d, %d:%d".formatted(row, row + 32, col, col + 32)),
-          7f);
+      changed.set(new NDIndex(":, :, %d:%d, %d:%d".formatted(row, row + 32, col, col + 32)), 7f);
       assertEquals(
           encoder.encodeVisible(store, images, plan, false),
           encoder.encodeVisible(store, changed, plan, false));

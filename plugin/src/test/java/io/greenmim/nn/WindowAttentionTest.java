@@ -64,7 +64,7 @@ class WindowAttentionTest {
   /** Attention written out pair by pair: the definition, with its own window rule. */
   private NDArray naive(WindowAttention block, NDArray x, int[] rows, int[] cols, int[] windowOf) {
     int n = rows.length;
-    int window = (int) Math.round((Math.sqrt(table(block).getShape().get(0)) + 1) / 2);
+    int window = (int) Math.round((Math.sqrt((double) table(block).getShape().get(0)) + 1) / 2);
     float[] bias = table(block).toFloatArray();
     float[] scores = new float[HEADS * n * n];
     for (int head = 0; head < HEADS; head++) {
@@ -101,21 +101,22 @@ class WindowAttentionTest {
 
   @ParameterizedTest
   @CsvSource({
-    "4, 0, OPTIMAL", "4, 2, OPTIMAL", "4, 2, FIXED", "4, 2, MASKING", "7, 3, OPTIMAL", "4, 2, AUTO"
+    "4, 0, OPTIMAL",
+    "4, 2, OPTIMAL",
+    "4, 2, FIXED",
+    "4, 2, MASKING",
+    "7, 3, OPTIMAL",
+    "4, 2, AUTO"
   })
   void groupsEqualTheDefinitionOnVisibleTokens(int window, int shift, GroupingMode mode) {
     int side = 3 * window - 1;
     SplittableRandom random = new SplittableRandom(window + shift);
-    int[] visible =
-        IntStream.range(0, side * side)
-            .filter(i -> random.nextInt(100) < 30)
-            .toArray();
+    int[] visible = IntStream.range(0, side * side).filter(i -> random.nextInt(100) < 30).toArray();
     int[] rows = Arrays.stream(visible).map(t -> t / side).toArray();
     int[] cols = Arrays.stream(visible).map(t -> t % side).toArray();
     int[] windowOf = new int[visible.length];
     for (int i = 0; i < visible.length; i++) {
-      windowOf[i] =
-          (rows[i] + window - shift) / window * 100 + (cols[i] + window - shift) / window;
+      windowOf[i] = (rows[i] + window - shift) / window * 100 + (cols[i] + window - shift) / window;
     }
     WindowPartition partition = new WindowPartition(side, side, window, shift);
     WindowLayout layout =
@@ -166,8 +167,7 @@ class WindowAttentionTest {
       rows[i] = i / width;
       cols[i] = i % width;
       windowOf[i] =
-          (rows[i] + window - shiftRows) / window * 100
-              + (cols[i] + window - shiftCols) / window;
+          (rows[i] + window - shiftRows) / window * 100 + (cols[i] + window - shiftCols) / window;
     }
     WindowAttention block = attention(window);
     NDArray x = TinyModels.images(manager, 2, new Shape(n, BATCH, CHANNELS));
@@ -201,7 +201,6 @@ class WindowAttentionTest {
   void asksForItsLayout() {
     WindowAttention block = attention(4);
     NDArray x = TinyModels.images(manager, 2, new Shape(6, BATCH, CHANNELS));
-    assertThrows(
-        IllegalArgumentException.class, () -> block.forward(store, new NDList(x), false));
+    assertThrows(IllegalArgumentException.class, () -> block.forward(store, new NDList(x), false));
   }
 }

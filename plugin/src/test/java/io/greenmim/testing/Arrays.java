@@ -17,8 +17,7 @@ public final class Arrays {
   private Arrays() {}
 
   /** Asserts equal shapes, and values equal within a share of the largest expected value. */
-  public static void assertClose(
-      NDArray expected, NDArray actual, double tolerance, String what) {
+  public static void assertClose(NDArray expected, NDArray actual, double tolerance, String what) {
     assertEquals(expected.getShape(), actual.getShape(), what + ": shape");
     float[] e = expected.toFloatArray();
     float[] a = actual.toFloatArray();

@@ -77,8 +77,7 @@ class SafeTensorsFileTest {
   @Test
   void readsTheHeaderThatTheBadOnesVary() throws IOException {
     Path path = folder.resolve("good.safetensors");
-    Files.write(
-        path, file("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 8));
+    Files.write(path, file("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 8));
     assertEquals(new Shape(2), SafeTensorsFile.open(path).entries().get("a").shape());
   }
 
@@ -151,8 +150,7 @@ class SafeTensorsFileTest {
       ConfigFile.write(folder.resolve(ConfigFile.NAME), config);
       SafeTensorsWriter.write(folder.resolve(ModelFolder.WEIGHTS), tensors, Map.of());
       IOException e =
-          assertThrows(
-              IOException.class, () -> ModelFolder.loadMaskedImageModel(manager, folder));
+          assertThrows(IOException.class, () -> ModelFolder.loadMaskedImageModel(manager, folder));
       assertTrue(e.getMessage().contains("missing mask_token"), e.getMessage());
       assertTrue(e.getMessage().contains("unexpected stranger"), e.getMessage());
     }

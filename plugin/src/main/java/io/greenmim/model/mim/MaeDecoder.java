@@ -24,8 +24,8 @@ import java.util.List;
  * The decoder of masked autoencoders (He et al., 2021, section 3): embeds the latents, fills the
  * hidden places with a mask token, adds positions, and predicts pixels.
  *
- * <p>Float32; works on the device of its input. As a DJL block it takes the {@link PatchMask} as the
- * parameter {@code mask}.
+ * <p>Float32; works on the device of its input. As a DJL block it takes the {@link PatchMask} as
+ * the parameter {@code mask}.
  *
  * @shape input latents (V, B, C); output pixels (N, B, p x p x c) of all N patches
  */
@@ -83,8 +83,7 @@ final class MaeDecoder extends ParameterBlock {
   }
 
   /** Puts each visible latent at its own place and the mask token at the hidden ones. */
-  private NDArray restore(
-      ParameterStore store, NDArray visible, PatchMask mask, boolean training) {
+  private NDArray restore(ParameterStore store, NDArray visible, PatchMask mask, boolean training) {
     Shape shape = visible.getShape();
     NDArray token =
         value(store, maskToken, visible, training).broadcast(1, shape.get(1), shape.get(2));

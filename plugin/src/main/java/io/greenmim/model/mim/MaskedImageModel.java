@@ -15,8 +15,8 @@ import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Rows;
 
 /**
- * Masked image modelling on the visible patches alone (Huang et al., 2022, section 3): an encoder, a
- * decoder and the mean squared error on the hidden patches.
+ * Masked image modelling on the visible patches alone (Huang et al., 2022, section 3): an encoder,
+ * a decoder and the mean squared error on the hidden patches.
  *
  * <p>Float32; works on the device of its input. As a DJL block it answers three questions: images
  * alone give what the encoder gives; images and a mask give the pictures of {@link Reconstruction};
@@ -44,8 +44,7 @@ public final class MaskedImageModel extends ParameterBlock {
     this.config = config;
     this.encoder = addChildBlock("encoder", encoder);
     // The published state dicts list the decoder's parts beside the encoder: no name of its own.
-    decoder =
-        addChildBlock("", new MaeDecoder(config, encoder.latentDim(), encoder.inChannels()));
+    decoder = addChildBlock("", new MaeDecoder(config, encoder.latentDim(), encoder.inChannels()));
   }
 
   /**
@@ -76,8 +75,7 @@ public final class MaskedImageModel extends ParameterBlock {
    * @return the loss, a scalar
    * @throws IllegalArgumentException if the mask hides nothing
    */
-  public NDArray loss(
-      ParameterStore store, NDArray images, GreenPlan plan, boolean training) {
+  public NDArray loss(ParameterStore store, NDArray images, GreenPlan plan, boolean training) {
     int[] hidden = plan.mask().maskedIndices();
     if (hidden.length == 0) {
       throw new IllegalArgumentException("mask: expected at least one hidden patch, got none");
@@ -103,8 +101,7 @@ public final class MaskedImageModel extends ParameterBlock {
    * @return predicted patches in the units of the target, (N, B, p x p x c), row-major, values in
    *     the order row, column, channel
    */
-  public NDArray predict(
-      ParameterStore store, NDArray images, GreenPlan plan, boolean training) {
+  public NDArray predict(ParameterStore store, NDArray images, GreenPlan plan, boolean training) {
     try (ArrayScope scope = new ArrayScope()) {
       NDArray latents = encoder.encodeVisible(store, images, plan, training);
       NDArray tokens = decoder.decode(store, latents, plan.mask(), training);

@@ -15,13 +15,14 @@ import io.greenmim.ops.Rows;
  * @param shifted layout of the blocks with shifted windows; the same object where nothing shifts
  * @param quadruples rows of the four neighbours of each merged token; empty in the last stage
  */
+@SuppressWarnings("ArrayRecordComponent") // Host data that is never compared.
 record StageLayout(int tokens, WindowLayout regular, WindowLayout shifted, int[] quadruples) {
 
   /** The layout of the visible tokens of a stage. */
   static StageLayout visible(StagePlan plan) {
     WindowLayout regular = WindowLayout.grouped(plan.regular());
     WindowLayout shifted =
-        plan.shifted() == plan.regular() ? regular : WindowLayout.grouped(plan.shifted());
+        plan.shifted().equals(plan.regular()) ? regular : WindowLayout.grouped(plan.shifted());
     return new StageLayout(plan.tokens(), regular, shifted, plan.mergeIndices());
   }
 
@@ -63,7 +64,7 @@ record StageLayout(int tokens, WindowLayout regular, WindowLayout shifted, int[]
   Arrays toDevice(NDManager manager) {
     WindowArrays regularArrays = WindowArrays.of(manager, regular);
     WindowArrays shiftedArrays =
-        shifted == regular ? regularArrays : WindowArrays.of(manager, shifted);
+        shifted.equals(regular) ? regularArrays : WindowArrays.of(manager, shifted);
     NDArray merge = quadruples.length == 0 ? null : Rows.index(manager, quadruples);
     return new Arrays(regularArrays, shiftedArrays, merge, mergePadded());
   }

@@ -49,8 +49,7 @@ final class SwinStage extends ParameterBlock {
   /** What a stage computes: its tokens, and the merged tokens for the next stage or null. */
   record Output(NDArray tokens, NDArray merged) {}
 
-  Output forward(
-      ParameterStore store, NDArray x, StageLayout.Arrays layout, boolean training) {
+  Output forward(ParameterStore store, NDArray x, StageLayout.Arrays layout, boolean training) {
     NDArray tokens = x;
     for (int i = 0; i < blocks.size(); i++) {
       tokens =
@@ -71,9 +70,7 @@ final class SwinStage extends ParameterBlock {
   private static NDArray appendZeros(NDArray tokens) {
     Shape shape = tokens.getShape();
     NDArray row =
-        tokens
-            .getManager()
-            .zeros(new Shape(1, shape.get(1), shape.get(2)), DataType.FLOAT32);
+        tokens.getManager().zeros(new Shape(1, shape.get(1), shape.get(2)), DataType.FLOAT32);
     return NDArrays.concat(new NDList(tokens, row), 0);
   }
 

@@ -60,10 +60,7 @@ public final class SwinTransformer extends ParameterBlock
         addChildBlock(
             "patch_embed",
             new PatchEmbedding(
-                config.patchSize(),
-                config.inChannels(),
-                config.embedDim(),
-                config.layerNormEps()));
+                config.patchSize(), config.inChannels(), config.embedDim(), config.layerNormEps()));
     for (int i = 0; i < config.stages(); i++) {
       stages.add(addChildBlock("layers." + i, new SwinStage(config, i)));
     }

@@ -24,6 +24,8 @@ public record DataOptions(
     Expect.atLeast("--accumulate", accumulate, 1);
     Expect.atLeast("--loader-threads", threads, 1);
     Expect.that(
-        minScale > 0 && minScale <= 1, "--min-scale: expected a number in (0, 1], got %s", minScale);
+        minScale > 0 && minScale <= 1,
+        "--min-scale: expected a number in (0, 1], got %s",
+        minScale);
   }
 }

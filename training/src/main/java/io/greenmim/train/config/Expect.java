@@ -18,7 +18,6 @@ final class Expect {
   }
 
   static void atLeastZero(String option, double value) {
-    that(
-        value >= 0 && Double.isFinite(value), "%s: expected 0 or more, got %s", option, value);
+    that(value >= 0 && Double.isFinite(value), "%s: expected 0 or more, got %s", option, value);
   }
 }

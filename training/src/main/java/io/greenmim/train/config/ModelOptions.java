@@ -35,7 +35,9 @@ public record ModelOptions(
         "--mask-ratio: expected a number between 0 and 1, both excluded, got %s",
         maskRatio);
     Expect.that(
-        dropPath >= 0 && dropPath < 1, "--drop-path: expected a number in [0, 1), got %s", dropPath);
+        dropPath >= 0 && dropPath < 1,
+        "--drop-path: expected a number in [0, 1), got %s",
+        dropPath);
   }
 
   /**

@@ -5,8 +5,8 @@ package io.greenmim.train.config;
  *
  * @param baseLearningRate learning rate for an effective batch of 256 images
  * @param minLearningRate learning rate at the end of the schedule
- * @param weightDecay decoupled weight decay of weights; biases, norms, position bias and tokens have
- *     none
+ * @param weightDecay decoupled weight decay of weights; biases, norms, position bias and tokens
+ *     have none
  * @param beta1 decay of the first moment, in [0, 1)
  * @param beta2 decay of the second moment, in [0, 1)
  * @param clipNorm largest global norm of the gradient; 0 for no limit
@@ -40,7 +40,8 @@ public record OptimiserOptions(
   }
 
   /**
-   * Returns the peak learning rate: the base rate scaled by the effective batch (Goyal et al., 2017).
+   * Returns the peak learning rate: the base rate scaled by the effective batch (Goyal et al.,
+   * 2017).
    *
    * @param effectiveBatch images of an optimiser step over all devices and accumulated passes
    * @return base rate x effective batch / 256

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One model on several devices of a process: every device computes gradients of its own batches, the
- * first one sums them and holds the weights that move.
+ * One model on several devices of a process: every device computes gradients of its own batches,
+ * the first one sums them and holds the weights that move.
  */
 public final class DataParallel implements AutoCloseable {
 
@@ -29,10 +29,7 @@ public final class DataParallel implements AutoCloseable {
    * @param devices the devices; a device may be named twice, which is of use in tests only
    */
   public DataParallel(
-      MaskedImageModel model,
-      List<Parameter> parameters,
-      NDManager manager,
-      List<Device> devices) {
+      MaskedImageModel model, List<Parameter> parameters, NDManager manager, List<Device> devices) {
     this.model = model;
     this.parameters = List.copyOf(parameters);
     replicas.add(Replica.original(manager, devices.get(0), parameters));

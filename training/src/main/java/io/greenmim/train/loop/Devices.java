@@ -13,14 +13,14 @@ public final class Devices {
   /**
    * Reads a device option.
    *
-   * @param text {@code auto} (the first GPU if there is one, else the CPU), {@code cpu}, {@code gpu}
-   *     (the first one) or {@code gpu:0,1}
+   * @param text {@code auto} (the first GPU if there is one, else the CPU), {@code cpu}, {@code
+   *     gpu} (the first one) or {@code gpu:0,1}
    * @return the devices, at least one
    * @throws IllegalArgumentException if the text is none of these or names a GPU that is not there
    */
   public static List<Device> parse(String text) {
     int available = Engine.getInstance().getGpuCount();
-    if (text.equals("cpu") || text.equals("auto") && available == 0) {
+    if (text.equals("cpu") || (text.equals("auto") && available == 0)) {
       return List.of(Device.cpu());
     }
     if (text.equals("gpu") || text.equals("auto")) {

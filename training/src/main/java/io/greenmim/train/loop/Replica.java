@@ -11,7 +11,7 @@ import ai.djl.training.ParameterStore;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.ImageTensors;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -28,7 +28,7 @@ final class Replica implements AutoCloseable {
 
   /** The replica that uses the model's own parameters. */
   static Replica original(NDManager parent, Device device, List<Parameter> parameters) {
-    Map<Parameter, NDArray> values = new IdentityHashMap<>();
+    Map<Parameter, NDArray> values = new HashMap<>();
     parameters.forEach(parameter -> values.put(parameter, parameter.getArray()));
     return new Replica(parent.newSubManager(device), values);
   }
@@ -36,7 +36,7 @@ final class Replica implements AutoCloseable {
   /** A replica with parameters of its own, which start as copies. */
   static Replica copy(NDManager parent, Device device, List<Parameter> parameters) {
     NDManager manager = parent.newSubManager(device);
-    Map<Parameter, NDArray> values = new IdentityHashMap<>();
+    Map<Parameter, NDArray> values = new HashMap<>();
     for (Parameter parameter : parameters) {
       NDArray value = manager.zeros(parameter.getShape(), parameter.getArray().getDataType());
       Autograd.copy(parameter.getArray(), value);

@@ -4,8 +4,8 @@ import io.greenmim.train.config.PretrainOptions;
 import io.greenmim.train.optim.CosineSchedule;
 
 /**
- * The steps of a run. A batch is what one device takes at once; an optimiser step takes one batch or
- * more of each device. Batches go on across the ends of epochs; the last images of an epoch that
+ * The steps of a run. A batch is what one device takes at once; an optimiser step takes one batch
+ * or more of each device. Batches go on across the ends of epochs; the last images of an epoch that
  * fill no batch are left out.
  *
  * @param batchesPerEpoch batches of one pass over the data
@@ -74,7 +74,7 @@ public record RunLength(long batchesPerEpoch, int batchesPerStep, long totalStep
     return new CosineSchedule(
         options.optimiser().peakLearningRate(effectiveBatch),
         options.optimiser().minLearningRate(),
-        Math.min(warmup, totalSteps),
+        Math.min(warmup, (double) totalSteps),
         totalSteps);
   }
 }

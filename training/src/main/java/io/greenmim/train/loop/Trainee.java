@@ -30,7 +30,10 @@ public final class Trainee implements AutoCloseable {
   private final DataParallel devices;
 
   private Trainee(
-      ModelConfig config, OptimiserOptions options, NDManager manager, MaskedImageModel model,
+      ModelConfig config,
+      OptimiserOptions options,
+      NDManager manager,
+      MaskedImageModel model,
       List<Device> devices) {
     this.config = config;
     this.options = options;
@@ -40,8 +43,7 @@ public final class Trainee implements AutoCloseable {
     AdamW.Settings settings =
         new AdamW.Settings(options.beta1(), options.beta2(), EPS, options.weightDecay());
     optimiser = new AdamW(settings, manager, parameters);
-    this.devices =
-        new DataParallel(model, List.copyOf(parameters.values()), manager, devices);
+    this.devices = new DataParallel(model, List.copyOf(parameters.values()), manager, devices);
   }
 
   /**

@@ -74,8 +74,8 @@ public final class AdamW {
    */
   public void update(double learningRate) {
     step++;
-    double correction1 = 1 - Math.pow(settings.beta1(), step);
-    double correction2 = Math.sqrt(1 - Math.pow(settings.beta2(), step));
+    double correction1 = 1 - Math.pow(settings.beta1(), (double) step);
+    double correction2 = Math.sqrt(1 - Math.pow(settings.beta2(), (double) step));
     try (Autograd.Paused paused = Autograd.pause()) {
       for (Slot slot : slots) {
         update(slot, learningRate, correction1, correction2);
@@ -94,8 +94,7 @@ public final class AdamW {
       slot.first().muli(beta1).addi(gradient.mul(1 - beta1));
       slot.second().muli(beta2).addi(gradient.square().muli(1 - beta2));
       NDArray denominator = slot.second().sqrt().divi(correction2).addi(settings.eps());
-      slot.value()
-          .subi(slot.first().div(denominator).muli(learningRate / correction1));
+      slot.value().subi(slot.first().div(denominator).muli(learningRate / correction1));
       Autograd.zeroGradient(slot.value());
     }
   }
@@ -130,9 +129,7 @@ public final class AdamW {
                 throw new IllegalArgumentException(
                     "optimiser state: expected %s of shape %s, got %s"
                         .formatted(
-                            name,
-                            target.getShape(),
-                            source == null ? "none" : source.getShape()));
+                            name, target.getShape(), source == null ? "none" : source.getShape()));
               }
               Autograd.copy(source, target);
             });

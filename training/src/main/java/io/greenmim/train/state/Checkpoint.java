@@ -168,8 +168,7 @@ public final class Checkpoint {
    * @param state where the run stands
    * @throws IOException if the checkpoint is damaged or belongs to another model
    */
-  public void loadOptimiser(NDManager manager, AdamW optimiser, RunState state)
-      throws IOException {
+  public void loadOptimiser(NDManager manager, AdamW optimiser, RunState state) throws IOException {
     SafeTensorsFile file = open(OPTIMISER, state);
     try (NDManager temporary = manager.newSubManager()) {
       Map<String, NDArray> moments = new HashMap<>();

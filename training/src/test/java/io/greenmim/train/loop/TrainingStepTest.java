@@ -163,8 +163,7 @@ class TrainingStepTest {
           folder.resolve("model.safetensors"),
           StandardCopyOption.REPLACE_EXISTING);
       Files.move(other.resolve("config.json"), whole.resolve("config.json"));
-      Files.move(
-          other.resolve("optimizer.safetensors"), whole.resolve("optimizer.safetensors"));
+      Files.move(other.resolve("optimizer.safetensors"), whole.resolve("optimizer.safetensors"));
       Files.move(other.resolve("state.json"), whole.resolve("state.json"));
       Files.createDirectory(folder.resolve(".checkpoint-writing"));
       checkpoint.recover();
@@ -172,8 +171,7 @@ class TrainingStepTest {
       assertFalse(Files.exists(whole));
       assertFalse(Files.exists(folder.resolve(".checkpoint-writing")));
       try (Trainee resumed =
-          Trainee.resumed(
-              TinyRuns.MODEL, TinyRuns.OPTIMISER, checkpoint, List.of(Device.cpu()))) {
+          Trainee.resumed(TinyRuns.MODEL, TinyRuns.OPTIMISER, checkpoint, List.of(Device.cpu()))) {
         assertEquals(weights(trainee), weights(resumed));
       }
     }
@@ -240,12 +238,7 @@ class TrainingStepTest {
 
   private PretrainOptions options(int epochs, long maxSteps) {
     return new PretrainOptions(
-        new ModelOptions(
-            "swin_nano_patch4_window7_224",
-            224,
-            0.75,
-            0,
-            GroupingMode.OPTIMAL),
+        new ModelOptions("swin_nano_patch4_window7_224", 224, 0.75, 0, GroupingMode.OPTIMAL),
         new DataOptions(folder, 2, 2, 1, 0.2),
         TinyRuns.OPTIMISER,
         new RunOptions(folder, epochs, maxSteps, 0.5, 7, 0, 0));

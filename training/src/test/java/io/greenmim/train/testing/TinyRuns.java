@@ -16,15 +16,13 @@ import java.util.SplittableRandom;
 public final class TinyRuns {
 
   /** How the tiny model learns. */
-  public static final OptimiserOptions OPTIMISER =
-      new OptimiserOptions(0.1, 0, 0.05, 0.9, 0.95, 1);
+  public static final OptimiserOptions OPTIMISER = new OptimiserOptions(0.1, 0, 0.05, 0.9, 0.95, 1);
 
   /** The tiny model: 64 pixels, stochastic depth on. */
   public static final ModelConfig MODEL =
       ModelConfig.masked(
           "tiny_test",
-          new SwinConfig(
-              64, 4, 3, 8, List.of(1, 2, 1, 1), List.of(1, 2, 2, 4), 4, 2, 0.3, 1e-6),
+          new SwinConfig(64, 4, 3, 8, List.of(1, 2, 1, 1), List.of(1, 2, 2, 4), 4, 2, 0.3, 1e-6),
           new MimConfig(32, 0.5, 16, 1, 2, true));
 
   private static final GreenPlanner PLANNER =
@@ -41,6 +39,10 @@ public final class TinyRuns {
       pixels[i] = (byte) (128 + wave + random.nextInt(20));
     }
     return new MicroBatch(
-        pixels, images, 64, 64, PLANNER.plan(new RandomMaskGenerator(1, 0.5).generate(number, 2, 2)));
+        pixels,
+        images,
+        64,
+        64,
+        PLANNER.plan(new RandomMaskGenerator(1, 0.5).generate(number, 2, 2)));
   }
 }
