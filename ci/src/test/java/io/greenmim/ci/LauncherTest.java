@@ -43,7 +43,7 @@ class LauncherTest {
   private static final String FAKE_MAVEN =
       """
       echo "$*" >>"$FAKE_LOG"
-      if [ -n "${FAKE_COMPILE_ERROR:-}" ]; then echo "[ERROR] $FAKE_COMPILE_ERROR"; exit 1; fi
+      if [ -n "${FAKE_COMPILE_ERROR:-}" ]; then echo "[ERROR] COMPILATION ERROR : $FAKE_COMPILE_ERROR"; exit 1; fi
       if [ -n "${FAKE_EMPTY_CACHE:-}" ] && [ "$1" = -o ]; then
         echo "[ERROR] Cannot access central in offline mode"; exit 1
       fi
@@ -178,7 +178,11 @@ class LauncherTest {
     Start start = start();
     assertEquals(
         new Start(
-            1, "", "greenmim: building...\n[ERROR] A.java:[1] bad\ngreenmim: the build failed\n"),
+            1,
+            "",
+            "greenmim: building...\n"
+                + "[ERROR] COMPILATION ERROR : A.java:[1] bad\n"
+                + "greenmim: the build failed\n"),
         start);
     assertEquals(1, mavenRuns());
 
