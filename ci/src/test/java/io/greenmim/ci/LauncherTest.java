@@ -184,9 +184,11 @@ class LauncherTest {
         new Start(
             1,
             "",
-            "greenmim: building...\n"
-                + "[ERROR] COMPILATION ERROR : A.java:[1] bad\n"
-                + "greenmim: the build failed\n"),
+            """
+            greenmim: building...
+            [ERROR] COMPILATION ERROR : A.java:[1] bad
+            greenmim: the build failed
+            """),
         start);
     assertEquals(1, mavenRuns());
 
