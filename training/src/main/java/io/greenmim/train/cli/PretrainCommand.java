@@ -66,6 +66,7 @@ final class PretrainCommand implements Callable<Integer> {
       names = ConfigArguments.OPTION,
       paramLabel = "FILE",
       description = "YAML or JSON file with options by their long names; the command line wins.")
+  @SuppressWarnings("UnusedVariable") // GreenMim reads the file before the command is parsed.
   private Path config;
 
   @Option(
@@ -113,8 +114,8 @@ final class PretrainCommand implements Callable<Integer> {
   @Option(
       names = "--base-lr",
       description =
-          "Learning rate for an effective batch of 256. Default: 1.5e-4 as published, 4e-3 for nano,"
-              + " whose batches are small.")
+          "Learning rate for an effective batch of 256. Default: 1.5e-4 as published, 4e-3 for"
+              + " nano, whose batches are small.")
   private Double baseLearningRate;
 
   @Option(

@@ -6,9 +6,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.greenmim.grouping.GreenPlan;
 import io.greenmim.image.CenterCrop;
-import io.greenmim.image.RgbImage;
 import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.ResizeShorter;
+import io.greenmim.image.RgbImage;
 import io.greenmim.masking.RandomMaskGenerator;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.model.mim.Reconstruction;
@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The same few images and the same mask after every epoch, as the model reconstructs them. */
 final class EpochPictures {
@@ -47,15 +48,20 @@ final class EpochPictures {
     for (int i = 0; i < list.size() && images.size() < wanted; i++) {
       // Spread over the list first, so that not all come from one sub-folder.
       int index = (int) ((long) i * (list.size() / Math.max(1, wanted)) % list.size());
-      try {
-        RgbImage image = new ImageDecoder().decode(list.path(index), size);
-        RgbImage resized = new ResizeShorter(size, ResampleFilter.BICUBIC).apply(image);
-        images.add(new CenterCrop(size, size).apply(resized));
-      } catch (UnreadableImageException e) {
-        continue; // The loader counts and lists it.
-      }
+      read(list.path(index), size).ifPresent(images::add);
     }
     return new EpochPictures(options, images);
+  }
+
+  /** Reads an image; the loader counts and lists those that cannot be read. */
+  private static Optional<RgbImage> read(Path path, int size) throws IOException {
+    try {
+      RgbImage image = new ImageDecoder().decode(path, size);
+      RgbImage resized = new ResizeShorter(size, ResampleFilter.BICUBIC).apply(image);
+      return Optional.of(new CenterCrop(size, size).apply(resized));
+    } catch (UnreadableImageException e) {
+      return Optional.empty();
+    }
   }
 
   /** Writes {@code reconstructions/epoch-NNNN.png}. */
@@ -77,8 +83,7 @@ final class EpochPictures {
     try (Autograd.Paused paused = Autograd.pause();
         NDManager manager = trainee.manager().newSubManager()) {
       for (RgbImage image : images) {
-        NDArray input =
-            ImageTensors.normalise(upload(manager, image));
+        NDArray input = ImageTensors.normalise(upload(manager, image));
         Reconstruction pictures =
             Reconstruction.of(model, new ParameterStore(manager, false), input, plan);
         sheet.add(List.of(image, toImage(pictures.masked()), toImage(pictures.reconstruction())));

@@ -47,9 +47,7 @@ public record EpochSummary(List<EpochMean> epochs) {
     metrics.stream()
         .collect(
             Collectors.groupingBy(
-                StepMetrics::epoch,
-                TreeMap::new,
-                Collectors.summarizingDouble(StepMetrics::loss)))
+                StepMetrics::epoch, TreeMap::new, Collectors.summarizingDouble(StepMetrics::loss)))
         .forEach(
             (epoch, losses) ->
                 means.add(new EpochMean(epoch, losses.getCount(), losses.getAverage())));

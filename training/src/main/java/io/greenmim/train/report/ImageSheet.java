@@ -92,8 +92,7 @@ public final class ImageSheet {
       for (int row = 0; row < rows.size(); row++) {
         for (int column = 0; column < titles.size(); column++) {
           BufferedImage picture = toBuffered(rows.get(row).get(column));
-          graphics.drawImage(
-              picture, MARGIN + column * cellWidth, LINE + row * cellHeight, null);
+          graphics.drawImage(picture, MARGIN + column * cellWidth, LINE + row * cellHeight, null);
         }
       }
       graphics.setColor(Color.GRAY);

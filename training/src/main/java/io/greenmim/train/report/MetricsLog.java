@@ -34,7 +34,12 @@ public final class MetricsLog implements AutoCloseable {
 
   private static final Set<String> REQUIRED =
       Set.of(
-          "step", "epoch", "loss", "learningRate", "imagesPerSecond", "seconds",
+          "step",
+          "epoch",
+          "loss",
+          "learningRate",
+          "imagesPerSecond",
+          "seconds",
           "residentMegabytes");
 
   private static final String GRAD_NORM = "gradNorm";
@@ -97,8 +102,7 @@ public final class MetricsLog implements AutoCloseable {
       throw new IllegalArgumentException(
           path + ": expected a step after " + lastStep + ", got " + metrics.step());
     }
-    ByteBuffer line =
-        ByteBuffer.wrap((format(metrics) + "\n").getBytes(StandardCharsets.US_ASCII));
+    ByteBuffer line = ByteBuffer.wrap((format(metrics) + "\n").getBytes(StandardCharsets.US_ASCII));
     while (line.hasRemaining()) {
       channel.write(line);
     }
@@ -127,8 +131,7 @@ public final class MetricsLog implements AutoCloseable {
       String where = path + ": line " + (metrics.size() + 1);
       StepMetrics parsed = parse(text.substring(start, end), where);
       if (parsed.step() <= last) {
-        throw new IOException(
-            where + ": expected a step after " + last + ", got " + parsed.step());
+        throw new IOException(where + ": expected a step after " + last + ", got " + parsed.step());
       }
       last = parsed.step();
       metrics.add(parsed);

@@ -59,7 +59,7 @@ public final class PlainLineReporter implements ProgressReporter {
   }
 
   private void printLatest() {
-    if (latest != printed) {
+    if (latest != null && !latest.equals(printed)) {
       out.println(text.line(latest));
       out.flush();
       printed = latest;

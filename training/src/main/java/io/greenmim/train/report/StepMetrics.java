@@ -42,7 +42,7 @@ public record StepMetrics(
     requireNotNegative("imagesPerSecond", imagesPerSecond);
     gradNorm.ifPresent(norm -> requireNotNegative("gradNorm", norm));
     requireNotNegative("seconds", seconds);
-    requireNotNegative("residentMegabytes", residentMegabytes);
+    requireNotNegative("residentMegabytes", (double) residentMegabytes);
   }
 
   private static void requirePositive(String name, long value) {

@@ -33,8 +33,7 @@ public record TerminalSupport(boolean interactive, boolean unicode, boolean colo
    * Decides from plain values.
    *
    * <p>{@code TERM=dumb}, or no {@code TERM} outside Windows, is a terminal that cannot redraw a
-   * line. {@code NO_COLOR}, set to anything but the empty text, turns colours off
-   * (no-color.org).
+   * line. {@code NO_COLOR}, set to anything but the empty text, turns colours off (no-color.org).
    *
    * @param terminal whether the process reads from and writes to a terminal
    * @param environment variables of the process

@@ -108,7 +108,8 @@ class TrainingStepTest {
     try (Trainee one = initial(Device.cpu());
         Trainee two = initial(Device.cpu(), Device.cpu())) {
       for (int i = 0; i < 3; i++) {
-        assertEquals(one.step(batches, 1e-3, i).loss(), two.step(batches, 1e-3, i).loss(), SUM_ORDER);
+        assertEquals(
+            one.step(batches, 1e-3, i).loss(), two.step(batches, 1e-3, i).loss(), SUM_ORDER);
       }
       Map<String, NDArray> a = StateDict.of(one.model()).arrays();
       Map<String, NDArray> b = StateDict.of(two.model()).arrays();
