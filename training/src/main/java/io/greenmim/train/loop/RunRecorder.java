@@ -40,6 +40,7 @@ final class RunRecorder implements RunListener, AutoCloseable {
   private final ProgressReporter progress;
   private final EpochPictures pictures;
   private final List<StepMetrics> epoch = new ArrayList<>();
+  private final long started = System.nanoTime();
   private int reportedUnreadable;
 
   /**
@@ -97,7 +98,7 @@ final class RunRecorder implements RunListener, AutoCloseable {
             result.learningRate(),
             result.images() / result.seconds(),
             result.gradNorm(),
-            result.seconds(),
+            run.start().wallSeconds() + (System.nanoTime() - started) / 1e9,
             ResidentMemory.measure().currentMegabytes());
     log.append(metrics);
     epoch.add(metrics);
