@@ -43,12 +43,6 @@ public final class PretrainData implements BatchSource, AutoCloseable {
     int side = size / maskPatch;
     RandomMaskGenerator masks =
         new RandomMaskGenerator(options.run().seed(), options.model().maskRatio());
-    // Fails here, not on a loader thread, if the ratio leaves no visible or no hidden patch.
-    if (masks.generate(0, side, side).maskedCount() == 0) {
-      throw new IllegalArgumentException(
-          "--mask-ratio: expected a ratio that hides at least one of %d patches, got %s"
-              .formatted(side * side, options.model().maskRatio()));
-    }
     GreenPlanner planner = encoder.planner(maskPatch, options.model().grouping());
     Augmentation published = Augmentation.PRETRAINING;
     LoaderSettings settings =
