@@ -44,7 +44,7 @@ class SyntheticScenesTest {
               "torus-plain-0003.png"),
           names);
     }
-    RgbImage read = new ImageDecoder().decode(folder.resolve("torus-plain-0003.png"), 1);
+    RgbImage read = new ImageDecoder().decode(folder.resolve("torus-plain-0003.png"), SyntheticScenes.SIDE);
     assertArrayEquals(scenes.draw(3).rgb(), read.rgb());
   }
 
