@@ -43,7 +43,11 @@ class LauncherTest {
   private static final String FAKE_MAVEN =
       """
       echo "$*" >>"$FAKE_LOG"
-      if [ -n "${FAKE_COMPILE_ERROR:-}" ]; then echo "[ERROR] $FAKE_COMPILE_ERROR"; exit 1; fi
+      if [ -n "${FAKE_COMPILE_ERROR:-}" ]; then
+        echo "[ERROR] COMPILATION ERROR : $FAKE_COMPILE_ERROR"
+        echo "[ERROR] COMPILATION ERROR : $FAKE_COMPILE_ERROR"
+        exit 1
+      fi
       if [ -n "${FAKE_EMPTY_CACHE:-}" ] && [ "$1" = -o ]; then
         echo "[ERROR] Cannot access central in offline mode"; exit 1
       fi
@@ -178,7 +182,13 @@ class LauncherTest {
     Start start = start();
     assertEquals(
         new Start(
-            1, "", "greenmim: building...\n[ERROR] A.java:[1] bad\ngreenmim: the build failed\n"),
+            1,
+            "",
+            """
+            greenmim: building...
+            [ERROR] COMPILATION ERROR : A.java:[1] bad
+            greenmim: the build failed
+            """),
         start);
     assertEquals(1, mavenRuns());
 

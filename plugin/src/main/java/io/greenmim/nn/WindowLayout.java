@@ -36,7 +36,6 @@ public final class WindowLayout {
     this.scores = scores;
   }
 
-  @SuppressWarnings("ArrayRecordComponent") // Host data that is never compared.
   private record Slots(int[] tokenOfSlot, int[] slotOfToken, boolean padded) {}
 
   /**

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 
 /** Files that are replaced whole or not at all. */
 public final class AtomicFiles {
@@ -34,7 +35,9 @@ public final class AtomicFiles {
   public static void replace(Path path, Content content) throws IOException {
     Path folder = path.toAbsolutePath().getParent();
     Files.createDirectories(folder);
-    Path temporary = Files.createTempFile(folder, "." + path.getFileName(), ".tmp");
+    // Not createTempFile, which would leave a file that only its owner may read.
+    String name = "." + path.getFileName() + "." + UUID.randomUUID() + ".tmp";
+    Path temporary = folder.resolve(name);
     try {
       content.writeTo(temporary);
       Files.move(

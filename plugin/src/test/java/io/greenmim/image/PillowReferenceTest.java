@@ -30,7 +30,7 @@ class PillowReferenceTest {
   @ParameterizedTest
   @MethodSource("cases")
   void resizesAsPillowDoes(String line) {
-    String[] field = line.split(" ");
+    String[] field = line.split(" ", -1);
     RgbImage image = TestPatterns.noisy(Integer.parseInt(field[0]), Integer.parseInt(field[1]));
     SourceBox box =
         new SourceBox(

@@ -15,7 +15,6 @@ import io.greenmim.ops.Rows;
  * @param shifted layout of the blocks with shifted windows; the same object where nothing shifts
  * @param quadruples rows of the four neighbours of each merged token; empty in the last stage
  */
-@SuppressWarnings("ArrayRecordComponent") // Host data that is never compared.
 record StageLayout(int tokens, WindowLayout regular, WindowLayout shifted, int[] quadruples) {
 
   /** The layout of the visible tokens of a stage. */

@@ -1,5 +1,6 @@
 package io.greenmim.train.cli;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -44,7 +45,31 @@ public final class GreenMim implements Runnable {
    * @param args the arguments, the command's name first
    */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(execute(commandLine(), args));
+  }
+
+  /**
+   * Runs a command, with the options of the files that its arguments name.
+   *
+   * @param line the command line
+   * @param args the arguments, the command's name first
+   * @return the exit code
+   */
+  static int execute(CommandLine line, String... args) {
+    CommandLine command = args.length == 0 ? null : line.getSubcommands().get(args[0]);
+    if (command == null) {
+      return line.execute(args);
+    }
+    try {
+      List<String> given = List.of(args).subList(1, args.length);
+      List<String> expanded = new ArrayList<>(List.of(args[0]));
+      expanded.addAll(ConfigArguments.expand(command.getCommandSpec(), given));
+      return line.execute(expanded.toArray(String[]::new));
+    } catch (IOException | IllegalArgumentException e) {
+      line.getErr().println("greenmim: " + FailureReport.message(e));
+      line.getErr().flush();
+      return CommandLine.ExitCode.USAGE;
+    }
   }
 
   /**
@@ -55,6 +80,7 @@ public final class GreenMim implements Runnable {
    */
   public static CommandLine commandLine() {
     List<Object> commands = new ArrayList<>();
+    commands.add(new PretrainCommand());
     commands.add(new DoctorCommand());
     commands.add(new CompletionCommand());
     for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
@@ -77,6 +103,7 @@ public final class GreenMim implements Runnable {
         new FailureReport(() -> root.stacktrace || "1".equals(System.getenv("GREENMIM_DEBUG")));
     return line.setParameterExceptionHandler(report)
         .setExecutionExceptionHandler(report)
+        .setOverwrittenOptionsAllowed(true)
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 

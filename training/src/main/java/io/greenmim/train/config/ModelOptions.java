@@ -5,6 +5,7 @@ import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SwinConfig;
 import io.greenmim.config.Variants;
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.masking.RandomMaskGenerator;
 
 /**
  * What is trained.
@@ -33,6 +34,12 @@ public record ModelOptions(
     Expect.that(
         maskRatio > 0 && maskRatio < 1,
         "--mask-ratio: expected a number between 0 and 1, both excluded, got %s",
+        maskRatio);
+    int patches = (imageSize / mim.maskPatch()) * (imageSize / mim.maskPatch());
+    Expect.that(
+        RandomMaskGenerator.visibleCount(maskRatio, patches) > 0,
+        "--mask-ratio: expected at least one visible patch of %d, got none with %s",
+        patches,
         maskRatio);
     Expect.that(
         dropPath >= 0 && dropPath < 1,

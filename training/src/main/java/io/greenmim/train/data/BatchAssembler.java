@@ -31,7 +31,11 @@ final class BatchAssembler {
     this.settings = settings;
     this.unreadable = unreadable;
     BatchShape shape = settings.shape();
-    sampler = new EpochSampler(settings.images().size(), shape.images(), settings.seed());
+    sampler =
+        new EpochSampler(
+            /* images= */ settings.images().size(),
+            /* batchSize= */ shape.images(),
+            settings.seed());
     crops = new RandomResizedCrop(settings.augmentation());
     minSide = settings.augmentation().sufficientSide(shape.width(), shape.height());
   }

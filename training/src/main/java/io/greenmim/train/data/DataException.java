@@ -1,7 +1,9 @@
 package io.greenmim.train.data;
 
+import io.greenmim.train.config.UserException;
+
 /** The data set cannot serve a run; the message is one line for the user. */
-public class DataException extends RuntimeException {
+public class DataException extends UserException {
 
   private static final long serialVersionUID = 1L;
 

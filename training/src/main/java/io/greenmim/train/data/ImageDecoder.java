@@ -162,7 +162,9 @@ public final class ImageDecoder {
             "damaged: the " + header.format() + " data cannot be decoded");
       }
       if (!jpeg && reduction > 1) {
-        Size size = new Size(image.cols() / reduction, image.rows() / reduction);
+        int cols = image.cols() / reduction;
+        int rows = image.rows() / reduction;
+        Size size = new Size(cols, rows);
         Imgproc.resize(image, image, size, 0, 0, Imgproc.INTER_AREA);
       }
       RgbImage result = copy(image);

@@ -51,7 +51,7 @@ final class JpegStructure {
       if (marker == EOI) {
         break;
       }
-      if (marker == TEM || marker >= RST0 && marker <= RST7) {
+      if (marker == TEM || (marker >= RST0 && marker <= RST7)) {
         continue;
       }
       int length = Math.max(2, reader.u16(at));

@@ -74,7 +74,7 @@ public final class SplitMix64 {
     if (bound < 1) {
       throw new IllegalArgumentException("bound must be at least 1, got " + bound);
     }
-    return (int) ((nextLong() >>> 32) * bound >>> 32);
+    return (int) (((nextLong() >>> 32) * bound) >>> 32);
   }
 
   private static long mix(long value) {

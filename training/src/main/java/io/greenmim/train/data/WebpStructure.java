@@ -26,21 +26,21 @@ final class WebpStructure {
     reader.require(RIFF_OVERHEAD, reader.u32(4));
     String tag = reader.tag(FIRST_CHUNK);
     int data = FIRST_CHUNK + RIFF_OVERHEAD;
-    switch (tag) {
-      case "VP8 ":
-        return header(reader.u16(data + 6) & SIDE_BITS, reader.u16(data + 8) & SIDE_BITS);
-      case "VP8L":
+    return switch (tag) {
+      case "VP8 " -> header(reader.u16(data + 6) & SIDE_BITS, reader.u16(data + 8) & SIDE_BITS);
+      case "VP8L" -> {
         // One signature byte, then both sides less one in 14 bits each.
         int bits = reader.i32(data + 1);
-        return header((bits & SIDE_BITS) + 1, (bits >>> 14 & SIDE_BITS) + 1);
-      case "VP8X":
+        yield header((bits & SIDE_BITS) + 1, ((bits >>> 14) & SIDE_BITS) + 1);
+      }
+      case "VP8X" -> {
         if ((reader.u8(data) & ANIMATED) != 0) {
           throw new MalformedImageException("an animated WebP file; expected a still image");
         }
-        return header(u24(reader, data + 4) + 1, u24(reader, data + 7) + 1);
-      default:
-        throw new MalformedImageException("damaged: a WebP file without image data");
-    }
+        yield header(u24(reader, data + 4) + 1, u24(reader, data + 7) + 1);
+      }
+      default -> throw new MalformedImageException("damaged: a WebP file without image data");
+    };
   }
 
   private static ImageHeader header(int width, int height) {

@@ -11,5 +11,4 @@ import io.greenmim.grouping.GreenPlan;
  * @param width width W of the images in pixels
  * @param plan the mask, shared by the batch, and its groups
  */
-@SuppressWarnings("ArrayRecordComponent") // Host data that is never compared.
 public record MicroBatch(byte[] pixels, int images, int height, int width, GreenPlan plan) {}

@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 public final class PretrainLoop {
 
   private final PretrainOptions options;
-  private final RunLength length;
+  private final RunSteps length;
   private final Checkpoint checkpoint;
   private final RunListener listener;
 
@@ -26,7 +26,7 @@ public final class PretrainLoop {
    * @param listener hears of every step and epoch
    */
   public PretrainLoop(
-      PretrainOptions options, RunLength length, Checkpoint checkpoint, RunListener listener) {
+      PretrainOptions options, RunSteps length, Checkpoint checkpoint, RunListener listener) {
     this.options = options;
     this.length = length;
     this.checkpoint = checkpoint;
@@ -74,18 +74,19 @@ public final class PretrainLoop {
       batches.add(source.next());
     }
     long loaded = System.nanoTime();
-    double loss = trainee.step(batches, learningRate, noiseSeed(step));
-    if (!Double.isFinite(loss)) {
+    Trainee.Outcome outcome = trainee.step(batches, learningRate, noiseSeed(step));
+    if (!Double.isFinite(outcome.loss())) {
       throw new DivergedException(
           "the loss is %s at step %d with learning rate %.3g; the last good checkpoint is %s"
-              .formatted(loss, step + 1, learningRate, lastGood(saved)));
+              .formatted(outcome.loss(), step + 1, learningRate, lastGood(saved)));
     }
     double seconds = (System.nanoTime() - began) / 1e9;
     int images = batches.stream().mapToInt(MicroBatch::images).sum();
     return new StepResult(
         step + 1,
         length.epochOf(step) + 1,
-        loss,
+        outcome.loss(),
+        outcome.gradNorm(),
         learningRate,
         images,
         seconds,

@@ -1,11 +1,14 @@
 package io.greenmim.train.loop;
 
+import java.util.OptionalDouble;
+
 /**
  * What a step did.
  *
  * @param step number of optimiser steps taken, this one counted in
  * @param epoch number of the epoch, from 1
  * @param loss mean loss of the step's batches
+ * @param gradNorm global norm of the gradient before it was limited; empty without a limit
  * @param learningRate learning rate of the step
  * @param images images of the step
  * @param seconds wall time of the step, waiting for data counted in
@@ -15,6 +18,7 @@ public record StepResult(
     long step,
     long epoch,
     double loss,
+    OptionalDouble gradNorm,
     double learningRate,
     int images,
     double seconds,

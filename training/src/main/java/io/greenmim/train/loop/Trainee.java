@@ -2,6 +2,7 @@ package io.greenmim.train.loop;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.greenmim.config.ModelConfig;
@@ -16,6 +17,7 @@ import io.greenmim.weights.StateDict;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** A model under training: its weights, its optimiser and the devices that they are on. */
 public final class Trainee implements AutoCloseable {
@@ -96,20 +98,33 @@ public final class Trainee implements AutoCloseable {
    * @param batches batches of equal size, dealt out to the devices in turn
    * @param learningRate learning rate of the step
    * @param noiseSeed seed of whatever is random inside the model
-   * @return the mean loss; if it is not finite, no weight has moved
+   * @return the mean loss and the gradient's norm; if the loss is not finite, no weight has moved
    */
-  public double step(List<MicroBatch> batches, double learningRate, int noiseSeed) {
+  public Outcome step(List<MicroBatch> batches, double learningRate, int noiseSeed) {
     Engine.getInstance().setRandomSeed(noiseSeed);
     double loss = devices.gradients(batches);
-    if (Double.isFinite(loss)) {
-      if (options.clipNorm() > 0) {
-        GradientClip.clip(devices.parameters(), options.clipNorm()).close();
-      }
-      optimiser.update(learningRate);
-      devices.broadcast();
+    if (!Double.isFinite(loss)) {
+      return new Outcome(loss, OptionalDouble.empty());
     }
-    return loss;
+    OptionalDouble norm = options.clipNorm() > 0 ? clip() : OptionalDouble.empty();
+    optimiser.update(learningRate);
+    devices.broadcast();
+    return new Outcome(loss, norm);
   }
+
+  private OptionalDouble clip() {
+    try (NDArray norm = GradientClip.clip(devices.parameters(), options.clipNorm())) {
+      return OptionalDouble.of(norm.getFloat());
+    }
+  }
+
+  /**
+   * What a step gave.
+   *
+   * @param loss mean loss of the batches
+   * @param gradNorm global norm of the gradient before it was limited; empty without a limit
+   */
+  public record Outcome(double loss, OptionalDouble gradNorm) {}
 
   /**
    * Writes a checkpoint.

@@ -57,10 +57,10 @@ class TrainingStepTest {
   @Test
   void theLossFalls() {
     try (Trainee trainee = initial(Device.cpu())) {
-      double first = trainee.step(List.of(TinyRuns.batch(1, 4)), 3e-3, 0);
+      double first = trainee.step(List.of(TinyRuns.batch(1, 4)), 3e-3, 0).loss();
       double last = first;
       for (int i = 0; i < 40; i++) {
-        last = trainee.step(List.of(TinyRuns.batch(1, 4)), 3e-3, i);
+        last = trainee.step(List.of(TinyRuns.batch(1, 4)), 3e-3, i).loss();
       }
       assertTrue(last < 0.7 * first, "loss from " + first + " to " + last);
     }
@@ -108,7 +108,8 @@ class TrainingStepTest {
     try (Trainee one = initial(Device.cpu());
         Trainee two = initial(Device.cpu(), Device.cpu())) {
       for (int i = 0; i < 3; i++) {
-        assertEquals(one.step(batches, 1e-3, i), two.step(batches, 1e-3, i), SUM_ORDER);
+        assertEquals(
+            one.step(batches, 1e-3, i).loss(), two.step(batches, 1e-3, i).loss(), SUM_ORDER);
       }
       Map<String, NDArray> a = StateDict.of(one.model()).arrays();
       Map<String, NDArray> b = StateDict.of(two.model()).arrays();
@@ -126,11 +127,11 @@ class TrainingStepTest {
     assumeTrue(gpus > 0, "no GPU on this machine");
     double expected;
     try (Trainee cpu = initial(Device.cpu())) {
-      expected = cpu.step(List.of(TinyRuns.batch(1, 2)), 1e-3, 0);
+      expected = cpu.step(List.of(TinyRuns.batch(1, 2)), 1e-3, 0).loss();
     }
     for (int i = 0; i < gpus; i++) {
       try (Trainee gpu = initial(Device.gpu(i))) {
-        assertEquals(expected, gpu.step(List.of(TinyRuns.batch(1, 2)), 1e-3, 0), 1e-4);
+        assertEquals(expected, gpu.step(List.of(TinyRuns.batch(1, 2)), 1e-3, 0).loss(), 1e-4);
       }
     }
   }
@@ -138,7 +139,7 @@ class TrainingStepTest {
   @Test
   void stepsLeaveNoArraysBehind() {
     try (Trainee trainee = initial(Device.cpu())) {
-      trainee.step(List.of(TinyRuns.batch(1, 2)), 1e-3, 0);
+      trainee.step(List.of(TinyRuns.batch(1, 2)), 1e-3, 0).loss();
       int before = trainee.manager().getManagedArrays().size();
       for (int i = 0; i < 5; i++) {
         trainee.step(List.of(TinyRuns.batch(i, 2)), 1e-3, i);
@@ -215,7 +216,7 @@ class TrainingStepTest {
   @Test
   void aLossThatIsNotFiniteStopsTheRun() throws Exception {
     PretrainOptions options = options(3, 0);
-    RunLength length = new RunLength(5, 1, 3);
+    RunSteps length = new RunSteps(5, 1, 3);
     Checkpoint checkpoint = new Checkpoint(folder);
     try (Trainee trainee = initial(Device.cpu())) {
       StateDict.of(trainee.model())
@@ -246,15 +247,15 @@ class TrainingStepTest {
 
   @Test
   void stepsAreCountedFromImagesBatchesAndDevices() {
-    RunLength length = RunLength.of(options(3, 0), 11, 2);
-    assertEquals(new RunLength(5, 4, 3), length);
+    RunSteps length = RunSteps.of(options(3, 0), 11, 2);
+    assertEquals(new RunSteps(5, 4, 3), length);
     assertEquals(0, length.epochOf(1));
     assertEquals(1, length.epochOf(2));
     assertTrue(length.endsEpoch(1));
     assertTrue(length.endsEpoch(2));
-    assertEquals(2, RunLength.of(options(3, 2), 11, 2).totalSteps());
-    assertThrows(IllegalArgumentException.class, () -> RunLength.of(options(3, 0), 1, 1));
-    assertThrows(IllegalArgumentException.class, () -> RunLength.of(options(1, 0), 2, 2));
+    assertEquals(2, RunSteps.of(options(3, 2), 11, 2).totalSteps());
+    assertThrows(IllegalArgumentException.class, () -> RunSteps.of(options(3, 0), 1, 1));
+    assertThrows(IllegalArgumentException.class, () -> RunSteps.of(options(1, 0), 2, 2));
   }
 
   @Test

@@ -12,7 +12,7 @@ import io.greenmim.train.optim.CosineSchedule;
  * @param batchesPerStep batches of one optimiser step
  * @param totalSteps optimiser steps of the whole run
  */
-public record RunLength(long batchesPerEpoch, int batchesPerStep, long totalSteps) {
+public record RunSteps(long batchesPerEpoch, int batchesPerStep, long totalSteps) {
 
   /**
    * Computes the steps of a run.
@@ -23,7 +23,7 @@ public record RunLength(long batchesPerEpoch, int batchesPerStep, long totalStep
    * @return the steps
    * @throws IllegalArgumentException if there are too few images for one step
    */
-  public static RunLength of(PretrainOptions options, int images, int devices) {
+  public static RunSteps of(PretrainOptions options, int images, int devices) {
     int batch = options.data().batchSize();
     if (images < batch) {
       throw new IllegalArgumentException(
@@ -39,7 +39,7 @@ public record RunLength(long batchesPerEpoch, int batchesPerStep, long totalStep
               .formatted(options.run().epochs() * perEpoch, perStep));
     }
     long limit = options.run().maxSteps();
-    return new RunLength(perEpoch, perStep, limit > 0 ? Math.min(limit, steps) : steps);
+    return new RunSteps(perEpoch, perStep, limit > 0 ? Math.min(limit, steps) : steps);
   }
 
   /**

@@ -1,0 +1,83 @@
+package io.greenmim.train.loop;
+
+import io.greenmim.grouping.GreenPlan;
+import io.greenmim.grouping.GreenPlanner;
+import io.greenmim.masking.RandomMaskGenerator;
+import io.greenmim.model.MaskedEncoder;
+import io.greenmim.train.config.PretrainOptions;
+import io.greenmim.train.data.Augmentation;
+import io.greenmim.train.data.BatchLoader;
+import io.greenmim.train.data.BatchShape;
+import io.greenmim.train.data.ImageList;
+import io.greenmim.train.data.LoaderSettings;
+import io.greenmim.train.data.LoaderThreads;
+import io.greenmim.train.data.PixelBatch;
+import io.greenmim.train.data.StepRange;
+import io.greenmim.train.data.UnreadableImages;
+
+/** The batches of a pre-training run: augmented images, a mask and its groups, made on the host. */
+public final class PretrainData implements BatchSource, AutoCloseable {
+
+  /** Batches that may be ready or in work for each loader thread. */
+  private static final int PREFETCH_PER_THREAD = 2;
+
+  private final BatchLoader<MicroBatch> loader;
+
+  /**
+   * Starts the loader's threads.
+   *
+   * @param options options of the run
+   * @param images the images
+   * @param encoder encoder that the group plans are for
+   * @param batches numbers of the batches to give
+   * @param unreadable takes the images that cannot be read
+   */
+  public PretrainData(
+      PretrainOptions options,
+      ImageList images,
+      MaskedEncoder encoder,
+      StepRange batches,
+      UnreadableImages unreadable) {
+    int size = options.model().imageSize();
+    int maskPatch = options.model().toConfig().mim().maskPatch();
+    int side = size / maskPatch;
+    RandomMaskGenerator masks =
+        new RandomMaskGenerator(options.run().seed(), options.model().maskRatio());
+    GreenPlanner planner = encoder.planner(maskPatch, options.model().grouping());
+    Augmentation published = Augmentation.PRETRAINING;
+    LoaderSettings settings =
+        new LoaderSettings(
+            images,
+            new Augmentation(
+                options.data().minScale(),
+                published.maxScale(),
+                published.minRatio(),
+                published.maxRatio(),
+                published.flipProbability()),
+            new BatchShape(options.data().batchSize(), size, size),
+            options.run().seed(),
+            batches,
+            new LoaderThreads(
+                options.data().threads(), PREFETCH_PER_THREAD * options.data().threads()));
+    loader =
+        BatchLoader.start(
+            settings,
+            batch -> finish(batch, planner.plan(masks.generate(batch.step(), side, side))),
+            unreadable);
+  }
+
+  private static MicroBatch finish(PixelBatch batch, GreenPlan plan) {
+    BatchShape shape = batch.shape();
+    return new MicroBatch(batch.pixels(), shape.images(), shape.height(), shape.width(), plan);
+  }
+
+  @Override
+  public MicroBatch next() throws InterruptedException {
+    return loader.next();
+  }
+
+  @Override
+  public void close() {
+    loader.close();
+  }
+}

@@ -1,0 +1,137 @@
+package io.greenmim.train.loop;
+
+import ai.djl.Device;
+import io.greenmim.train.config.PretrainOptions;
+import io.greenmim.train.config.UserException;
+import io.greenmim.train.data.ImageFolderScanner;
+import io.greenmim.train.data.ImageList;
+import io.greenmim.train.data.StepRange;
+import io.greenmim.train.data.UnreadableImages;
+import io.greenmim.train.state.Checkpoint;
+import io.greenmim.train.state.RunState;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A whole pre-training run: from a folder of images to a folder with weights and reports. */
+public final class Pretraining {
+
+  private final PretrainOptions options;
+  private final List<Device> devices;
+  private final PrintWriter out;
+  private final List<String> commandLine;
+  private final ImageList images;
+  private final RunSteps steps;
+  private final Checkpoint checkpoint;
+  private RunState start;
+
+  /**
+   * Looks at the images.
+   *
+   * @param options options of the run
+   * @param devices devices to train on, at least one
+   * @param out takes what the user is told
+   * @param commandLine the words that repeat the run, for its manifest
+   * @throws IllegalArgumentException if the images are too few for the options
+   */
+  public Pretraining(
+      PretrainOptions options, List<Device> devices, PrintWriter out, List<String> commandLine) {
+    this.options = options;
+    this.devices = List.copyOf(devices);
+    this.out = out;
+    this.commandLine = List.copyOf(commandLine);
+    images = ImageFolderScanner.scan(options.data().folder());
+    steps = RunSteps.of(options, images.size(), devices.size());
+    checkpoint = new Checkpoint(options.run().output());
+  }
+
+  /**
+   * Finds out where the run begins. Writes nothing but what an interrupted checkpoint left to do.
+   *
+   * @param resume whether to go on after the last checkpoint
+   * @throws IOException if the checkpoint is damaged
+   * @throws UserException if there is a checkpoint and it is not to be resumed, or none and it is,
+   *     or it belongs to a run with other data
+   */
+  public void prepare(boolean resume) throws IOException {
+    Path output = options.run().output();
+    if (Files.exists(output) && !Files.isDirectory(output)) {
+      throw new UserException("--output: expected a folder, got the file " + output);
+    }
+    if (Files.isDirectory(output)) {
+      checkpoint.recover();
+    }
+    RunState fresh = freshState();
+    if (!checkpoint.exists()) {
+      if (resume) {
+        throw new UserException("--resume: expected a checkpoint in " + output + ", found none");
+      }
+      start = fresh;
+      return;
+    }
+    if (!resume) {
+      throw new UserException(
+          "--output: %s holds another run; give another folder, or --resume to go on with it"
+              .formatted(output));
+    }
+    RunState stored = checkpoint.readState();
+    checkSame("--seed", stored.seed(), fresh.seed());
+    checkSame("images of a step", stored.batchImages(), fresh.batchImages());
+    checkSame("images in --data", stored.imageCount(), fresh.imageCount());
+    checkSame("list of images in --data", stored.dataListHash(), fresh.dataListHash());
+    start = stored;
+  }
+
+  private void checkSame(String what, Object stored, Object given) {
+    if (!stored.equals(given)) {
+      throw new UserException(
+          "--resume: %s: expected %s as in %s, got %s"
+              .formatted(what, stored, options.run().output(), given));
+    }
+  }
+
+  private RunState freshState() {
+    return new RunState(
+        RunState.FORMAT,
+        0,
+        steps.totalSteps(),
+        options.run().seed(),
+        options.data().batchSize() * steps.batchesPerStep(),
+        images.size(),
+        images.sha256(),
+        0);
+  }
+
+  /**
+   * Runs from where {@link #prepare} found the run to its end.
+   *
+   * @throws IOException if a file cannot be written, a checkpoint is damaged, or the loss is not
+   *     finite
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public void run() throws IOException, InterruptedException {
+    Files.createDirectories(options.run().output());
+    UnreadableImages unreadable = new UnreadableImages();
+    StepRange batches =
+        new StepRange(
+            start.step() * steps.batchesPerStep(), steps.totalSteps() * steps.batchesPerStep());
+    try (Trainee trainee = trainee();
+        PretrainData data =
+            new PretrainData(options, images, trainee.model().encoder(), batches, unreadable);
+        RunRecorder recorder =
+            new RunRecorder(new RunRecorder.Run(options, steps, start, images, unreadable), out)) {
+      PretrainLoop loop = new PretrainLoop(options, steps, checkpoint, recorder);
+      RunState end = loop.run(trainee, data, start);
+      recorder.finish(end, devices, commandLine);
+    }
+  }
+
+  private Trainee trainee() throws IOException {
+    return start.step() > 0
+        ? Trainee.resumed(options.model().toConfig(), options.optimiser(), checkpoint, devices)
+        : Trainee.initial(
+            options.model().toConfig(), options.optimiser(), options.run().seed(), devices);
+  }
+}

@@ -1,0 +1,180 @@
+package io.greenmim.train.loop;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import io.greenmim.train.config.PretrainOptions;
+import io.greenmim.train.data.ImageList;
+import io.greenmim.train.data.UnreadableImages;
+import io.greenmim.train.report.EpochSummary;
+import io.greenmim.train.report.LineInterval;
+import io.greenmim.train.report.LossPlot;
+import io.greenmim.train.report.MetricsLog;
+import io.greenmim.train.report.ProgressReporter;
+import io.greenmim.train.report.ResidentMemory;
+import io.greenmim.train.report.RunLength;
+import io.greenmim.train.report.RunManifest;
+import io.greenmim.train.report.StepMetrics;
+import io.greenmim.train.report.TerminalSupport;
+import io.greenmim.train.state.RunState;
+import io.greenmim.weights.AtomicFiles;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Writes what a run leaves behind beside its weights, and tells the user of its progress. */
+final class RunRecorder implements RunListener, AutoCloseable {
+
+  private static final String UNREADABLE = "unreadable.txt";
+  private static final String LOSS_PLOT = "loss.png";
+
+  private final Run run;
+  private final PrintWriter out;
+  private final Path folder;
+  private final Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  private final MetricsLog log;
+  private final ProgressReporter progress;
+  private final EpochPictures pictures;
+  private final List<StepMetrics> epoch = new ArrayList<>();
+  private final long started = System.nanoTime();
+  private int reportedUnreadable;
+
+  /**
+   * What is recorded.
+   *
+   * @param options options of the run
+   * @param steps its steps
+   * @param start where it began
+   * @param images its images
+   * @param unreadable images that could not be read
+   */
+  record Run(
+      PretrainOptions options,
+      RunSteps steps,
+      RunState start,
+      ImageList images,
+      UnreadableImages unreadable) {}
+
+  RunRecorder(Run run, PrintWriter out) throws IOException {
+    this.run = run;
+    this.out = out;
+    folder = run.options().run().output();
+    log = MetricsLog.open(folder.resolve(MetricsLog.NAME), run.start().step());
+    progress =
+        ProgressReporter.create(
+            TerminalSupport.detect(),
+            System.err,
+            new RunLength(
+                run.start().step(),
+                run.steps().totalSteps(),
+                Math.toIntExact(run.steps().epochOf(run.steps().totalSteps() - 1) + 1)),
+            LineInterval.DEFAULT);
+    pictures = EpochPictures.of(run.options(), run.images());
+    out.printf(
+        Locale.ROOT,
+        "%d images in %s, %d steps of %d images, run folder %s%n",
+        run.images().size(),
+        run.options().data().folder(),
+        run.steps().totalSteps(),
+        run.start().batchImages(),
+        folder);
+    if (run.start().step() > 0) {
+      out.printf("going on after step %d%n", run.start().step());
+    }
+    out.flush();
+  }
+
+  @Override
+  public void onStep(StepResult result) throws IOException {
+    StepMetrics metrics =
+        new StepMetrics(
+            result.step(),
+            Math.toIntExact(result.epoch()),
+            result.loss(),
+            result.learningRate(),
+            result.images() / result.seconds(),
+            result.gradNorm(),
+            run.start().wallSeconds() + (System.nanoTime() - started) / 1e9,
+            ResidentMemory.measure().currentMegabytes());
+    log.append(metrics);
+    epoch.add(metrics);
+    progress.update(metrics);
+    if (run.unreadable().size() > reportedUnreadable) {
+      writeUnreadable();
+    }
+  }
+
+  @Override
+  public void onEpochEnd(long number, Trainee trainee) throws IOException {
+    progress.epochEnd(EpochSummary.of(epoch).last());
+    epoch.clear();
+    LossPlot.write(folder.resolve(LOSS_PLOT), MetricsLog.read(folder.resolve(MetricsLog.NAME)));
+    pictures.write(folder, number, trainee);
+  }
+
+  private void writeUnreadable() throws IOException {
+    reportedUnreadable = run.unreadable().size();
+    StringBuilder text = new StringBuilder();
+    run.unreadable()
+        .snapshot()
+        .forEach((name, reason) -> text.append(name).append('\t').append(reason).append('\n'));
+    AtomicFiles.writeText(folder.resolve(UNREADABLE), text.toString());
+    progress.message(
+        "%d unreadable image(s) skipped, listed in %s"
+            .formatted(reportedUnreadable, folder.resolve(UNREADABLE)));
+  }
+
+  /** Writes the manifest and tells the user how the run ended. */
+  void finish(RunState end, List<Device> devices, List<String> commandLine) throws IOException {
+    progress.close();
+    Engine engine = Engine.getInstance();
+    RunManifest.Versions versions =
+        RunManifest.Versions.ofThisJvm(
+            RunRecorder.class.getPackage().getImplementationVersion() == null
+                ? "development"
+                : RunRecorder.class.getPackage().getImplementationVersion(),
+            Engine.getDjlVersion(),
+            engine.getEngineName() + " " + engine.getVersion());
+    new RunManifest(
+            versions,
+            end.seed(),
+            end.dataListHash(),
+            end.imageCount(),
+            run.unreadable().size(),
+            devices.toString(),
+            commandLine,
+            began.toString(),
+            end.wallSeconds())
+        .write(folder);
+    summarise(end);
+  }
+
+  private void summarise(RunState end) throws IOException {
+    List<StepMetrics> all = MetricsLog.read(folder.resolve(MetricsLog.NAME));
+    if (!all.isEmpty()) {
+      out.println(EpochSummary.of(all).text());
+    }
+    double images = (double) (end.step() - run.start().step()) * end.batchImages();
+    double seconds = end.wallSeconds() - run.start().wallSeconds();
+    ResidentMemory memory = ResidentMemory.measure();
+    out.printf(
+        Locale.ROOT,
+        "%.1f images/s over the whole run, peak memory %d MB (%s)%nweights, metrics and pictures"
+            + " in %s%n",
+        seconds > 0 ? images / seconds : 0,
+        memory.peakMegabytes(),
+        memory.source().text(),
+        folder);
+    out.flush();
+  }
+
+  @Override
+  public void close() throws IOException {
+    progress.close();
+    log.close();
+  }
+}

@@ -1,0 +1,31 @@
+package io.greenmim.train.report;
+
+import java.awt.Font;
+import java.awt.font.FontRenderContext;
+
+/** The fonts of plots and picture sheets, which come from the operating system. */
+public final class DrawingFonts {
+
+  private DrawingFonts() {}
+
+  /**
+   * Checks that text can be drawn, so that a run fails at its start and not at its first picture.
+   *
+   * @throws IllegalStateException if the machine has no font
+   */
+  public static void require() {
+    try {
+      sansSerif(Font.PLAIN, 12).getStringBounds("A", new FontRenderContext(null, true, true));
+    } catch (RuntimeException | LinkageError e) {
+      // The Java machine itself reports a missing font as any of these, with no usable words.
+      throw new IllegalStateException(
+          "pictures need a font: expected one from the operating system, found none; install"
+              + " fontconfig and a font, on Debian: apt-get install fontconfig fonts-dejavu-core",
+          e);
+    }
+  }
+
+  static Font sansSerif(int style, int size) {
+    return new Font(Font.SANS_SERIF, style, size);
+  }
+}

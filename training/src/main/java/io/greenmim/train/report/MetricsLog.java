@@ -1,0 +1,187 @@
+package io.greenmim.train.report;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.greenmim.weights.AtomicFiles;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The metrics of a run: one JSON object on each line of {@code metrics.jsonl}, steps ascending.
+ *
+ * <p>Each line is handed to the operating system whole before {@link #append} returns, so a killed
+ * process loses no line that was appended. A kill or a full disk can leave the beginning of a line
+ * at the file's end; {@link #open} removes it and {@link #read} leaves it out. Damage anywhere else
+ * is an error.
+ */
+public final class MetricsLog implements AutoCloseable {
+
+  /** Name of the file in the folder of a run. */
+  public static final String NAME = "metrics.jsonl";
+
+  private static final Set<String> REQUIRED =
+      Set.of(
+          "step",
+          "epoch",
+          "loss",
+          "learningRate",
+          "imagesPerSecond",
+          "seconds",
+          "residentMegabytes");
+
+  private static final String GRAD_NORM = "gradNorm";
+
+  private final Path path;
+  private final FileChannel channel;
+  private long lastStep;
+
+  private MetricsLog(Path path, FileChannel channel, long lastStep) {
+    this.path = path;
+    this.channel = channel;
+    this.lastStep = lastStep;
+  }
+
+  /**
+   * Opens a log to append to it; makes the file and its folder if need be.
+   *
+   * <p>Lines of steps after {@code lastStep} are dropped, for a resumed run writes them anew; so is
+   * a line that was cut off at the end. The file is then replaced whole or not at all.
+   *
+   * @param path the file
+   * @param lastStep last step to keep, 0 for a run that starts afresh
+   * @return the log
+   * @throws IOException if the file cannot be read or written, or a line of it is damaged
+   */
+  public static MetricsLog open(Path path, long lastStep) throws IOException {
+    if (lastStep < 0) {
+      throw new IllegalArgumentException("lastStep: expected at least 0, got " + lastStep);
+    }
+    long kept = 0;
+    if (Files.exists(path)) {
+      List<StepMetrics> metrics = new ArrayList<>(read(path));
+      metrics.removeIf(m -> m.step() > lastStep);
+      StringBuilder text = new StringBuilder();
+      for (StepMetrics m : metrics) {
+        text.append(format(m)).append('\n');
+        kept = m.step();
+      }
+      if (Files.size(path) != text.length()) {
+        AtomicFiles.writeText(path, text.toString());
+      }
+    } else {
+      Files.createDirectories(path.toAbsolutePath().getParent());
+    }
+    FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    return new MetricsLog(path, channel, kept);
+  }
+
+  /**
+   * Appends one line and hands it to the operating system.
+   *
+   * @param metrics the metrics of a step after the last one in the log
+   * @throws IOException if it cannot be written
+   * @throws IllegalArgumentException if the step is not after the last one
+   */
+  public void append(StepMetrics metrics) throws IOException {
+    Objects.requireNonNull(metrics, "metrics");
+    if (metrics.step() <= lastStep) {
+      throw new IllegalArgumentException(
+          path + ": expected a step after " + lastStep + ", got " + metrics.step());
+    }
+    ByteBuffer line = ByteBuffer.wrap((format(metrics) + "\n").getBytes(StandardCharsets.US_ASCII));
+    while (line.hasRemaining()) {
+      channel.write(line);
+    }
+    lastStep = metrics.step();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+
+  /**
+   * Reads a log, also one that is being written.
+   *
+   * @param path the file
+   * @return the metrics in the order of their steps; without a last line that was cut off
+   * @throws IOException if the file cannot be read, or a line of it is damaged
+   */
+  public static List<StepMetrics> read(Path path) throws IOException {
+    String text = new String(Files.readAllBytes(path), StandardCharsets.US_ASCII);
+    List<StepMetrics> metrics = new ArrayList<>();
+    long last = 0;
+    int start = 0;
+    // A line counts once its line break is there: text after the last one was cut off by a kill.
+    for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      String where = path + ": line " + (metrics.size() + 1);
+      StepMetrics parsed = parse(text.substring(start, end), where);
+      if (parsed.step() <= last) {
+        throw new IOException(where + ": expected a step after " + last + ", got " + parsed.step());
+      }
+      last = parsed.step();
+      metrics.add(parsed);
+      start = end + 1;
+    }
+    return List.copyOf(metrics);
+  }
+
+  private static String format(StepMetrics metrics) {
+    JsonObject line = new JsonObject();
+    line.addProperty("step", metrics.step());
+    line.addProperty("epoch", metrics.epoch());
+    line.addProperty("loss", metrics.loss());
+    line.addProperty("learningRate", metrics.learningRate());
+    line.addProperty("imagesPerSecond", metrics.imagesPerSecond());
+    metrics.gradNorm().ifPresent(norm -> line.addProperty(GRAD_NORM, norm));
+    line.addProperty("seconds", metrics.seconds());
+    line.addProperty("residentMegabytes", metrics.residentMegabytes());
+    return line.toString();
+  }
+
+  private static StepMetrics parse(String text, String where) throws IOException {
+    try {
+      JsonElement element = JsonParser.parseString(text);
+      if (!element.isJsonObject()) {
+        throw new IOException(where + ": expected a JSON object, got '" + text + "'");
+      }
+      JsonObject line = element.getAsJsonObject();
+      Set<String> keys = new TreeSet<>(line.keySet());
+      keys.remove(GRAD_NORM);
+      if (!keys.equals(REQUIRED)) {
+        throw new IOException(
+            where + ": expected the keys " + new TreeSet<>(REQUIRED) + ", got " + keys);
+      }
+      return new StepMetrics(
+          line.get("step").getAsLong(),
+          line.get("epoch").getAsInt(),
+          line.get("loss").getAsDouble(),
+          line.get("learningRate").getAsDouble(),
+          line.get("imagesPerSecond").getAsDouble(),
+          line.has(GRAD_NORM)
+              ? OptionalDouble.of(line.get(GRAD_NORM).getAsDouble())
+              : OptionalDouble.empty(),
+          line.get("seconds").getAsDouble(),
+          line.get("residentMegabytes").getAsLong());
+    } catch (JsonParseException
+        | IllegalArgumentException
+        | IllegalStateException
+        | UnsupportedOperationException e) {
+      throw new IOException(where + ": expected the metrics of a step, got '" + text + "'", e);
+    }
+  }
+}

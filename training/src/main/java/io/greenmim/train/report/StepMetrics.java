@@ -1,0 +1,60 @@
+package io.greenmim.train.report;
+
+import java.util.Objects;
+import java.util.OptionalDouble;
+
+/**
+ * What was measured at one optimiser step.
+ *
+ * @param step number of the step in the run, from 1
+ * @param epoch number of the epoch the step belongs to, from 1
+ * @param loss training loss of the step, finite
+ * @param learningRate learning rate that the step used, finite, not negative
+ * @param imagesPerSecond training speed, finite, not negative
+ * @param gradNorm global norm of the gradients before clipping, finite, not negative; empty if it
+ *     was not computed
+ * @param seconds training time from the run's start to the end of this step, summed over resumes
+ * @param residentMegabytes resident memory of the process in units of 10^6 bytes
+ */
+public record StepMetrics(
+    long step,
+    int epoch,
+    double loss,
+    double learningRate,
+    double imagesPerSecond,
+    OptionalDouble gradNorm,
+    double seconds,
+    long residentMegabytes) {
+
+  /**
+   * Checks the numbers.
+   *
+   * @throws IllegalArgumentException if a number is outside its range
+   */
+  public StepMetrics {
+    Objects.requireNonNull(gradNorm, "gradNorm");
+    requirePositive("step", step);
+    requirePositive("epoch", epoch);
+    if (!Double.isFinite(loss)) {
+      throw new IllegalArgumentException("loss: expected a finite number, got " + loss);
+    }
+    requireNotNegative("learningRate", learningRate);
+    requireNotNegative("imagesPerSecond", imagesPerSecond);
+    gradNorm.ifPresent(norm -> requireNotNegative("gradNorm", norm));
+    requireNotNegative("seconds", seconds);
+    requireNotNegative("residentMegabytes", (double) residentMegabytes);
+  }
+
+  private static void requirePositive(String name, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + ": expected at least 1, got " + value);
+    }
+  }
+
+  private static void requireNotNegative(String name, double value) {
+    if (!(value >= 0 && Double.isFinite(value))) {
+      throw new IllegalArgumentException(
+          name + ": expected a finite number, not negative, got " + value);
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package io.greenmim.train.scene;
+
+import io.greenmim.image.RgbImage;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import javax.imageio.ImageIO;
+
+/**
+ * Draws scenes of one kind of solid each, shaded and with their shadows, before a patterned wall.
+ *
+ * <p>A scene is a pure function of its seed and number.
+ */
+public final class SyntheticScenes {
+
+  /** Side of a picture in pixels. */
+  public static final int SIDE = 256;
+
+  private static final List<SolidShape> SHAPES = List.of(SolidShape.values());
+  private static final List<Texture> TEXTURES = List.of(Texture.values());
+  private static final double AMBIENT = 0.35;
+  private static final double[] LIGHT = {-0.48, -0.64, 0.6};
+
+  private final long seed;
+
+  /**
+   * Makes a series of scenes.
+   *
+   * @param seed seed of the series
+   */
+  public SyntheticScenes(long seed) {
+    this.seed = seed;
+  }
+
+  /** A solid in the picture: its place and size in picture widths, and its colours. */
+  private record Solid(SolidShape shape, double x, double y, double size, Pattern pattern) {}
+
+  /** A texture with its colours. */
+  private record Pattern(Texture texture, float[] first, float[] second, double scale, long seed) {
+
+    void colour(double x, double y, double light, float[] out) {
+      double mix = texture.mix(x * scale, y * scale, seed);
+      for (int i = 0; i < out.length; i++) {
+        out[i] = (float) (light * (first[i] + mix * (second[i] - first[i])));
+      }
+    }
+  }
+
+  /**
+   * Returns the name of a scene: its solid, its wall and its number.
+   *
+   * @param number number of the scene
+   * @return such as {@code torus-wood-0042}
+   */
+  public String name(int number) {
+    return String.format(Locale.ROOT, "%s-%s-%04d", shape(number), wall(number), number)
+        .toLowerCase(Locale.ROOT);
+  }
+
+  private static SolidShape shape(int number) {
+    return SHAPES.get(number % SHAPES.size());
+  }
+
+  private static Texture wall(int number) {
+    return TEXTURES.get(number / SHAPES.size() % TEXTURES.size());
+  }
+
+  /**
+   * Draws a scene.
+   *
+   * @param number number of the scene
+   * @return a picture of {@link #SIDE} x {@link #SIDE} pixels
+   */
+  public RgbImage draw(int number) {
+    SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
+    Pattern wall = pattern(wall(number), random, 0.5f);
+    Solid[] solids = new Solid[1 + random.nextInt(3)];
+    for (int i = 0; i < solids.length; i++) {
+      Texture texture = TEXTURES.get(random.nextInt(TEXTURES.size()));
+      solids[i] =
+          new Solid(
+              shape(number),
+              0.2 + 0.6 * random.nextDouble(),
+              0.25 + 0.5 * random.nextDouble(),
+              0.14 + 0.16 * random.nextDouble(),
+              pattern(texture, random, 0.85f));
+    }
+    byte[] rgb = new byte[SIDE * SIDE * 3];
+    float[] colour = new float[3];
+    for (int pixel = 0; pixel < SIDE * SIDE; pixel++) {
+      int row = pixel / SIDE;
+      int col = pixel % SIDE;
+      double x = (col + 0.5) / SIDE;
+      double y = (row + 0.5) / SIDE;
+      shade(solids, wall, x, y, colour);
+      for (int i = 0; i < 3; i++) {
+        double grain = 5 * (random.nextDouble() - 0.5);
+        rgb[pixel * 3 + i] = (byte) Math.max(0, Math.min(255, Math.round(255 * colour[i] + grain)));
+      }
+    }
+    return new RgbImage(SIDE, SIDE, rgb);
+  }
+
+  private static Pattern pattern(Texture texture, SplittableRandom random, float saturation) {
+    float hue = (float) random.nextDouble();
+    float[] first = rgb(hue, saturation, 0.55f + 0.45f * (float) random.nextDouble());
+    float[] second =
+        rgb(
+            hue + 0.1f * (float) random.nextDouble(),
+            0.6f * saturation,
+            0.3f + 0.4f * (float) random.nextDouble());
+    return new Pattern(texture, first, second, 0.7 + random.nextDouble(), random.nextLong());
+  }
+
+  private static float[] rgb(float hue, float saturation, float brightness) {
+    return Color.getHSBColor(hue, saturation, brightness).getRGBColorComponents(null);
+  }
+
+  /** The colour at a point: of the nearest solid, the last one drawn, or of the wall. */
+  private static void shade(Solid[] solids, Pattern wall, double x, double y, float[] out) {
+    double[] normal = new double[3];
+    for (int i = solids.length - 1; i >= 0; i--) {
+      Solid solid = solids[i];
+      double u = (x - solid.x()) / solid.size();
+      double v = (y - solid.y()) / solid.size();
+      if (solid.shape().normal(u, v, normal)) {
+        solid.pattern().colour(u * 0.3, v * 0.3, light(normal), out);
+        return;
+      }
+    }
+    wall.colour(x, y, shadow(solids, x, y) ? 0.55 : 1, out);
+  }
+
+  /** Lambert's law with a little light from everywhere. */
+  private static double light(double[] normal) {
+    double length = Math.sqrt(dot(normal, normal));
+    return AMBIENT + (1 - AMBIENT) * Math.max(0, dot(normal, LIGHT)) / length;
+  }
+
+  private static double dot(double[] a, double[] b) {
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+  }
+
+  private static boolean shadow(Solid[] solids, double x, double y) {
+    double[] normal = new double[3];
+    for (Solid solid : solids) {
+      double u = (x - solid.x()) / solid.size() - 0.35;
+      double v = (y - solid.y()) / solid.size() - 0.4;
+      if (solid.shape().normal(u, v, normal)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Writes scenes as PNG files.
+   *
+   * @param folder folder of the files; made if need be
+   * @param count number of scenes
+   * @throws IOException if a file cannot be written
+   */
+  public void writeTo(Path folder, int count) throws IOException {
+    Files.createDirectories(folder);
+    for (int number = 0; number < count; number++) {
+      RgbImage scene = draw(number);
+      BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+      for (int y = 0; y < SIDE; y++) {
+        for (int x = 0; x < SIDE; x++) {
+          int colour =
+              scene.sample(x, y, 0) << 16 | scene.sample(x, y, 1) << 8 | scene.sample(x, y, 2);
+          image.setRGB(x, y, colour);
+        }
+      }
+      ImageIO.write(image, "png", folder.resolve(name(number) + ".png").toFile());
+    }
+  }
+}

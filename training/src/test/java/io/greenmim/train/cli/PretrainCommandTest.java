@@ -1,0 +1,314 @@
+package io.greenmim.train.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.greenmim.train.report.MetricsLog;
+import io.greenmim.train.report.RunManifest;
+import io.greenmim.weights.ConfigFile;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class PretrainCommandTest {
+
+  private static final long PROCESS_SECONDS = 120;
+
+  @TempDir Path folder;
+  private Path data;
+  private Path run;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void drawImages() throws IOException {
+    data = folder.resolve("data");
+    run = folder.resolve("run");
+    for (int i = 0; i < 8; i++) {
+      Path file = data.resolve(i % 2 == 0 ? "a/b" : ".").resolve("image" + i + ".png");
+      draw(file, 60 + 10 * i, 90 - 5 * i, i);
+    }
+  }
+
+  private static void draw(Path file, int width, int height, int number) throws IOException {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    graphics.setColor(new Color(30 * number % 256, 200 - 20 * number, 90));
+    graphics.fillRect(0, 0, width, height);
+    graphics.setColor(Color.WHITE);
+    graphics.fillOval(5 * number, 10, 30, 40);
+    graphics.dispose();
+    Files.createDirectories(file.getParent());
+    ImageIO.write(image, "png", file.toFile());
+  }
+
+  private List<String> arguments(Path output, String... more) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "pretrain",
+                "--data=" + data,
+                "--model=swin_nano_patch4_window7_224",
+                "--image-size=64",
+                "--batch-size=2",
+                "--epochs=2",
+                "--device=cpu",
+                "--drop-path=0.1",
+                "--output=" + output));
+    words.addAll(List.of(more));
+    return words;
+  }
+
+  private int execute(List<String> words) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    CommandLine line = GreenMim.commandLine();
+    line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    return GreenMim.execute(line, words.toArray(String[]::new));
+  }
+
+  private void assertFails(int code, String message, List<String> words) {
+    assertEquals(code, execute(words), err::toString);
+    String text = err.toString();
+    assertTrue(text.contains(message), text);
+    assertTrue(text.startsWith("greenmim: "), text);
+    assertFalse(text.contains("\tat "), text);
+    long lines = text.lines().filter(line -> !line.startsWith("See '")).count();
+    assertEquals(1, lines, text);
+  }
+
+  @Test
+  void leavesEverythingInTheRunFolder() throws IOException {
+    assertEquals(0, execute(arguments(run, "--clip-norm=5")), err::toString);
+    for (String name :
+        List.of(
+            "config.json",
+            "model.safetensors",
+            "optimizer.safetensors",
+            "state.json",
+            "metrics.jsonl",
+            "manifest.json",
+            "options.json",
+            "loss.png",
+            "reconstructions/epoch-0001.png",
+            "reconstructions/epoch-0002.png")) {
+      assertTrue(Files.size(run.resolve(name)) > 0, name);
+    }
+    assertEquals(8, MetricsLog.read(run.resolve(MetricsLog.NAME)).size());
+    assertTrue(MetricsLog.read(run.resolve(MetricsLog.NAME)).get(7).gradNorm().isPresent());
+    assertEquals(8, RunManifest.read(run).imageCount());
+    assertTrue(out.toString().contains("epoch 2"), out.toString());
+  }
+
+  @Test
+  void optionsComeFromFilesAndTheCommandLineWins() throws IOException {
+    Path yaml = folder.resolve("options.yaml");
+    Files.writeString(
+        yaml,
+        "data: %s\nmodel: swin_nano_patch4_window7_224\nimage-size: 64\nbatch-size: 4\nepochs: 1\n"
+                .formatted(data)
+            + "mask-ratio: 0.5\n");
+    assertEquals(
+        0,
+        execute(
+            List.of("pretrain", "--config", yaml.toString(), "--batch-size=8", "--output=" + run)),
+        err::toString);
+    var effective = ConfigFile.readMap(run.resolve("options.json"));
+    assertEquals(8.0, effective.get("batch-size"));
+    assertEquals(0.5, effective.get("mask-ratio"));
+    assertEquals(0.5, ConfigFile.readModel(run).mim().maskRatio());
+    Path again = folder.resolve("again");
+    assertEquals(
+        0,
+        execute(
+            List.of("pretrain", "--config=" + run.resolve("options.json"), "--output=" + again)),
+        err::toString);
+    assertArrayEquals(
+        Files.readAllBytes(run.resolve("model.safetensors")),
+        Files.readAllBytes(again.resolve("model.safetensors")));
+    Files.writeString(yaml, "batchsize: 4\n");
+    assertFails(2, "unknown key 'batchsize'", List.of("pretrain", "--config", yaml.toString()));
+  }
+
+  @Test
+  void anotherSeedGivesOtherWeights() throws IOException {
+    Path other = folder.resolve("other");
+    assertEquals(0, execute(arguments(run, "--max-steps=1")));
+    assertEquals(0, execute(arguments(other, "--max-steps=1", "--seed=1", "--loader-threads=1")));
+    assertNotEquals(
+        -1, Files.mismatch(run.resolve("model.safetensors"), other.resolve("model.safetensors")));
+  }
+
+  @Test
+  void aKilledRunResumesToTheSameBits() throws Exception {
+    Path killed = folder.resolve("killed");
+    String[] more = {"--epochs=5", "--checkpoint-steps=5", "--pictures=0"};
+    assertEquals(0, execute(arguments(run, more)), err::toString);
+
+    Process process = start(arguments(killed, more));
+    Path metrics = killed.resolve(MetricsLog.NAME);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PROCESS_SECONDS);
+    while (process.isAlive() && lines(metrics) < 10 && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(2);
+    }
+    process.destroyForcibly(); // SIGKILL
+    assertTrue(process.waitFor(PROCESS_SECONDS, TimeUnit.SECONDS));
+    assertTrue(lines(metrics) >= 10, "the run was killed after step 10");
+    assertTrue(lines(metrics) < 20, "the run was killed before its end");
+
+    assertEquals(
+        0, execute(List.of("pretrain", "--resume", "--output", killed.toString())), err::toString);
+    assertTrue(out.toString().contains("going on after step"), out.toString());
+    for (String name : List.of("model.safetensors", "optimizer.safetensors")) {
+      assertEquals(-1, Files.mismatch(run.resolve(name), killed.resolve(name)), name);
+    }
+    assertEquals(20, MetricsLog.read(metrics).size());
+  }
+
+  private static long lines(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return 0;
+    }
+    try (var lines = Files.lines(file, StandardCharsets.UTF_8)) {
+      return lines.count();
+    }
+  }
+
+  private Process start(List<String> words) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                GreenMim.class.getName()));
+    command.addAll(words);
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("log.txt").toFile())
+        .start();
+  }
+
+  @Test
+  void aDiskThatIsFullKeepsTheOldCheckpoint() throws Exception {
+    assumeTrue(new File("/bin/bash").canExecute(), "no bash to limit the size of files");
+    assertEquals(0, execute(arguments(run, "--epochs=3", "--max-steps=2", "--pictures=0")));
+    byte[] before = Files.readAllBytes(run.resolve("model.safetensors"));
+    List<String> words = arguments(run, "--resume", "--epochs=3", "--pictures=0");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "/bin/bash",
+                "-c",
+                "ulimit -f 4000; exec \"$0\" \"$@\"",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:-UsePerfData",
+                "-cp",
+                System.getProperty("java.class.path"),
+                GreenMim.class.getName()));
+    command.addAll(words);
+    Path log = folder.resolve("full.txt");
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    assertTrue(process.waitFor(PROCESS_SECONDS, TimeUnit.SECONDS));
+    assertEquals(1, process.exitValue(), Files.readString(log));
+    assertTrue(Files.readString(log).contains("File too large"), Files.readString(log));
+    assertArrayEquals(before, Files.readAllBytes(run.resolve("model.safetensors")));
+    assertEquals(0, execute(words), err::toString);
+  }
+
+  @Test
+  void foldersWithoutImagesAreRefused() throws IOException {
+    data = Files.createDirectories(folder.resolve("empty"));
+    assertFails(1, data.toString(), arguments(run));
+    Files.writeString(data.resolve("notes.txt"), "no image");
+    assertFails(1, "jpg", arguments(run));
+    data = folder.resolve("missing");
+    assertFails(1, data.toString(), arguments(run));
+    assertFalse(Files.exists(run), "nothing is written");
+  }
+
+  @Test
+  void unreadableImagesAreListedAndAllOfThemAreAnError() throws IOException {
+    Files.writeString(data.resolve("broken.jpg"), "no image");
+    assertEquals(0, execute(arguments(run, "--epochs=3")), err::toString);
+    assertTrue(Files.readString(run.resolve("unreadable.txt")).startsWith("broken.jpg\t"));
+    assertEquals(1, RunManifest.read(run).unreadableCount());
+    data = Files.createDirectories(folder.resolve("allbroken"));
+    for (int i = 0; i < 3; i++) {
+      Files.writeString(data.resolve(i + ".jpg"), "no image");
+    }
+    assertFails(1, "none of", arguments(folder.resolve("other")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--image-size=100, --image-size",
+    "--mask-ratio=0, --mask-ratio",
+    "--mask-ratio=1, --mask-ratio",
+    "--mask-ratio=0.99, 0.99",
+    "--model=swin_nano_patch4_window9_224, swin_nano_patch4_window7_224",
+    "--device=gpu:99, GPU 99",
+    "--batch-size=9, 8 image",
+    "--epochs=0, --epochs",
+    "--base-lr=-1, --base-lr"
+  })
+  void valuesOutOfRangeAreOneLine(String option, String message) {
+    assertFails(1, message, arguments(run, option));
+    assertFalse(Files.exists(run.resolve("state.json")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--epochs=many, --epochs", "--epoch=2, --epochs", "--resume=maybe, --resume"})
+  void wrongUsageEndsWithTwo(String option, String message) {
+    assertFails(2, message, arguments(run, option));
+  }
+
+  @Test
+  void anotherRunsFolderIsRefused() throws IOException {
+    assertFails(1, "found none", arguments(run, "--resume"));
+    assertEquals(0, execute(arguments(run, "--max-steps=1")));
+    byte[] before = Files.readAllBytes(run.resolve("model.safetensors"));
+    assertFails(1, "holds another run", arguments(run));
+    assertFails(1, "--seed", arguments(run, "--resume", "--seed=5"));
+    draw(data.resolve("new.png"), 64, 64, 3);
+    assertFails(1, "--data", arguments(run, "--resume"));
+    Files.delete(data.resolve("new.png"));
+    Files.writeString(run.resolve("state.json"), "{}");
+    assertFails(1, "state.json", arguments(run, "--resume"));
+    assertArrayEquals(before, Files.readAllBytes(run.resolve("model.safetensors")));
+  }
+
+  @Test
+  void imagesOfExtremeShapesTrain() throws IOException {
+    draw(data.resolve("one.png"), 1, 1, 1);
+    draw(data.resolve("wide.png"), 3000, 2, 1);
+    BufferedImage grey = new BufferedImage(50, 70, BufferedImage.TYPE_BYTE_GRAY);
+    ImageIO.write(grey, "jpg", data.resolve("grey.jpg").toFile());
+    BufferedImage alpha = new BufferedImage(50, 70, BufferedImage.TYPE_INT_ARGB);
+    ImageIO.write(alpha, "png", data.resolve("alpha.png").toFile());
+    assertEquals(0, execute(arguments(run, "--batch-size=12", "--epochs=1")), err::toString);
+    assertFalse(Files.exists(run.resolve("unreadable.txt")));
+  }
+}

@@ -1,0 +1,82 @@
+package io.greenmim.train.scene;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.greenmim.image.RgbImage;
+import io.greenmim.train.data.ImageDecoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SyntheticScenesTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void aSceneIsAFunctionOfSeedAndNumber() {
+    RgbImage scene = new SyntheticScenes(1).draw(7);
+    assertArrayEquals(scene.rgb(), new SyntheticScenes(1).draw(7).rgb());
+    assertFalse(Arrays.equals(scene.rgb(), new SyntheticScenes(2).draw(7).rgb()));
+    assertFalse(Arrays.equals(scene.rgb(), new SyntheticScenes(1).draw(8).rgb()));
+  }
+
+  @Test
+  void filesAreNamedByWhatTheyShow() throws Exception {
+    SyntheticScenes scenes = new SyntheticScenes(1);
+    scenes.writeTo(folder, 6);
+    try (var files = Files.list(folder)) {
+      List<String> names = files.map(f -> f.getFileName().toString()).sorted().toList();
+      assertEquals(
+          List.of(
+              "cone-plain-0002.png",
+              "cube-plain-0004.png",
+              "cylinder-plain-0001.png",
+              "sphere-checker-0005.png",
+              "sphere-plain-0000.png",
+              "torus-plain-0003.png"),
+          names);
+    }
+    RgbImage read = new ImageDecoder().decode(folder.resolve("torus-plain-0003.png"), SyntheticScenes.SIDE);
+    assertArrayEquals(scenes.draw(3).rgb(), read.rgb());
+  }
+
+  @ParameterizedTest
+  @EnumSource(SolidShape.class)
+  void solidsFaceTheViewerAndEndInsideTheirSquare(SolidShape shape) {
+    double[] normal = new double[3];
+    int covered = 0;
+    for (double y = -1.5; y <= 1.5; y += 0.01) {
+      for (double x = -1.5; x <= 1.5; x += 0.01) {
+        if (shape.normal(x, y, normal)) {
+          covered++;
+          assertTrue(Math.abs(x) <= 1 && Math.abs(y) <= 1, shape + " at " + x + ", " + y);
+          assertTrue(normal[2] >= 0, shape + " at " + x + ", " + y);
+        }
+      }
+    }
+    double area = covered * 1e-4;
+    assertTrue(area > 1.5 && area < 3.5, shape + " covers " + area);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Texture.class)
+  void texturesMixBetweenTheirColours(Texture texture) {
+    double low = 1;
+    double high = 0;
+    for (int i = 0; i < 2000; i++) {
+      int row = i / 50;
+      double mix = texture.mix(i % 50 * 0.02, row * 0.025, 3);
+      low = Math.min(low, mix);
+      high = Math.max(high, mix);
+    }
+    assertTrue(low >= 0 && high <= 1 && high - low > 0.05, texture + ": " + low + " to " + high);
+  }
+}
