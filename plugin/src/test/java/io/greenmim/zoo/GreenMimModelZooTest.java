@@ -78,7 +78,7 @@ class GreenMimModelZooTest {
       SwinConfig config = Variants.swin(name);
       MRL mrl = ModelZoo.getModelZoo("io.greenmim").getModelLoader(name).getMrl();
       Artifact artifact = mrl.getDefaultArtifact();
-      String[] parts = name.split("_");
+      String[] parts = name.split("_", -1);
       assertEquals(
           Map.of(
               "family",
