@@ -81,6 +81,9 @@ public final class GreenMim implements Runnable {
   public static CommandLine commandLine() {
     List<Object> commands = new ArrayList<>();
     commands.add(new PretrainCommand());
+    commands.add(new PublishCommand());
+    commands.add(new FeaturesCommand());
+    commands.add(new ReconstructCommand());
     commands.add(new DoctorCommand());
     commands.add(new CompletionCommand());
     for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {

@@ -21,7 +21,9 @@ class GreenMimTest {
   @Test
   void everyCommandHasHelp() {
     Set<String> names = GreenMim.commandLine().getSubcommands().keySet();
-    assertTrue(names.containsAll(Set.of("doctor", "completion")), names::toString);
+    assertTrue(
+        names.containsAll(Set.of("doctor", "completion", "publish", "features", "reconstruct")),
+        names::toString);
     for (String name : names) {
       Screen screen = Screen.of(name, "--help");
       assertEquals(0, screen.exitCode(), screen.err());
@@ -54,9 +56,9 @@ class GreenMimTest {
             2,
             "",
             lines(
-                "greenmim: unknown command 'docter'; did you mean doctor?",
+                "greenmim: unknown command 'completoin'; did you mean completion?",
                 "See 'greenmim --help'.")),
-        Screen.of("docter"));
+        Screen.of("completoin"));
   }
 
   @Test
