@@ -1,8 +1,6 @@
 package io.greenmim.config;
 
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +61,7 @@ public final class Variants {
         config != null,
         "unknown model '%s'; the nearest are %s",
         name,
-        String.join(", ", nearest(name)));
+        String.join(", ", NearNames.of(name, SWIN.keySet())));
     return config;
   }
 
@@ -82,28 +80,5 @@ public final class Variants {
     }
     return new MimConfig(
         published.maskPatch(), published.maskRatio(), 256, published.decoderDepth(), 8, true);
-  }
-
-  private static List<String> nearest(String name) {
-    List<String> names = new ArrayList<>(SWIN.keySet());
-    names.sort(Comparator.comparingInt(n -> editDistance(n, name)));
-    return names.subList(0, 3);
-  }
-
-  private static int editDistance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substitute = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substitute, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 }

@@ -1,0 +1,176 @@
+package io.greenmim.translate;
+
+import ai.djl.Model;
+import ai.djl.modality.Input;
+import ai.djl.modality.Output;
+import ai.djl.modality.cv.Image;
+import ai.djl.modality.cv.translator.ImageServingTranslator;
+import ai.djl.ndarray.NDList;
+import ai.djl.translate.ArgumentsUtil;
+import ai.djl.translate.Translator;
+import ai.djl.translate.TranslatorFactory;
+import ai.djl.util.Pair;
+import io.greenmim.image.RgbImage;
+import io.greenmim.masking.PatchMask;
+import io.greenmim.masking.RandomMaskGenerator;
+import io.greenmim.model.mim.MaskedImageModel;
+import java.io.Serializable;
+import java.lang.reflect.Type;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Makes the translators of encoders and masked image models.
+ *
+ * <p>From an {@link Image}, {@link RgbImage}, {@link java.nio.file.Path}, {@link java.net.URL},
+ * {@link String} (a URL or a path) or {@link java.io.InputStream} to
+ *
+ * <ul>
+ *   <li>{@code float[]}: the pooled feature;
+ *   <li>{@link NDList}: the maps of the stages, finest first, (C, H, W) each, on the model's
+ *       device; the caller owns the list and closes it;
+ *   <li>{@link Image} or {@link ReconstructionPictures}: the reconstruction from the visible
+ *       patches; needs a model with a decoder;
+ * </ul>
+ *
+ * and from {@link Input} to {@link Output} for DJL Serving.
+ *
+ * <p>Arguments, all optional:
+ *
+ * <ul>
+ *   <li>{@code imageSize}: side of the crop in pixels; default the model's property of that name,
+ *       its reference size
+ *   <li>{@code resize}: {@code false} if images come with that size already; default {@code true}
+ *   <li>{@code maskSeed}: seed of the mask; default 0
+ *   <li>{@code maskRatio}: share of hidden patches; default that of the model's pre-training
+ *   <li>{@code output}: what DJL Serving answers, {@code feature} (default) or {@code
+ *       reconstruction}
+ * </ul>
+ */
+public final class GreenMimTranslatorFactory implements TranslatorFactory, Serializable {
+
+  /** Argument and model property: side of the prepared image in pixels. */
+  public static final String IMAGE_SIZE = "imageSize";
+
+  /** Argument: whether images are resized and cropped. */
+  public static final String RESIZE = "resize";
+
+  /** Argument: seed of the mask. */
+  public static final String MASK_SEED = "maskSeed";
+
+  /** Argument: share of hidden patches. */
+  public static final String MASK_RATIO = "maskRatio";
+
+  /** Argument: what DJL Serving answers. */
+  public static final String OUTPUT = "output";
+
+  private static final long serialVersionUID = 1L;
+  private static final List<Class<?>> OUTPUTS =
+      List.of(float[].class, NDList.class, Image.class, ReconstructionPictures.class);
+
+  /** Makes the factory; DJL does it by reflection. */
+  public GreenMimTranslatorFactory() {}
+
+  @Override
+  public Set<Pair<Type, Type>> getSupportedTypes() {
+    Set<Pair<Type, Type>> types = new HashSet<>();
+    for (Class<?> input : PixelReader.ALL.keySet()) {
+      OUTPUTS.forEach(output -> types.add(new Pair<>(input, output)));
+    }
+    types.add(new Pair<>(Input.class, Output.class));
+    return types;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public <I, O> Translator<I, O> newInstance(
+      Class<I> input, Class<O> output, Model model, Map<String, ?> arguments) {
+    if (!isSupported(input, output)) {
+      throw new IllegalArgumentException(
+          "no translator from %s to %s; expected one of %s"
+              .formatted(input.getName(), output.getName(), getSupportedTypes()));
+    }
+    // Each branch makes a translator of the types that it was asked for.
+    if (input == Input.class) {
+      return (Translator<I, O>) new ImageServingTranslator(serving(model, arguments));
+    }
+    return (Translator<I, O>) translator(PixelReader.of(input), output, model, arguments);
+  }
+
+  private static Translator<Image, ?> serving(Model model, Map<String, ?> arguments) {
+    String answer = ArgumentsUtil.stringValue(arguments, OUTPUT, "feature");
+    Class<?> output =
+        switch (answer) {
+          case "feature" -> float[].class;
+          case "reconstruction" -> Image.class;
+          default ->
+              throw new IllegalArgumentException(
+                  OUTPUT + ": expected feature or reconstruction, got " + answer);
+        };
+    return translator(PixelReader.of(Image.class), output, model, arguments);
+  }
+
+  private static <I> Translator<I, ?> translator(
+      PixelReader<I> reader, Class<?> output, Model model, Map<String, ?> arguments) {
+    EvalTransform transform =
+        new EvalTransform(
+            imageSize(model, arguments), ArgumentsUtil.booleanValue(arguments, RESIZE, true));
+    if (output == float[].class) {
+      return new FeatureTranslator<>(reader, transform);
+    }
+    if (output == NDList.class) {
+      return new FeatureMapsTranslator<>(reader, transform);
+    }
+    PatchMask mask = mask(model, transform.imageSize(), arguments);
+    return output == Image.class
+        ? new ReconstructionTranslator<>(reader, transform, mask, ReconstructionTranslator::toImage)
+        : new ReconstructionTranslator<>(
+            reader, transform, mask, ReconstructionTranslator::toPictures);
+  }
+
+  private static int imageSize(Model model, Map<String, ?> arguments) {
+    Object given = arguments.get(IMAGE_SIZE);
+    String text = given == null ? model.getProperty(IMAGE_SIZE) : given.toString();
+    if (text == null) {
+      throw new IllegalArgumentException(
+          "%s: the model %s does not tell its image size, expected it as an argument"
+              .formatted(IMAGE_SIZE, model.getName()));
+    }
+    double size = number(IMAGE_SIZE, text);
+    if (size != Math.rint(size) || size < 1 || size > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          IMAGE_SIZE + ": expected a positive whole number of pixels, got " + text);
+    }
+    return (int) size;
+  }
+
+  /** Arguments come as numbers of any type, from JSON as doubles, from properties as texts. */
+  private static double number(String name, String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(name + ": expected a number, got " + text, e);
+    }
+  }
+
+  private static PatchMask mask(Model model, int imageSize, Map<String, ?> arguments) {
+    if (!(model.getBlock() instanceof MaskedImageModel block)) {
+      throw new IllegalArgumentException(
+          model.getName() + ": expected a model with a decoder to reconstruct, got a bare encoder");
+    }
+    int side = block.config().maskPatch();
+    if (imageSize % side != 0) {
+      throw new IllegalArgumentException(
+          "%s: expected a multiple of the mask patch %d, got %d"
+              .formatted(IMAGE_SIZE, side, imageSize));
+    }
+    Object ratio = arguments.get(MASK_RATIO);
+    double hidden =
+        ratio == null ? block.config().maskRatio() : number(MASK_RATIO, ratio.toString());
+    long seed = ArgumentsUtil.longValue(arguments, MASK_SEED, 0);
+    int patches = imageSize / side;
+    return new RandomMaskGenerator(seed, hidden).generate(0, patches, patches);
+  }
+}

@@ -1,0 +1,60 @@
+package io.greenmim.zoo;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.stream.Stream;
+
+/** A zoo in a folder: its files are used where they lie. */
+final class FolderZoo implements ZooSource {
+
+  private final Path root;
+
+  FolderZoo(Path root) {
+    this.root = root.toAbsolutePath().normalize();
+  }
+
+  @Override
+  public URI uri() {
+    return root.toUri();
+  }
+
+  /** Walks the folder, so that a model that was copied there by hand is found too. */
+  @Override
+  public List<String> metadataPaths() throws IOException {
+    Path models = root.resolve("model");
+    if (!Files.isDirectory(models)) {
+      throw new NoSuchFileException(
+          "zoo %s: expected a folder with a folder 'model', found none".formatted(root));
+    }
+    try (Stream<Path> files = Files.walk(models)) {
+      return files
+          .filter(file -> file.getFileName().toString().equals(ZooEntry.METADATA))
+          .map(file -> relativeName(root, file))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static String relativeName(Path root, Path file) {
+    StringJoiner joiner = new StringJoiner("/");
+    root.relativize(file).forEach(part -> joiner.add(part.toString()));
+    return joiner.toString();
+  }
+
+  @Override
+  public InputStream open(String path) throws IOException {
+    return Files.newInputStream(root.resolve(path));
+  }
+
+  @Override
+  public Optional<Path> folder() {
+    return Optional.of(root);
+  }
+}

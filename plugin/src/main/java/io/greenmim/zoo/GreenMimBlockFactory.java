@@ -1,0 +1,94 @@
+package io.greenmim.zoo;
+
+import ai.djl.Model;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import ai.djl.nn.BlockFactory;
+import ai.djl.translate.ArgumentsUtil;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.config.Variants;
+import io.greenmim.translate.GreenMimTranslatorFactory;
+import io.greenmim.weights.ConfigFile;
+import io.greenmim.weights.ModelFolder;
+import io.greenmim.weights.StateDict;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Builds blocks with their weights: from a folder with {@code config.json} and {@code
+ * model.safetensors}, or, where there is none, from the arguments {@code variant} (name of an
+ * architecture) and {@code seed} (of its initial weights, default 0).
+ *
+ * <p>A model with a decoder becomes a {@code MaskedImageModel}, any other a bare encoder. The
+ * weights belong to the model's manager, lie on its device and are frozen, so that predictions on
+ * any thread record no gradients; DJL's {@code Model.newTrainer} thaws them. The block is complete:
+ * DJL must be told by the option {@code hasParameter=false} to look for no {@code .params} file.
+ */
+public final class GreenMimBlockFactory implements BlockFactory {
+
+  /** Argument: name of the architecture of a model without weights. */
+  public static final String VARIANT = "variant";
+
+  /** Argument: seed of the initial weights. */
+  public static final String SEED = "seed";
+
+  /** Model property: whether the weights come from a file; {@code true} or {@code false}. */
+  public static final String PRETRAINED = "pretrained";
+
+  private static final long serialVersionUID = 1L;
+
+  /** Makes the factory; DJL does it by reflection. */
+  public GreenMimBlockFactory() {}
+
+  /**
+   * Builds a block with its weights and sets the model's properties {@code imageSize} and {@code
+   * pretrained}.
+   *
+   * @param model the model that the block is for
+   * @param modelPath folder of the model
+   * @param arguments arguments of the artifact
+   * @return the block, frozen
+   * @throws IOException if the folder's files are damaged, or there is neither a configuration nor
+   *     a variant
+   * @throws IllegalArgumentException if the variant is unknown; the message names the near ones
+   */
+  @Override
+  public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments) throws IOException {
+    boolean hasFiles = Files.exists(modelPath.resolve(ConfigFile.NAME));
+    String variant = ArgumentsUtil.stringValue(arguments, VARIANT);
+    if (!hasFiles && variant == null) {
+      throw new FileNotFoundException(
+          "%s: expected a model folder with %s, found no such file"
+              .formatted(modelPath, ConfigFile.NAME));
+    }
+    ModelConfig config =
+        hasFiles
+            ? ConfigFile.readModel(modelPath)
+            : ModelConfig.bare(variant, Variants.swin(variant));
+    NDManager manager = model.getNDManager();
+    Block block =
+        hasFiles
+            ? load(manager, modelPath, config)
+            : draw(manager, config, ArgumentsUtil.longValue(arguments, SEED, 0));
+    block.freezeParameters(true);
+    model.setProperty(PRETRAINED, Boolean.toString(hasFiles));
+    model.setProperty(
+        GreenMimTranslatorFactory.IMAGE_SIZE, Integer.toString(config.encoder().imageSize()));
+    return block;
+  }
+
+  private static Block load(NDManager manager, Path folder, ModelConfig config) throws IOException {
+    return config.mim() == null
+        ? ModelFolder.loadEncoder(manager, folder)
+        : ModelFolder.loadMaskedImageModel(manager, folder);
+  }
+
+  private static Block draw(NDManager manager, ModelConfig config, long seed) {
+    Block block = ModelFolder.newEncoder(config);
+    StateDict.of(block).initialise(manager, ModelFolder.inputShape(config), seed);
+    return block;
+  }
+}

@@ -1,0 +1,73 @@
+package io.greenmim.zoo;
+
+import ai.djl.util.Utils;
+import io.greenmim.weights.AtomicFiles;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A zoo behind a web server. Index and metadata are asked for anew each time, and kept for the time
+ * when DJL is told that there is no network.
+ */
+final class HttpZoo implements ZooSource {
+
+  private static final int CONNECT_MILLIS = 10_000;
+  private static final int READ_MILLIS = 60_000;
+
+  private final URI root;
+
+  /** The address ends in a slash. */
+  HttpZoo(URI root) {
+    this.root = root;
+  }
+
+  @Override
+  public URI uri() {
+    return root;
+  }
+
+  @Override
+  public List<String> metadataPaths() throws IOException {
+    return ZooSource.parseIndex(readText(INDEX));
+  }
+
+  @Override
+  public InputStream open(String path) throws IOException {
+    URI file = root.resolve(path);
+    if (Utils.isOfflineMode()) {
+      throw new FileNotFoundException(
+          file + " is not in the cache, and DJL_OFFLINE forbids to fetch it");
+    }
+    HttpURLConnection connection = (HttpURLConnection) file.toURL().openConnection();
+    connection.setConnectTimeout(CONNECT_MILLIS);
+    connection.setReadTimeout(READ_MILLIS);
+    try {
+      int status = connection.getResponseCode();
+      if (status != HttpURLConnection.HTTP_OK) {
+        throw new FileNotFoundException(file + ": the server answered " + status);
+      }
+      return connection.getInputStream();
+    } catch (FileNotFoundException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException("cannot fetch " + file + ": " + e, e);
+    }
+  }
+
+  @Override
+  public String readText(String path) throws IOException {
+    Path cached = ZooCache.folder(root).resolve(path);
+    if (Utils.isOfflineMode() && Files.exists(cached)) {
+      return Files.readString(cached);
+    }
+    String text = ZooSource.super.readText(path);
+    AtomicFiles.writeText(cached, text);
+    return text;
+  }
+}

@@ -1,0 +1,147 @@
+package io.greenmim.zoo;
+
+import ai.djl.Application.CV;
+import ai.djl.repository.Artifact;
+import ai.djl.repository.License;
+import ai.djl.repository.Metadata;
+import ai.djl.repository.Version;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.config.SwinConfig;
+import io.greenmim.config.Variants;
+import io.greenmim.translate.GreenMimTranslatorFactory;
+import io.greenmim.weights.ConfigFile;
+import io.greenmim.weights.ModelFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The metadata of an artifact, to which a version is added. */
+final class MetadataEdit {
+
+  private static final int HASH_DIGITS = 8;
+
+  private final Metadata metadata;
+  private final PublishRequest request;
+
+  private MetadataEdit(Metadata metadata, PublishRequest request) {
+    this.metadata = metadata;
+    this.request = request;
+  }
+
+  /**
+   * Reads the metadata, if there are any.
+   *
+   * @throws FileAlreadyExistsException if the version is there and not to be replaced
+   */
+  static MetadataEdit read(Path file, PublishRequest request) throws IOException {
+    if (!Files.exists(file)) {
+      return new MetadataEdit(create(request), request);
+    }
+    Metadata metadata = ZooRepository.parse(Files.readString(file), file.toString());
+    boolean isThere =
+        metadata.getArtifacts().stream().anyMatch(a -> request.version().equals(a.getVersion()));
+    if (isThere && !request.overwrite()) {
+      throw new FileAlreadyExistsException(
+          "%s %s is in the zoo already; publish another version, or overwrite this one"
+              .formatted(request.artifactId(), request.version()));
+    }
+    if (metadata.getLicenses() == null) {
+      metadata.setLicense(new LinkedHashMap<>());
+    }
+    return new MetadataEdit(metadata, request);
+  }
+
+  private static Metadata create(PublishRequest request) {
+    Metadata metadata = new Metadata();
+    metadata.setMetadataVersion("0.2");
+    metadata.setResourceType("model");
+    metadata.setApplication(CV.ANY);
+    metadata.setGroupId(GreenMimModelZoo.GROUP_ID);
+    metadata.setArtifactId(request.artifactId());
+    metadata.setName(request.artifactId());
+    metadata.setLicense(new LinkedHashMap<>());
+    metadata.setArtifacts(new ArrayList<>());
+    return metadata;
+  }
+
+  Metadata metadata() {
+    return metadata;
+  }
+
+  /** Adds the version whose files lie in a folder; replaces one of the same number. */
+  void add(Path folder, ModelConfig config, String description) throws IOException {
+    License license = new License();
+    license.setName(request.license().name());
+    license.setUrl(request.license().url());
+    // Versions may have different licences; the card beside each tells its own.
+    metadata.getLicenses().put(request.license().name(), license);
+    metadata.setDescription(description);
+    Artifact artifact = new Artifact();
+    artifact.setVersion(request.version());
+    artifact.setProperties(properties(config));
+    artifact.getArguments().put("blockFactory", GreenMimBlockFactory.class.getName());
+    artifact.getArguments().put("translatorFactory", GreenMimTranslatorFactory.class.getName());
+    artifact.setOptions(Map.of("hasParameter", "false"));
+    artifact.setFiles(files(folder));
+    // DJL's cache knows a copy by this name: other weights need another one.
+    artifact.setName(request.artifactId() + "-" + contentHash(artifact));
+    List<Artifact> artifacts = metadata.getArtifacts();
+    artifacts.removeIf(old -> request.version().equals(old.getVersion()));
+    artifacts.add(artifact);
+    // DJL takes the first that fits a search.
+    artifacts.sort(
+        Comparator.comparing((Artifact one) -> new Version(one.getVersion())).reversed());
+  }
+
+  private static Map<String, String> properties(ModelConfig config) {
+    SwinConfig encoder = config.encoder();
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("family", config.family());
+    properties.put("size", size(config.variant()));
+    properties.put("window", Integer.toString(encoder.window()));
+    properties.put("image", Integer.toString(encoder.imageSize()));
+    properties.put("pretrained", "true");
+    properties.put("method", config.mim() == null ? "unknown" : "greenmim");
+    return properties;
+  }
+
+  /** The second part of a variant's name. */
+  private static String size(String variant) {
+    return Variants.names().contains(variant) ? variant.split("_", -1)[1] : "custom";
+  }
+
+  private Map<String, Artifact.Item> files(Path folder) throws IOException {
+    Map<String, Artifact.Item> items = new LinkedHashMap<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.sorted().toList()) {
+        String name = file.getFileName().toString();
+        Artifact.Item item = new Artifact.Item();
+        item.setUri(request.version() + "/" + name);
+        item.setName(name);
+        item.setType("file");
+        item.setSha1Hash(Sha1.of(file, null));
+        item.setSize(Files.size(file));
+        items.put(name, item);
+      }
+    }
+    return items;
+  }
+
+  private static String contentHash(Artifact artifact) {
+    MessageDigest digest = Sha1.digest();
+    for (String name : List.of(ConfigFile.NAME, ModelFolder.WEIGHTS)) {
+      String hash = artifact.getFiles().get(name).getSha1Hash();
+      digest.update(hash.getBytes(StandardCharsets.US_ASCII));
+    }
+    return Sha1.hex(digest).substring(0, HASH_DIGITS);
+  }
+}
