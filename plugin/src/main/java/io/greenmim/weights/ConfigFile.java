@@ -3,6 +3,7 @@ package io.greenmim.weights;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
+import com.google.gson.ToNumberPolicy;
 import com.google.gson.reflect.TypeToken;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.RecordMapper;
@@ -18,7 +19,11 @@ public final class ConfigFile {
   public static final String NAME = "config.json";
 
   private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+      new GsonBuilder()
+          .setPrettyPrinting()
+          .disableHtmlEscaping()
+          .setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE)
+          .create();
 
   private ConfigFile() {}
 
@@ -58,7 +63,7 @@ public final class ConfigFile {
    * Reads a JSON object.
    *
    * @param path the file
-   * @return keys and values; numbers come as doubles
+   * @return keys and values; numbers come as longs or doubles
    * @throws IOException if the file cannot be read or holds no JSON object
    */
   public static Map<String, Object> readMap(Path path) throws IOException {

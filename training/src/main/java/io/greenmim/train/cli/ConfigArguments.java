@@ -80,7 +80,7 @@ final class ConfigArguments {
                     entry.getKey(),
                     String.join(", ", known.keySet().stream().map(k -> k.substring(2)).toList())));
       }
-      options.add("--" + entry.getKey() + "=" + text(entry.getValue()));
+      options.add("--" + entry.getKey() + "=" + entry.getValue());
     }
     return options;
   }
@@ -93,14 +93,6 @@ final class ConfigArguments {
       }
     }
     return known;
-  }
-
-  /** Whole numbers come as doubles from JSON. */
-  private static String text(Object value) {
-    if (value instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1e15) {
-      return Long.toString(number.longValue());
-    }
-    return String.valueOf(value);
   }
 
   private static Map<String, Object> read(Path file) throws IOException {

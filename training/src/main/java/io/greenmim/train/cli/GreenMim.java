@@ -3,6 +3,7 @@ package io.greenmim.train.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,6 +46,9 @@ public final class GreenMim implements Runnable {
    * @param args the arguments, the command's name first
    */
   public static void main(String[] args) {
+    // Pictures are drawn off screen, and numbers are printed alike everywhere.
+    System.setProperty("java.awt.headless", "true");
+    Locale.setDefault(Locale.ROOT);
     System.exit(execute(commandLine(), args));
   }
 
@@ -80,6 +84,7 @@ public final class GreenMim implements Runnable {
    */
   public static CommandLine commandLine() {
     List<Object> commands = new ArrayList<>();
+    commands.add(new QuickstartCommand());
     commands.add(new PretrainCommand());
     commands.add(new PublishCommand());
     commands.add(new FeaturesCommand());

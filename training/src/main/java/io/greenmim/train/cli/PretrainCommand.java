@@ -12,7 +12,6 @@ import io.greenmim.train.loop.Pretraining;
 import io.greenmim.weights.AtomicFiles;
 import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -213,7 +212,7 @@ final class PretrainCommand implements Callable<Integer> {
     }
     ModelOptions modelOptions = new ModelOptions(model, imageSize, maskRatio, dropPath, grouping);
     if (output == null) {
-      output = nextRun();
+      output = RunFolders.next(model);
     }
     PretrainOptions options =
         new PretrainOptions(modelOptions, dataOptions(), optimiserOptions(), runOptions());
@@ -241,14 +240,6 @@ final class PretrainCommand implements Callable<Integer> {
   private RunOptions runOptions() {
     double warmup = warmupEpochs == null ? epochs / 20.0 : warmupEpochs;
     return new RunOptions(output, epochs, maxSteps, warmup, seed, checkpointSteps, pictures);
-  }
-
-  private Path nextRun() {
-    int number = 1;
-    while (Files.exists(Path.of("runs", model + "-" + number))) {
-      number++;
-    }
-    return Path.of("runs", model + "-" + number);
   }
 
   private List<String> commandLine() {

@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import io.greenmim.train.config.PretrainOptions;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.UnreadableImages;
+import io.greenmim.train.report.DrawingFonts;
 import io.greenmim.train.report.EpochSummary;
 import io.greenmim.train.report.LineInterval;
 import io.greenmim.train.report.LossPlot;
@@ -63,6 +64,7 @@ final class RunRecorder implements RunListener, AutoCloseable {
     this.run = run;
     this.out = out;
     folder = run.options().run().output();
+    DrawingFonts.require();
     log = MetricsLog.open(folder.resolve(MetricsLog.NAME), run.start().step());
     progress =
         ProgressReporter.create(

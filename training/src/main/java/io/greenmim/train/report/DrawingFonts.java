@@ -16,7 +16,7 @@ public final class DrawingFonts {
   public static void require() {
     try {
       sansSerif(Font.PLAIN, 12).getStringBounds("A", new FontRenderContext(null, true, true));
-    } catch (RuntimeException | LinkageError e) {
+    } catch (RuntimeException | LinkageError | InternalError e) {
       // The Java machine itself reports a missing font as any of these, with no usable words.
       throw new IllegalStateException(
           "pictures need a font: expected one from the operating system, found none; install"

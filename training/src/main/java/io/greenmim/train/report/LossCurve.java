@@ -40,18 +40,25 @@ record LossCurve(long stepsPerPoint, double[] step, double[] loss, double[] lear
   }
 
   /**
-   * Averages the loss over a window around each point; towards the ends the window shrinks on both
-   * sides alike, so that a slope stays where it is.
+   * Smooths the loss: the value at each point of the line that fits the points around it best
+   * (local linear regression; Cleveland 1979, with equal weights). In the middle that is their
+   * mean; at the ends, where the points are all on one side, a slope stays a slope.
    */
   double[] smoothedLoss(int radius) {
     double[] smooth = new double[loss.length];
     for (int i = 0; i < loss.length; i++) {
-      int reach = Math.min(radius, Math.min(i, loss.length - 1 - i));
-      double sum = 0;
-      for (int j = i - reach; j <= i + reach; j++) {
-        sum += loss[j];
+      int from = Math.max(0, Math.min(i - radius, loss.length - 1 - 2 * radius));
+      int to = Math.min(loss.length - 1, from + 2 * radius);
+      double centre = (from + to) / 2.0;
+      double mean = 0;
+      double covariance = 0;
+      double variance = 0;
+      for (int j = from; j <= to; j++) {
+        mean += loss[j] / (to - from + 1);
+        covariance += (j - centre) * loss[j];
+        variance += (j - centre) * (j - centre);
       }
-      smooth[i] = sum / (2 * reach + 1);
+      smooth[i] = variance == 0 ? mean : mean + covariance / variance * (i - centre);
     }
     return smooth;
   }

@@ -3,50 +3,81 @@ package io.greenmim.train.report;
 import io.greenmim.weights.AtomicFiles;
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Font;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.Styler.YAxisPosition;
 import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** The picture of a run's loss and learning rate by step. */
+/** The loss and the learning rate of a run against its steps, as a picture. */
 public final class LossPlot {
 
-  private static final int WIDTH = 900;
-  private static final int HEIGHT = 500;
+  /** Width of the picture in pixels. */
+  static final int WIDTH = 900;
 
-  /** Longest curve that is drawn; longer ones are averaged in buckets of equal length. */
-  private static final int MAX_POINTS = 1000;
+  /** Height of the picture in pixels. */
+  static final int HEIGHT = 480;
 
-  /** Weight of the past in the smoothed curve, over the points drawn. */
-  private static final double SMOOTHING = 0.9;
+  /** More points than the plot has columns would only blacken it. */
+  private static final int MAX_POINTS = 600;
+
+  /** A curve of fewer points shows its course without smoothing. */
+  private static final int MIN_POINTS_TO_SMOOTH = 12;
+
+  /** The smoothing window is this part of the curve. */
+  private static final int WINDOWS_PER_CURVE = 12;
+
+  /** So few points are drawn as dots too: a line alone would hide them. */
+  private static final int MAX_DOTS = 40;
+
+  /** The loss axis spans at least this part of the largest loss. */
+  private static final double LEAST_RELATIVE_SPAN = 0.02;
+
+  /** Axis group of the learning rate; the loss has group 0. */
+  private static final int RATE_AXIS = 1;
+
+  private static final Color LOSS = new Color(0x1f4e9c);
+  private static final Color RAW_LOSS = new Color(0xa9c1e8);
+  private static final Color RATE = new Color(0xd9822b);
+  private static final Color GRID = new Color(0xe4e4e4);
+  private static final Color TEXT = new Color(0x303030);
 
   private LossPlot() {}
 
   /**
-   * Draws the curves.
+   * Writes the plot as PNG, whole or not at all. Long runs are drawn as means of equally many
+   * steps.
    *
-   * @param path the PNG file; replaced whole or not at all
-   * @param metrics metrics of the steps, in order, at least one
-   * @throws IOException if the file cannot be written
+   * @param path the file
+   * @param metrics metrics of at least one step, steps ascending
+   * @throws IOException if it cannot be written; then the old file is untouched
    * @throws IllegalArgumentException if there is no step
+   * @throws IllegalStateException if the machine has no font
    */
   public static void write(Path path, List<StepMetrics> metrics) throws IOException {
     if (metrics.isEmpty()) {
-      throw new IllegalArgumentException("loss plot: expected at least one step, got none");
+      throw new IllegalArgumentException("metrics: expected at least one step, got none");
     }
-    double[] steps = bucketMeans(metrics.stream().mapToDouble(StepMetrics::step).toArray());
-    double[] losses = bucketMeans(metrics.stream().mapToDouble(StepMetrics::loss).toArray());
-    double[] rates = bucketMeans(metrics.stream().mapToDouble(StepMetrics::learningRate).toArray());
+    DrawingFonts.require();
+    byte[] png =
+        BitmapEncoder.getBitmapBytes(chart(LossCurve.of(metrics, MAX_POINTS)), BitmapFormat.PNG);
+    AtomicFiles.replace(path, file -> Files.write(file, png));
+  }
+
+  static XYChart chart(LossCurve curve) {
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
@@ -55,66 +86,95 @@ public final class LossPlot {
             .yAxisTitle("loss on hidden patches")
             .build();
     style(chart.getStyler());
-    series(chart, "loss", steps, losses, new Color(0xB8CBE0), 1);
-    series(chart, "loss, smoothed", steps, smooth(losses), new Color(0x1F5A96), 2.5f);
-    series(chart, "learning rate", steps, rates, new Color(0xD98032), 1.5f).setYAxisGroup(1);
-    chart.setYAxisGroupTitle(1, "learning rate");
-    AtomicFiles.replace(
-        path,
-        file -> {
-          try (OutputStream out = Files.newOutputStream(file)) {
-            BitmapEncoder.saveBitmap(chart, out, BitmapFormat.PNG);
-          }
-        });
+    addRate(chart, curve);
+    addLoss(chart, curve);
+    return chart;
+  }
+
+  private static void addRate(XYChart chart, LossCurve curve) {
+    double highest = Arrays.stream(curve.learningRate()).max().orElseThrow();
+    // Plain small numbers at the ticks, their power of ten in the axis's title.
+    int exponent = highest == 0 ? 0 : (int) Math.floor(Math.log10(highest));
+    double unit = Math.pow(10, exponent);
+    int points = curve.points();
+    // The first rate holds from the beginning of its step. This point is also off the regular
+    // distance of the others: XChart would else put its ticks at them, not at round numbers.
+    double[] step = new double[points + 1];
+    double[] rate = new double[points + 1];
+    step[0] = curve.step()[0] - 0.5;
+    rate[0] = curve.learningRate()[0] / unit;
+    for (int i = 0; i < points; i++) {
+      step[i + 1] = curve.step()[i];
+      rate[i + 1] = curve.learningRate()[i] / unit;
+    }
+    XYSeries series = chart.addSeries("learning rate", step, rate);
+    series.setYAxisGroup(RATE_AXIS);
+    line(series, RATE, 1.6f, SeriesMarkers.NONE);
+    chart.setYAxisGroupTitle(
+        RATE_AXIS, exponent == 0 ? "learning rate" : "learning rate (in 1e" + exponent + ")");
+    chart.getStyler().setYAxisGroupPosition(RATE_AXIS, YAxisPosition.Right);
+    chart.getStyler().setYAxisMin(RATE_AXIS, 0.0);
+    chart.getStyler().setYAxisMax(RATE_AXIS, highest == 0 ? 1 : highest / unit);
+  }
+
+  private static void addLoss(XYChart chart, LossCurve curve) {
+    fitLossAxis(chart.getStyler(), curve.loss());
+    String name =
+        curve.stepsPerPoint() == 1
+            ? "loss of each step"
+            : String.format(Locale.ROOT, "loss, mean of %d steps", curve.stepsPerPoint());
+    boolean smooth = curve.points() >= MIN_POINTS_TO_SMOOTH;
+    XYSeries raw = chart.addSeries(name, curve.step(), curve.loss());
+    line(raw, smooth ? RAW_LOSS : LOSS, smooth ? 1.0f : 2.0f, dots(curve));
+    if (smooth) {
+      int radius = Math.max(1, curve.points() / WINDOWS_PER_CURVE / 2);
+      String smoothName =
+          String.format(
+              Locale.ROOT, "smoothed over %d steps", (2 * radius + 1) * curve.stepsPerPoint());
+      XYSeries mean = chart.addSeries(smoothName, curve.step(), curve.smoothedLoss(radius));
+      line(mean, LOSS, 2.4f, SeriesMarkers.NONE);
+    }
+  }
+
+  /** Widens the axis of a loss that hardly changes, or its noise would fill the picture. */
+  private static void fitLossAxis(XYStyler styler, double[] loss) {
+    double lowest = Arrays.stream(loss).min().orElseThrow();
+    double highest = Arrays.stream(loss).max().orElseThrow();
+    double least = LEAST_RELATIVE_SPAN * Math.max(Math.abs(lowest), Math.abs(highest));
+    double missing = Math.max(0, (least == 0 ? 1 : least) - (highest - lowest));
+    styler.setYAxisMin(0, lowest - missing / 2);
+    styler.setYAxisMax(0, highest + missing / 2);
+  }
+
+  private static Marker dots(LossCurve curve) {
+    return curve.points() <= MAX_DOTS ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE;
+  }
+
+  private static void line(XYSeries series, Color colour, float width, Marker marker) {
+    series.setLineColor(colour);
+    series.setMarkerColor(colour);
+    series.setLineWidth(width);
+    series.setMarker(marker);
   }
 
   private static void style(XYStyler styler) {
+    styler.setLocale(Locale.ROOT);
+    styler.setXAxisMin(0.0);
+    styler.setXAxisDecimalPattern("0.#");
     styler.setChartBackgroundColor(Color.WHITE);
-    styler.setPlotBorderVisible(false);
-    styler.setPlotGridLinesColor(new Color(0xE4E4E4));
-    styler.setLegendPosition(LegendPosition.InsideNE);
+    styler.setChartFontColor(TEXT);
+    styler.setChartTitleVisible(false);
+    styler.setAxisTitleFont(DrawingFonts.sansSerif(Font.PLAIN, 15));
+    styler.setAxisTickLabelsFont(DrawingFonts.sansSerif(Font.PLAIN, 13));
+    styler.setLegendFont(DrawingFonts.sansSerif(Font.PLAIN, 13));
+    styler.setLegendPosition(LegendPosition.OutsideS);
+    styler.setLegendLayout(LegendLayout.Horizontal);
     styler.setLegendBorderColor(Color.WHITE);
-    styler.setYAxisGroupPosition(1, YAxisPosition.Right);
-    styler.setYAxisMin(1, 0.0);
+    styler.setPlotBorderVisible(false);
+    styler.setPlotGridLinesColor(GRID);
+    styler.setPlotGridLinesStroke(new BasicStroke(1f));
+    styler.setPlotGridVerticalLinesVisible(false);
+    styler.setMarkerSize(5);
     styler.setAntiAlias(true);
-  }
-
-  private static XYSeries series(
-      XYChart chart, String name, double[] x, double[] y, Color colour, float width) {
-    XYSeries series = chart.addSeries(name, x, y);
-    series.setMarker(x.length == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
-    series.setMarkerColor(colour);
-    series.setLineColor(colour);
-    series.setLineStyle(new BasicStroke(width));
-    return series;
-  }
-
-  /** Means of at most {@link #MAX_POINTS} consecutive buckets. */
-  static double[] bucketMeans(double[] values) {
-    int buckets = Math.min(values.length, MAX_POINTS);
-    double[] means = new double[buckets];
-    for (int i = 0; i < buckets; i++) {
-      int from = (int) ((long) i * values.length / buckets);
-      int to = (int) ((long) (i + 1) * values.length / buckets);
-      double sum = 0;
-      for (int j = from; j < to; j++) {
-        sum += values[j];
-      }
-      means[i] = sum / (to - from);
-    }
-    return means;
-  }
-
-  /** Exponential mean, corrected for its start as Adam's moments are. */
-  static double[] smooth(double[] values) {
-    double[] smoothed = new double[values.length];
-    double mean = 0;
-    double weight = 0;
-    for (int i = 0; i < values.length; i++) {
-      mean = SMOOTHING * mean + (1 - SMOOTHING) * values[i];
-      weight = SMOOTHING * weight + (1 - SMOOTHING);
-      smoothed[i] = mean / weight;
-    }
-    return smoothed;
   }
 }

@@ -44,6 +44,9 @@ public final class MetricsLog implements AutoCloseable {
 
   private static final String GRAD_NORM = "gradNorm";
 
+  /** A line of the file, without its line break, and what it says. */
+  private record Line(String text, StepMetrics metrics) {}
+
   private final Path path;
   private final FileChannel channel;
   private long lastStep;
@@ -71,12 +74,12 @@ public final class MetricsLog implements AutoCloseable {
     }
     long kept = 0;
     if (Files.exists(path)) {
-      List<StepMetrics> metrics = new ArrayList<>(read(path));
-      metrics.removeIf(m -> m.step() > lastStep);
       StringBuilder text = new StringBuilder();
-      for (StepMetrics m : metrics) {
-        text.append(format(m)).append('\n');
-        kept = m.step();
+      for (Line line : lines(path)) {
+        if (line.metrics.step() <= lastStep) {
+          text.append(line.text).append('\n');
+          kept = line.metrics.step();
+        }
       }
       if (Files.size(path) != text.length()) {
         AtomicFiles.writeText(path, text.toString());
@@ -122,22 +125,28 @@ public final class MetricsLog implements AutoCloseable {
    * @throws IOException if the file cannot be read, or a line of it is damaged
    */
   public static List<StepMetrics> read(Path path) throws IOException {
+    return lines(path).stream().map(Line::metrics).toList();
+  }
+
+  private static List<Line> lines(Path path) throws IOException {
     String text = new String(Files.readAllBytes(path), StandardCharsets.US_ASCII);
-    List<StepMetrics> metrics = new ArrayList<>();
+    List<Line> lines = new ArrayList<>();
     long last = 0;
     int start = 0;
     // A line counts once its line break is there: text after the last one was cut off by a kill.
     for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      String where = path + ": line " + (metrics.size() + 1);
-      StepMetrics parsed = parse(text.substring(start, end), where);
-      if (parsed.step() <= last) {
-        throw new IOException(where + ": expected a step after " + last + ", got " + parsed.step());
+      String where = path + ": line " + (lines.size() + 1);
+      String content = text.substring(start, end);
+      Line line = new Line(content, parse(content, where));
+      long step = line.metrics.step();
+      if (step <= last) {
+        throw new IOException(where + ": expected a step after " + last + ", got " + step);
       }
-      last = parsed.step();
-      metrics.add(parsed);
+      last = step;
+      lines.add(line);
       start = end + 1;
     }
-    return List.copyOf(metrics);
+    return lines;
   }
 
   private static String format(StepMetrics metrics) {

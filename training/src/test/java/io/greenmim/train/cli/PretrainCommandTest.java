@@ -135,7 +135,7 @@ class PretrainCommandTest {
             List.of("pretrain", "--config", yaml.toString(), "--batch-size=8", "--output=" + run)),
         err::toString);
     var effective = ConfigFile.readMap(run.resolve("options.json"));
-    assertEquals(8.0, effective.get("batch-size"));
+    assertEquals(8L, effective.get("batch-size"));
     assertEquals(0.5, effective.get("mask-ratio"));
     assertEquals(0.5, ConfigFile.readModel(run).mim().maskRatio());
     Path again = folder.resolve("again");

@@ -14,8 +14,13 @@ import org.junit.jupiter.api.Test;
 class ResidentMemoryTest {
 
   private static final String STATUS =
-      "Name:\tjava\nVmPeak:\t 9000000 kB\nVmHWM:\t  200000 kB\nVmRSS:\t  150000 kB\n"
-          + "RssAnon:\t  100000 kB\n";
+      """
+      Name:\tjava
+      VmPeak:\t 9000000 kB
+      VmHWM:\t  200000 kB
+      VmRSS:\t  150000 kB
+      RssAnon:\t  100000 kB
+      """;
 
   @Test
   void readsTheResidentSet() throws IOException {

@@ -44,7 +44,8 @@ class SyntheticScenesTest {
               "torus-plain-0003.png"),
           names);
     }
-    RgbImage read = new ImageDecoder().decode(folder.resolve("torus-plain-0003.png"), SyntheticScenes.SIDE);
+    RgbImage read =
+        new ImageDecoder().decode(folder.resolve("torus-plain-0003.png"), SyntheticScenes.SIDE);
     assertArrayEquals(scenes.draw(3).rgb(), read.rgb());
   }
 

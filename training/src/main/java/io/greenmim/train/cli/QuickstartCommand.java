@@ -1,0 +1,156 @@
+package io.greenmim.train.cli;
+
+import ai.djl.ModelException;
+import ai.djl.translate.TranslateException;
+import io.greenmim.grouping.GroupingMode;
+import io.greenmim.train.config.DataOptions;
+import io.greenmim.train.config.ModelOptions;
+import io.greenmim.train.config.OptimiserOptions;
+import io.greenmim.train.config.PretrainOptions;
+import io.greenmim.train.config.RunOptions;
+import io.greenmim.train.config.UserException;
+import io.greenmim.train.data.ImageFolderScanner;
+import io.greenmim.train.data.ImageList;
+import io.greenmim.train.loop.Devices;
+import io.greenmim.train.loop.Pretraining;
+import io.greenmim.train.scene.SyntheticScenes;
+import io.greenmim.zoo.ModelLicense;
+import io.greenmim.zoo.PublishRequest;
+import io.greenmim.zoo.PublishedModel;
+import io.greenmim.zoo.ZooPublisher;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The main job from end to end: pre-train, publish, load through Criteria, use. */
+@Command(
+    name = "quickstart",
+    sortOptions = false,
+    description = {
+      "Pre-trains swin_nano, publishes it in a zoo, loads it through Criteria and finds the nearest"
+          + " neighbours of a few images by feature.",
+      "",
+      "Without --data it draws its own images. Takes some minutes on two cores."
+    })
+final class QuickstartCommand implements Callable<Integer> {
+
+  private static final String MODEL = "swin_nano_patch4_window7_224";
+  private static final String ARTIFACT = "quickstart_nano";
+  private static final int SCENES = 400;
+  private static final int BATCH = 32;
+  private static final int IMAGE_SIZE = 224;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Folder of images, walked recursively. Default: drawn scenes.")
+  private Path data;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description =
+          "Folder of everything that is written. Default: the next free runs/quickstart-N.")
+  private Path output;
+
+  @Option(
+      names = "--epochs",
+      defaultValue = "15",
+      description = "Passes over the images. Default: ${DEFAULT-VALUE}.")
+  private int epochs;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call()
+      throws IOException, InterruptedException, ModelException, TranslateException {
+    PrintWriter out = spec.commandLine().getOut();
+    Path folder = output == null ? RunFolders.next("quickstart") : output;
+    Path run = folder.resolve("run");
+    if (Files.exists(run)) {
+      throw new UserException("--output: %s holds another run; give another folder".formatted(run));
+    }
+    Path images = data == null ? drawScenes(folder, out) : data;
+
+    heading(out, "1. Pre-train " + MODEL);
+    ImageList list = ImageFolderScanner.scan(images);
+    Pretraining training =
+        new Pretraining(
+            options(images, run, list.size()),
+            Devices.parse("auto"),
+            out,
+            List.of("greenmim", "quickstart", "--epochs=" + epochs));
+    training.prepare(false);
+    training.run();
+
+    heading(out, "2. Publish it in the zoo " + folder.resolve("zoo"));
+    PublishedModel published =
+        new ZooPublisher(folder.resolve("zoo"))
+            .publish(
+                run,
+                new PublishRequest(
+                    ARTIFACT,
+                    PublishRequest.FIRST_VERSION,
+                    ModelLicense.UNSTATED,
+                    "Pre-trained by the quick start",
+                    false));
+    out.println(published.address());
+
+    heading(out, "3. Load it through Criteria and compare features");
+    Path neighbours = folder.resolve("neighbours.png");
+    out.println(new NeighbourTour(published.address(), list).write(neighbours));
+    tellWhatIsNext(out, run, folder, images);
+    return 0;
+  }
+
+  private static Path drawScenes(Path folder, PrintWriter out) throws IOException {
+    Path scenes = folder.resolve("scenes");
+    out.printf("Drawing %d scenes into %s%n", SCENES, scenes);
+    out.flush();
+    new SyntheticScenes(0).writeTo(scenes, SCENES);
+    return scenes;
+  }
+
+  private PretrainOptions options(Path images, Path run, int count) {
+    ModelOptions model = new ModelOptions(MODEL, IMAGE_SIZE, 0.75, 0, GroupingMode.OPTIMAL);
+    int threads = Math.min(8, Runtime.getRuntime().availableProcessors());
+    return new PretrainOptions(
+        model,
+        new DataOptions(images, Math.min(BATCH, count), 1, threads, 0.2),
+        new OptimiserOptions(PretrainDefaults.baseLearningRate(MODEL), 0, 0.05, 0.9, 0.95, 0),
+        new RunOptions(run, epochs, 0, epochs / 20.0, 0, 0, 6));
+  }
+
+  private static void heading(PrintWriter out, String text) {
+    out.printf("%n%s%n", text);
+    out.flush();
+  }
+
+  private static void tellWhatIsNext(PrintWriter out, Path run, Path folder, Path images) {
+    out.printf(
+        """
+
+        Look at
+          %s  what the model makes of masked images, epoch by epoch
+          %s  the loss
+          %s  the neighbours above as a picture
+        Next
+          greenmim pretrain --data DIR            pre-train on your own images
+          greenmim features --model %s --images %s --output features.csv
+          greenmim publish RUN --zoo DIR          put a run into your own zoo
+        """,
+        run.resolve("reconstructions"),
+        run.resolve("loss.png"),
+        folder.resolve("neighbours.png"),
+        run,
+        images);
+    out.flush();
+  }
+}
