@@ -30,6 +30,7 @@ public final class ArrayScope implements AutoCloseable {
   /**
    * Keeps an array beyond this scope.
    *
+   * @shape any; returned as it is
    * @param array a result of the computation
    * @return the array
    */

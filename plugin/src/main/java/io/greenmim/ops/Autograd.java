@@ -40,6 +40,7 @@ public final class Autograd {
    * Copies values into an existing array, device to device. DJL's own copy goes through the host
    * and may share the memory of its source.
    *
+   * @shape source and target alike, at least one axis
    * @param source values, of the shape of the target, which has at least one axis
    * @param target array that takes the values, on any device
    */
@@ -53,6 +54,7 @@ public final class Autograd {
   /**
    * Sets the gradient of a parameter to zero.
    *
+   * @shape any
    * @param parameter an array that requires a gradient
    */
   public static void zeroGradient(NDArray parameter) {

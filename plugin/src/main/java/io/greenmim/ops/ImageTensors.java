@@ -29,6 +29,7 @@ public final class ImageTensors {
   /**
    * Normalises pixels by ImageNet's mean and standard deviation: {@code (u8 / 255 - mean) / std}.
    *
+   * @shape input and output (B, 3, H, W)
    * @param pixels pixels, (B, 3, H, W), RGB, uint8
    * @return the network's input, (B, 3, H, W), float32
    */
@@ -42,6 +43,7 @@ public final class ImageTensors {
   /**
    * Undoes {@link #normalise}, rounding to whole levels and clipping to 0 to 255.
    *
+   * @shape input and output (B, 3, H, W)
    * @param images normalised images, (B, 3, H, W), float32
    * @return pixels, (B, 3, H, W), RGB, uint8
    */

@@ -12,6 +12,7 @@ public final class Patches {
    * Cuts images into patches with the values of a patch ordered channel, row, column, the order of
    * a convolution's kernel.
    *
+   * @shape input (B, c, H, W); output (H/p x W/p, B, c x p x p)
    * @param images images, (B, c, H, W)
    * @param side side p of a patch; divides H and W
    * @return patches, (H/p x W/p, B, c x p x p)
@@ -25,6 +26,7 @@ public final class Patches {
    * Cuts images into patches with the values of a patch ordered row, column, channel, the order of
    * the reconstruction target (He et al., 2021).
    *
+   * @shape input (B, c, H, W); output (H/p x W/p, B, p x p x c)
    * @param images images, (B, c, H, W)
    * @param side side p of a patch; divides H and W
    * @return patches, (H/p x W/p, B, p x p x c)
@@ -37,6 +39,7 @@ public final class Patches {
   /**
    * Puts patches back into images: the inverse of {@link #channelLast}.
    *
+   * @shape input (gh x gw, B, p x p x c); output (B, c, gh x p, gw x p)
    * @param patches patches, (gh x gw, B, p x p x c)
    * @param gridHeight patches along the height, gh
    * @param side side p of a patch

@@ -16,6 +16,7 @@ public final class Rows {
    * Gathers rows: {@code out[i] = x[index[i]]}. Its gradient adds the rows' gradients in index
    * order, so that it is the same on every run.
    *
+   * @shape x (n, ...), index (m); output (m, ...)
    * @param x rows, (n, ...), float32
    * @param index row numbers, (m), int32, each in [0, n)
    * @return the chosen rows, (m, ...), on the device of {@code x}
