@@ -10,6 +10,9 @@ import java.util.List;
  *
  * <p>Whatever consumes encoders (feature pyramids, heads, optimisers with layer decay) sees them
  * through this contract only.
+ *
+ * @shape input (B, c, H, W); output the maps of the stages (B, C_i, H_i, W_i), then the pooled
+ *     feature (B, C_last)
  */
 public interface HierarchicalEncoder extends Block {
 

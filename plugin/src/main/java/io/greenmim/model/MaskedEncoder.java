@@ -7,7 +7,11 @@ import io.greenmim.grouping.GreenPlan;
 import io.greenmim.grouping.GreenPlanner;
 import io.greenmim.grouping.GroupingMode;
 
-/** An encoder that computes the visible patches alone. Masked image modelling sees only this. */
+/**
+ * An encoder that computes the visible patches alone. Masked image modelling sees only this.
+ *
+ * @shape input (B, c, H, W) and a plan of V visible patches; latents (V, B, C_last)
+ */
 public interface MaskedEncoder extends Block {
 
   /**

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import org.junit.jupiter.api.Test;
 
@@ -17,10 +18,11 @@ class ProgressBarReporterTest {
   private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
 
   @Test
-  void endsWithTheLastStep() {
+  void endsWithTheLastStep() throws InterruptedException {
     try (ProgressReporter reporter = reporter(0, COLUMNS)) {
       reporter.update(TestMetrics.step(1, 1));
       reporter.update(TestMetrics.step(5, 0.5));
+      awaitFirstDrawing();
     }
     String text = text();
     String last = text.substring(text.lastIndexOf('\r') + 1).stripTrailing();
@@ -29,6 +31,15 @@ class ProgressBarReporterTest {
     assertTrue(last.contains("]  5/20 ("), last);
     assertEquals(COLUMNS, last.length());
     assertTrue(text.endsWith(System.lineSeparator()), "the cursor stands on a fresh line");
+  }
+
+  /** The bar is drawn by a thread of its own, which must not meet the closing. */
+  private void awaitFirstDrawing() throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (bytes.size() == 0 && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+    TimeUnit.MILLISECONDS.sleep(20);
   }
 
   @Test
