@@ -5,6 +5,7 @@ import ai.djl.inference.Predictor;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
 import io.greenmim.image.RgbImage;
+import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.report.ImageSheet;
 import io.greenmim.translate.GreenMimTranslatorFactory;
@@ -34,8 +35,8 @@ import picocli.CommandLine.Spec;
     })
 final class ReconstructCommand implements Callable<Integer> {
 
-  private static final String NOTE =
-      "visible patches are pasted; hidden ones have their true mean and variance";
+  private static final String NOTE = "visible patches are pasted";
+  private static final String LEAK = NOTE + "; hidden ones have their true mean and variance";
   private static final int AHEAD = 32;
 
   @Mixin private InferenceOptions inference;
@@ -68,11 +69,13 @@ final class ReconstructCommand implements Callable<Integer> {
             inference.load(ReconstructionPictures.class, arguments(), spec.commandLine().getErr());
         Predictor<RgbImage, ReconstructionPictures> predictor = model.newPredictor();
         CropReader reader = new CropReader(images, InferenceOptions.imageSize(model), AHEAD)) {
+      boolean leaks =
+          model.getBlock() instanceof MaskedImageModel block && block.config().normaliseTarget();
       int count = 0;
       List<CropReader.Crop> crops = reader.read(1);
       while (!crops.isEmpty()) {
         CropReader.Crop crop = crops.get(0);
-        write(crop.name(), predictor.predict(crop.pixels()));
+        write(crop.name(), predictor.predict(crop.pixels()), leaks ? LEAK : NOTE);
         count++;
         crops = reader.read(1);
       }
@@ -95,8 +98,8 @@ final class ReconstructCommand implements Callable<Integer> {
   }
 
   /** The image's extension stays in the name: two images may differ in nothing else. */
-  private void write(String name, ReconstructionPictures pictures) throws IOException {
-    ImageSheet sheet = new ImageSheet(List.of("original", "masked", "reconstruction"), NOTE);
+  private void write(String name, ReconstructionPictures pictures, String note) throws IOException {
+    ImageSheet sheet = new ImageSheet(List.of("original", "masked", "reconstruction"), note);
     sheet.add(List.of(pictures.original(), pictures.masked(), pictures.reconstruction()));
     sheet.write(output.resolve(name + ".png"));
   }

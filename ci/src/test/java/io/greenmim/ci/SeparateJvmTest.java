@@ -1,0 +1,151 @@
+package io.greenmim.ci;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.inference.Predictor;
+import ai.djl.modality.cv.Image;
+import ai.djl.modality.cv.ImageFactory;
+import ai.djl.ndarray.NDManager;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.config.Variants;
+import io.greenmim.model.mim.MaskedImageModel;
+import io.greenmim.weights.ModelFolder;
+import io.greenmim.weights.StateDict;
+import io.greenmim.zoo.ModelLicense;
+import io.greenmim.zoo.PublishRequest;
+import io.greenmim.zoo.PublishedModel;
+import io.greenmim.zoo.ZooPublisher;
+import java.awt.image.BufferedImage;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A plain DJL application in a process of its own, without network, with nothing but the plugin and
+ * what it depends on: the example is even compiled against that class path alone.
+ */
+class SeparateJvmTest {
+
+  private static final String VARIANT = "swin_nano_patch4_window7_224";
+
+  /** The plugin's dependencies by their place in a repository or a build. */
+  private static final List<String> ALLOWED =
+      List.of(
+          "/plugin/target/",
+          "/zoo-metadata/target/",
+          "/ai/djl/",
+          "/com/google/code/gson/",
+          "/net/java/dev/jna/",
+          "/org/apache/commons/",
+          "/commons-",
+          "/org/slf4j/slf4j-api/");
+
+  @TempDir private Path folder;
+
+  @Test
+  void exampleLoadsAPublishedModelOffline() throws Exception {
+    PublishedModel published = publish();
+    Path image = image();
+    String expected = feature(published.address().toString(), image);
+
+    String address = "greenmim://nano_test?zoo=" + folder.resolve("zoo");
+    assertEquals(expected, example(address, image));
+    assertTrue(expected.startsWith("256 ["), expected);
+  }
+
+  private PublishedModel publish() throws IOException {
+    Path run = folder.resolve("run");
+    ModelConfig config = ModelConfig.masked(VARIANT, Variants.swin(VARIANT), Variants.mim(VARIANT));
+    try (NDManager manager = NDManager.newBaseManager()) {
+      MaskedImageModel model = ModelFolder.newMaskedImageModel(config);
+      StateDict.of(model).initialise(manager, ModelFolder.inputShape(config), 5);
+      ModelFolder.save(run, config, model);
+    }
+    ModelLicense license = ModelLicense.parse("Apache-2.0");
+    PublishRequest request =
+        new PublishRequest("nano_test", PublishRequest.FIRST_VERSION, license, null, false);
+    return new ZooPublisher(folder.resolve("zoo")).publish(run, request);
+  }
+
+  private Path image() throws IOException {
+    BufferedImage image = new BufferedImage(320, 240, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < 240; y++) {
+      for (int x = 0; x < 320; x++) {
+        image.setRGB(x, y, (x % 256) << 16 | y << 8 | (x * y) % 256);
+      }
+    }
+    Path file = folder.resolve("image.png");
+    ImageIO.write(image, "png", file.toFile());
+    return file;
+  }
+
+  /** What the example should print, computed here. */
+  private static String feature(String address, Path image) throws Exception {
+    Criteria<Image, float[]> criteria =
+        Criteria.builder().setTypes(Image.class, float[].class).optModelUrls(address).build();
+    try (ZooModel<Image, float[]> model = criteria.loadModel();
+        Predictor<Image, float[]> predictor = model.newPredictor()) {
+      float[] feature = predictor.predict(ImageFactory.getInstance().fromFile(image));
+      return feature.length + " " + Arrays.toString(Arrays.copyOf(feature, 4));
+    }
+  }
+
+  private String example(String address, Path image) throws IOException, InterruptedException {
+    Path source =
+        ProjectSources.main()
+            .root()
+            .resolve("ci/src/test/java/io/greenmim/examples/FeatureExample.java");
+    Path out = folder.resolve("out.txt");
+    Path err = folder.resolve("err.txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx1g",
+            "-cp",
+            classPath(),
+            source.toString(),
+            address,
+            image.toString());
+    builder.environment().put("DJL_OFFLINE", "true");
+    builder.environment().remove("GREENMIM_ZOO");
+    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    try {
+      assertTrue(process.waitFor(3, TimeUnit.MINUTES), "the example ends");
+    } finally {
+      process.destroyForcibly();
+    }
+    assertEquals(0, process.exitValue(), () -> text(err));
+    return text(out).strip();
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  private static String classPath() {
+    String own =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    List<String> entries =
+        Arrays.stream(own.split(File.pathSeparator, -1))
+            .filter(entry -> ALLOWED.stream().anyMatch(entry.replace('\\', '/')::contains))
+            .toList();
+    assertFalse(entries.stream().anyMatch(entry -> entry.contains("training")), entries::toString);
+    return entries.stream().collect(Collectors.joining(File.pathSeparator));
+  }
+}
