@@ -147,12 +147,17 @@ final class RunRecorder implements RunListener, AutoCloseable {
             end.dataListHash(),
             end.imageCount(),
             run.unreadable().size(),
-            devices.toString(),
+            names(devices),
             commandLine,
             began.toString(),
             end.wallSeconds())
         .write(folder);
     summarise(end);
+  }
+
+  private static String names(List<Device> devices) {
+    return String.join(
+        ", ", devices.stream().map(d -> d.isGpu() ? "gpu:" + d.getDeviceId() : "cpu").toList());
   }
 
   private void summarise(RunState end) throws IOException {
