@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.util.PairList;
+import io.greenmim.ops.EngineMemory;
 import io.greenmim.ops.Rows;
 
 /**
@@ -38,15 +39,20 @@ public record WindowArrays(
    */
   public static WindowArrays of(NDManager manager, WindowLayout layout) {
     int g = layout.groupSize();
-    float[] scores = layout.scores();
     return new WindowArrays(
         layout.groups(),
         g,
         Rows.index(manager, layout.tokenOfSlot()),
         Rows.index(manager, layout.slotOfToken()),
         Rows.index(manager, layout.biasIndex()),
-        scores == null ? null : manager.create(scores, new Shape(layout.groups(), 1, 1, g, g)),
+        layout.scores() == null ? null : scores(manager, layout),
         layout.padded());
+  }
+
+  private static NDArray scores(NDManager manager, WindowLayout layout) {
+    int g = layout.groupSize();
+    Shape shape = new Shape(layout.groups(), 1, 1, g, g);
+    return EngineMemory.own(manager.create(layout.scores(), shape));
   }
 
   /**

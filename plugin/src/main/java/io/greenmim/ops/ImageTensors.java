@@ -23,7 +23,7 @@ public final class ImageTensors {
    * @return the pixels, (B, 3, H, W), uint8
    */
   public static NDArray upload(NDManager manager, byte[] pixels, Shape shape) {
-    return manager.create(ByteBuffer.wrap(pixels), shape, DataType.UINT8);
+    return EngineMemory.own(manager.create(ByteBuffer.wrap(pixels), shape, DataType.UINT8));
   }
 
   /**
@@ -55,6 +55,6 @@ public final class ImageTensors {
   }
 
   private static NDArray channels(NDArray like, float[] values) {
-    return like.getManager().create(values, new Shape(1, values.length, 1, 1));
+    return EngineMemory.own(like.getManager().create(values, new Shape(1, values.length, 1, 1)));
   }
 }

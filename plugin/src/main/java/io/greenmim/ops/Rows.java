@@ -40,6 +40,6 @@ public final class Rows {
    * @return the numbers, (m), int32
    */
   public static NDArray index(NDManager manager, int[] index) {
-    return manager.create(index, new Shape(index.length));
+    return EngineMemory.own(manager.create(index, new Shape(index.length)));
   }
 }

@@ -8,6 +8,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import io.greenmim.model.InitialWeights;
+import io.greenmim.ops.EngineMemory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -87,7 +88,8 @@ public final class StateDict {
     parameters.forEach(
         (name, parameter) ->
             parameter.setInitializer(
-                (m, shape, type) -> aligned(InitialWeights.draw(m, name, parameter, seed))));
+                (m, shape, type) ->
+                    EngineMemory.own(InitialWeights.draw(m, name, parameter, seed))));
     block.initialize(manager, DataType.FLOAT32, input);
   }
 
@@ -107,22 +109,11 @@ public final class StateDict {
     check(file, prefix);
     Map<String, NDArray> values = new LinkedHashMap<>();
     for (String name : parameters.keySet()) {
-      values.put(name, aligned(file.read(manager, prefix + name)));
+      values.put(name, EngineMemory.own(file.read(manager, prefix + name)));
     }
     parameters.forEach(
         (name, parameter) -> parameter.setInitializer((m, shape, type) -> values.get(name)));
     block.initialize(manager, DataType.FLOAT32, input);
-  }
-
-  /**
-   * Moves a value into memory of the engine's own. An array made from Java data stays where the
-   * virtual machine put it, at an address that differs from run to run, and matrix products round
-   * differently for different alignments.
-   */
-  private static NDArray aligned(NDArray value) {
-    try (value) {
-      return value.duplicate();
-    }
   }
 
   private void check(SafeTensorsFile file, String prefix) throws IOException {

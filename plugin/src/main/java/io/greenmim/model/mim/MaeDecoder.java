@@ -15,6 +15,7 @@ import io.greenmim.nn.ParameterBlock;
 import io.greenmim.nn.SinCosPositions;
 import io.greenmim.nn.TransformerBlock;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.EngineMemory;
 import io.greenmim.ops.Rows;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -105,7 +106,8 @@ final class MaeDecoder extends ParameterBlock {
   private NDArray positions(NDArray like, PatchMask mask) {
     int dim = config.decoderDim();
     float[] values = SinCosPositions.of(mask.rows(), mask.cols(), dim);
-    return like.getManager().create(values, new Shape(values.length / dim, 1, dim));
+    Shape shape = new Shape(values.length / dim, 1, dim);
+    return EngineMemory.own(like.getManager().create(values, shape));
   }
 
   @Override

@@ -9,7 +9,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.ops.ImageTensors;
 import io.greenmim.train.config.DataOptions;
 import io.greenmim.train.config.ModelOptions;
 import io.greenmim.train.config.PretrainOptions;
@@ -133,6 +138,51 @@ class TrainingStepTest {
       try (Trainee gpu = initial(Device.gpu(i))) {
         assertEquals(expected, gpu.step(List.of(TinyRuns.batch(1, 2)), 1e-3, 0).loss(), 1e-4);
       }
+    }
+  }
+
+  @Test
+  void theBackwardPassOutlivesTheGarbageCollector() {
+    MicroBatch batch = TinyRuns.batch(1, 2);
+    double[] norms = new double[2];
+    for (int run = 0; run < 2; run++) {
+      try (Trainee trainee = initial(Device.cpu());
+          NDManager manager = trainee.manager().newSubManager();
+          GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+        NDArray pixels = ImageTensors.upload(manager, batch.pixels(), new Shape(2, 3, 64, 64));
+        NDArray loss =
+            trainee
+                .model()
+                .loss(
+                    new ParameterStore(manager, false),
+                    ImageTensors.normalise(pixels),
+                    batch.plan(),
+                    false);
+        if (run == 1) {
+          overwriteFreedMemory();
+        }
+        collector.backward(loss);
+        for (NDArray value : StateDict.of(trainee.model()).arrays().values()) {
+          norms[run] += value.getGradient().norm().getFloat();
+        }
+      }
+    }
+    assertEquals(norms[0], norms[1], SUM_ORDER * norms[0]);
+  }
+
+  /** Frees what is unreachable and fills memory of all sizes with numbers that are no indices. */
+  private static void overwriteFreedMemory() {
+    for (int round = 0; round < 3; round++) {
+      System.gc();
+      ByteBuffer[] garbage = new ByteBuffer[4000];
+      for (int i = 0; i < garbage.length; i++) {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(16 << (i % 12));
+        while (buffer.hasRemaining()) {
+          buffer.put((byte) 0x7F);
+        }
+        garbage[i] = buffer;
+      }
+      assertEquals(0, garbage[round].remaining());
     }
   }
 
