@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Scaling;
 
 /**
  * Multi-head self-attention among all tokens of an image (Dosovitskiy et al., 2020, appendix A).
@@ -51,7 +52,7 @@ public final class SelfAttention extends ParameterBlock {
           qkv.forward(store, x, training)
               .reshape(tokens, batch, 3, heads, headDim)
               .transpose(2, 1, 3, 0, 4); // (n, B, 3, h, d) -> (3, B, h, n, d)
-      NDArray q = projected.get(0).mul((float) (1 / Math.sqrt(headDim)));
+      NDArray q = Scaling.scale(projected.get(0), 1 / Math.sqrt(headDim));
       NDArray scores = q.matMul(projected.get(1).swapAxes(2, 3)); // (B, h, n, n)
       NDArray attended =
           scores

@@ -9,6 +9,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Rows;
+import io.greenmim.ops.Scaling;
 
 /**
  * Multi-head self-attention with relative position bias inside windows (Liu et al., 2021, equation
@@ -72,7 +73,7 @@ public final class WindowAttention extends ParameterBlock {
           Rows.gather(projected, layout.tokenOfSlot())
               .reshape(groups, size, batch, 3, heads, headDim)
               .transpose(3, 0, 2, 4, 1, 5); // (G, g, B, 3, h, d) -> (3, G, B, h, g, d)
-      NDArray q = grouped.get(0).mul((float) (1 / Math.sqrt(headDim)));
+      NDArray q = Scaling.scale(grouped.get(0), 1 / Math.sqrt(headDim));
       NDArray scores = q.matMul(grouped.get(1).swapAxes(3, 4)); // (G, B, h, g, g)
       scores = scores.addi(bias(store, layout, x, training));
       NDArray attended =

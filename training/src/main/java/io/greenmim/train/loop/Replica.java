@@ -11,6 +11,7 @@ import ai.djl.training.ParameterStore;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.ImageTensors;
+import io.greenmim.ops.Scaling;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,7 @@ final class Replica implements AutoCloseable {
       NDArray pixels = ImageTensors.upload(step, batch.pixels(), shape);
       NDArray images = ImageTensors.normalise(pixels);
       NDArray loss = model.loss(store, images, batch.plan(), true);
-      collector.backward(loss.mul(weight));
+      collector.backward(Scaling.scale(loss, weight));
       return loss.getFloat();
     }
   }

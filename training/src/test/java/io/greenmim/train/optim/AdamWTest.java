@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
+import io.greenmim.ops.Scaling;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,7 @@ class AdamWTest {
   /** The gradient of sum(c * p^2) is 2 c p. */
   private static void backward(NDManager manager, NDArray p, float c) {
     try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
-      collector.backward(p.square().sum().mul(c));
+      collector.backward(Scaling.scale(p.square().sum(), c));
     }
   }
 
