@@ -25,7 +25,7 @@ final class Architecture {
         new Layers(
                 root,
                 List.of(
-                    List.of("config", "masking", "grouping", "image"),
+                    List.of("config", "masking", "grouping", "image", "tensors"),
                     List.of("ops"),
                     List.of("nn"),
                     List.of("model"),
@@ -51,7 +51,11 @@ final class Architecture {
     return noClasses()
         .that()
         .resideInAnyPackage(
-            root + ".config..", root + ".masking..", root + ".grouping..", root + ".image..")
+            root + ".config..",
+            root + ".masking..",
+            root + ".grouping..",
+            root + ".image..",
+            root + ".tensors..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.djl..")

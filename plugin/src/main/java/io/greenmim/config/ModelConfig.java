@@ -1,6 +1,8 @@
 package io.greenmim.config;
 
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything that is needed to rebuild a model: the JSON file beside its weights.
@@ -9,10 +11,19 @@ import java.util.Optional;
  * @param family family of the encoder; {@code swin}
  * @param variant name of the variant that the encoder was made from
  * @param encoder architecture of the encoder
- * @param mim configuration of masked image modelling, or null for a bare encoder
+ * @param mim configuration of green masked image modelling, or null
+ * @param simmim configuration of SimMIM, or null
+ * @param classifier configuration of a classification head, or null; at most one of the three
+ *     stands on an encoder, none on a bare one
  */
 public record ModelConfig(
-    int format, String family, String variant, SwinConfig encoder, MimConfig mim) {
+    int format,
+    String family,
+    String variant,
+    SwinConfig encoder,
+    MimConfig mim,
+    SimMimConfig simmim,
+    ClassifierConfig classifier) {
 
   /** Version of the layout that this class writes. */
   public static final int FORMAT = 1;
@@ -23,8 +34,8 @@ public record ModelConfig(
   /**
    * Checks the values.
    *
-   * @throws IllegalArgumentException if the format or family is unknown, or the mask patch does not
-   *     equal the encoder's stride
+   * @throws IllegalArgumentException if the format or family is unknown, more than one head is
+   *     given, or the mask patch does not fit the encoder's strides
    */
   public ModelConfig {
     Checks.that(format == FORMAT, "format: expected %d, got %d", FORMAT, format);
@@ -39,10 +50,22 @@ public record ModelConfig(
           stride,
           mim.maskPatch());
     }
+    if (simmim != null) {
+      Checks.that(
+          simmim.maskPatch() % encoder.patchSize() == 0
+              && encoder.imageSize() % simmim.maskPatch() == 0,
+          "maskPatch: expected a multiple of the patch size %d that divides the image size %d, got"
+              + " %d",
+          encoder.patchSize(),
+          encoder.imageSize(),
+          simmim.maskPatch());
+    }
+    long heads = Stream.of(mim, simmim, classifier).filter(Objects::nonNull).count();
+    Checks.that(heads <= 1, "expected at most one of mim, simmim and classifier, got %d", heads);
   }
 
   /**
-   * Makes the configuration of a masked image model.
+   * Makes the configuration of a green masked image model.
    *
    * @param variant name of the encoder's variant
    * @param encoder architecture of the encoder
@@ -50,7 +73,32 @@ public record ModelConfig(
    * @return the configuration
    */
   public static ModelConfig masked(String variant, SwinConfig encoder, MimConfig mim) {
-    return new ModelConfig(FORMAT, SWIN, variant, encoder, mim);
+    return new ModelConfig(FORMAT, SWIN, variant, encoder, mim, null, null);
+  }
+
+  /**
+   * Makes the configuration of a SimMIM model.
+   *
+   * @param variant name of the encoder's variant
+   * @param encoder architecture of the encoder
+   * @param simmim its masks
+   * @return the configuration
+   */
+  public static ModelConfig simMim(String variant, SwinConfig encoder, SimMimConfig simmim) {
+    return new ModelConfig(FORMAT, SWIN, variant, encoder, null, simmim, null);
+  }
+
+  /**
+   * Makes the configuration of a classifier.
+   *
+   * @param variant name of the encoder's variant
+   * @param encoder architecture of the encoder
+   * @param classifier its head
+   * @return the configuration
+   */
+  public static ModelConfig classifier(
+      String variant, SwinConfig encoder, ClassifierConfig classifier) {
+    return new ModelConfig(FORMAT, SWIN, variant, encoder, null, null, classifier);
   }
 
   /**
@@ -61,13 +109,22 @@ public record ModelConfig(
    * @return the configuration
    */
   public static ModelConfig bare(String variant, SwinConfig encoder) {
-    return new ModelConfig(FORMAT, SWIN, variant, encoder, null);
+    return new ModelConfig(FORMAT, SWIN, variant, encoder, null, null, null);
   }
 
   /**
-   * Returns the masked-image-modelling part, if the model has one.
+   * Returns what stands before the encoder's names in the state dict of the model.
    *
-   * @return masks, decoder and target, or empty for a bare encoder
+   * @return {@code encoder.} for the models of masked image modelling, else an empty text
+   */
+  public String encoderPrefix() {
+    return mim == null && simmim == null ? "" : "encoder.";
+  }
+
+  /**
+   * Returns the part of green masked image modelling, if the model has one.
+   *
+   * @return masks, decoder and target, or empty for another model
    */
   public Optional<MimConfig> optMim() {
     return Optional.ofNullable(mim);

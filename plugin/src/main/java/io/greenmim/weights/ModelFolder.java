@@ -6,6 +6,8 @@ import ai.djl.nn.Block;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.model.swin.SwinTransformer;
+import io.greenmim.tensors.SafeTensorsFile;
+import io.greenmim.tensors.SafeTensorsWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,6 +124,8 @@ public final class ModelFolder {
   public static void save(Path folder, ModelConfig config, Block block) throws IOException {
     ConfigFile.write(folder.resolve(ConfigFile.NAME), config);
     SafeTensorsWriter.write(
-        folder.resolve(WEIGHTS), StateDict.of(block).arrays(), Map.of("format", "greenmim"));
+        folder.resolve(WEIGHTS),
+        TensorArrays.stored(StateDict.of(block).arrays()),
+        Map.of("format", "greenmim"));
   }
 }

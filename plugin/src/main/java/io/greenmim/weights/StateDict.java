@@ -9,6 +9,8 @@ import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import io.greenmim.model.InitialWeights;
 import io.greenmim.ops.EngineMemory;
+import io.greenmim.tensors.StoredTensor;
+import io.greenmim.tensors.TensorFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -104,22 +106,22 @@ public final class StateDict {
    * @throws IOException if the file cannot be read, a name is missing or unexpected, or a shape
    *     differs; then no parameter has a value
    */
-  public void load(NDManager manager, Shape input, SafeTensorsFile file, String prefix)
+  public void load(NDManager manager, Shape input, TensorFile file, String prefix)
       throws IOException {
     check(file, prefix);
     Map<String, NDArray> values = new LinkedHashMap<>();
     for (String name : parameters.keySet()) {
-      values.put(name, EngineMemory.own(file.read(manager, prefix + name)));
+      values.put(name, TensorArrays.float32(manager, file.tensor(prefix + name)));
     }
     parameters.forEach(
         (name, parameter) -> parameter.setInitializer((m, shape, type) -> values.get(name)));
     block.initialize(manager, DataType.FLOAT32, input);
   }
 
-  private void check(SafeTensorsFile file, String prefix) throws IOException {
+  private void check(TensorFile file, String prefix) throws IOException {
     List<String> missing = new ArrayList<>();
     for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {
-      SafeTensorsFile.Entry stored = file.entries().get(prefix + entry.getKey());
+      StoredTensor stored = file.tensors().get(prefix + entry.getKey());
       if (stored == null) {
         missing.add(prefix + entry.getKey());
       } else {
@@ -127,7 +129,7 @@ public final class StateDict {
       }
     }
     List<String> unexpected =
-        file.entries().keySet().stream()
+        file.tensors().keySet().stream()
             .filter(name -> name.startsWith(prefix))
             .filter(name -> !parameters.containsKey(name.substring(prefix.length())))
             .toList();
@@ -139,14 +141,12 @@ public final class StateDict {
   }
 
   private static void checkEntry(
-      SafeTensorsFile file, SafeTensorsFile.Entry stored, Map.Entry<String, Parameter> entry)
-      throws IOException {
+      TensorFile file, StoredTensor stored, Map.Entry<String, Parameter> entry) throws IOException {
     Shape expected = entry.getValue().getShape();
-    if (!stored.shape().equals(expected) || stored.type() != DataType.FLOAT32) {
+    if (!TensorArrays.shape(stored).equals(expected) || !stored.type().floating()) {
       throw new IOException(
-          "%s: %s: expected float32 %s, got %s %s"
-              .formatted(
-                  file.path(), entry.getKey(), expected, stored.type().name(), stored.shape()));
+          "%s: %s: expected floating-point numbers %s, got %s"
+              .formatted(file.path(), entry.getKey(), expected, stored.describe()));
     }
   }
 

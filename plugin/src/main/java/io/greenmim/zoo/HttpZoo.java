@@ -1,7 +1,7 @@
 package io.greenmim.zoo;
 
 import ai.djl.util.Utils;
-import io.greenmim.weights.AtomicFiles;
+import io.greenmim.tensors.AtomicFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

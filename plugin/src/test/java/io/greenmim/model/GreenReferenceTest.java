@@ -19,9 +19,10 @@ import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.model.swin.SwinTransformer;
 import io.greenmim.nn.SinCosPositions;
 import io.greenmim.ops.ImageTensors;
+import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.testing.Shared;
-import io.greenmim.weights.SafeTensorsFile;
 import io.greenmim.weights.StateDict;
+import io.greenmim.weights.TensorArrays;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -45,35 +46,45 @@ class GreenReferenceTest {
     MaskedImageModel model = new MaskedImageModel(encoder, new MimConfig(32, 0.75, 32, 1, 4, true));
     try (NDManager manager = NDManager.newBaseManager()) {
       load(manager, model, file);
-      NDArray images = ImageTensors.normalise(file.read(manager, "input.images_u8"));
-      boolean[] masked = file.read(manager, "input.mask").toBooleanArray();
+      NDArray images =
+          ImageTensors.normalise(TensorArrays.array(manager, file.tensor("input.images_u8")));
+      boolean[] masked = TensorArrays.array(manager, file.tensor("input.mask")).toBooleanArray();
       GreenPlan plan = encoder.planner(32, mode).plan(new PatchMask(7, 7, masked));
       ParameterStore store = new ParameterStore(manager, false);
 
       NDArray latent = encoder.encodeVisible(store, images, plan, false);
-      assertClose(file.read(manager, "out.latent"), latent.transpose(1, 0, 2), "latent");
-      NDArray predicted = model.predict(store, images, plan, false).transpose(1, 0, 2);
-      assertClose(file.read(manager, "out.pred_head"), predicted.get(":, 0:6, :"), "pred_head");
       assertClose(
-          file.read(manager, "param.decoder_pos_embed"),
+          TensorArrays.array(manager, file.tensor("out.latent")),
+          latent.transpose(1, 0, 2),
+          "latent");
+      NDArray predicted = model.predict(store, images, plan, false).transpose(1, 0, 2);
+      assertClose(
+          TensorArrays.array(manager, file.tensor("out.pred_head")),
+          predicted.get(":, 0:6, :"),
+          "pred_head");
+      assertClose(
+          TensorArrays.array(manager, file.tensor("param.decoder_pos_embed")),
           manager.create(SinCosPositions.of(7, 7, 32), new Shape(1, 49, 32)),
           "decoder_pos_embed");
 
       try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
         NDArray loss = model.loss(store, images, plan, true);
-        assertClose(file.read(manager, "out.loss"), loss.reshape(1), "loss");
+        assertClose(TensorArrays.array(manager, file.tensor("out.loss")), loss.reshape(1), "loss");
         collector.backward(loss);
       }
       int compared = 0;
       for (Map.Entry<String, Parameter> entry : StateDict.of(model).parameters().entrySet()) {
-        if (file.entries().containsKey("grad." + entry.getKey())) {
+        if (file.tensors().containsKey("grad." + entry.getKey())) {
           NDArray gradient = entry.getValue().getArray().getGradient();
-          assertClose(file.read(manager, "grad." + entry.getKey()), gradient, entry.getKey());
+          assertClose(
+              TensorArrays.array(manager, file.tensor("grad." + entry.getKey())),
+              gradient,
+              entry.getKey());
           compared++;
         }
       }
       long expected =
-          file.entries().keySet().stream().filter(key -> key.startsWith("grad.")).count();
+          file.tensors().keySet().stream().filter(key -> key.startsWith("grad.")).count();
       assertEquals(expected, compared, "number of gradients");
     }
   }
@@ -82,12 +93,12 @@ class GreenReferenceTest {
       throws IOException {
     StateDict dict = StateDict.of(model);
     for (Map.Entry<String, Parameter> entry : dict.parameters().entrySet()) {
-      NDArray value = file.read(manager, "param." + entry.getKey());
+      NDArray value = TensorArrays.array(manager, file.tensor("param." + entry.getKey()));
       assertEquals(entry.getValue().getShape(), value.getShape(), entry.getKey());
       entry.getValue().setInitializer((m, shape, type) -> value);
     }
     long stored =
-        file.entries().keySet().stream()
+        file.tensors().keySet().stream()
             .filter(key -> key.startsWith("param.") && !key.endsWith("decoder_pos_embed"))
             .count();
     assertEquals(stored, dict.parameters().size(), "number of parameters");

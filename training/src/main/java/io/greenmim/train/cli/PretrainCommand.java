@@ -2,6 +2,7 @@ package io.greenmim.train.cli;
 
 import io.greenmim.config.Variants;
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.train.config.DataOptions;
 import io.greenmim.train.config.ModelOptions;
 import io.greenmim.train.config.OptimiserOptions;
@@ -9,7 +10,6 @@ import io.greenmim.train.config.PretrainOptions;
 import io.greenmim.train.config.RunOptions;
 import io.greenmim.train.loop.Devices;
 import io.greenmim.train.loop.Pretraining;
-import io.greenmim.weights.AtomicFiles;
 import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
 import java.nio.file.Path;

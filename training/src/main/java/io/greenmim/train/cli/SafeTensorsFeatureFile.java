@@ -5,8 +5,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.Gson;
+import io.greenmim.tensors.SafeTensorsWriter;
 import io.greenmim.train.config.UserException;
-import io.greenmim.weights.SafeTensorsWriter;
+import io.greenmim.weights.TensorArrays;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ final class SafeTensorsFeatureFile implements FeatureFile {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       NDArray table = manager.create(values.flip(), new Shape(features.size(), length));
       Map<String, String> texts = Map.of("images", new Gson().toJson(images), "model", model);
-      SafeTensorsWriter.write(path, Map.of("features", table), texts);
+      SafeTensorsWriter.write(path, TensorArrays.stored(Map.of("features", table)), texts);
     }
   }
 

@@ -2,6 +2,7 @@ package io.greenmim.train.loop;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.train.config.PretrainOptions;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.UnreadableImages;
@@ -17,7 +18,6 @@ import io.greenmim.train.report.RunManifest;
 import io.greenmim.train.report.StepMetrics;
 import io.greenmim.train.report.TerminalSupport;
 import io.greenmim.train.state.RunState;
-import io.greenmim.weights.AtomicFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.greenmim.train.report;
 
 import io.greenmim.image.RgbImage;
-import io.greenmim.weights.AtomicFiles;
+import io.greenmim.tensors.AtomicFiles;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;

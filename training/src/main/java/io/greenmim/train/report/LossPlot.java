@@ -1,6 +1,6 @@
 package io.greenmim.train.report;
 
-import io.greenmim.weights.AtomicFiles;
+import io.greenmim.tensors.AtomicFiles;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;

@@ -4,12 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.tensors.SafeTensorsFile;
+import io.greenmim.tensors.SafeTensorsWriter;
+import io.greenmim.tensors.StoredTensor;
 import io.greenmim.train.optim.AdamW;
 import io.greenmim.weights.ConfigFile;
 import io.greenmim.weights.ModelFolder;
-import io.greenmim.weights.SafeTensorsFile;
-import io.greenmim.weights.SafeTensorsWriter;
 import io.greenmim.weights.StateDict;
+import io.greenmim.weights.TensorArrays;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,8 +91,11 @@ public final class Checkpoint {
       Map<String, String> position = Map.of(STEP, Long.toString(state.step()));
       ConfigFile.write(writing.resolve(ConfigFile.NAME), config);
       SafeTensorsWriter.write(
-          writing.resolve(ModelFolder.WEIGHTS), StateDict.of(model).arrays(), position);
-      SafeTensorsWriter.write(writing.resolve(OPTIMISER), optimiser.state(), position);
+          writing.resolve(ModelFolder.WEIGHTS),
+          TensorArrays.stored(StateDict.of(model).arrays()),
+          position);
+      SafeTensorsWriter.write(
+          writing.resolve(OPTIMISER), TensorArrays.stored(optimiser.state()), position);
       ConfigFile.write(writing.resolve(STATE), state);
       Files.move(writing, folder.resolve(WHOLE), StandardCopyOption.ATOMIC_MOVE);
     } finally {
@@ -172,8 +177,8 @@ public final class Checkpoint {
     SafeTensorsFile file = open(OPTIMISER, state);
     try (NDManager temporary = manager.newSubManager()) {
       Map<String, NDArray> moments = new HashMap<>();
-      for (String name : file.entries().keySet()) {
-        moments.put(name, file.read(temporary, name));
+      for (Map.Entry<String, StoredTensor> moment : file.tensors().entrySet()) {
+        moments.put(moment.getKey(), TensorArrays.float32(temporary, moment.getValue()));
       }
       optimiser.restore(moments, state.step());
     } catch (IllegalArgumentException e) {

@@ -11,8 +11,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
+import io.greenmim.tensors.FloatValues;
+import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.train.testing.TinyModelFolder;
-import io.greenmim.weights.SafeTensorsFile;
+import io.greenmim.weights.TensorArrays;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,7 +91,7 @@ class ModelCommandsTest {
     assertEquals("[\"b.png\",\"sub/a, \\\"x\\\".png\"]", tensors.metadata().get("images"));
     assertEquals(url, tensors.metadata().get("model"));
     try (NDManager manager = NDManager.newBaseManager()) {
-      NDArray features = tensors.read(manager, "features");
+      NDArray features = TensorArrays.array(manager, tensors.tensor("features"));
       assertEquals(new Shape(2, 64), features.getShape());
       assertArrayEquals(
           expected(url, images.resolve("b.png")), features.get(0).toFloatArray(), TOLERANCE);
@@ -114,11 +116,9 @@ class ModelCommandsTest {
     assertTrue(lines.get(2).startsWith("\"sub/a, \"\"x\"\".png\","), lines.get(2));
     String[] numbers = lines.get(1).split(",", -1);
     assertEquals("b.png", numbers[0]);
-    try (NDManager manager = NDManager.newBaseManager()) {
-      float[] row = SafeTensorsFile.open(tensors).read(manager, "features").get(0).toFloatArray();
-      for (int i = 0; i < row.length; i++) {
-        assertEquals(row[i], Float.parseFloat(numbers[i + 1]));
-      }
+    float[] features = FloatValues.of(SafeTensorsFile.open(tensors).tensor("features"));
+    for (int i = 0; i < 64; i++) {
+      assertEquals(features[i], Float.parseFloat(numbers[i + 1]));
     }
   }
 

@@ -1,4 +1,4 @@
-package io.greenmim.weights;
+package io.greenmim.tensors;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,5 @@
-package io.greenmim.weights;
+package io.greenmim.tensors;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -29,7 +25,7 @@ import java.util.Map;
  * <p>Opening reads and checks the header only; each tensor is read when it is asked for. Nothing is
  * allocated that the file's own size does not cover.
  */
-public final class SafeTensorsFile {
+public final class SafeTensorsFile implements TensorFile {
 
   /** Key of the header under which texts are kept. */
   static final String METADATA = "__metadata__";
@@ -38,27 +34,56 @@ public final class SafeTensorsFile {
   private static final long MAX_HEADER = 100_000_000;
 
   private final Path path;
-  private final long dataStart;
-  private final Map<String, Entry> entries;
+  private final Map<String, StoredTensor> tensors;
   private final Map<String, String> metadata;
 
   private SafeTensorsFile(
       Path path, long dataStart, Map<String, Entry> entries, Map<String, String> metadata) {
     this.path = path;
-    this.dataStart = dataStart;
-    this.entries = Collections.unmodifiableMap(entries);
+    Map<String, StoredTensor> located = new LinkedHashMap<>();
+    entries.forEach((name, entry) -> located.put(name, new Slice(name, entry, dataStart)));
+    tensors = Collections.unmodifiableMap(located);
     this.metadata = Collections.unmodifiableMap(metadata);
   }
 
-  /**
-   * A tensor of the file.
-   *
-   * @param type data type
-   * @param shape shape
-   * @param begin offset of its first byte in the data part
-   * @param end offset behind its last byte
-   */
-  public record Entry(DataType type, Shape shape, long begin, long end) {}
+  /** What the header says of a tensor; offsets count from the start of the data part. */
+  private record Entry(TensorType type, List<Long> shape, long begin, long end) {}
+
+  /** A tensor of the file. */
+  private final class Slice implements StoredTensor {
+
+    private final String name;
+    private final Entry entry;
+    private final long dataStart;
+
+    Slice(String name, Entry entry, long dataStart) {
+      this.name = name;
+      this.entry = entry;
+      this.dataStart = dataStart;
+    }
+
+    @Override
+    public TensorType type() {
+      return entry.type();
+    }
+
+    @Override
+    public List<Long> shape() {
+      return entry.shape();
+    }
+
+    @Override
+    public ByteBuffer read() throws IOException {
+      long bytes = entry.end() - entry.begin();
+      if (bytes > Integer.MAX_VALUE) {
+        throw new IOException(
+            "%s: %s: expected less than 2 GiB, got %d bytes".formatted(path, name, bytes));
+      }
+      try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+        return SafeTensorsFile.read(channel, dataStart + entry.begin(), (int) bytes);
+      }
+    }
+  }
 
   /**
    * Opens a file and checks its header.
@@ -114,15 +139,14 @@ public final class SafeTensorsFile {
   }
 
   private static Entry entry(JsonObject json) {
-    JsonArray dims = json.getAsJsonArray("shape");
-    long[] shape = new long[dims.size()];
-    for (int i = 0; i < shape.length; i++) {
-      shape[i] = dims.get(i).getAsLong();
-    }
+    List<Long> shape = new ArrayList<>();
+    json.getAsJsonArray("shape").forEach(side -> shape.add(side.getAsLong()));
     JsonArray offsets = json.getAsJsonArray("data_offsets");
-    DataType type = DataType.fromSafetensors(json.get("dtype").getAsString());
     return new Entry(
-        type, new Shape(shape), offsets.get(0).getAsLong(), offsets.get(1).getAsLong());
+        TensorType.valueOf(json.get("dtype").getAsString()),
+        List.copyOf(shape),
+        offsets.get(0).getAsLong(),
+        offsets.get(1).getAsLong());
   }
 
   /** Tensors must follow each other without gap or overlap and fill the data part. */
@@ -144,7 +168,7 @@ public final class SafeTensorsFile {
                     item.getKey(),
                     bytes,
                     at,
-                    entry.type().name(),
+                    entry.type(),
                     entry.shape(),
                     entry.begin(),
                     entry.end()));
@@ -158,8 +182,8 @@ public final class SafeTensorsFile {
 
   /** Size of a tensor in bytes, or -1 if a side is negative or the size overflows. */
   private static long byteSize(Entry entry) {
-    long bytes = entry.type().getNumOfBytes();
-    for (long side : entry.shape().getShape()) {
+    long bytes = entry.type().bytes();
+    for (long side : entry.shape()) {
       if (side < 0 || (side != 0 && bytes > Long.MAX_VALUE / side)) {
         return -1;
       }
@@ -168,57 +192,19 @@ public final class SafeTensorsFile {
     return bytes;
   }
 
-  /**
-   * Returns where the file is.
-   *
-   * @return the path it was opened from
-   */
+  @Override
   public Path path() {
     return path;
   }
 
-  /**
-   * Returns the tensors of the file.
-   *
-   * @return names and descriptions, in the order of the header; not to be changed
-   */
-  public Map<String, Entry> entries() {
-    return entries;
+  @Override
+  public Map<String, StoredTensor> tensors() {
+    return tensors;
   }
 
-  /**
-   * Returns the texts of the header.
-   *
-   * @return keys and texts; not to be changed
-   */
+  @Override
   public Map<String, String> metadata() {
     return metadata;
-  }
-
-  /**
-   * Reads a tensor.
-   *
-   * @param manager manager that owns the array and names its device
-   * @param name name of the tensor
-   * @return the tensor
-   * @throws IOException if there is no such tensor or it cannot be read
-   */
-  public NDArray read(NDManager manager, String name) throws IOException {
-    Entry entry = entries.get(name);
-    if (entry == null) {
-      throw new IOException("%s: expected a tensor '%s', got none".formatted(path, name));
-    }
-    long bytes = entry.end() - entry.begin();
-    if (bytes > Integer.MAX_VALUE) {
-      throw new IOException(
-          "%s: %s: expected less than 2 GiB, got %d bytes".formatted(path, name, bytes));
-    }
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      ByteBuffer data = read(channel, dataStart + entry.begin(), (int) bytes);
-      NDArray array = manager.create(data, entry.shape(), entry.type());
-      array.setName(name);
-      return array;
-    }
   }
 
   private static ByteBuffer read(FileChannel channel, long position, int length)

@@ -1,6 +1,5 @@
-package io.greenmim.weights;
+package io.greenmim.tensors;
 
-import ai.djl.ndarray.NDArray;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
@@ -11,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** Writes safetensors files. */
@@ -24,31 +24,34 @@ public final class SafeTensorsWriter {
    * Writes a file whole or not at all: a failure leaves what was there before.
    *
    * @param path the file
-   * @param tensors tensors by name, written in this order
+   * @param tensors tensors by name, read one at a time and written in this order
    * @param metadata texts for the header
    * @throws IOException if the file cannot be written
    */
-  public static void write(Path path, Map<String, NDArray> tensors, Map<String, String> metadata)
+  public static void write(
+      Path path, Map<String, ? extends StoredTensor> tensors, Map<String, String> metadata)
       throws IOException {
     AtomicFiles.replace(path, temporary -> writeInto(temporary, tensors, metadata));
   }
 
   private static void writeInto(
-      Path path, Map<String, NDArray> tensors, Map<String, String> metadata) throws IOException {
+      Path path, Map<String, ? extends StoredTensor> tensors, Map<String, String> metadata)
+      throws IOException {
     try (FileChannel channel =
         FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
       byte[] header = header(tensors, metadata);
       ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
       writeFully(channel, length.putLong(header.length).flip());
       writeFully(channel, ByteBuffer.wrap(header));
-      for (NDArray tensor : tensors.values()) {
-        writeFully(channel, tensor.toByteBuffer());
+      for (StoredTensor tensor : tensors.values()) {
+        writeFully(channel, tensor.read());
       }
       channel.force(true);
     }
   }
 
-  private static byte[] header(Map<String, NDArray> tensors, Map<String, String> metadata) {
+  private static byte[] header(
+      Map<String, ? extends StoredTensor> tensors, Map<String, String> metadata) {
     JsonObject json = new JsonObject();
     if (!metadata.isEmpty()) {
       JsonObject texts = new JsonObject();
@@ -56,14 +59,14 @@ public final class SafeTensorsWriter {
       json.add(SafeTensorsFile.METADATA, texts);
     }
     long offset = 0;
-    for (Map.Entry<String, NDArray> tensor : tensors.entrySet()) {
-      NDArray array = tensor.getValue();
-      long end = offset + array.size() * array.getDataType().getNumOfBytes();
+    for (Map.Entry<String, ? extends StoredTensor> item : tensors.entrySet()) {
+      StoredTensor tensor = item.getValue();
+      long end = offset + tensor.byteSize();
       JsonObject entry = new JsonObject();
-      entry.addProperty("dtype", array.getDataType().asSafetensors());
-      entry.add("shape", numbers(array.getShape().getShape()));
-      entry.add("data_offsets", numbers(offset, end));
-      json.add(tensor.getKey(), entry);
+      entry.addProperty("dtype", tensor.type().name());
+      entry.add("shape", numbers(tensor.shape()));
+      entry.add("data_offsets", numbers(List.of(offset, end)));
+      json.add(item.getKey(), entry);
       offset = end;
     }
     byte[] text = json.toString().getBytes(StandardCharsets.UTF_8);
@@ -74,11 +77,9 @@ public final class SafeTensorsWriter {
     return header;
   }
 
-  private static JsonArray numbers(long... values) {
+  private static JsonArray numbers(List<Long> values) {
     JsonArray array = new JsonArray();
-    for (long value : values) {
-      array.add(value);
-    }
+    values.forEach(array::add);
     return array;
   }
 

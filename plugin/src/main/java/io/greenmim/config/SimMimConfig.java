@@ -1,0 +1,43 @@
+package io.greenmim.config;
+
+/**
+ * Configuration of SimMIM, masked image modelling with a dense encoder and mask tokens (Xie et al.,
+ * 2021, arXiv 2111.09886, section 3).
+ *
+ * @param maskPatch side of a mask patch in pixels, a multiple of the encoder's patch size
+ * @param maskRatio share of the mask patches that is hidden, in (0, 1)
+ */
+public record SimMimConfig(int maskPatch, double maskRatio) {
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public SimMimConfig {
+    Checks.positive("maskPatch", maskPatch);
+    Checks.that(
+        maskRatio > 0 && maskRatio < 1,
+        "maskRatio: expected a number between 0 and 1, both excluded, got %s",
+        maskRatio);
+  }
+
+  /**
+   * Returns the published configuration: patches of 32 pixels, 60 % masked.
+   *
+   * @return the published configuration
+   */
+  public static SimMimConfig published() {
+    return new SimMimConfig(32, 0.6);
+  }
+
+  /**
+   * Returns this configuration with another mask ratio.
+   *
+   * @param ratio share of hidden patches, in (0, 1)
+   * @return a copy with that ratio
+   */
+  public SimMimConfig withMaskRatio(double ratio) {
+    return new SimMimConfig(maskPatch, ratio);
+  }
+}

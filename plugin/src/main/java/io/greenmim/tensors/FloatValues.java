@@ -1,0 +1,61 @@
+package io.greenmim.tensors;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Elements of any type as 32-bit floating point numbers. */
+public final class FloatValues {
+
+  private static final int HALF_EXPONENT = 0x1f;
+  private static final int HALF_FRACTION_BITS = 10;
+  private static final int HALF_BIAS = 15;
+
+  private FloatValues() {}
+
+  /**
+   * Reads a tensor.
+   *
+   * @param tensor a tensor of any type
+   * @return its elements, row-major; exact for F32, F16, BF16, the 8- and 16-bit integers and BOOL,
+   *     rounded for the others
+   * @throws IOException if it cannot be read
+   */
+  public static float[] of(StoredTensor tensor) throws IOException {
+    ByteBuffer data = tensor.read().order(ByteOrder.LITTLE_ENDIAN);
+    float[] values = new float[Math.toIntExact(tensor.elements())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] =
+          switch (tensor.type()) {
+            case F64 -> (float) data.getDouble();
+            case F32 -> data.getFloat();
+            case F16 -> half(data.getShort());
+            case BF16 -> Float.intBitsToFloat(data.getShort() << Short.SIZE);
+            case I64 -> data.getLong();
+            case I32 -> data.getInt();
+            case I16 -> data.getShort();
+            case I8 -> data.get();
+            case U8, BOOL -> Byte.toUnsignedInt(data.get());
+          };
+    }
+    return values;
+  }
+
+  /** Widens a half: 1 bit sign, 5 bits exponent, 10 bits fraction. */
+  private static float half(short bits) {
+    int exponent = bits >> HALF_FRACTION_BITS & HALF_EXPONENT;
+    int fraction = bits & (1 << HALF_FRACTION_BITS) - 1;
+    float magnitude;
+    if (exponent == HALF_EXPONENT) {
+      magnitude = fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+    } else if (exponent == 0) {
+      magnitude = Math.scalb((float) fraction, 1 - HALF_BIAS - HALF_FRACTION_BITS);
+    } else {
+      magnitude =
+          Math.scalb(
+              (float) (fraction | 1 << HALF_FRACTION_BITS),
+              exponent - HALF_BIAS - HALF_FRACTION_BITS);
+    }
+    return bits < 0 ? -magnitude : magnitude;
+  }
+}

@@ -1,0 +1,68 @@
+package io.greenmim.weights;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.model.mim.MaskedImageModel;
+import io.greenmim.tensors.SafeTensorsWriter;
+import io.greenmim.testing.TinyModels;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelFolderTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void modelFoldersRoundTrip() throws IOException {
+    ModelConfig config = TinyModels.masked(64, 4);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      MaskedImageModel model = ModelFolder.newMaskedImageModel(config);
+      StateDict.of(model).initialise(manager, ModelFolder.inputShape(config), 5);
+      ModelFolder.save(folder, config, model);
+      assertEquals(config, ConfigFile.readModel(folder));
+      Map<String, NDArray> loaded =
+          StateDict.of(ModelFolder.loadMaskedImageModel(manager, folder)).arrays();
+      Map<String, NDArray> encoder =
+          StateDict.of(ModelFolder.loadEncoder(manager, folder)).arrays();
+      StateDict.of(model)
+          .arrays()
+          .forEach(
+              (name, array) -> {
+                assertEquals(array.toByteBuffer(), loaded.get(name).toByteBuffer(), name);
+                if (name.startsWith("encoder.")) {
+                  assertEquals(
+                      array.toByteBuffer(),
+                      encoder.get(name.substring("encoder.".length())).toByteBuffer(),
+                      name);
+                }
+              });
+    }
+  }
+
+  @Test
+  void namesTheTensorsThatDoNotFit() throws IOException {
+    ModelConfig config = TinyModels.masked(64, 4);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      MaskedImageModel model = ModelFolder.newMaskedImageModel(config);
+      StateDict.of(model).initialise(manager, ModelFolder.inputShape(config), 5);
+      Map<String, NDArray> tensors = new LinkedHashMap<>(StateDict.of(model).arrays());
+      tensors.put("stranger", tensors.remove("mask_token"));
+      ConfigFile.write(folder.resolve(ConfigFile.NAME), config);
+      SafeTensorsWriter.write(
+          folder.resolve(ModelFolder.WEIGHTS), TensorArrays.stored(tensors), Map.of());
+      IOException e =
+          assertThrows(IOException.class, () -> ModelFolder.loadMaskedImageModel(manager, folder));
+      assertTrue(e.getMessage().contains("missing mask_token"), e.getMessage());
+      assertTrue(e.getMessage().contains("unexpected stranger"), e.getMessage());
+    }
+  }
+}
