@@ -79,7 +79,7 @@ public final class ModelTensors {
         addBlock(block, channels, config.hiddenDim(i));
       }
       if (i < config.stages() - 1) {
-        add(stage + "downsample.reduction.weight", 2 * channels, 4 * channels);
+        add(stage + "downsample.reduction.weight", 2L * channels, 4L * channels);
         addNorm(stage + "downsample.norm", 4 * channels);
       }
     }

@@ -23,7 +23,7 @@ final class VariantNames {
         if (variant.window() == config.window() && variant.imageSize() == config.imageSize()) {
           return name;
         }
-        size = name.split("_")[1];
+        size = name.split("_", -1)[1];
       }
     }
     return "swin_%s_patch%d_window%d_%d"
