@@ -5,11 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The named architectures: {@code swin_<size>_patch4_window<M>_224}. */
+/** The named architectures: {@code swin_<size>_patch4_window<M>_<image>}. */
 public final class Variants {
 
   private static final int PATCH = 4;
-  private static final int IMAGE = 224;
   private static final Map<String, SwinConfig> SWIN = swinVariants();
 
   private Variants() {}
@@ -17,32 +16,44 @@ public final class Variants {
   private static Map<String, SwinConfig> swinVariants() {
     Map<String, SwinConfig> all = new LinkedHashMap<>();
     for (int window : new int[] {7, 14}) {
-      addSwin(all, "nano", 32, List.of(2, 2, 6, 2), List.of(1, 2, 4, 8), window);
-      addSwin(all, "tiny", 96, List.of(2, 2, 6, 2), List.of(3, 6, 12, 24), window);
-      addSwin(all, "small", 96, List.of(2, 2, 18, 2), List.of(3, 6, 12, 24), window);
-      addSwin(all, "base", 128, List.of(2, 2, 18, 2), List.of(4, 8, 16, 32), window);
-      addSwin(all, "large", 192, List.of(2, 2, 18, 2), List.of(6, 12, 24, 48), window);
+      addSwin(all, "nano", window, 224);
+      addSwin(all, "tiny", window, 224);
+      addSwin(all, "small", window, 224);
+      addSwin(all, "base", window, 224);
+      addSwin(all, "large", window, 224);
     }
+    // What SimMIM's and Microsoft's checkpoints have besides.
+    addSwin(all, "base", 6, 192);
+    addSwin(all, "large", 12, 192);
+    addSwin(all, "base", 12, 384);
+    addSwin(all, "large", 12, 384);
     return Collections.unmodifiableMap(all);
   }
 
-  private static void addSwin(
-      Map<String, SwinConfig> all,
-      String size,
-      int dim,
-      List<Integer> depths,
-      List<Integer> heads,
-      int window) {
-    SwinConfig config =
-        new SwinConfig(
-            IMAGE, PATCH, 3, dim, depths, heads, window, 4, 0, SwinConfig.PRETRAIN_LAYER_NORM_EPS);
-    all.put("swin_" + size + "_patch" + PATCH + "_window" + window + "_" + IMAGE, config);
+  private static void addSwin(Map<String, SwinConfig> all, String size, int window, int image) {
+    all.put(
+        "swin_%s_patch%d_window%d_%d".formatted(size, PATCH, window, image),
+        switch (size) {
+          case "nano" -> swin(32, List.of(2, 2, 6, 2), 1, window, image);
+          case "tiny" -> swin(96, List.of(2, 2, 6, 2), 3, window, image);
+          case "small" -> swin(96, List.of(2, 2, 18, 2), 3, window, image);
+          case "base" -> swin(128, List.of(2, 2, 18, 2), 4, window, image);
+          case "large" -> swin(192, List.of(2, 2, 18, 2), 6, window, image);
+          default -> throw new IllegalArgumentException(size);
+        });
+  }
+
+  /** Heads of 32 channels: each stage doubles channels and heads. */
+  private static SwinConfig swin(int dim, List<Integer> depths, int heads, int window, int image) {
+    List<Integer> doubled = List.of(heads, 2 * heads, 4 * heads, 8 * heads);
+    return new SwinConfig(
+        image, PATCH, 3, dim, depths, doubled, window, 4, 0, SwinConfig.PRETRAIN_LAYER_NORM_EPS);
   }
 
   /**
    * Returns the names of all variants.
    *
-   * @return names in order of window, then size
+   * @return names, those for 224 pixels first
    */
   public static List<String> names() {
     return List.copyOf(SWIN.keySet());
