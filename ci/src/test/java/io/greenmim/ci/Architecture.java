@@ -26,6 +26,8 @@ final class Architecture {
                 root,
                 List.of(
                     List.of("config", "masking", "grouping", "image", "tensors"),
+                    List.of("tensors.torch"),
+                    List.of("checkpoint"),
                     List.of("ops"),
                     List.of("nn"),
                     List.of("model"),
@@ -55,7 +57,8 @@ final class Architecture {
             root + ".masking..",
             root + ".grouping..",
             root + ".image..",
-            root + ".tensors..")
+            root + ".tensors..",
+            root + ".checkpoint..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.djl..")

@@ -102,7 +102,7 @@ public final class RegionInput extends InputStream {
   public long next(int bytes) throws IOException {
     long value = 0;
     for (int i = 0; i < bytes; i++) {
-      value |= (long) next() << Byte.SIZE * i;
+      value |= (long) next() << (Byte.SIZE * i);
     }
     return value;
   }
