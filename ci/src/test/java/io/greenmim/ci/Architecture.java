@@ -26,7 +26,7 @@ final class Architecture {
                 root,
                 List.of(
                     List.of("config", "masking", "grouping", "image", "tensors"),
-                    List.of("checkpoint.resize"),
+                    List.of("tensors.torch", "checkpoint.resize"),
                     List.of("checkpoint"),
                     List.of("ops"),
                     List.of("nn"),
