@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
 final class CheckpointInspectCommand implements Callable<Integer> {
 
   private static final double MILLION = 1e6;
+  private static final double THOUSAND = 1e3;
+  private static final int LONGEST_VALUE = 60;
 
   @Parameters(paramLabel = "FILE", description = CheckpointInput.DESCRIPTION)
   private Path path;
@@ -141,14 +143,19 @@ final class CheckpointInspectCommand implements Callable<Integer> {
         types.entrySet().stream()
             .map(entry -> entry.getValue() + " " + entry.getKey())
             .collect(Collectors.joining(", "));
-    return "%.1f MB%s".formatted(bytes / MILLION, counts.isEmpty() ? "" : ": " + counts);
+    return size(bytes) + (counts.isEmpty() ? "" : ": " + counts);
+  }
+
+  private static String size(long bytes) {
+    return bytes < MILLION
+        ? "%.1f KB".formatted(bytes / THOUSAND)
+        : "%.1f MB".formatted(bytes / MILLION);
   }
 
   private void printMetadata(Map<String, String> metadata) {
-    if (!metadata.isEmpty()) {
-      print(
-          "also", metadata.keySet().stream().map(Printable::of).collect(Collectors.joining(", ")));
-    }
+    metadata.forEach(
+        (name, value) ->
+            print("also", Printable.of(name) + " " + Printable.of(value, LONGEST_VALUE)));
   }
 
   private void print(String what, String text) {

@@ -129,14 +129,15 @@ class CheckpointCommandTest {
   void inspectsWhatIsNoModel() throws IOException {
     Path file = folder.resolve("other.safetensors");
     StoredTensor tensor = MemoryTensor.of(new float[6], List.of(2L, 3L));
-    SafeTensorsWriter.write(file, Map.of("conv1.weight", tensor), Map.of());
+    SafeTensorsWriter.write(file, Map.of("conv1.weight", tensor), Map.of("epoch", "7"));
 
     Screen screen = checkpoint("inspect", file);
 
     assertEquals(0, screen.exitCode(), screen.err());
     assertTrue(screen.out().contains("layout        unknown"), screen.out());
     assertTrue(screen.out().contains("  conv1.weight  F32 (2, 3)"), screen.out());
-    assertTrue(screen.out().contains("1, 0.0 MB: 1 F32"), screen.out());
+    assertTrue(screen.out().contains("1, 0.0 KB: 1 F32"), screen.out());
+    assertTrue(screen.out().contains("also          epoch 7"), screen.out());
     Screen converted = convert(file, folder.resolve("out.safetensors"), "--to", "timm");
     assertEquals(1, converted.exitCode());
     assertTrue(
