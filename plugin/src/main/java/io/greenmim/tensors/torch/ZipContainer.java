@@ -26,6 +26,12 @@ final class ZipContainer {
   private static final String STORAGES = "data/";
   private static final int LONGEST_WORD = 16;
 
+  /** What may always be read of an archive's directory, in bytes. */
+  private static final long LEAST_DIRECTORY = 4 << 20;
+
+  /** Share of a file's size that its directory may have beyond that. */
+  private static final int SHARE = 8;
+
   private final FileRegion file;
   private final Map<String, FileRegion> entries = new LinkedHashMap<>();
 
@@ -49,7 +55,9 @@ final class ZipContainer {
 
   private void list() throws IOException {
     List<ZipArchiveEntry> listed;
-    try (ZipFile zip = ZipFile.builder().setPath(file.path()).get()) {
+    long readable = LEAST_DIRECTORY + file.length() / SHARE;
+    try (MeteredChannel channel = new MeteredChannel(file.channel(), readable);
+        ZipFile zip = ZipFile.builder().setSeekableByteChannel(channel).get()) {
       listed = Collections.list(zip.getEntries());
     } catch (IOException | IllegalArgumentException e) {
       throw new IOException(
