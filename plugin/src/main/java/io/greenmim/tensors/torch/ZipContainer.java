@@ -61,7 +61,8 @@ final class ZipContainer {
       listed = Collections.list(zip.getEntries());
     } catch (IOException | IllegalArgumentException e) {
       throw new IOException(
-          "a zip archive that is damaged or not whole (%s)".formatted(e.getMessage()), e);
+          "a zip archive that is damaged or not whole (%s)".formatted(innermost(e).getMessage()),
+          e);
     }
     for (ZipArchiveEntry entry : listed) {
       check(entry);
@@ -82,9 +83,18 @@ final class ZipContainer {
     }
   }
 
+  /** The library wraps what the channel says in a line that says nothing. */
+  private static Throwable innermost(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
   private static void check(ZipArchiveEntry entry) throws IOException {
     String name = entry.getName();
-    if (name.startsWith("/") || name.contains("\\") || List.of(name.split("/")).contains("..")) {
+    if (name.startsWith("/") || name.contains("\\") || ("/" + name + "/").contains("/../")) {
       throw new IOException("an entry '%s' that leaves its folder".formatted(Printable.of(name)));
     }
     if (entry.getMethod() != ZipEntry.STORED

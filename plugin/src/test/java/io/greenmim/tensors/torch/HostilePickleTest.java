@@ -75,8 +75,9 @@ class HostilePickleTest {
         "webbrowser open"
       })
   void refusesEveryWayToCallAFunction(String function) throws IOException {
-    String module = function.split(" ")[0];
-    String name = function.split(" ")[1];
+    int space = function.indexOf(' ');
+    String module = function.substring(0, space);
+    String name = function.substring(space + 1);
     String expected = "a pickle that calls '" + module + "." + name + "'";
     Stream<Consumer<PickleBytes>> ways =
         Stream.of(
