@@ -14,7 +14,6 @@ import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.model.mim.SimMimModel;
 import io.greenmim.model.swin.SwinTransformer;
 import io.greenmim.tensors.SafeTensorsFile;
-import io.greenmim.tensors.SafeTensorsWriter;
 import io.greenmim.tensors.StoredTensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -142,11 +141,7 @@ public final class ModelFolder {
    * @throws IOException if a file cannot be written
    */
   public static void save(Path folder, ModelConfig config, Block block) throws IOException {
-    ConfigFile.write(folder.resolve(ConfigFile.NAME), config);
-    SafeTensorsWriter.write(
-        folder.resolve(WEIGHTS),
-        TensorArrays.stored(StateDict.of(block).arrays()),
-        Map.of("format", "greenmim"));
+    save(folder, config, TensorArrays.stored(StateDict.of(block).arrays()));
   }
 
   /**

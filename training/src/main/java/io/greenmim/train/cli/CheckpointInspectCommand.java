@@ -3,6 +3,7 @@ package io.greenmim.train.cli;
 import io.greenmim.checkpoint.DetectedLayout;
 import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.checkpoint.ImportedModel;
+import io.greenmim.checkpoint.Layout;
 import io.greenmim.checkpoint.LayoutDetector;
 import io.greenmim.checkpoint.LoadReport;
 import io.greenmim.checkpoint.TwinsArchitecture;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -85,6 +87,11 @@ final class CheckpointInspectCommand implements Callable<Integer> {
       print("would load", "nothing: Twins is not built yet");
       return true;
     }
+    String released =
+        detected.layout() == Layout.GREENMIM_SWIN
+            ? "; row in the weights that GreenMIM released"
+            : "";
+    print("merging", detected.layout().mergeOrder().name().toLowerCase(Locale.ROOT) + released);
     try {
       print(input.read(ImportOptions.defaults()));
     } catch (IOException e) {

@@ -112,6 +112,7 @@ class CheckpointCommandTest {
     for (String line :
         List.of(
             "layout        timm Swin",
+            "merging       column",
             "method        a GreenMIM model with its decoder",
             architecture,
             "variant       none of the named ones",
