@@ -67,7 +67,7 @@ public final class LayoutDetector {
     if (names.isEmpty()) {
       return "no tensors";
     }
-    if (any(name -> name.contains(".attn.logit_scale") || name.contains(".attn.cpb_mlp."))) {
+    if (any(name -> name.endsWith(".logit_scale") || name.contains(".cpb_mlp."))) {
       return "Swin Transformer V2, which is not supported";
     }
     String first = names.stream().limit(SHOWN).map(Printable::of).collect(Collectors.joining(", "));
