@@ -25,7 +25,7 @@ final class Architecture {
         new Layers(
                 root,
                 List.of(
-                    List.of("config", "masking", "grouping", "image", "tensors"),
+                    List.of("config", "download", "masking", "grouping", "image", "tensors"),
                     List.of("ops"),
                     List.of("nn"),
                     List.of("model"),
@@ -52,6 +52,7 @@ final class Architecture {
         .that()
         .resideInAnyPackage(
             root + ".config..",
+            root + ".download..",
             root + ".masking..",
             root + ".grouping..",
             root + ".image..",

@@ -9,6 +9,7 @@ import ai.djl.util.JsonUtils;
 import ai.djl.util.Progress;
 import ai.djl.util.Utils;
 import com.google.gson.JsonParseException;
+import io.greenmim.download.Sha1;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -188,11 +189,17 @@ final class ZooRepository extends AbstractRepository {
   }
 
   private static void verify(Path file, Artifact.Item item, Progress progress) throws IOException {
-    String actual = Sha1.of(file, progress);
+    String actual = Sha1.of(file, bytes -> count(progress, bytes));
     if (!actual.equalsIgnoreCase(item.getSha1Hash())) {
       throw new IOException(
           "%s: expected a file with SHA-1 %s, got %s; it is damaged or was replaced"
               .formatted(file, item.getSha1Hash(), actual));
+    }
+  }
+
+  private static void count(Progress progress, long bytes) {
+    if (progress != null) {
+      progress.increment(bytes);
     }
   }
 
