@@ -31,7 +31,7 @@ final class Architecture {
                     List.of("model"),
                     List.of("model.swin", "model.twins", "model.mim"),
                     List.of("weights"),
-                    List.of("translate"),
+                    List.of("translate", "catalogue"),
                     List.of("zoo"),
                     List.of("train.config", "train.device"),
                     List.of("train.data", "train.optim", "train.scene"),

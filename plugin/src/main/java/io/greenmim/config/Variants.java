@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The named architectures: {@code swin_<size>_patch4_window<M>_224}. */
+/** The named architectures: {@code swin_<size>_patch4_window<M>_<image>}. */
 public final class Variants {
 
   private static final int PATCH = 4;
@@ -17,32 +17,48 @@ public final class Variants {
   private static Map<String, SwinConfig> swinVariants() {
     Map<String, SwinConfig> all = new LinkedHashMap<>();
     for (int window : new int[] {7, 14}) {
-      addSwin(all, "nano", 32, List.of(2, 2, 6, 2), List.of(1, 2, 4, 8), window);
-      addSwin(all, "tiny", 96, List.of(2, 2, 6, 2), List.of(3, 6, 12, 24), window);
-      addSwin(all, "small", 96, List.of(2, 2, 18, 2), List.of(3, 6, 12, 24), window);
-      addSwin(all, "base", 128, List.of(2, 2, 18, 2), List.of(4, 8, 16, 32), window);
-      addSwin(all, "large", 192, List.of(2, 2, 18, 2), List.of(6, 12, 24, 48), window);
+      for (String size : List.of("nano", "tiny", "small", "base", "large")) {
+        addSwin(all, size, window, IMAGE);
+      }
     }
+    // Published in these as well: by SimMIM, and by the authors of Swin.
+    addSwin(all, "base", 6, 192);
+    addSwin(all, "large", 12, 192);
+    addSwin(all, "base", 12, 384);
+    addSwin(all, "large", 12, 384);
     return Collections.unmodifiableMap(all);
   }
 
-  private static void addSwin(
-      Map<String, SwinConfig> all,
-      String size,
-      int dim,
-      List<Integer> depths,
-      List<Integer> heads,
-      int window) {
+  private static void addSwin(Map<String, SwinConfig> all, String size, int window, int image) {
+    int dim =
+        switch (size) {
+          case "nano" -> 32;
+          case "tiny", "small" -> 96;
+          case "base" -> 128;
+          default -> 192;
+        };
+    boolean shallow = size.equals("nano") || size.equals("tiny");
+    // Every head of every variant has 32 channels.
+    int heads = dim / 32;
     SwinConfig config =
         new SwinConfig(
-            IMAGE, PATCH, 3, dim, depths, heads, window, 4, 0, SwinConfig.PRETRAIN_LAYER_NORM_EPS);
-    all.put("swin_" + size + "_patch" + PATCH + "_window" + window + "_" + IMAGE, config);
+            image,
+            PATCH,
+            3,
+            dim,
+            List.of(2, 2, shallow ? 6 : 18, 2),
+            List.of(heads, 2 * heads, 4 * heads, 8 * heads),
+            window,
+            4,
+            0,
+            SwinConfig.PRETRAIN_LAYER_NORM_EPS);
+    all.put("swin_" + size + "_patch" + PATCH + "_window" + window + "_" + image, config);
   }
 
   /**
    * Returns the names of all variants.
    *
-   * @return names in order of window, then size
+   * @return names, those of 224 pixels first, in order of window, then size
    */
   public static List<String> names() {
     return List.copyOf(SWIN.keySet());
