@@ -33,7 +33,7 @@ final class Architecture {
                     List.of("weights"),
                     List.of("translate", "catalogue"),
                     List.of("zoo"),
-                    List.of("train.config", "train.device"),
+                    List.of("train.config", "train.device", "train.verify"),
                     List.of("train.data", "train.optim", "train.scene"),
                     List.of("train.state"),
                     List.of("train.report"),

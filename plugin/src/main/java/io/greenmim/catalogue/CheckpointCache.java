@@ -165,12 +165,12 @@ public final class CheckpointCache {
     if (!sha1.equals(first.sha1())) {
       throw new IOException(
           "%s: expected SHA-1 %s as on its first use, got %s; fetch it anew from %s, or delete %s to"
-              .formatted(
-                  file,
-                  first.sha1(),
-                  sha1,
-                  checkpoint.original().downloadPage(),
-                  folder.resolve(FirstUse.NAME))
+                  .formatted(
+                      file,
+                      first.sha1(),
+                      sha1,
+                      checkpoint.original().downloadPage(),
+                      folder.resolve(FirstUse.NAME))
               + " accept this one");
     }
   }
@@ -181,7 +181,7 @@ public final class CheckpointCache {
     if (!sha1.equals(first.modelSha1())) {
       throw new IOException(
           "%s: expected SHA-1 %s as on its first use, got %s: it is damaged or was replaced; delete"
-              .formatted(weights, first.modelSha1(), sha1)
+                  .formatted(weights, first.modelSha1(), sha1)
               + " it to have it made anew");
     }
   }

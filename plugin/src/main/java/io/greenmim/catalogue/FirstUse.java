@@ -37,7 +37,9 @@ record FirstUse(
 
   static Optional<FirstUse> read(Path folder) throws IOException {
     Path path = folder.resolve(NAME);
-    return Files.exists(path) ? Optional.of(ConfigFile.read(FirstUse.class, path)) : Optional.empty();
+    return Files.exists(path)
+        ? Optional.of(ConfigFile.read(FirstUse.class, path))
+        : Optional.empty();
   }
 
   void write(Path folder) throws IOException {

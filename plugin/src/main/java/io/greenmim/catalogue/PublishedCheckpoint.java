@@ -3,6 +3,7 @@ package io.greenmim.catalogue;
 import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.config.ModelKind;
 import io.greenmim.config.ParameterCount;
 import io.greenmim.config.RecordMapper;
 import io.greenmim.config.SimMimConfig;
@@ -30,18 +31,6 @@ public record PublishedCheckpoint(
   /** Name of the artifact's argument. */
   public static final String ARGUMENT = "published";
 
-  /** What stands on the encoder. */
-  public enum Head {
-    /** Nothing. */
-    NONE,
-    /** The decoder of green masked image modelling. */
-    GREENMIM,
-    /** Mask token and pixel head of SimMIM. */
-    SIMMIM,
-    /** A linear classifier. */
-    CLASSIFIER
-  }
-
   /** How the file is offered. */
   public enum Access {
     /** By an address of its own. */
@@ -55,12 +44,12 @@ public record PublishedCheckpoint(
    *
    * @param variant name of the encoder's architecture
    * @param layerNormEps constant of the layer normalisation that the weights were trained with
-   * @param head what stands on the encoder
-   * @param classes number of classes; 0 for a head that is no classifier
+   * @param kind what stands on the encoder
+   * @param classes number of classes; 0 for a model that is no classifier
    * @param parameters number of parameters
    */
   public record Model(
-      String variant, double layerNormEps, Head head, int classes, long parameters) {}
+      String variant, double layerNormEps, ModelKind kind, int classes, long parameters) {}
 
   /**
    * The file.
@@ -114,11 +103,11 @@ public record PublishedCheckpoint(
    *     parameters is not that of the model
    */
   public PublishedCheckpoint {
-    boolean classifies = model.head() == Head.CLASSIFIER;
+    boolean classifies = model.kind() == ModelKind.CLASSIFIER;
     if (classifies != model.classes() > 0) {
       throw new IllegalArgumentException(
-          "classes: expected %s for the head %s, got %d"
-              .formatted(classifies ? "some" : "0", model.head(), model.classes()));
+          "classes: expected %s for %s, got %d"
+              .formatted(classifies ? "some" : "0", model.kind().description(), model.classes()));
     }
     long counted = ParameterCount.of(config(model));
     if (counted != model.parameters()) {
@@ -165,21 +154,9 @@ public record PublishedCheckpoint(
   }
 
   private static ModelConfig config(Model model) {
-    SwinConfig named = Variants.swin(model.variant());
-    SwinConfig encoder =
-        new SwinConfig(
-            named.imageSize(),
-            named.patchSize(),
-            named.inChannels(),
-            named.embedDim(),
-            named.depths(),
-            named.heads(),
-            named.window(),
-            named.mlpRatio(),
-            named.dropPath(),
-            model.layerNormEps());
-    return switch (model.head()) {
-      case NONE -> ModelConfig.bare(model.variant(), encoder);
+    SwinConfig encoder = Variants.swin(model.variant()).withLayerNormEps(model.layerNormEps());
+    return switch (model.kind()) {
+      case ENCODER -> ModelConfig.bare(model.variant(), encoder);
       case GREENMIM -> ModelConfig.masked(model.variant(), encoder, MimConfig.published());
       case SIMMIM -> ModelConfig.simMim(model.variant(), encoder, SimMimConfig.published());
       case CLASSIFIER ->

@@ -1,7 +1,6 @@
 package io.greenmim.config;
 
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -113,20 +112,26 @@ public record ModelConfig(
   }
 
   /**
+   * Returns what stands on the encoder.
+   *
+   * @return the kind of the model
+   */
+  public ModelKind kind() {
+    if (mim != null) {
+      return ModelKind.GREENMIM;
+    }
+    if (simmim != null) {
+      return ModelKind.SIMMIM;
+    }
+    return classifier != null ? ModelKind.CLASSIFIER : ModelKind.ENCODER;
+  }
+
+  /**
    * Returns what stands before the encoder's names in the state dict of the model.
    *
    * @return {@code encoder.} for the models of masked image modelling, else an empty text
    */
   public String encoderPrefix() {
-    return mim == null && simmim == null ? "" : "encoder.";
-  }
-
-  /**
-   * Returns the part of green masked image modelling, if the model has one.
-   *
-   * @return masks, decoder and target, or empty for another model
-   */
-  public Optional<MimConfig> optMim() {
-    return Optional.ofNullable(mim);
+    return kind().masked() ? "encoder." : "";
   }
 }

@@ -182,4 +182,15 @@ public record SwinConfig(
         rate,
         layerNormEps);
   }
+
+  /**
+   * Returns this configuration with another layer normalisation constant.
+   *
+   * @param eps constant added to the variance, positive
+   * @return a copy with that constant
+   */
+  public SwinConfig withLayerNormEps(double eps) {
+    return new SwinConfig(
+        imageSize, patchSize, inChannels, embedDim, depths, heads, window, mlpRatio, dropPath, eps);
+  }
 }

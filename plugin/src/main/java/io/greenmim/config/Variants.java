@@ -9,7 +9,6 @@ import java.util.Map;
 public final class Variants {
 
   private static final int PATCH = 4;
-  private static final int IMAGE = 224;
   private static final Map<String, SwinConfig> SWIN = swinVariants();
 
   private Variants() {}
@@ -17,11 +16,13 @@ public final class Variants {
   private static Map<String, SwinConfig> swinVariants() {
     Map<String, SwinConfig> all = new LinkedHashMap<>();
     for (int window : new int[] {7, 14}) {
-      for (String size : List.of("nano", "tiny", "small", "base", "large")) {
-        addSwin(all, size, window, IMAGE);
-      }
+      addSwin(all, "nano", window, 224);
+      addSwin(all, "tiny", window, 224);
+      addSwin(all, "small", window, 224);
+      addSwin(all, "base", window, 224);
+      addSwin(all, "large", window, 224);
     }
-    // Published in these as well: by SimMIM, and by the authors of Swin.
+    // What SimMIM's and Microsoft's checkpoints have besides.
     addSwin(all, "base", 6, 192);
     addSwin(all, "large", 12, 192);
     addSwin(all, "base", 12, 384);
@@ -30,35 +31,29 @@ public final class Variants {
   }
 
   private static void addSwin(Map<String, SwinConfig> all, String size, int window, int image) {
-    int dim =
+    all.put(
+        "swin_%s_patch%d_window%d_%d".formatted(size, PATCH, window, image),
         switch (size) {
-          case "nano" -> 32;
-          case "tiny", "small" -> 96;
-          case "base" -> 128;
-          default -> 192;
-        };
-    boolean shallow = size.equals("nano") || size.equals("tiny");
-    // Every head of every variant has 32 channels.
-    int heads = dim / 32;
-    SwinConfig config =
-        new SwinConfig(
-            image,
-            PATCH,
-            3,
-            dim,
-            List.of(2, 2, shallow ? 6 : 18, 2),
-            List.of(heads, 2 * heads, 4 * heads, 8 * heads),
-            window,
-            4,
-            0,
-            SwinConfig.PRETRAIN_LAYER_NORM_EPS);
-    all.put("swin_" + size + "_patch" + PATCH + "_window" + window + "_" + image, config);
+          case "nano" -> swin(32, List.of(2, 2, 6, 2), 1, window, image);
+          case "tiny" -> swin(96, List.of(2, 2, 6, 2), 3, window, image);
+          case "small" -> swin(96, List.of(2, 2, 18, 2), 3, window, image);
+          case "base" -> swin(128, List.of(2, 2, 18, 2), 4, window, image);
+          case "large" -> swin(192, List.of(2, 2, 18, 2), 6, window, image);
+          default -> throw new IllegalArgumentException(size);
+        });
+  }
+
+  /** Heads of 32 channels: each stage doubles channels and heads. */
+  private static SwinConfig swin(int dim, List<Integer> depths, int heads, int window, int image) {
+    List<Integer> doubled = List.of(heads, 2 * heads, 4 * heads, 8 * heads);
+    return new SwinConfig(
+        image, PATCH, 3, dim, depths, doubled, window, 4, 0, SwinConfig.PRETRAIN_LAYER_NORM_EPS);
   }
 
   /**
    * Returns the names of all variants.
    *
-   * @return names, those of 224 pixels first, in order of window, then size
+   * @return names, those for 224 pixels first
    */
   public static List<String> names() {
     return List.copyOf(SWIN.keySet());

@@ -1,10 +1,11 @@
 package io.greenmim.grouping;
 
+import io.greenmim.masking.BatchMask;
 import io.greenmim.masking.PatchMask;
 import java.util.List;
 
 /** All indices of a green forward pass under one mask. Immutable, shared by a whole batch. */
-public final class GreenPlan {
+public final class GreenPlan implements BatchMask {
   private final PatchMask mask;
   private final int[] patchIndices;
   private final List<StagePlan> stages;
@@ -22,6 +23,11 @@ public final class GreenPlan {
    */
   public PatchMask mask() {
     return mask;
+  }
+
+  @Override
+  public List<PatchMask> masks() {
+    return List.of(mask);
   }
 
   /**

@@ -14,8 +14,8 @@ import java.util.zip.CRC32;
  *
  * <p>Weights of the encoder and position bias tables: normal with deviation 0.02 (Swin's
  * initialiser truncates at +-2, a hundred deviations away, which cuts nothing). Patch embedding and
- * decoder: Xavier-uniform, as masked autoencoders have it. Mask tokens: normal with deviation 0.02.
- * Biases 0; normalisation weights 1.
+ * decoder: Xavier-uniform, as masked autoencoders have it. SimMIM's convolution: uniform within
+ * +-1/sqrt(fan-in). Mask tokens: normal with deviation 0.02. Biases 0; normalisation weights 1.
  *
  * <p>Each parameter draws from a generator of its own, made of the seed and the parameter's path,
  * so that the values do not depend on the device or on what else the model holds.
@@ -40,18 +40,20 @@ public final class InitialWeights {
     return switch (parameter.getType()) {
       case BIAS, BETA -> manager.zeros(shape, DataType.FLOAT32);
       case GAMMA -> manager.ones(shape, DataType.FLOAT32);
-      case WEIGHT ->
-          manager.create(
-              isXavier(path)
-                  ? xavierUniform(shape, generator(path, seed))
-                  : normal(shape, generator(path, seed)),
-              shape);
+      case WEIGHT -> manager.create(weight(path, shape, generator(path, seed)), shape);
       default -> manager.create(normal(shape, generator(path, seed)), shape);
     };
   }
 
-  private static boolean isXavier(String path) {
-    return path.startsWith("decoder") || path.endsWith("patch_embed.proj.weight");
+  private static float[] weight(String path, Shape shape, SplittableRandom random) {
+    double fanOut = shape.get(0);
+    double fanIn = shape.size() / fanOut;
+    if (path.equals("decoder.0.weight")) {
+      return uniform(shape, 1 / Math.sqrt(fanIn), random);
+    }
+    return path.startsWith("decoder") || path.endsWith("patch_embed.proj.weight")
+        ? uniform(shape, Math.sqrt(6 / (fanIn + fanOut)), random) // Xavier
+        : normal(shape, random);
   }
 
   private static SplittableRandom generator(String path, long seed) {
@@ -68,10 +70,7 @@ public final class InitialWeights {
     return values;
   }
 
-  /** Uniform in +-sqrt(6 / (in + out)), with the weight seen as a matrix (out, in). */
-  private static float[] xavierUniform(Shape shape, SplittableRandom random) {
-    long out = shape.get(0);
-    double bound = Math.sqrt(6.0 / (out + shape.size() / (double) out));
+  private static float[] uniform(Shape shape, double bound, SplittableRandom random) {
     float[] values = new float[Math.toIntExact(shape.size())];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (bound * (2 * random.nextDouble() - 1));

@@ -45,15 +45,36 @@ public final class Patches {
    * @param side side p of a patch
    * @return images, (B, c, gh x p, gw x p)
    */
-  public static NDArray toImages(NDArray patches, int gridHeight, int side) {
+  public static NDArray fromChannelLast(NDArray patches, int gridHeight, int side) {
     Shape shape = patches.getShape();
-    long gridWidth = shape.get(0) / gridHeight;
-    long batch = shape.get(1);
     long channels = shape.get(2) / ((long) side * side);
-    return patches
-        .reshape(gridHeight, gridWidth, batch, side, side, channels)
-        .transpose(2, 5, 0, 3, 1, 4) // (gh, gw, B, p, p, c) -> (B, c, gh, p, gw, p)
-        .reshape(batch, channels, (long) gridHeight * side, gridWidth * side);
+    NDArray split =
+        patches.reshape(gridHeight, shape.get(0) / gridHeight, shape.get(1), side, side, channels);
+    return join(split.transpose(2, 5, 0, 3, 1, 4)); // (gh, gw, B, p, p, c) -> (B, c, gh, p, gw, p)
+  }
+
+  /**
+   * Puts patches back into images: the inverse of {@link #channelFirst}, and the sub-pixel
+   * convolution's shuffle (Shi et al., 2016, arXiv 1609.05158, equation 4).
+   *
+   * @shape input (gh x gw, B, c x p x p); output (B, c, gh x p, gw x p)
+   * @param patches patches, (gh x gw, B, c x p x p)
+   * @param gridHeight patches along the height, gh
+   * @param side side p of a patch
+   * @return images, (B, c, gh x p, gw x p)
+   */
+  public static NDArray fromChannelFirst(NDArray patches, int gridHeight, int side) {
+    Shape shape = patches.getShape();
+    long channels = shape.get(2) / ((long) side * side);
+    NDArray split =
+        patches.reshape(gridHeight, shape.get(0) / gridHeight, shape.get(1), channels, side, side);
+    return join(split.transpose(2, 3, 0, 4, 1, 5)); // (gh, gw, B, c, p, p) -> (B, c, gh, p, gw, p)
+  }
+
+  private static NDArray join(NDArray split) {
+    Shape shape = split.getShape();
+    return split.reshape(
+        shape.get(0), shape.get(1), shape.get(2) * shape.get(3), shape.get(4) * shape.get(5));
   }
 
   private static NDArray cut(NDArray images, int side, int[] axes) {

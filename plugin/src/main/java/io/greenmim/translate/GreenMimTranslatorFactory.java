@@ -1,6 +1,7 @@
 package io.greenmim.translate;
 
 import ai.djl.Model;
+import ai.djl.modality.Classifications;
 import ai.djl.modality.Input;
 import ai.djl.modality.Output;
 import ai.djl.modality.cv.Image;
@@ -13,6 +14,8 @@ import ai.djl.util.Pair;
 import io.greenmim.image.RgbImage;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
+import io.greenmim.model.Classifier;
+import io.greenmim.model.mim.GreenMimModel;
 import io.greenmim.model.mim.MaskedImageModel;
 import java.io.Serializable;
 import java.lang.reflect.Type;
@@ -32,7 +35,8 @@ import java.util.Set;
  *   <li>{@link NDList}: the maps of the stages, finest first, (C, H, W) each, on the model's
  *       device; the caller owns the list and closes it;
  *   <li>{@link Image} or {@link ReconstructionPictures}: the reconstruction from the visible
- *       patches; needs a model with a decoder;
+ *       patches; needs a model of masked image modelling;
+ *   <li>{@link Classifications}: the likeliest classes; needs a classifier;
  * </ul>
  *
  * and from {@link Input} to {@link Output} for DJL Serving.
@@ -45,8 +49,11 @@ import java.util.Set;
  *   <li>{@code resize}: {@code false} if images come with that size already; default {@code true}
  *   <li>{@code maskSeed}: seed of the mask; default 0
  *   <li>{@code maskRatio}: share of hidden patches; default that of the model's pre-training
- *   <li>{@code output}: what DJL Serving answers, {@code feature} (default) or {@code
- *       reconstruction}
+ *   <li>{@code referenceTokenOrder}: {@code true} to put a GreenMIM model's latents where the
+ *       published code puts them, to check its checkpoints; default {@code false}
+ *   <li>{@code topK}: classes that an answer lists; default 5
+ *   <li>{@code output}: what DJL Serving answers, {@code feature} (default), {@code reconstruction}
+ *       or {@code classifications} (default of a classifier)
  * </ul>
  */
 public final class GreenMimTranslatorFactory implements TranslatorFactory, Serializable {
@@ -63,12 +70,24 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
   /** Argument: share of hidden patches. */
   public static final String MASK_RATIO = "maskRatio";
 
+  /** Argument: whether latents go where the published code puts them. */
+  public static final String REFERENCE_TOKEN_ORDER = "referenceTokenOrder";
+
+  /** Argument: number of classes that an answer lists. */
+  public static final String TOP_K = "topK";
+
   /** Argument: what DJL Serving answers. */
   public static final String OUTPUT = "output";
 
+  private static final int TOP = 5;
   private static final long serialVersionUID = 1L;
   private static final List<Class<?>> OUTPUTS =
-      List.of(float[].class, NDList.class, Image.class, ReconstructionPictures.class);
+      List.of(
+          float[].class,
+          NDList.class,
+          Image.class,
+          ReconstructionPictures.class,
+          Classifications.class);
 
   /** Makes the factory; DJL does it by reflection. */
   public GreenMimTranslatorFactory() {}
@@ -100,14 +119,16 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
   }
 
   private static Translator<Image, ?> serving(Model model, Map<String, ?> arguments) {
-    String answer = ArgumentsUtil.stringValue(arguments, OUTPUT, "feature");
+    String usual = model.getBlock() instanceof Classifier ? "classifications" : "feature";
+    String answer = ArgumentsUtil.stringValue(arguments, OUTPUT, usual);
     Class<?> output =
         switch (answer) {
           case "feature" -> float[].class;
           case "reconstruction" -> Image.class;
+          case "classifications" -> Classifications.class;
           default ->
               throw new IllegalArgumentException(
-                  OUTPUT + ": expected feature or reconstruction, got " + answer);
+                  OUTPUT + ": expected feature, reconstruction or classifications, got " + answer);
         };
     return translator(PixelReader.of(Image.class), output, model, arguments);
   }
@@ -117,17 +138,27 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
     EvalTransform transform =
         new EvalTransform(
             imageSize(model, arguments), ArgumentsUtil.booleanValue(arguments, RESIZE, true));
+    if (output == Classifications.class) {
+      return ClassificationTranslator.of(reader, transform, model, topK(arguments));
+    }
+    if (model.getBlock() instanceof Classifier) {
+      throw new IllegalArgumentException(
+          "%s: expected %s of a classifier, got %s; load it with the argument head=false for features"
+              .formatted(
+                  model.getName(), Classifications.class.getSimpleName(), output.getSimpleName()));
+    }
     if (output == float[].class) {
       return new FeatureTranslator<>(reader, transform);
     }
     if (output == NDList.class) {
       return new FeatureMapsTranslator<>(reader, transform);
     }
-    PatchMask mask = mask(model, transform.imageSize(), arguments);
+    HiddenPatches hidden = hidden(model, transform.imageSize(), arguments);
     return output == Image.class
-        ? new ReconstructionTranslator<>(reader, transform, mask, ReconstructionTranslator::toImage)
+        ? new ReconstructionTranslator<>(
+            reader, transform, hidden, ReconstructionTranslator::toImage)
         : new ReconstructionTranslator<>(
-            reader, transform, mask, ReconstructionTranslator::toPictures);
+            reader, transform, hidden, ReconstructionTranslator::toPictures);
   }
 
   private static int imageSize(Model model, Map<String, ?> arguments) {
@@ -146,6 +177,16 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
     return (int) size;
   }
 
+  private static int topK(Map<String, ?> arguments) {
+    Object given = arguments.get(TOP_K);
+    double count = given == null ? TOP : number(TOP_K, given.toString());
+    if (count != Math.rint(count) || count < 1 || count > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          TOP_K + ": expected a positive whole number, got " + given);
+    }
+    return (int) count;
+  }
+
   /** Arguments come as numbers of any type, from JSON as doubles, from properties as texts. */
   private static double number(String name, String text) {
     try {
@@ -155,22 +196,31 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
     }
   }
 
-  private static PatchMask mask(Model model, int imageSize, Map<String, ?> arguments) {
+  private static HiddenPatches hidden(Model model, int imageSize, Map<String, ?> arguments) {
     if (!(model.getBlock() instanceof MaskedImageModel block)) {
       throw new IllegalArgumentException(
-          model.getName() + ": expected a model with a decoder to reconstruct, got a bare encoder");
+          model.getName()
+              + ": expected a model of masked image modelling to reconstruct, got one without");
     }
-    int side = block.config().maskPatch();
+    int side = block.maskPatch();
     if (imageSize % side != 0) {
       throw new IllegalArgumentException(
           "%s: expected a multiple of the mask patch %d, got %d"
               .formatted(IMAGE_SIZE, side, imageSize));
     }
     Object ratio = arguments.get(MASK_RATIO);
-    double hidden =
-        ratio == null ? block.config().maskRatio() : number(MASK_RATIO, ratio.toString());
+    double hidden = ratio == null ? block.maskRatio() : number(MASK_RATIO, ratio.toString());
     long seed = ArgumentsUtil.longValue(arguments, MASK_SEED, 0);
     int patches = imageSize / side;
-    return new RandomMaskGenerator(seed, hidden).generate(0, patches, patches);
+    PatchMask mask = new RandomMaskGenerator(seed, hidden).generate(0, patches, patches);
+    if (!ArgumentsUtil.booleanValue(arguments, REFERENCE_TOKEN_ORDER, false)) {
+      return HiddenPatches.of(mask);
+    }
+    if (!(block instanceof GreenMimModel)) {
+      throw new IllegalArgumentException(
+          "%s: expected a GreenMIM model, got %s"
+              .formatted(REFERENCE_TOKEN_ORDER, block.getClass().getSimpleName()));
+    }
+    return HiddenPatches.inReferenceOrder(mask, seed);
   }
 }

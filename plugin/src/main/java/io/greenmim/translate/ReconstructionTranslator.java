@@ -5,11 +5,9 @@ import ai.djl.modality.cv.ImageFactory;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.Batchifier;
 import ai.djl.translate.TranslatorContext;
 import io.greenmim.image.RgbImage;
-import io.greenmim.masking.PatchMask;
 import java.io.IOException;
 
 /** An image as a model reconstructs it from its visible patches, under one fixed mask. */
@@ -17,7 +15,7 @@ final class ReconstructionTranslator<I, O> extends ImageTranslator<I, O> {
 
   private static final String ORIGINAL = "original";
 
-  private final PatchMask mask;
+  private final HiddenPatches patches;
   private final Result<O> result;
 
   /** Makes the result of the crop and the two pictures of the model, (1, 3, S, S), uint8. */
@@ -27,9 +25,9 @@ final class ReconstructionTranslator<I, O> extends ImageTranslator<I, O> {
   }
 
   ReconstructionTranslator(
-      PixelReader<I> reader, EvalTransform transform, PatchMask mask, Result<O> result) {
+      PixelReader<I> reader, EvalTransform transform, HiddenPatches patches, Result<O> result) {
     super(reader, transform);
-    this.mask = mask;
+    this.patches = patches;
     this.result = result;
   }
 
@@ -60,8 +58,9 @@ final class ReconstructionTranslator<I, O> extends ImageTranslator<I, O> {
     RgbImage crop = prepare(context, input);
     context.setAttachment(ORIGINAL, crop);
     NDManager manager = context.getNDManager();
-    NDArray hidden = manager.create(mask.toArray(), new Shape(mask.rows(), mask.cols()));
-    return new NDList(toDevice(manager, crop), hidden);
+    NDList inputs = new NDList(toDevice(manager, crop));
+    inputs.addAll(patches.toInputs(manager));
+    return inputs;
   }
 
   @Override

@@ -4,7 +4,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.model.Classifier;
+import io.greenmim.model.mim.GreenMimModel;
 import io.greenmim.model.mim.MaskedImageModel;
+import io.greenmim.model.mim.SimMimModel;
 import io.greenmim.model.swin.SwinTransformer;
 import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.tensors.SafeTensorsWriter;
@@ -12,19 +15,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A model on disk: {@code config.json} and {@code model.safetensors} in one folder.
  *
- * <p>The weights of a masked image model hold the encoder under {@code encoder.}; either part can
- * be loaded.
+ * <p>The weights of a model with a head or decoder hold those of its encoder; either part can be
+ * loaded.
  */
 public final class ModelFolder {
 
   /** Name of the weights in the folder. */
   public static final String WEIGHTS = "model.safetensors";
-
-  private static final String ENCODER = "encoder.";
 
   private ModelFolder() {}
 
@@ -39,22 +41,35 @@ public final class ModelFolder {
   }
 
   /**
+   * Makes a model, without weights.
+   *
+   * @param config configuration of the model
+   * @return the encoder with what stands on it
+   */
+  public static Block newModel(ModelConfig config) {
+    SwinTransformer encoder = newEncoder(config);
+    return switch (config.kind()) {
+      case ENCODER -> encoder;
+      case GREENMIM -> new GreenMimModel(encoder, config.mim());
+      case SIMMIM -> new SimMimModel(encoder, config.simmim());
+      case CLASSIFIER -> new Classifier(encoder, config.classifier().classes());
+    };
+  }
+
+  /**
    * Makes a masked image model, without weights.
    *
    * @param config configuration of the model
    * @return the encoder with its decoder
-   * @throws IllegalArgumentException if the configuration is one of a bare encoder
+   * @throws IllegalArgumentException if the configuration is not one of masked image modelling
    */
   public static MaskedImageModel newMaskedImageModel(ModelConfig config) {
-    return new MaskedImageModel(
-        newEncoder(config),
-        config
-            .optMim()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        config.variant()
-                            + ": expected a model with a decoder, got a bare encoder")));
+    if (newModel(config) instanceof MaskedImageModel model) {
+      return model;
+    }
+    throw new IllegalArgumentException(
+        "%s: expected a model of masked image modelling, got %s"
+            .formatted(config.variant(), config.kind().description()));
   }
 
   /**
@@ -72,45 +87,44 @@ public final class ModelFolder {
    * Loads the encoder of the model in a folder.
    *
    * @param manager manager that owns the weights and names their device
-   * @param folder folder of the model, of a masked image model or of a bare encoder
+   * @param folder folder of the model, of any kind
    * @return the encoder with its weights
    * @throws IOException if a file is missing or does not fit the configuration
    */
   public static SwinTransformer loadEncoder(NDManager manager, Path folder) throws IOException {
     ModelConfig config = ConfigFile.readModel(folder);
     SwinTransformer encoder = newEncoder(config);
-    load(manager, folder, config, encoder, config.mim() == null ? "" : ENCODER);
+    Set<String> known = StateDict.of(newModel(config)).parameters().keySet();
+    StateDict.of(encoder)
+        .load(
+            manager,
+            inputShape(config),
+            weights(folder),
+            new StateDict.Part(config.encoderPrefix(), known));
     return encoder;
   }
 
   /**
-   * Loads the masked image model in a folder.
+   * Loads the model in a folder.
    *
    * @param manager manager that owns the weights and names their device
-   * @param folder folder of the model
+   * @param folder folder of the model, of any kind
    * @return the model with its weights
    * @throws IOException if a file is missing or does not fit the configuration
    */
-  public static MaskedImageModel loadMaskedImageModel(NDManager manager, Path folder)
-      throws IOException {
+  public static Block load(NDManager manager, Path folder) throws IOException {
     ModelConfig config = ConfigFile.readModel(folder);
-    if (config.mim() == null) {
-      throw new IOException(
-          folder + ": expected a model with a decoder, got a bare encoder of " + config.variant());
-    }
-    MaskedImageModel model = newMaskedImageModel(config);
-    load(manager, folder, config, model, "");
+    Block model = newModel(config);
+    StateDict.of(model).load(manager, inputShape(config), weights(folder));
     return model;
   }
 
-  private static void load(
-      NDManager manager, Path folder, ModelConfig config, Block block, String prefix)
-      throws IOException {
+  private static SafeTensorsFile weights(Path folder) throws IOException {
     Path weights = folder.resolve(WEIGHTS);
     if (!Files.isRegularFile(weights)) {
       throw new IOException(weights + ": expected the weights of the model, found no file");
     }
-    StateDict.of(block).load(manager, inputShape(config), SafeTensorsFile.open(weights), prefix);
+    return SafeTensorsFile.open(weights);
   }
 
   /**

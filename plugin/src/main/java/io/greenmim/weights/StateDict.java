@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The parameters of a block by their published names, such as {@code
@@ -101,14 +102,41 @@ public final class StateDict {
    * @param manager manager that owns the parameters and names their device
    * @param input shape of an input of the block
    * @param file the file
-   * @param prefix what stands before the block's names in the file, such as {@code encoder.}; names
-   *     of the file without the prefix are left alone
    * @throws IOException if the file cannot be read, a name is missing or unexpected, or a shape
    *     differs; then no parameter has a value
    */
-  public void load(NDManager manager, Shape input, TensorFile file, String prefix)
-      throws IOException {
-    check(file, prefix);
+  public void load(NDManager manager, Shape input, TensorFile file) throws IOException {
+    load(manager, input, file, new Part("", Set.of()));
+  }
+
+  /**
+   * Which part of a file's tensors belongs to a block.
+   *
+   * @param prefix what stands before the block's names in the file, such as {@code encoder.}; names
+   *     of the file without the prefix are left alone
+   * @param others names, with the prefix, that are left alone too
+   */
+  public record Part(String prefix, Set<String> others) {
+
+    /** Keeps a copy. */
+    public Part {
+      others = Set.copyOf(others);
+    }
+  }
+
+  /**
+   * Gives every parameter a value from a part of a file.
+   *
+   * @param manager manager that owns the parameters and names their device
+   * @param input shape of an input of the block
+   * @param file the file
+   * @param part which of the file's tensors are meant
+   * @throws IOException if the file cannot be read, a name is missing or unexpected, or a shape
+   *     differs; then no parameter has a value
+   */
+  public void load(NDManager manager, Shape input, TensorFile file, Part part) throws IOException {
+    check(file, part);
+    String prefix = part.prefix();
     Map<String, NDArray> values = new LinkedHashMap<>();
     for (String name : parameters.keySet()) {
       values.put(name, TensorArrays.float32(manager, file.tensor(prefix + name)));
@@ -118,7 +146,8 @@ public final class StateDict {
     block.initialize(manager, DataType.FLOAT32, input);
   }
 
-  private void check(TensorFile file, String prefix) throws IOException {
+  private void check(TensorFile file, Part part) throws IOException {
+    String prefix = part.prefix();
     List<String> missing = new ArrayList<>();
     for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {
       StoredTensor stored = file.tensors().get(prefix + entry.getKey());
@@ -130,7 +159,7 @@ public final class StateDict {
     }
     List<String> unexpected =
         file.tensors().keySet().stream()
-            .filter(name -> name.startsWith(prefix))
+            .filter(name -> name.startsWith(prefix) && !part.others().contains(name))
             .filter(name -> !parameters.containsKey(name.substring(prefix.length())))
             .toList();
     if (!missing.isEmpty() || !unexpected.isEmpty()) {

@@ -22,10 +22,12 @@ import java.util.Map;
  * model.safetensors}, or, where there is none, from the arguments {@code variant} (name of an
  * architecture) and {@code seed} (of its initial weights, default 0).
  *
- * <p>A model with a decoder becomes a {@code MaskedImageModel}, any other a bare encoder. The
- * weights belong to the model's manager, lie on its device and are frozen, so that predictions on
- * any thread record no gradients; DJL's {@code Model.newTrainer} thaws them. The block is complete:
- * DJL must be told by the option {@code hasParameter=false} to look for no {@code .params} file.
+ * <p>A model of masked image modelling becomes a {@code MaskedImageModel}, one with a
+ * classification head a {@code Classifier}, any other a bare encoder; the argument {@code
+ * head=false} gives the encoder of any. The weights belong to the model's manager, lie on its
+ * device and are frozen, so that predictions on any thread record no gradients; DJL's {@code
+ * Model.newTrainer} thaws them. The block is complete: DJL must be told by the option {@code
+ * hasParameter=false} to look for no {@code .params} file.
  */
 public final class GreenMimBlockFactory implements BlockFactory {
 
@@ -34,6 +36,9 @@ public final class GreenMimBlockFactory implements BlockFactory {
 
   /** Argument: seed of the initial weights. */
   public static final String SEED = "seed";
+
+  /** Argument: whether what stands on the encoder is loaded too; {@code true} by default. */
+  public static final String HEAD = "head";
 
   /** Model property: whether the weights come from a file; {@code true} or {@code false}. */
   public static final String PRETRAINED = "pretrained";
@@ -71,7 +76,7 @@ public final class GreenMimBlockFactory implements BlockFactory {
     NDManager manager = model.getNDManager();
     Block block =
         hasFiles
-            ? load(manager, modelPath, config)
+            ? load(manager, modelPath, ArgumentsUtil.booleanValue(arguments, HEAD, true))
             : draw(manager, config, ArgumentsUtil.longValue(arguments, SEED, 0));
     block.freezeParameters(true);
     model.setProperty(PRETRAINED, Boolean.toString(hasFiles));
@@ -80,10 +85,8 @@ public final class GreenMimBlockFactory implements BlockFactory {
     return block;
   }
 
-  private static Block load(NDManager manager, Path folder, ModelConfig config) throws IOException {
-    return config.mim() == null
-        ? ModelFolder.loadEncoder(manager, folder)
-        : ModelFolder.loadMaskedImageModel(manager, folder);
+  private static Block load(NDManager manager, Path folder, boolean head) throws IOException {
+    return head ? ModelFolder.load(manager, folder) : ModelFolder.loadEncoder(manager, folder);
   }
 
   private static Block draw(NDManager manager, ModelConfig config, long seed) {

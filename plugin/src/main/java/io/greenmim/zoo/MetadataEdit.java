@@ -111,7 +111,7 @@ final class MetadataEdit {
     properties.put("window", Integer.toString(encoder.window()));
     properties.put("image", Integer.toString(encoder.imageSize()));
     properties.put("pretrained", "true");
-    properties.put("method", config.mim() == null ? "unknown" : "greenmim");
+    properties.put("method", config.kind().label());
     return properties;
   }
 

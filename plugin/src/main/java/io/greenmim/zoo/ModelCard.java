@@ -1,6 +1,5 @@
 package io.greenmim.zoo;
 
-import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -77,9 +76,9 @@ record ModelCard(
             request.version(),
             config.encoder().featureDim(),
             config.encoder().stages(),
-            config.mim() == null
-                ? ""
-                : ", `setTypes(Image.class, Image.class)` the reconstruction of a masked image");
+            config.kind().masked()
+                ? ", `setTypes(Image.class, Image.class)` the reconstruction of a masked image"
+                : "");
   }
 
   private String table() {
@@ -87,17 +86,36 @@ record ModelCard(
     facts.put("variant", config.variant());
     facts.put("image size", "%1$d x %1$d pixels".formatted(config.encoder().imageSize()));
     facts.put("parameters of the encoder", grouped(parameters.encoder()));
-    MimConfig mim = config.mim();
-    if (mim != null) {
-      facts.put("parameters with the decoder", grouped(parameters.all()));
-      facts.put("method", "GreenMIM, masked image modelling (arXiv 2205.13515)");
-      facts.put("mask ratio", Double.toString(mim.maskRatio()));
-      facts.put("target", mim.normaliseTarget() ? "pixels, normalised by patch" : "pixels");
-    }
+    facts.putAll(headFacts());
     facts.putAll(training);
     StringBuilder rows = new StringBuilder();
     facts.forEach((label, value) -> rows.append("| %s | %s |%n".formatted(label, value)));
     return rows.toString().replace(System.lineSeparator(), "\n");
+  }
+
+  private Map<String, String> headFacts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    switch (config.kind()) {
+      case ENCODER -> {}
+      case GREENMIM -> {
+        facts.put("parameters with the decoder", grouped(parameters.all()));
+        facts.put("method", "GreenMIM, masked image modelling (arXiv 2205.13515)");
+        facts.put("mask ratio", Double.toString(config.mim().maskRatio()));
+        facts.put(
+            "target", config.mim().normaliseTarget() ? "pixels, normalised by patch" : "pixels");
+      }
+      case SIMMIM -> {
+        facts.put("parameters with the head", grouped(parameters.all()));
+        facts.put("method", "SimMIM, masked image modelling (arXiv 2111.09886)");
+        facts.put("mask ratio", Double.toString(config.simmim().maskRatio()));
+        facts.put("target", "pixels");
+      }
+      case CLASSIFIER -> {
+        facts.put("parameters with the head", grouped(parameters.all()));
+        facts.put("classes", Integer.toString(config.classifier().classes()));
+      }
+    }
+    return facts;
   }
 
   private static String grouped(long number) {

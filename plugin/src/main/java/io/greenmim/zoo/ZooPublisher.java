@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.util.JsonUtils;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.config.ModelKind;
 import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.translate.GreenMimTranslatorFactory;
 import io.greenmim.weights.ConfigFile;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -31,8 +33,6 @@ import java.util.stream.Stream;
  * name them: whatever fails, the zoo stays as it was. One process publishes at a time.
  */
 public final class ZooPublisher {
-
-  private static final String ENCODER = "encoder.";
 
   private final Path zoo;
 
@@ -81,9 +81,13 @@ public final class ZooPublisher {
   }
 
   private static PublishRequest withDefaultId(PublishRequest request, ModelConfig config) {
-    String id = config.variant() + (config.mim() == null ? "_encoder" : "_mim");
+    String id = config.variant() + "_" + suffix(config.kind());
     return new PublishRequest(
         id, request.version(), request.license(), request.description(), request.overwrite());
+  }
+
+  private static String suffix(ModelKind kind) {
+    return kind == ModelKind.GREENMIM ? "mim" : kind.label();
   }
 
   /** Puts the files of a version together and checks them; returns what the model is. */
@@ -127,11 +131,9 @@ public final class ZooPublisher {
   private static ModelCard.Parameters check(Path source, Path staged, ModelConfig config)
       throws IOException {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), GreenMimModelZoo.ENGINE)) {
-      boolean bare = config.mim() == null;
-      Block block =
-          bare
-              ? ModelFolder.loadEncoder(manager, staged)
-              : ModelFolder.loadMaskedImageModel(manager, staged);
+      Block block = ModelFolder.load(manager, staged);
+      Set<String> inside = StateDict.of(ModelFolder.newEncoder(config)).parameters().keySet();
+      String prefix = config.encoderPrefix();
       long encoder = 0;
       long all = 0;
       for (Map.Entry<String, NDArray> weight : StateDict.of(block).arrays().entrySet()) {
@@ -142,9 +144,12 @@ public final class ZooPublisher {
                     .formatted(source.resolve(ModelFolder.WEIGHTS), weight.getKey(), value));
           }
         }
+        String name = weight.getKey();
         long size = weight.getValue().size();
         all += size;
-        encoder += bare || weight.getKey().startsWith(ENCODER) ? size : 0;
+        boolean ofEncoder =
+            name.startsWith(prefix) && inside.contains(name.substring(prefix.length()));
+        encoder += ofEncoder ? size : 0;
       }
       return new ModelCard.Parameters(encoder, all);
     }
@@ -152,10 +157,14 @@ public final class ZooPublisher {
 
   private static String describe(ModelConfig config) {
     int size = config.encoder().imageSize();
-    return config.mim() == null
-        ? "Encoder %s for images of %d x %d pixels.".formatted(config.variant(), size, size)
-        : "%s for images of %d x %d pixels, pre-trained by masked image modelling, with its decoder."
-            .formatted(config.variant(), size, size);
+    String what =
+        switch (config.kind()) {
+          case ENCODER -> "features alone";
+          case GREENMIM -> "pre-trained by masked image modelling, with its decoder";
+          case SIMMIM -> "pre-trained by SimMIM, with its head";
+          case CLASSIFIER -> "a classifier of %d classes".formatted(config.classifier().classes());
+        };
+    return "%s for images of %d x %d pixels, %s.".formatted(config.variant(), size, size, what);
   }
 
   private static void install(Path staged, Path target) throws IOException {

@@ -24,11 +24,10 @@ class ParameterCountTest {
           counted(ModelFolder.newEncoder(config)),
           ParameterCount.ofEncoder(config.encoder()),
           name);
-      assertEquals(
-          counted(ModelFolder.newMaskedImageModel(config)), ParameterCount.of(config), name);
+      assertEquals(counted(ModelFolder.newModel(config)), ParameterCount.of(config), name);
     }
     ModelConfig tiny = TinyModels.masked(64, 4);
-    assertEquals(counted(ModelFolder.newMaskedImageModel(tiny)), ParameterCount.of(tiny));
+    assertEquals(counted(ModelFolder.newModel(tiny)), ParameterCount.of(tiny));
   }
 
   /** The numbers of the published tables: Swin-T and Swin-B of 1000 classes, SimMIM's Swin-B. */
@@ -39,6 +38,9 @@ class ParameterCountTest {
     String name = "swin_base_patch4_window6_192";
     ModelConfig simmim = ModelConfig.simMim(name, Variants.swin(name), SimMimConfig.published());
     assertEquals(89_874_104, ParameterCount.of(simmim));
+    assertEquals(counted(ModelFolder.newModel(simmim)), ParameterCount.of(simmim));
+    ModelConfig classifier = classifier("swin_nano_patch4_window7_224");
+    assertEquals(counted(ModelFolder.newModel(classifier)), ParameterCount.of(classifier));
   }
 
   private static ModelConfig classifier(String name) {

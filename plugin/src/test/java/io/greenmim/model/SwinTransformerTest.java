@@ -18,6 +18,7 @@ import io.greenmim.config.SwinConfig;
 import io.greenmim.config.Variants;
 import io.greenmim.grouping.GreenPlan;
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.masking.BatchMask;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
 import io.greenmim.model.mim.MaskedImageModel;
@@ -104,8 +105,7 @@ class SwinTransformerTest {
             .sum();
     double expected = millions(config);
     assertEquals(expected, parameters / 1e6, 0.006 * expected, name);
-    ModelConfig model = ModelConfig.masked(name, config, Variants.mim(name));
-    assertEquals(config.featureDim(), ModelFolder.newMaskedImageModel(model).encoder().latentDim());
+    assertEquals(config.featureDim(), new SwinTransformer(config).latentDim());
   }
 
   /** Millions of parameters of the published backbones without their classifier. */
@@ -118,18 +118,21 @@ class SwinTransformerTest {
     };
   }
 
-  @Test
-  void everyParameterGetsAFiniteGradient() {
-    ModelConfig config = TinyModels.masked(128, 4);
+  static List<ModelConfig> maskedModels() {
+    return List.of(TinyModels.masked(128, 4), TinyModels.simMim(128, 4));
+  }
+
+  @ParameterizedTest
+  @MethodSource("maskedModels")
+  void everyParameterGetsAFiniteGradient(ModelConfig config) {
     try (NDManager manager = NDManager.newBaseManager()) {
       MaskedImageModel model = ModelFolder.newMaskedImageModel(config);
       StateDict dict = StateDict.of(model);
       dict.initialise(manager, ModelFolder.inputShape(config), 1);
-      GreenPlan plan =
+      BatchMask plan =
           model
-              .encoder()
-              .planner(32, GroupingMode.OPTIMAL)
-              .plan(new RandomMaskGenerator(1, 0.5).generate(0, 4, 4));
+              .planner(GroupingMode.OPTIMAL)
+              .plan(List.of(new RandomMaskGenerator(1, 0.5).generate(0, 4, 4)));
       NDArray images = TinyModels.images(manager, 1, new Shape(2, 3, 128, 128));
       try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
         collector.backward(model.loss(new ParameterStore(manager, false), images, plan, true));
@@ -144,19 +147,18 @@ class SwinTransformerTest {
     }
   }
 
-  @Test
-  void aStepLeavesNoArraysBehind() {
-    ModelConfig config = TinyModels.masked(64, 4);
+  @ParameterizedTest
+  @MethodSource("maskedModels")
+  void aStepLeavesNoArraysBehind(ModelConfig config) {
     try (NDManager manager = NDManager.newBaseManager()) {
       MaskedImageModel model = ModelFolder.newMaskedImageModel(config);
       StateDict.of(model).initialise(manager, ModelFolder.inputShape(config), 1);
-      GreenPlan plan =
+      BatchMask plan =
           model
-              .encoder()
-              .planner(32, GroupingMode.OPTIMAL)
-              .plan(new RandomMaskGenerator(1, 0.5).generate(0, 2, 2));
+              .planner(GroupingMode.OPTIMAL)
+              .plan(List.of(new RandomMaskGenerator(1, 0.5).generate(0, 4, 4)));
       try (NDManager step = manager.newSubManager()) {
-        NDArray images = TinyModels.images(step, 1, new Shape(2, 3, 64, 64));
+        NDArray images = TinyModels.images(step, 1, new Shape(2, 3, 128, 128));
         int before = step.getManagedArrays().size();
         model.loss(new ParameterStore(manager, false), images, plan, false);
         assertEquals(before + 1, step.getManagedArrays().size(), "images and the loss");

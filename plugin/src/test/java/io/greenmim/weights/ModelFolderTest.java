@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.tensors.SafeTensorsWriter;
@@ -13,24 +14,34 @@ import io.greenmim.testing.TinyModels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ModelFolderTest {
 
   @TempDir Path folder;
 
-  @Test
-  void modelFoldersRoundTrip() throws IOException {
-    ModelConfig config = TinyModels.masked(64, 4);
+  static List<ModelConfig> kinds() {
+    return List.of(
+        TinyModels.masked(64, 4),
+        TinyModels.simMim(64, 4),
+        TinyModels.classifier(64, 4, 3),
+        ModelConfig.bare("tiny_test", TinyModels.swin(64, 4)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void modelFoldersRoundTrip(ModelConfig config) throws IOException {
     try (NDManager manager = NDManager.newBaseManager()) {
-      MaskedImageModel model = ModelFolder.newMaskedImageModel(config);
+      Block model = ModelFolder.newModel(config);
       StateDict.of(model).initialise(manager, ModelFolder.inputShape(config), 5);
       ModelFolder.save(folder, config, model);
       assertEquals(config, ConfigFile.readModel(folder));
-      Map<String, NDArray> loaded =
-          StateDict.of(ModelFolder.loadMaskedImageModel(manager, folder)).arrays();
+      Map<String, NDArray> loaded = StateDict.of(ModelFolder.load(manager, folder)).arrays();
       Map<String, NDArray> encoder =
           StateDict.of(ModelFolder.loadEncoder(manager, folder)).arrays();
       StateDict.of(model)
@@ -38,13 +49,13 @@ class ModelFolderTest {
           .forEach(
               (name, array) -> {
                 assertEquals(array.toByteBuffer(), loaded.get(name).toByteBuffer(), name);
-                if (name.startsWith("encoder.")) {
-                  assertEquals(
-                      array.toByteBuffer(),
-                      encoder.get(name.substring("encoder.".length())).toByteBuffer(),
-                      name);
-                }
               });
+      String prefix = config.encoderPrefix();
+      encoder.forEach(
+          (name, array) ->
+              assertEquals(loaded.get(prefix + name).toByteBuffer(), array.toByteBuffer(), name));
+      assertEquals(
+          StateDict.of(ModelFolder.newEncoder(config)).parameters().keySet(), encoder.keySet());
     }
   }
 
@@ -59,8 +70,7 @@ class ModelFolderTest {
       ConfigFile.write(folder.resolve(ConfigFile.NAME), config);
       SafeTensorsWriter.write(
           folder.resolve(ModelFolder.WEIGHTS), TensorArrays.stored(tensors), Map.of());
-      IOException e =
-          assertThrows(IOException.class, () -> ModelFolder.loadMaskedImageModel(manager, folder));
+      IOException e = assertThrows(IOException.class, () -> ModelFolder.load(manager, folder));
       assertTrue(e.getMessage().contains("missing mask_token"), e.getMessage());
       assertTrue(e.getMessage().contains("unexpected stranger"), e.getMessage());
     }

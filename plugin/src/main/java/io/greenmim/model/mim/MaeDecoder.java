@@ -18,22 +18,21 @@ import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.EngineMemory;
 import io.greenmim.ops.Rows;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * The decoder of masked autoencoders (He et al., 2021, section 3): embeds the latents, fills the
  * hidden places with a mask token, adds positions, and predicts pixels.
  *
- * <p>Float32; works on the device of its input. As a DJL block it takes the {@link PatchMask} as
- * the parameter {@code mask}.
+ * <p>Float32; works on the device of its input. As a DJL block it takes the {@link Grid} as the
+ * parameter {@code grid}.
  *
  * @shape input latents (V, B, C); output pixels (N, B, p x p x c) of all N patches
  */
 final class MaeDecoder extends ParameterBlock {
 
-  /** Name of the parameter that carries the mask through a block's forward pass. */
-  static final String MASK = "mask";
+  /** Name of the parameter that carries the grid through a block's forward pass. */
+  static final String GRID = "grid";
 
   private static final double MLP_RATIO = 4;
 
@@ -64,11 +63,19 @@ final class MaeDecoder extends ParameterBlock {
     pred = addChildBlock("decoder_pred", new Linear(dim, outDim, true));
   }
 
+  /**
+   * The grid of all patches.
+   *
+   * @param mask which of them are hidden
+   * @param order where the latents of the others go
+   */
+  record Grid(PatchMask mask, TokenOrder order) {}
+
   /** Decodes latents (V, B, C) into tokens of every patch, (N, B, D). */
-  NDArray decode(ParameterStore store, NDArray latents, PatchMask mask, boolean training) {
+  NDArray decode(ParameterStore store, NDArray latents, Grid grid, boolean training) {
     try (ArrayScope scope = new ArrayScope()) {
       NDArray x = embed.forward(store, latents, training);
-      x = restore(store, x, mask, training).add(positions(x, mask));
+      x = restore(store, x, grid.order(), training).add(positions(x, grid.mask()));
       for (TransformerBlock block : blocks) {
         x = block.forward(store, x, training);
       }
@@ -83,24 +90,14 @@ final class MaeDecoder extends ParameterBlock {
     }
   }
 
-  /** Puts each visible latent at its own place and the mask token at the hidden ones. */
-  private NDArray restore(ParameterStore store, NDArray visible, PatchMask mask, boolean training) {
+  /** Puts the visible latents at their places and the mask token at the others. */
+  private NDArray restore(
+      ParameterStore store, NDArray visible, TokenOrder order, boolean training) {
     Shape shape = visible.getShape();
     NDArray token =
         value(store, maskToken, visible, training).broadcast(1, shape.get(1), shape.get(2));
     NDArray source = NDArrays.concat(new NDList(visible, token), 0);
-    return Rows.gather(source, Rows.index(visible.getManager(), sources(mask)));
-  }
-
-  /** For each patch the row of its latent, or the number of visible patches if it is hidden. */
-  private int[] sources(PatchMask mask) {
-    int[] source = new int[mask.rows() * mask.cols()];
-    int[] visible = mask.visibleIndices();
-    Arrays.fill(source, visible.length);
-    for (int i = 0; i < visible.length; i++) {
-      source[visible[i]] = i;
-    }
-    return source;
+    return Rows.gather(source, Rows.index(visible.getManager(), order.sources()));
   }
 
   private NDArray positions(NDArray like, PatchMask mask) {
@@ -114,8 +111,8 @@ final class MaeDecoder extends ParameterBlock {
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
     checkInputs(inputs.size(), 1);
-    PatchMask mask = (PatchMask) params.get(MASK);
-    NDArray tokens = decode(store, inputs.head(), mask, training);
+    Grid grid = (Grid) params.get(GRID);
+    NDArray tokens = decode(store, inputs.head(), grid, training);
     return new NDList(predict(store, tokens, training));
   }
 

@@ -2,14 +2,8 @@ package io.greenmim.model.mim;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
-import io.greenmim.grouping.GreenPlan;
-import io.greenmim.masking.PatchMask;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.ImageTensors;
-import io.greenmim.ops.Patches;
 
 /**
  * Pictures of what a model makes of masked images.
@@ -24,44 +18,31 @@ import io.greenmim.ops.Patches;
 public record Reconstruction(NDArray masked, NDArray reconstruction) {
 
   /**
-   * Reconstructs masked images.
+   * Pastes predictions into images.
    *
-   * @param model the model
-   * @param store the parameter store
    * @param images normalised images, (B, c, H, W), float32
-   * @param plan the mask and its groups
-   * @return pictures in 8-bit pixels, on the manager of the images
+   * @param predicted predicted images in the same units, (B, c, H, W), float32
+   * @param hidden 1 for hidden pixels, 0 for visible ones, (1 or B, 1, H, W), float32
+   * @return the pictures
    */
-  public static Reconstruction of(
-      MaskedImageModel model, ParameterStore store, NDArray images, GreenPlan plan) {
-    int side = model.config().maskPatch();
-    int rows = plan.mask().rows();
+  static Reconstruction of(NDArray images, NDArray predicted, NDArray hidden) {
     try (ArrayScope scope = new ArrayScope()) {
-      NDArray predicted = model.predict(store, images, plan, false);
-      if (model.config().normaliseTarget()) {
-        predicted = PixelTarget.denormalise(predicted, images, side);
-      }
-      NDArray original = Patches.channelLast(images, side);
-      NDArray hidden = hiddenRows(images, plan.mask());
       NDArray visible = hidden.neg().add(1f);
       // Zero is the mean colour of the normalised images: a neutral grey.
-      NDArray masked = Patches.toImages(original.mul(visible), rows, side);
-      NDArray pasted =
-          Patches.toImages(original.mul(visible).add(predicted.mul(hidden)), rows, side);
-      NDList out =
-          new NDList(
-              scope.keep(ImageTensors.denormalise(masked)),
-              scope.keep(ImageTensors.denormalise(pasted)));
-      return new Reconstruction(out.get(0), out.get(1));
+      NDArray masked = images.mul(visible);
+      NDArray pasted = masked.add(predicted.mul(hidden));
+      return new Reconstruction(ImageTensors.denormalise(masked), ImageTensors.denormalise(pasted))
+          .keptBy(scope);
     }
   }
 
-  /** 1 for hidden patches, 0 for visible ones, (N, 1, 1). */
-  private static NDArray hiddenRows(NDArray like, PatchMask mask) {
-    boolean[] flags = mask.toArray();
-    return like.getManager()
-        .create(flags)
-        .toType(DataType.FLOAT32, false)
-        .reshape(new Shape(flags.length, 1, 1));
+  /** Keeps both pictures beyond a scope. */
+  Reconstruction keptBy(ArrayScope scope) {
+    return new Reconstruction(scope.keep(masked), scope.keep(reconstruction));
+  }
+
+  /** Returns both pictures, the masked one first. */
+  NDList toList() {
+    return new NDList(masked, reconstruction);
   }
 }

@@ -12,7 +12,7 @@ import io.greenmim.grouping.GreenPlanner;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.model.FeatureMaps;
 import io.greenmim.model.FeatureSpec;
-import io.greenmim.model.HierarchicalEncoder;
+import io.greenmim.model.MaskTokenEncoder;
 import io.greenmim.model.MaskedEncoder;
 import io.greenmim.nn.LayerNorm;
 import io.greenmim.nn.ParameterBlock;
@@ -38,7 +38,7 @@ import java.util.stream.IntStream;
  *     feature (B, C_last)
  */
 public final class SwinTransformer extends ParameterBlock
-    implements HierarchicalEncoder, MaskedEncoder {
+    implements MaskedEncoder, MaskTokenEncoder {
 
   private static final Pattern BLOCK = Pattern.compile("layers\\.(\\d+)\\.blocks\\.(\\d+)\\..*");
   private static final Pattern DOWNSAMPLE = Pattern.compile("layers\\.(\\d+)\\.downsample\\..*");
@@ -94,6 +94,16 @@ public final class SwinTransformer extends ParameterBlock
   }
 
   @Override
+  public int patchSize() {
+    return config.patchSize();
+  }
+
+  @Override
+  public int embedDim() {
+    return config.embedDim();
+  }
+
+  @Override
   public GreenPlanner planner(int maskPatch, GroupingMode mode) {
     List<Integer> windows =
         IntStream.range(0, config.stages()).mapToObj(config::stageWindow).toList();
@@ -106,11 +116,44 @@ public final class SwinTransformer extends ParameterBlock
   @Override
   public NDArray encodeVisible(
       ParameterStore store, NDArray images, GreenPlan plan, boolean training) {
+    try (ArrayScope scope = new ArrayScope()) {
+      List<NDArray> tokens = visibleStages(store, images, plan, training);
+      return scope.keep(norm.forward(store, tokens.get(tokens.size() - 1), training));
+    }
+  }
+
+  /**
+   * Computes what each stage makes of the visible patches.
+   *
+   * @param store the parameter store
+   * @param images normalised images, (B, c, H, W), float32, of the size that the plan was made for
+   * @param plan the mask and its groups, shared by the batch
+   * @param training whether this is a training pass
+   * @return tokens of each stage, row-major, (n, B, C): those of the last one before the final
+   *     norm, those of the others after their merging
+   */
+  public List<NDArray> visibleStages(
+      ParameterStore store, NDArray images, GreenPlan plan, boolean training) {
     checkPlan(images.getShape(), plan);
     List<StageLayout> layouts = plan.stages().stream().map(StageLayout::visible).toList();
     try (ArrayScope scope = new ArrayScope()) {
       NDArray visible = Rows.index(images.getManager(), plan.patchIndices());
       NDArray x = patchEmbed.forward(store, images, visible, training);
+      return runStages(store, x, layouts, training).stream()
+          .map(output -> scope.keep(output.merged() == null ? output.tokens() : output.merged()))
+          .toList();
+    }
+  }
+
+  @Override
+  public NDArray encodeMasked(
+      ParameterStore store, NDArray images, NDArray maskToken, NDArray hidden, boolean training) {
+    Shape shape = images.getShape();
+    List<StageLayout> layouts = denseLayouts(gridSide(shape.get(2)), gridSide(shape.get(3)));
+    try (ArrayScope scope = new ArrayScope()) {
+      NDArray x = patchEmbed.forward(store, images, null, training);
+      NDArray visible = hidden.neg().add(1f);
+      x = x.mul(visible).add(maskToken.mul(hidden));
       List<SwinStage.Output> outputs = runStages(store, x, layouts, training);
       return scope.keep(norm.forward(store, last(outputs).tokens(), training));
     }
@@ -121,8 +164,7 @@ public final class SwinTransformer extends ParameterBlock
     Shape shape = images.getShape();
     int height = gridSide(shape.get(2));
     int width = gridSide(shape.get(3));
-    List<StageLayout> layouts =
-        denseLayouts.computeIfAbsent(List.of(height, width), k -> denseLayouts(height, width));
+    List<StageLayout> layouts = denseLayouts(height, width);
     try (ArrayScope scope = new ArrayScope()) {
       NDArray x = patchEmbed.forward(store, images, null, training);
       List<SwinStage.Output> outputs = runStages(store, x, layouts, training);
@@ -163,6 +205,11 @@ public final class SwinTransformer extends ParameterBlock
   }
 
   private List<StageLayout> denseLayouts(int height, int width) {
+    return denseLayouts.computeIfAbsent(
+        List.of(height, width), size -> newDenseLayouts(height, width));
+  }
+
+  private List<StageLayout> newDenseLayouts(int height, int width) {
     List<StageLayout> layouts = new ArrayList<>();
     int h = height;
     int w = width;

@@ -89,6 +89,7 @@ public final class GreenMim implements Runnable {
     commands.add(new PublishCommand());
     commands.add(new FeaturesCommand());
     commands.add(new ReconstructCommand());
+    commands.add(new VerifyCommand());
     commands.add(new DoctorCommand());
     commands.add(new CompletionCommand());
     for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {

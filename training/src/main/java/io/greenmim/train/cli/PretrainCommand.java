@@ -1,12 +1,14 @@
 package io.greenmim.train.cli;
 
+import ai.djl.Device;
 import io.greenmim.config.Variants;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.train.config.DataOptions;
 import io.greenmim.train.config.ModelOptions;
-import io.greenmim.train.config.OptimiserOptions;
+import io.greenmim.train.config.PretrainMethod;
 import io.greenmim.train.config.PretrainOptions;
+import io.greenmim.train.config.PretrainRecipe;
 import io.greenmim.train.config.RunOptions;
 import io.greenmim.train.loop.Devices;
 import io.greenmim.train.loop.Pretraining;
@@ -18,6 +20,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -43,6 +46,14 @@ final class PretrainCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Folder of JPEG, PNG, BMP or WebP images, walked recursively.")
   private Path data;
+
+  @Option(
+      names = "--method",
+      defaultValue = "greenmim",
+      description =
+          "greenmim (the visible patches alone, MAE's decoder) or simmim (all patches, mask tokens,"
+              + " a linear head). Default: ${DEFAULT-VALUE}.")
+  private PretrainMethod method;
 
   @Option(
       names = "--model",
@@ -94,63 +105,28 @@ final class PretrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--image-size",
-      defaultValue = "224",
-      description = "Side of the images, a multiple of 32. Default: ${DEFAULT-VALUE}.")
-  private int imageSize;
+      description = "Side of the images, a multiple of 32. Default: that of the variant.")
+  private Integer imageSize;
 
   @Option(
       names = "--mask-ratio",
-      defaultValue = "0.75",
-      description = "Share of hidden patches. Default: ${DEFAULT-VALUE}.")
-  private double maskRatio;
+      description = "Share of hidden patches. Default: 0.75; 0.6 for simmim.")
+  private Double maskRatio;
 
   @Option(
       names = "--grouping",
       defaultValue = "optimal",
-      description = "How windows are grouped: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+      description =
+          "How greenmim groups windows: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private GroupingMode grouping;
 
   @Option(
-      names = "--base-lr",
-      description =
-          "Learning rate for an effective batch of 256. Default: 1.5e-4 as published, 4e-3 for"
-              + " nano, whose batches are small.")
-  private Double baseLearningRate;
-
-  @Option(
-      names = "--min-lr",
-      defaultValue = "0",
-      description = "Learning rate at the end. Default: ${DEFAULT-VALUE}.")
-  private double minLearningRate;
-
-  @Option(
       names = "--warmup-epochs",
-      description = "Length of the linear warm-up. Default: a twentieth of the epochs.")
+      description =
+          "Length of the linear warm-up. Default: a twentieth of the epochs; a tenth for simmim.")
   private Double warmupEpochs;
 
-  @Option(
-      names = "--weight-decay",
-      defaultValue = "0.05",
-      description = "Decay of matrices and kernels. Default: ${DEFAULT-VALUE}.")
-  private double weightDecay;
-
-  @Option(
-      names = "--beta1",
-      defaultValue = "0.9",
-      description = "Decay of AdamW's first moment. Default: ${DEFAULT-VALUE}.")
-  private double beta1;
-
-  @Option(
-      names = "--beta2",
-      defaultValue = "0.95",
-      description = "Decay of AdamW's second moment. Default: ${DEFAULT-VALUE}.")
-  private double beta2;
-
-  @Option(
-      names = "--clip-norm",
-      defaultValue = "0",
-      description = "Largest global norm of the gradient; 0 for none. Default: ${DEFAULT-VALUE}.")
-  private double clipNorm;
+  @Mixin private OptimiserArguments optimiser;
 
   @Option(
       names = "--drop-path",
@@ -160,9 +136,8 @@ final class PretrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--min-scale",
-      defaultValue = "0.2",
-      description = "Smallest share of an image in a random crop. Default: ${DEFAULT-VALUE}.")
-  private double minScale;
+      description = "Smallest share of an image in a random crop. Default: 0.2; 0.67 for simmim.")
+  private Double minScale;
 
   @Option(
       names = "--seed",
@@ -210,19 +185,33 @@ final class PretrainCommand implements Callable<Integer> {
     if (resume && output == null) {
       throw new IllegalArgumentException("--resume: expected --output RUN, the run to go on with");
     }
-    ModelOptions modelOptions = new ModelOptions(model, imageSize, maskRatio, dropPath, grouping);
+    PretrainRecipe recipe = PretrainRecipe.of(method, model);
+    resolve(recipe);
+    ModelOptions modelOptions =
+        new ModelOptions(method, model, imageSize, maskRatio, dropPath, grouping);
     if (output == null) {
       output = RunFolders.next(model);
     }
+    List<Device> devices = Devices.parse(device);
+    DataOptions dataOptions = dataOptions();
+    int effectiveBatch = batchSize * accumulate * devices.size();
     PretrainOptions options =
-        new PretrainOptions(modelOptions, dataOptions(), optimiserOptions(), runOptions());
-    Pretraining run =
-        new Pretraining(options, Devices.parse(device), spec.commandLine().getOut(), commandLine());
+        new PretrainOptions(
+            modelOptions, dataOptions, optimiser.resolve(recipe, effectiveBatch), runOptions());
+    Pretraining run = new Pretraining(options, devices, spec.commandLine().getOut(), commandLine());
     run.prepare(resume);
     AtomicFiles.writeText(
         output.resolve(OPTIONS), ConfigFile.toJson(ConfigArguments.effective(spec)) + "\n");
     run.run();
     return 0;
+  }
+
+  /** Fills in what the user did not give, so that the options in force are seen in the fields. */
+  private void resolve(PretrainRecipe recipe) {
+    imageSize = imageSize == null ? Variants.swin(model).imageSize() : imageSize;
+    maskRatio = maskRatio == null ? recipe.maskRatio() : maskRatio;
+    minScale = minScale == null ? recipe.minScale() : minScale;
+    warmupEpochs = warmupEpochs == null ? recipe.warmupShare() * epochs : warmupEpochs;
   }
 
   private DataOptions dataOptions() {
@@ -231,15 +220,8 @@ final class PretrainCommand implements Callable<Integer> {
     return new DataOptions(data, batchSize, accumulate, threads, minScale);
   }
 
-  private OptimiserOptions optimiserOptions() {
-    double rate =
-        baseLearningRate == null ? PretrainDefaults.baseLearningRate(model) : baseLearningRate;
-    return new OptimiserOptions(rate, minLearningRate, weightDecay, beta1, beta2, clipNorm);
-  }
-
   private RunOptions runOptions() {
-    double warmup = warmupEpochs == null ? epochs / 20.0 : warmupEpochs;
-    return new RunOptions(output, epochs, maxSteps, warmup, seed, checkpointSteps, pictures);
+    return new RunOptions(output, epochs, maxSteps, warmupEpochs, seed, checkpointSteps, pictures);
   }
 
   private List<String> commandLine() {

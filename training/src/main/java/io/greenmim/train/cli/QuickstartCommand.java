@@ -5,8 +5,9 @@ import ai.djl.translate.TranslateException;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.train.config.DataOptions;
 import io.greenmim.train.config.ModelOptions;
-import io.greenmim.train.config.OptimiserOptions;
+import io.greenmim.train.config.PretrainMethod;
 import io.greenmim.train.config.PretrainOptions;
+import io.greenmim.train.config.PretrainRecipe;
 import io.greenmim.train.config.RunOptions;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.data.ImageFolderScanner;
@@ -119,13 +120,22 @@ final class QuickstartCommand implements Callable<Integer> {
   }
 
   private PretrainOptions options(Path images, Path run, int count) {
-    ModelOptions model = new ModelOptions(MODEL, IMAGE_SIZE, 0.75, 0, GroupingMode.OPTIMAL);
+    PretrainRecipe recipe = PretrainRecipe.of(PretrainMethod.GREENMIM, MODEL);
+    ModelOptions model =
+        new ModelOptions(
+            PretrainMethod.GREENMIM,
+            MODEL,
+            IMAGE_SIZE,
+            recipe.maskRatio(),
+            0,
+            GroupingMode.OPTIMAL);
     int threads = Math.min(8, Runtime.getRuntime().availableProcessors());
+    int batch = Math.min(BATCH, count);
     return new PretrainOptions(
         model,
-        new DataOptions(images, Math.min(BATCH, count), 1, threads, 0.2),
-        new OptimiserOptions(PretrainDefaults.baseLearningRate(MODEL), 0, 0.05, 0.9, 0.95, 0),
-        new RunOptions(run, epochs, 0, epochs / 20.0, 0, 0, 6));
+        new DataOptions(images, batch, 1, threads, recipe.minScale()),
+        recipe.optimiser(batch),
+        new RunOptions(run, epochs, 0, recipe.warmupShare() * epochs, 0, 0, 6));
   }
 
   private static void heading(PrintWriter out, String text) {

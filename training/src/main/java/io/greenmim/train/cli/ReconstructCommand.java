@@ -59,6 +59,13 @@ final class ReconstructCommand implements Callable<Integer> {
       description = "Seed of the mask. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
+  @Option(
+      names = "--reference-token-order",
+      description =
+          "Put the latents where the published code puts them, which takes them for shuffled: to"
+              + " check its checkpoints.")
+  private boolean referenceTokenOrder;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -70,7 +77,7 @@ final class ReconstructCommand implements Callable<Integer> {
         Predictor<RgbImage, ReconstructionPictures> predictor = model.newPredictor();
         CropReader reader = new CropReader(images, InferenceOptions.imageSize(model), AHEAD)) {
       boolean leaks =
-          model.getBlock() instanceof MaskedImageModel block && block.config().normaliseTarget();
+          model.getBlock() instanceof MaskedImageModel block && block.normalisesTarget();
       int count = 0;
       List<CropReader.Crop> crops = reader.read(1);
       while (!crops.isEmpty()) {
@@ -91,6 +98,8 @@ final class ReconstructCommand implements Callable<Integer> {
   private Map<String, Object> arguments() {
     Map<String, Object> arguments = new HashMap<>();
     arguments.put(GreenMimTranslatorFactory.MASK_SEED, Long.toString(seed));
+    arguments.put(
+        GreenMimTranslatorFactory.REFERENCE_TOKEN_ORDER, Boolean.toString(referenceTokenOrder));
     if (maskRatio != null) {
       arguments.put(GreenMimTranslatorFactory.MASK_RATIO, maskRatio);
     }

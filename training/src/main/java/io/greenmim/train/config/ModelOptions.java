@@ -1,7 +1,7 @@
 package io.greenmim.train.config;
 
-import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.config.SimMimConfig;
 import io.greenmim.config.SwinConfig;
 import io.greenmim.config.Variants;
 import io.greenmim.grouping.GroupingMode;
@@ -10,14 +10,23 @@ import io.greenmim.masking.RandomMaskGenerator;
 /**
  * What is trained.
  *
+ * @param method how the encoder is pre-trained
  * @param variant name of the encoder's variant
  * @param imageSize side of the training images in pixels, a multiple of 32
  * @param maskRatio share of hidden patches, between 0 and 1, both excluded
  * @param dropPath largest probability of stochastic depth, in [0, 1)
- * @param grouping how windows are grouped
+ * @param grouping how windows are grouped; of no consequence to SimMIM
  */
 public record ModelOptions(
-    String variant, int imageSize, double maskRatio, double dropPath, GroupingMode grouping) {
+    PretrainMethod method,
+    String variant,
+    int imageSize,
+    double maskRatio,
+    double dropPath,
+    GroupingMode grouping) {
+
+  /** Layer normalisation constant of SimMIM's code. */
+  private static final double SIMMIM_LAYER_NORM_EPS = 1e-5;
 
   /**
    * Checks the values.
@@ -25,17 +34,17 @@ public record ModelOptions(
    * @throws IllegalArgumentException if the variant is unknown or a value is out of its range
    */
   public ModelOptions {
-    MimConfig mim = Variants.mim(variant);
+    int maskPatch = maskPatch(method, variant);
     Expect.that(
-        imageSize > 0 && imageSize % mim.maskPatch() == 0,
+        imageSize > 0 && imageSize % maskPatch == 0,
         "--image-size: expected a positive multiple of the mask patch %d, got %d",
-        mim.maskPatch(),
+        maskPatch,
         imageSize);
     Expect.that(
         maskRatio > 0 && maskRatio < 1,
         "--mask-ratio: expected a number between 0 and 1, both excluded, got %s",
         maskRatio);
-    int patches = (imageSize / mim.maskPatch()) * (imageSize / mim.maskPatch());
+    int patches = (imageSize / maskPatch) * (imageSize / maskPatch);
     Expect.that(
         RandomMaskGenerator.visibleCount(maskRatio, patches) > 0,
         "--mask-ratio: expected at least one visible patch of %d, got none with %s",
@@ -47,6 +56,13 @@ public record ModelOptions(
         dropPath);
   }
 
+  private static int maskPatch(PretrainMethod method, String variant) {
+    return switch (method) {
+      case GREENMIM -> Variants.mim(variant).maskPatch();
+      case SIMMIM -> SimMimConfig.published().maskPatch();
+    };
+  }
+
   /**
    * Returns the configuration of the model.
    *
@@ -54,6 +70,14 @@ public record ModelOptions(
    */
   public ModelConfig toConfig() {
     SwinConfig encoder = Variants.swin(variant).withImageSize(imageSize).withDropPath(dropPath);
-    return ModelConfig.masked(variant, encoder, Variants.mim(variant).withMaskRatio(maskRatio));
+    return switch (method) {
+      case GREENMIM ->
+          ModelConfig.masked(variant, encoder, Variants.mim(variant).withMaskRatio(maskRatio));
+      case SIMMIM ->
+          ModelConfig.simMim(
+              variant,
+              encoder.withLayerNormEps(SIMMIM_LAYER_NORM_EPS),
+              SimMimConfig.published().withMaskRatio(maskRatio));
+    };
   }
 }

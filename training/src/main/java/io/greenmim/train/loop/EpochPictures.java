@@ -4,11 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import io.greenmim.grouping.GreenPlan;
 import io.greenmim.image.CenterCrop;
 import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.ResizeShorter;
 import io.greenmim.image.RgbImage;
+import io.greenmim.masking.BatchMask;
+import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.model.mim.Reconstruction;
@@ -29,8 +30,8 @@ import java.util.Optional;
 /** The same few images and the same mask after every epoch, as the model reconstructs them. */
 final class EpochPictures {
 
-  private static final String NOTE =
-      "visible patches are pasted; hidden ones have their true mean and variance";
+  private static final String NOTE = "visible patches are pasted";
+  private static final String LEAK = NOTE + "; hidden ones have their true mean and variance";
 
   private final PretrainOptions options;
   private final List<RgbImage> images;
@@ -71,21 +72,21 @@ final class EpochPictures {
     }
     MaskedImageModel model = trainee.model();
     int size = options.model().imageSize();
-    int side = size / model.config().maskPatch();
-    GreenPlan plan =
-        model
-            .encoder()
-            .planner(model.config().maskPatch(), options.model().grouping())
-            .plan(
-                new RandomMaskGenerator(options.run().seed(), options.model().maskRatio())
-                    .generate(0, side, side));
-    ImageSheet sheet = new ImageSheet(List.of("original", "masked", "reconstruction"), NOTE);
+    int side = size / model.maskPatch();
+    PatchMask mask =
+        new RandomMaskGenerator(options.run().seed(), options.model().maskRatio())
+            .generate(0, side, side);
+    BatchMask plan = model.planner(options.model().grouping()).plan(List.of(mask));
+    ImageSheet sheet =
+        new ImageSheet(
+            List.of("original", "masked", "reconstruction"),
+            model.normalisesTarget() ? LEAK : NOTE);
     try (Autograd.Paused paused = Autograd.pause();
         NDManager manager = trainee.manager().newSubManager()) {
       for (RgbImage image : images) {
         NDArray input = ImageTensors.normalise(upload(manager, image));
         Reconstruction pictures =
-            Reconstruction.of(model, new ParameterStore(manager, false), input, plan);
+            model.reconstruct(new ParameterStore(manager, false), input, plan);
         sheet.add(List.of(image, toImage(pictures.masked()), toImage(pictures.reconstruction())));
       }
     }

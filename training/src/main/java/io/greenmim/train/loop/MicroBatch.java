@@ -1,6 +1,6 @@
 package io.greenmim.train.loop;
 
-import io.greenmim.grouping.GreenPlan;
+import io.greenmim.masking.BatchMask;
 
 /**
  * What one forward pass on one device takes, all of it on the host.
@@ -9,6 +9,6 @@ import io.greenmim.grouping.GreenPlan;
  * @param images number of images B
  * @param height height H of the images in pixels
  * @param width width W of the images in pixels
- * @param plan the mask, shared by the batch, and its groups
+ * @param plan what the images hide, as the model's planner made it
  */
-public record MicroBatch(byte[] pixels, int images, int height, int width, GreenPlan plan) {}
+public record MicroBatch(byte[] pixels, int images, int height, int width, BatchMask plan) {}

@@ -1,9 +1,10 @@
 package io.greenmim.train.loop;
 
-import io.greenmim.grouping.GreenPlan;
-import io.greenmim.grouping.GreenPlanner;
+import io.greenmim.masking.BatchMask;
+import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
-import io.greenmim.model.MaskedEncoder;
+import io.greenmim.model.mim.MaskPlanner;
+import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.train.config.PretrainOptions;
 import io.greenmim.train.data.Augmentation;
 import io.greenmim.train.data.BatchLoader;
@@ -14,8 +15,10 @@ import io.greenmim.train.data.LoaderThreads;
 import io.greenmim.train.data.PixelBatch;
 import io.greenmim.train.data.StepRange;
 import io.greenmim.train.data.UnreadableImages;
+import java.util.List;
+import java.util.stream.LongStream;
 
-/** The batches of a pre-training run: augmented images, a mask and its groups, made on the host. */
+/** The batches of a pre-training run: augmented images and what they hide, made on the host. */
 public final class PretrainData implements BatchSource, AutoCloseable {
 
   /** Batches that may be ready or in work for each loader thread. */
@@ -28,22 +31,22 @@ public final class PretrainData implements BatchSource, AutoCloseable {
    *
    * @param options options of the run
    * @param images the images
-   * @param encoder encoder that the group plans are for
+   * @param model model that the plans are for
    * @param batches numbers of the batches to give
    * @param unreadable takes the images that cannot be read
    */
   public PretrainData(
       PretrainOptions options,
       ImageList images,
-      MaskedEncoder encoder,
+      MaskedImageModel model,
       StepRange batches,
       UnreadableImages unreadable) {
     int size = options.model().imageSize();
-    int maskPatch = options.model().toConfig().mim().maskPatch();
-    int side = size / maskPatch;
+    int side = size / model.maskPatch();
+    int masksEach = model.masksFor(options.data().batchSize());
     RandomMaskGenerator masks =
         new RandomMaskGenerator(options.run().seed(), options.model().maskRatio());
-    GreenPlanner planner = encoder.planner(maskPatch, options.model().grouping());
+    MaskPlanner planner = model.planner(options.model().grouping());
     Augmentation published = Augmentation.PRETRAINING;
     LoaderSettings settings =
         new LoaderSettings(
@@ -62,11 +65,18 @@ public final class PretrainData implements BatchSource, AutoCloseable {
     loader =
         BatchLoader.start(
             settings,
-            batch -> finish(batch, planner.plan(masks.generate(batch.step(), side, side))),
+            batch ->
+                finish(batch, planner.plan(draw(masks, batch.step() * masksEach, masksEach, side))),
             unreadable);
   }
 
-  private static MicroBatch finish(PixelBatch batch, GreenPlan plan) {
+  private static List<PatchMask> draw(RandomMaskGenerator masks, long first, int count, int side) {
+    return LongStream.range(first, first + count)
+        .mapToObj(number -> masks.generate(number, side, side))
+        .toList();
+  }
+
+  private static MicroBatch finish(PixelBatch batch, BatchMask plan) {
     BatchShape shape = batch.shape();
     return new MicroBatch(batch.pixels(), shape.images(), shape.height(), shape.width(), plan);
   }

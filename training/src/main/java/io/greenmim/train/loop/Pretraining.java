@@ -119,7 +119,7 @@ public final class Pretraining {
             start.step() * steps.batchesPerStep(), steps.totalSteps() * steps.batchesPerStep());
     try (Trainee trainee = trainee();
         PretrainData data =
-            new PretrainData(options, images, trainee.model().encoder(), batches, unreadable);
+            new PretrainData(options, images, trainee.model(), batches, unreadable);
         RunRecorder recorder =
             new RunRecorder(new RunRecorder.Run(options, steps, start, images, unreadable), out)) {
       PretrainLoop loop = new PretrainLoop(options, steps, checkpoint, recorder);

@@ -162,7 +162,7 @@ public final class Checkpoint {
               .formatted(folder.resolve(ConfigFile.NAME), config, stored));
     }
     SafeTensorsFile file = open(ModelFolder.WEIGHTS, state);
-    StateDict.of(model).load(manager, ModelFolder.inputShape(config), file, "");
+    StateDict.of(model).load(manager, ModelFolder.inputShape(config), file);
   }
 
   /**

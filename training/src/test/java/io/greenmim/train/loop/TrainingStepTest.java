@@ -17,6 +17,7 @@ import io.greenmim.grouping.GroupingMode;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.train.config.DataOptions;
 import io.greenmim.train.config.ModelOptions;
+import io.greenmim.train.config.PretrainMethod;
 import io.greenmim.train.config.PretrainOptions;
 import io.greenmim.train.config.RunOptions;
 import io.greenmim.train.state.Checkpoint;
@@ -289,7 +290,13 @@ class TrainingStepTest {
 
   private PretrainOptions options(int epochs, long maxSteps) {
     return new PretrainOptions(
-        new ModelOptions("swin_nano_patch4_window7_224", 224, 0.75, 0, GroupingMode.OPTIMAL),
+        new ModelOptions(
+            PretrainMethod.GREENMIM,
+            "swin_nano_patch4_window7_224",
+            224,
+            0.75,
+            0,
+            GroupingMode.OPTIMAL),
         new DataOptions(folder, 2, 2, 1, 0.2),
         TinyRuns.OPTIMISER,
         new RunOptions(folder, epochs, maxSteps, 0.5, 7, 0, 0));

@@ -1,0 +1,86 @@
+package io.greenmim.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import io.greenmim.nn.Linear;
+import io.greenmim.nn.ParameterBlock;
+import io.greenmim.ops.ArrayScope;
+
+/**
+ * A classification head on an encoder: a linear map of the pooled feature (Liu et al., 2021,
+ * section 4.1).
+ *
+ * <p>Float32; works on the device of its input.
+ *
+ * @shape input (B, c, H, W); output logits (B, K)
+ */
+public final class Classifier extends ParameterBlock {
+
+  private final HierarchicalEncoder encoder;
+  private final Linear head;
+  private final int classes;
+
+  /**
+   * Makes a classifier without weights.
+   *
+   * @param encoder the encoder
+   * @param classes number of classes K
+   */
+  public Classifier(HierarchicalEncoder encoder, int classes) {
+    this.classes = classes;
+    // The published state dicts list the head beside the encoder's parts: no name of its own.
+    this.encoder = addChildBlock("", encoder);
+    int last = encoder.featureSpecs().size() - 1;
+    head =
+        addChildBlock(
+            "head", new Linear(encoder.featureSpecs().get(last).channels(), classes, true));
+  }
+
+  /**
+   * Returns the encoder.
+   *
+   * @return the encoder
+   */
+  public HierarchicalEncoder encoder() {
+    return encoder;
+  }
+
+  /**
+   * Returns the number of classes.
+   *
+   * @return number of classes K
+   */
+  public int classes() {
+    return classes;
+  }
+
+  /**
+   * Computes the logits of images.
+   *
+   * @param store the parameter store
+   * @param images normalised images, (B, c, H, W), float32
+   * @param training whether this is a training pass
+   * @return logits, (B, K)
+   */
+  public NDArray logits(ParameterStore store, NDArray images, boolean training) {
+    try (ArrayScope scope = new ArrayScope()) {
+      NDArray pooled = encoder.features(store, images, training).pooled();
+      return scope.keep(head.forward(store, pooled, training));
+    }
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    checkInputs(inputs.size(), 1);
+    return new NDList(logits(store, inputs.head(), training));
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    return new Shape[] {new Shape(inputShapes[0].get(0), classes)};
+  }
+}

@@ -1,0 +1,212 @@
+package io.greenmim.model.mim;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import io.greenmim.config.MimConfig;
+import io.greenmim.grouping.GreenPlan;
+import io.greenmim.grouping.GreenPlanner;
+import io.greenmim.grouping.GroupingMode;
+import io.greenmim.masking.BatchMask;
+import io.greenmim.masking.PatchMask;
+import io.greenmim.model.MaskedEncoder;
+import io.greenmim.nn.ParameterBlock;
+import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Patches;
+import io.greenmim.ops.Rows;
+import java.util.List;
+
+/**
+ * Masked image modelling on the visible patches alone (Huang et al., 2022, section 3): an encoder,
+ * a decoder and the mean squared error on the hidden patches.
+ *
+ * <p>All images of a batch share a mask. Float32; works on the device of its input. With images and
+ * a mask a third input may give the order of {@link TokenOrder#reference}.
+ *
+ * @shape input images (B, c, H, W), optionally a mask (rows, cols), boolean, true = masked, and
+ *     ranks of the patches (rows x cols), int32; output the encoder's output, or two pictures (B,
+ *     c, H, W), uint8, or the loss, a scalar
+ */
+public final class GreenMimModel extends ParameterBlock implements MaskedImageModel {
+
+  private final MimConfig config;
+  private final MaskedEncoder encoder;
+  private final MaeDecoder decoder;
+
+  /**
+   * Makes a model without weights.
+   *
+   * @param encoder the encoder
+   * @param config masks, decoder and target
+   */
+  public GreenMimModel(MaskedEncoder encoder, MimConfig config) {
+    this.config = config;
+    this.encoder = addChildBlock("encoder", encoder);
+    // The published state dicts list the decoder's parts beside the encoder: no name of its own.
+    decoder = addChildBlock("", new MaeDecoder(config, encoder.latentDim(), encoder.inChannels()));
+  }
+
+  /**
+   * Returns the encoder.
+   *
+   * @return the encoder
+   */
+  public MaskedEncoder encoder() {
+    return encoder;
+  }
+
+  /**
+   * Returns the configuration of masks, decoder and target.
+   *
+   * @return the configuration
+   */
+  public MimConfig config() {
+    return config;
+  }
+
+  @Override
+  public int maskPatch() {
+    return config.maskPatch();
+  }
+
+  @Override
+  public double maskRatio() {
+    return config.maskRatio();
+  }
+
+  @Override
+  public boolean normalisesTarget() {
+    return config.normaliseTarget();
+  }
+
+  @Override
+  public int masksFor(int images) {
+    return 1;
+  }
+
+  @Override
+  public MaskPlanner planner(GroupingMode mode) {
+    GreenPlanner planner = encoder.planner(config.maskPatch(), mode);
+    return masks -> planner.plan(single(masks));
+  }
+
+  @Override
+  public NDArray loss(ParameterStore store, NDArray images, BatchMask plan, boolean training) {
+    GreenPlan green = green(plan);
+    return loss(store, images, green, TokenOrder.own(green.mask()), training);
+  }
+
+  /**
+   * Computes the loss: the mean squared error over the pixels of the hidden patches.
+   *
+   * @param store the parameter store
+   * @param images normalised images, (B, c, H, W), float32
+   * @param plan the mask, shared by the batch, and its groups
+   * @param order where the decoder puts the latents
+   * @param training whether this is a training pass
+   * @return the loss, a scalar
+   * @throws IllegalArgumentException if the mask hides nothing
+   */
+  public NDArray loss(
+      ParameterStore store, NDArray images, GreenPlan plan, TokenOrder order, boolean training) {
+    int[] hidden = plan.mask().maskedIndices();
+    if (hidden.length == 0) {
+      throw new IllegalArgumentException("mask: expected at least one hidden patch, got none");
+    }
+    try (ArrayScope scope = new ArrayScope()) {
+      NDArray index = Rows.index(images.getManager(), hidden);
+      NDArray latents = encoder.encodeVisible(store, images, plan, training);
+      NDArray tokens =
+          decoder.decode(store, latents, new MaeDecoder.Grid(plan.mask(), order), training);
+      NDArray predicted = decoder.predict(store, Rows.gather(tokens, index), training);
+      NDArray all = PixelTarget.of(images, config.maskPatch(), config.normaliseTarget());
+      NDArray target = Rows.gather(all, index);
+      return scope.keep(predicted.sub(target).square().mean());
+    }
+  }
+
+  /**
+   * Predicts every patch.
+   *
+   * @param store the parameter store
+   * @param images normalised images, (B, c, H, W), float32
+   * @param plan the mask, shared by the batch, and its groups
+   * @param order where the decoder puts the latents
+   * @param training whether this is a training pass
+   * @return predicted patches in the units of the target, (N, B, p x p x c), row-major, values in
+   *     the order row, column, channel
+   */
+  public NDArray predict(
+      ParameterStore store, NDArray images, GreenPlan plan, TokenOrder order, boolean training) {
+    try (ArrayScope scope = new ArrayScope()) {
+      NDArray latents = encoder.encodeVisible(store, images, plan, training);
+      NDArray tokens =
+          decoder.decode(store, latents, new MaeDecoder.Grid(plan.mask(), order), training);
+      return scope.keep(decoder.predict(store, tokens, training));
+    }
+  }
+
+  @Override
+  public Reconstruction reconstruct(ParameterStore store, NDArray images, BatchMask plan) {
+    GreenPlan green = green(plan);
+    return reconstruct(store, images, green, TokenOrder.own(green.mask()));
+  }
+
+  private Reconstruction reconstruct(
+      ParameterStore store, NDArray images, GreenPlan plan, TokenOrder order) {
+    int side = config.maskPatch();
+    try (ArrayScope scope = new ArrayScope()) {
+      NDArray predicted = predict(store, images, plan, order, false);
+      if (config.normaliseTarget()) {
+        predicted = PixelTarget.denormalise(predicted, images, side);
+      }
+      NDArray pictures = Patches.fromChannelLast(predicted, plan.mask().rows(), side);
+      NDArray hidden = HiddenPixels.of(images, plan);
+      return Reconstruction.of(images, pictures, hidden).keptBy(scope);
+    }
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    if (params != null && params.get(PLAN) instanceof BatchMask plan) {
+      return new NDList(loss(store, inputs.head(), plan, training));
+    }
+    if (inputs.size() == 1) {
+      return encoder.forward(store, inputs, training, params);
+    }
+    PatchMask mask = MaskInput.read(inputs.get(1));
+    TokenOrder order =
+        inputs.size() == 2
+            ? TokenOrder.own(mask)
+            : TokenOrder.reference(mask, inputs.get(2).toIntArray());
+    GreenPlan plan = encoder.planner(config.maskPatch(), GroupingMode.AUTO).plan(mask);
+    return reconstruct(store, inputs.get(0), plan, order).toList();
+  }
+
+  private static GreenPlan green(BatchMask plan) {
+    if (plan instanceof GreenPlan green) {
+      return green;
+    }
+    throw new IllegalArgumentException(
+        "plan: expected one that this model's planner made, got "
+            + plan.getClass().getSimpleName());
+  }
+
+  private static PatchMask single(List<PatchMask> masks) {
+    if (masks.size() == 1) {
+      return masks.get(0);
+    }
+    throw new IllegalArgumentException(
+        "masks: expected one for all images of the batch, got " + masks.size());
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    return inputShapes.length == 1
+        ? encoder.getOutputShapes(inputShapes)
+        : new Shape[] {inputShapes[0], inputShapes[0]};
+  }
+}

@@ -1,0 +1,66 @@
+package io.greenmim.model.mim;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import io.greenmim.nn.ParameterBlock;
+import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Patches;
+
+/**
+ * SimMIM's prediction head: a 1 x 1 convolution and a pixel shuffle (Xie et al., 2021, section
+ * 3.3).
+ *
+ * <p>Float32; works on the device of its input. As a DJL block it takes square maps alone.
+ *
+ * @shape input tokens (gh x gw, B, C); output (B, c, gh x r, gw x r); weight (c x r x r, C, 1, 1);
+ *     bias (c x r x r)
+ */
+final class PixelShuffleHead extends ParameterBlock {
+
+  private final int stride;
+  private final int channels;
+  private final int latentDim;
+  private final Parameter weight;
+  private final Parameter bias;
+
+  PixelShuffleHead(int latentDim, int channels, int stride) {
+    this.stride = stride;
+    this.channels = channels;
+    this.latentDim = latentDim;
+    int out = channels * stride * stride;
+    weight = parameter("weight", Parameter.Type.WEIGHT, new Shape(out, latentDim, 1, 1));
+    bias = parameter("bias", Parameter.Type.BIAS, new Shape(out));
+  }
+
+  /** Predicts images from tokens, (gh x gw, B, C) -> (B, c, gh x r, gw x r). */
+  NDArray forward(ParameterStore store, NDArray tokens, int gridHeight, boolean training) {
+    try (ArrayScope scope = new ArrayScope()) {
+      NDArray kernel = value(store, weight, tokens, training).reshape(-1, latentDim);
+      NDArray b = value(store, bias, tokens, training);
+      NDArray patches = ai.djl.nn.core.Linear.linear(tokens, kernel, b).singletonOrThrow();
+      return scope.keep(Patches.fromChannelFirst(patches, gridHeight, stride));
+    }
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    checkInputs(inputs.size(), 1);
+    NDArray tokens = inputs.head();
+    return new NDList(forward(store, tokens, side(tokens.getShape()), training));
+  }
+
+  private static int side(Shape tokens) {
+    return (int) Math.round(Math.sqrt((double) tokens.get(0)));
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    long side = (long) side(inputShapes[0]) * stride;
+    return new Shape[] {new Shape(inputShapes[0].get(1), channels, side, side)};
+  }
+}

@@ -1,0 +1,72 @@
+package io.greenmim.translate;
+
+import ai.djl.Model;
+import ai.djl.modality.Classifications;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.translate.TranslatorContext;
+import io.greenmim.model.Classifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * An image's likeliest classes with their probabilities. Names come from {@code synset.txt} in the
+ * model's folder, one a line; without it the classes are called by their numbers from 0.
+ */
+final class ClassificationTranslator<I> extends ImageTranslator<I, Classifications> {
+
+  private static final String SYNSET = "synset.txt";
+
+  private final List<String> names;
+  private final int topK;
+
+  private ClassificationTranslator(
+      PixelReader<I> reader, EvalTransform transform, List<String> names, int topK) {
+    super(reader, transform);
+    this.names = names;
+    this.topK = topK;
+  }
+
+  static <I> ClassificationTranslator<I> of(
+      PixelReader<I> reader, EvalTransform transform, Model model, int topK) {
+    if (!(model.getBlock() instanceof Classifier classifier)) {
+      throw new IllegalArgumentException(
+          model.getName() + ": expected a classifier, got a model without a classification head");
+    }
+    return new ClassificationTranslator<>(
+        reader, transform, names(model, classifier.classes()), topK);
+  }
+
+  private static List<String> names(Model model, int classes) {
+    Path folder = model.getModelPath();
+    Path synset = folder == null ? null : folder.resolve(SYNSET);
+    if (synset == null || !Files.isRegularFile(synset)) {
+      return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+    }
+    try {
+      List<String> names = Files.readAllLines(synset).stream().map(String::strip).toList();
+      if (names.size() != classes) {
+        throw new IllegalArgumentException(
+            "%s: expected the names of %d classes, got %d"
+                .formatted(synset, classes, names.size()));
+      }
+      return names;
+    } catch (IOException e) {
+      throw new IllegalArgumentException(synset + ": expected a text file: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public NDList processInput(TranslatorContext context, I input) throws IOException {
+    return new NDList(toDevice(context.getNDManager(), prepare(context, input)).squeeze(0));
+  }
+
+  @Override
+  public Classifications processOutput(TranslatorContext context, NDList list) {
+    NDArray probabilities = list.singletonOrThrow().softmax(0);
+    return new Classifications(names, probabilities, topK);
+  }
+}

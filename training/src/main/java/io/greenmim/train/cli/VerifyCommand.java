@@ -1,0 +1,107 @@
+package io.greenmim.train.cli;
+
+import io.greenmim.train.config.UserException;
+import io.greenmim.train.verify.Comparison;
+import io.greenmim.train.verify.ReferenceFile;
+import io.greenmim.train.verify.Verification;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code greenmim verify}: this program's numbers against recorded ones. */
+@Command(
+    name = "verify",
+    sortOptions = false,
+    description = {
+      "Compares this program's numbers with recorded ones.",
+      "",
+      "A reference file holds a model's parameters, an input, and the outputs and gradients that"
+          + " another implementation computed. Every value must agree within 1e-5 + 1e-4 x its"
+          + " size; a missing or unexpected key fails."
+    })
+final class VerifyCommand implements Callable<Integer> {
+
+  private static final String SUFFIX = ".safetensors";
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE|FOLDER",
+      description = "Reference files; a folder stands for every reference file in it.")
+  private List<Path> paths;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    Verification verification = Verification.ofAll();
+    List<Comparison> all = new ArrayList<>();
+    int unreadable = 0;
+    for (Path file : files()) {
+      out.println(file);
+      try {
+        List<Comparison> comparisons = verification.run(ReferenceFile.open(file));
+        comparisons.forEach(comparison -> out.println("  " + comparison.toLine()));
+        all.addAll(comparisons);
+      } catch (IOException e) {
+        // The other files are still worth comparing; the exit code tells of this one.
+        out.println("  FAIL  " + FailureReport.message(e));
+        unreadable++;
+      }
+      out.flush();
+    }
+    out.println(summary(all, unreadable));
+    out.flush();
+    return unreadable == 0 && all.stream().allMatch(Comparison::passed) ? 0 : 1;
+  }
+
+  private List<Path> files() throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Path path : paths) {
+      if (!Files.isDirectory(path)) {
+        files.add(path);
+        continue;
+      }
+      try (Stream<Path> found = Files.list(path)) {
+        List<Path> references =
+            found.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
+        if (references.isEmpty()) {
+          throw new UserException(
+              "%s: expected reference files (*%s), found none".formatted(path, SUFFIX));
+        }
+        files.addAll(references);
+      }
+    }
+    return files;
+  }
+
+  private static String summary(List<Comparison> all, int unreadable) {
+    long failed = all.stream().filter(comparison -> !comparison.passed()).count();
+    String worst =
+        all.stream()
+            .max(Comparator.comparingDouble(Comparison::share))
+            .map(
+                c ->
+                    String.format(
+                        Locale.ROOT,
+                        "; worst error abs %.2e, rel %.2e, %.0f %% of the tolerance (%s)",
+                        c.absolute(),
+                        c.relative(),
+                        100 * c.share(),
+                        c.key()))
+            .orElse("");
+    String files = unreadable == 0 ? "" : ", %d file(s) not compared".formatted(unreadable);
+    return "%d keys compared, %d failed%s%s".formatted(all.size(), failed, files, worst);
+  }
+}

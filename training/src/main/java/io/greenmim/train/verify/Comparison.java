@@ -1,0 +1,103 @@
+package io.greenmim.train.verify;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.greenmim.tensors.FloatValues;
+import io.greenmim.tensors.StoredTensor;
+import io.greenmim.weights.TensorArrays;
+import java.io.IOException;
+import java.util.Locale;
+
+/**
+ * One result against its recorded value.
+ *
+ * @param key key of the result
+ * @param absolute largest absolute error
+ * @param relative largest error of a value relative to it, over values above {@link
+ *     Tolerance#absolute}
+ * @param share largest error as a share of what the tolerance allows there
+ * @param problem why the two cannot be compared, or empty
+ */
+public record Comparison(
+    String key, double absolute, double relative, double share, String problem) {
+
+  /**
+   * How far a value may be off: {@code absolute + relative x |expected|}.
+   *
+   * @param absolute part that does not depend on the value
+   * @param relative part in proportion to the value
+   */
+  public record Tolerance(double absolute, double relative) {
+
+    /** For whole networks in float32. */
+    public static final Tolerance FLOAT32 = new Tolerance(1e-5, 1e-4);
+  }
+
+  /**
+   * Compares a result with its recorded value.
+   *
+   * @param key key of the result
+   * @param expected the recorded value
+   * @param actual the result
+   * @param tolerance how far each value may be off
+   * @return the largest errors
+   * @throws IOException if the recorded value cannot be read
+   */
+  public static Comparison of(
+      String key, StoredTensor expected, NDArray actual, Tolerance tolerance) throws IOException {
+    Shape shape = TensorArrays.shape(expected);
+    if (!shape.equals(actual.getShape())) {
+      return failure(key, "expected the shape %s, got %s".formatted(shape, actual.getShape()));
+    }
+    float[] e = FloatValues.of(expected);
+    float[] a = actual.toFloatArray();
+    double absolute = 0;
+    double relative = 0;
+    double share = 0;
+    for (int i = 0; i < e.length; i++) {
+      double error = Math.abs((double) a[i] - e[i]);
+      double size = Math.abs((double) e[i]);
+      if (!Double.isFinite(error)) {
+        return failure(key, "expected %s at %d, got %s".formatted(e[i], i, a[i]));
+      }
+      absolute = Math.max(absolute, error);
+      if (size > tolerance.absolute()) {
+        relative = Math.max(relative, error / size);
+      }
+      share = Math.max(share, error / (tolerance.absolute() + tolerance.relative() * size));
+    }
+    return new Comparison(key, absolute, relative, share, "");
+  }
+
+  /**
+   * Makes a result that cannot be compared.
+   *
+   * @param key key of the result
+   * @param problem why
+   * @return a failed comparison
+   */
+  public static Comparison failure(String key, String problem) {
+    return new Comparison(key, Double.NaN, Double.NaN, Double.POSITIVE_INFINITY, problem);
+  }
+
+  /**
+   * Tells whether the result agrees.
+   *
+   * @return whether every value is within the tolerance
+   */
+  public boolean passed() {
+    return problem.isEmpty() && share <= 1;
+  }
+
+  /**
+   * Formats the comparison.
+   *
+   * @return one line
+   */
+  public String toLine() {
+    String verdict = passed() ? "pass" : "FAIL";
+    return problem.isEmpty()
+        ? String.format(Locale.ROOT, "%s  abs %.2e  rel %.2e  %s", verdict, absolute, relative, key)
+        : "%s  %s: %s".formatted(verdict, key, problem);
+  }
+}
