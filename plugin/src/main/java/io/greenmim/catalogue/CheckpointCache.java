@@ -41,6 +41,18 @@ public final class CheckpointCache {
   }
 
   /**
+   * Names the copy of a published model.
+   *
+   * @param folder folder of the model; made when the model is
+   * @param artifactId id of the model, for messages
+   * @param checkpoint what is published
+   * @return its copy, which need not be there yet
+   */
+  public static CheckpointCache of(Path folder, String artifactId, PublishedCheckpoint checkpoint) {
+    return new CheckpointCache(folder, artifactId, checkpoint, new ImportingConverter());
+  }
+
+  /**
    * Returns the folder of the model.
    *
    * @return the folder, which need not exist

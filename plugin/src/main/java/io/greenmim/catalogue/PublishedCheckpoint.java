@@ -10,6 +10,7 @@ import io.greenmim.config.SimMimConfig;
 import io.greenmim.config.SwinConfig;
 import io.greenmim.config.Variants;
 import io.greenmim.download.RemoteFile;
+import io.greenmim.weights.ModelFolder;
 import java.io.IOException;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -63,6 +64,27 @@ public record PublishedCheckpoint(
    */
   public record Original(
       String file, Access access, String url, String page, long bytes, boolean bytesExact) {
+
+    private static final String FILE = "[A-Za-z0-9][A-Za-z0-9._-]*";
+
+    /**
+     * Checks name, addresses and size.
+     *
+     * @throws IllegalArgumentException if the name could leave its folder or meet another file
+     *     there, an address is none, or the size is not positive
+     */
+    public Original {
+      boolean ours = file.equals(ModelFolder.WEIGHTS) || file.endsWith(".json");
+      if (!file.matches(FILE) || ours) {
+        throw new IllegalArgumentException(
+            "file: expected letters, digits, '.', '_' and '-', and no name of ours, got " + file);
+      }
+      if (bytes <= 0) {
+        throw new IllegalArgumentException("bytes: expected a positive number, got " + bytes);
+      }
+      URI.create(url);
+      URI.create(page);
+    }
 
     /**
      * Returns the page for people.

@@ -9,6 +9,8 @@ import ai.djl.util.JsonUtils;
 import ai.djl.util.Progress;
 import ai.djl.util.Utils;
 import com.google.gson.JsonParseException;
+import io.greenmim.catalogue.CheckpointCache;
+import io.greenmim.catalogue.PublishedCheckpoint;
 import io.greenmim.download.Sha1;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +31,7 @@ import java.util.stream.Collectors;
  * A zoo as DJL sees it. Files behind a web server are copied into DJL's cache, into a folder that
  * is named after their digests, so that a model that was published anew is fetched anew; files in a
  * folder are used in place. The digests are checked at each download, and in a folder at each load.
+ * What others published elsewhere is fetched from there and converted, see {@link CheckpointCache}.
  */
 final class ZooRepository extends AbstractRepository {
 
@@ -152,9 +155,26 @@ final class ZooRepository extends AbstractRepository {
     return Files.createDirectories(ZooCache.folder(source.uri()));
   }
 
+  /** The copy of the checkpoint that an artifact stands for, if it stands for one. */
+  Optional<CheckpointCache> checkpoint(Artifact artifact) throws IOException {
+    String id = artifact.getMetadata().getArtifactId();
+    Path folder =
+        ZooCache.folder(source.uri()).resolve(place(artifact)).resolve(artifact.getVersion());
+    return PublishedCheckpoint.read(artifact.getArguments(), id)
+        .map(published -> CheckpointCache.of(folder, id, published));
+  }
+
+  private static Path place(Artifact artifact) {
+    return Path.of(artifact.getMetadata().getRepositoryUri().getPath());
+  }
+
   @Override
   public Path getResourceDirectory(Artifact artifact) throws IOException {
-    Path relative = Path.of(artifact.getMetadata().getRepositoryUri().getPath());
+    Optional<CheckpointCache> checkpoint = checkpoint(artifact);
+    if (checkpoint.isPresent()) {
+      return checkpoint.get().folder();
+    }
+    Path relative = place(artifact);
     Optional<Path> folder = source.folder();
     if (folder.isPresent()) {
       return folder.get().resolve(relative).resolve(artifact.getVersion());
@@ -174,6 +194,11 @@ final class ZooRepository extends AbstractRepository {
 
   @Override
   public void prepare(Artifact artifact, Progress progress) throws IOException {
+    Optional<CheckpointCache> checkpoint = checkpoint(artifact);
+    if (checkpoint.isPresent()) {
+      checkpoint.get().prepare(progress);
+      return;
+    }
     if (isRemote()) {
       super.prepare(artifact, progress);
       return;
