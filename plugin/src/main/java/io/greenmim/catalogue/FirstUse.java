@@ -17,15 +17,20 @@ import java.util.Optional;
  * @param conversion how it was read, to be read anew where that changes
  * @param modelSha1 digest of the weights that were made of it
  */
-record FirstUse(
+public record FirstUse(
     int format, String file, long bytes, String sha1, String conversion, String modelSha1) {
 
   /** Name of the file in the folder of the model. */
-  static final String NAME = "first-use.json";
+  public static final String NAME = "first-use.json";
 
   private static final int FORMAT = 1;
 
-  FirstUse {
+  /**
+   * Checks the layout's version.
+   *
+   * @throws IllegalArgumentException if it is another one
+   */
+  public FirstUse {
     if (format != FORMAT) {
       throw new IllegalArgumentException("format: expected %d, got %d".formatted(FORMAT, format));
     }

@@ -162,7 +162,8 @@ public record PublishedCheckpoint(
     try {
       return Optional.of(RecordMapper.read(PublishedCheckpoint.class, values, place));
     } catch (IllegalArgumentException e) {
-      throw new IOException(e.getMessage(), e);
+      String line = e.getMessage();
+      throw new IOException(line.startsWith(place) ? line : place + ": " + line, e);
     }
   }
 
