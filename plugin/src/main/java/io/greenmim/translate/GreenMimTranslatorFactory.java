@@ -199,8 +199,10 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
   private static HiddenPatches hidden(Model model, int imageSize, Map<String, ?> arguments) {
     if (!(model.getBlock() instanceof MaskedImageModel block)) {
       throw new IllegalArgumentException(
-          model.getName()
-              + ": expected a model of masked image modelling to reconstruct, got one without");
+          "%s: expected a model of masked image modelling to reconstruct, got a %s"
+              .formatted(
+                  model.getName(),
+                  model.getBlock() instanceof Classifier ? "classifier" : "bare encoder"));
     }
     int side = block.maskPatch();
     if (imageSize % side != 0) {

@@ -1,15 +1,20 @@
 package io.greenmim.translate;
 
 import ai.djl.Device;
+import ai.djl.modality.cv.BufferedImageFactory;
 import ai.djl.modality.cv.Image;
 import ai.djl.modality.cv.ImageFactory;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.util.Utils;
 import io.greenmim.image.RgbImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,17 +30,13 @@ interface PixelReader<I> {
   RgbImage read(NDManager manager, I input) throws IOException;
 
   private static Map<Class<?>, PixelReader<?>> all() {
-    ImageFactory factory = ImageFactory.getInstance();
     Map<Class<?>, PixelReader<?>> readers = new LinkedHashMap<>();
     add(readers, RgbImage.class, (manager, image) -> image);
     add(readers, Image.class, PixelReader::pixels);
-    add(readers, Path.class, (manager, file) -> pixels(manager, factory.fromFile(file)));
-    add(readers, URL.class, (manager, url) -> pixels(manager, factory.fromUrl(url)));
-    add(readers, String.class, (manager, url) -> pixels(manager, factory.fromUrl(url)));
-    add(
-        readers,
-        InputStream.class,
-        (manager, stream) -> pixels(manager, factory.fromInputStream(stream)));
+    add(readers, Path.class, (manager, file) -> decode(manager, Files.readAllBytes(file)));
+    add(readers, URL.class, PixelReader::fetch);
+    add(readers, String.class, PixelReader::fetchOrRead);
+    add(readers, InputStream.class, (manager, stream) -> decode(manager, stream.readAllBytes()));
     return Map.copyOf(readers);
   }
 
@@ -49,6 +50,27 @@ interface PixelReader<I> {
   static <I> PixelReader<I> of(Class<I> type) {
     // The map holds each reader under the class that it reads.
     return (PixelReader<I>) ALL.get(type);
+  }
+
+  private static RgbImage fetch(NDManager manager, URL url) throws IOException {
+    try (InputStream stream = Utils.openUrl(url)) {
+      return decode(manager, stream.readAllBytes());
+    }
+  }
+
+  /** An absolute address, or else the path of a file, as DJL takes texts. */
+  private static RgbImage fetchOrRead(NDManager manager, String text) throws IOException {
+    URI address = URI.create(text);
+    return address.isAbsolute()
+        ? fetch(manager, address.toURL())
+        : decode(manager, Files.readAllBytes(Path.of(text)));
+  }
+
+  /** Decodes a file's bytes and turns the picture upright, which Java's own decoder does not. */
+  private static RgbImage decode(NDManager manager, byte[] file) throws IOException {
+    ImageFactory factory = ImageFactory.getInstance();
+    RgbImage image = pixels(manager, factory.fromInputStream(new ByteArrayInputStream(file)));
+    return factory instanceof BufferedImageFactory ? ExifOrientation.upright(image, file) : image;
   }
 
   /** Reads DJL's image, whatever platform class it wraps; only the host is used. */

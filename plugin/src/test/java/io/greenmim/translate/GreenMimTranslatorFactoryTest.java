@@ -2,6 +2,7 @@ package io.greenmim.translate;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -33,6 +34,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -204,6 +206,45 @@ class GreenMimTranslatorFactoryTest {
     }
   }
 
+  @Test
+  void theReferenceOrderMovesTheLatentsAlone() throws TranslateException {
+    RgbImage image = TinyImages.noisy(SIZE, SIZE, 7);
+    Map<String, ?> own = Map.of("resize", "false", "maskSeed", 2, "maskRatio", 0.5);
+    Map<String, ?> published =
+        Map.of("resize", "false", "maskSeed", 2, "maskRatio", 0.5, "referenceTokenOrder", "true");
+    try (Predictor<RgbImage, ReconstructionPictures> a =
+            predictor(RgbImage.class, ReconstructionPictures.class, own);
+        Predictor<RgbImage, ReconstructionPictures> b =
+            predictor(RgbImage.class, ReconstructionPictures.class, published)) {
+      ReconstructionPictures ours = a.predict(image);
+      ReconstructionPictures theirs = b.predict(image);
+      assertArrayEquals(ours.masked().rgb(), theirs.masked().rgb());
+      assertFalse(
+          Arrays.equals(ours.reconstruction().rgb(), theirs.reconstruction().rgb()),
+          "two of two visible latents change places under this seed");
+    }
+  }
+
+  @Test
+  void simMimReconstructsToo() throws TranslateException {
+    model.close();
+    model = model(ModelFolder.newMaskedImageModel(TinyModels.simMim(SIZE, 4)));
+    RgbImage image = TinyImages.noisy(SIZE, SIZE, 7);
+    try (Predictor<RgbImage, ReconstructionPictures> predictor =
+            predictor(RgbImage.class, ReconstructionPictures.class, Map.of("resize", "false"));
+        Predictor<RgbImage, float[]> features =
+            predictor(RgbImage.class, float[].class, Map.of())) {
+      ReconstructionPictures pictures = predictor.predict(image);
+      long hidden =
+          List.of(0, 1, 2, 3).stream().filter(patch -> isGrey(pictures.masked(), patch)).count();
+      assertEquals(2, hidden);
+      assertArrayEquals(expected(image).get(4).toFloatArray(), features.predict(image), TOLERANCE);
+    }
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> predictor(RgbImage.class, Image.class, Map.of("referenceTokenOrder", "true")));
+  }
+
   private static boolean isGrey(RgbImage image, int patch) {
     for (int i = 0; i < 32 * 32 * 3; i++) {
       if (sample(image, patch, i) != GREY[i % 3]) {
@@ -293,14 +334,14 @@ class GreenMimTranslatorFactoryTest {
         "maskRatio: expected a number, got half",
         () -> factory.newInstance(Image.class, Image.class, model, Map.of("maskRatio", "half")));
     assertMessage(
-        "output: expected feature or reconstruction, got maps",
+        "output: expected feature, reconstruction or classifications, got maps",
         () -> factory.newInstance(Input.class, Output.class, model, Map.of("output", "maps")));
     assertThrows(
         IllegalArgumentException.class,
         () -> factory.newInstance(Image.class, String.class, model, Map.of()));
     try (Model bare = model(ModelFolder.newEncoder(CONFIG))) {
       assertMessage(
-          "tiny: expected a model with a decoder to reconstruct, got a bare encoder",
+          "tiny: expected a model of masked image modelling to reconstruct, got a bare encoder",
           () -> factory.newInstance(Image.class, Image.class, bare, Map.of()));
     }
     try (Model silent = Model.newInstance("silent", Device.cpu(), "PyTorch")) {

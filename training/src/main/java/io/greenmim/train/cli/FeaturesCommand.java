@@ -6,6 +6,7 @@ import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
 import io.greenmim.image.RgbImage;
 import io.greenmim.train.data.ImageList;
+import io.greenmim.zoo.GreenMimBlockFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +31,8 @@ import picocli.CommandLine.Spec;
     })
 final class FeaturesCommand implements Callable<Integer> {
 
+  private static final Map<String, String> ENCODER_ALONE =
+      Map.of(GreenMimBlockFactory.HEAD, "false");
   private static final String SAFETENSORS = ".safetensors";
   private static final String CSV = ".csv";
 
@@ -57,7 +60,7 @@ final class FeaturesCommand implements Callable<Integer> {
     checkOptions();
     ImageList images = inference.scan();
     try (ZooModel<RgbImage, float[]> model =
-            inference.load(float[].class, Map.of(), spec.commandLine().getErr());
+            inference.load(float[].class, ENCODER_ALONE, spec.commandLine().getErr());
         Predictor<RgbImage, float[]> predictor = model.newPredictor();
         CropReader reader =
             new CropReader(images, InferenceOptions.imageSize(model), 2 * batchSize);

@@ -201,7 +201,7 @@ class ModelCommandsTest {
     Path bare = TinyModelFolder.bare(folder.resolve("bare"), 1);
     assertFailure(
         1,
-        "bare: expected a model with a decoder to reconstruct, got a bare encoder",
+        "bare: expected a model of masked image modelling to reconstruct, got a bare encoder",
         run("reconstruct", "--model", bare, "--images", images, "--output", folder));
     assertFailure(
         1,

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +120,37 @@ class PretrainCommandTest {
     assertTrue(MetricsLog.read(run.resolve(MetricsLog.NAME)).get(7).gradNorm().isPresent());
     assertEquals(8, RunManifest.read(run).imageCount());
     assertTrue(out.toString().contains("epoch 2"), out.toString());
+  }
+
+  @Test
+  void simMimTrainsWithItsOwnRecipe() throws IOException {
+    Path whole = folder.resolve("whole");
+    List<String> simMim = List.of("--method=simmim", "--min-scale=0.5", "--drop-path=0");
+    assertEquals(0, execute(arguments(whole, simMim.toArray(String[]::new))), err::toString);
+    var effective = ConfigFile.readMap(whole.resolve("options.json"));
+    assertEquals("simmim", effective.get("method").toString().toLowerCase(Locale.ROOT));
+    assertEquals(0.6, effective.get("mask-ratio"));
+    assertEquals(0.999, effective.get("beta2"));
+    assertEquals(5.0, effective.get("clip-norm"));
+    assertEquals(0.5, effective.get("min-scale"));
+    assertEquals(0.2, effective.get("warmup-epochs"));
+    assertEquals(0.05 * 4e-3 * 2 / 256, (double) effective.get("min-lr"), 1e-12);
+    assertEquals(1e-5, ConfigFile.readModel(whole).encoder().layerNormEps());
+    assertEquals(0.6, ConfigFile.readModel(whole).simmim().maskRatio());
+    assertTrue(MetricsLog.read(whole.resolve(MetricsLog.NAME)).get(7).gradNorm().isPresent());
+
+    List<String> half = new ArrayList<>(simMim);
+    half.addAll(List.of("--max-steps=8", "--checkpoint-steps=3"));
+    assertEquals(0, execute(arguments(run, half.toArray(String[]::new))), err::toString);
+    assertArrayEquals(
+        Files.readAllBytes(whole.resolve("model.safetensors")),
+        Files.readAllBytes(run.resolve("model.safetensors")),
+        "the same seed gives the same weights");
+    assertEquals(
+        0,
+        execute(List.of("reconstruct", "--model=" + run, "--images=" + data, "--output=" + folder)),
+        err::toString);
+    assertTrue(Files.exists(folder.resolve("image1.png.png")));
   }
 
   @Test

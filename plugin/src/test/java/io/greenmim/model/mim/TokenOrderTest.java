@@ -1,0 +1,58 @@
+package io.greenmim.model.mim;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.greenmim.masking.PatchMask;
+import io.greenmim.masking.RandomMaskGenerator;
+import io.greenmim.masking.ShuffledRanks;
+import org.junit.jupiter.api.Test;
+
+class TokenOrderTest {
+
+  /** Visible patches 1 and 2 of four. */
+  private static final PatchMask MASK =
+      new PatchMask(2, 2, new boolean[] {true, false, false, true});
+
+  @Test
+  void ownPlacesAreThoseOfTheMask() {
+    assertArrayEquals(new int[] {2, 0, 1, 2}, TokenOrder.own(MASK).sources());
+  }
+
+  @Test
+  void referencePlacesAreTheRanks() {
+    int[] restore = {2, 1, 0, 3};
+    assertArrayEquals(new int[] {2, 1, 0, 2}, TokenOrder.reference(MASK, restore).sources());
+    int[] inOrder = {3, 0, 1, 2};
+    assertArrayEquals(
+        TokenOrder.own(MASK).sources(), TokenOrder.reference(MASK, inOrder).sources());
+  }
+
+  @Test
+  void ranksOfAnotherMaskAreRefused() {
+    Exception e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> TokenOrder.reference(MASK, new int[] {0, 1, 2, 3}));
+    assertEquals("restore: expected a rank of a hidden patch at 0, got 0", e.getMessage());
+    assertThrows(
+        IllegalArgumentException.class, () -> TokenOrder.reference(MASK, new int[] {0, 1}));
+  }
+
+  @Test
+  void shuffledRanksPutTheVisiblePatchesFirst() {
+    PatchMask mask = new RandomMaskGenerator(3, 0.75).generate(0, 7, 7);
+    int[] ranks = ShuffledRanks.of(mask, 5).values();
+    boolean[] seen = new boolean[49];
+    for (int i = 0; i < 49; i++) {
+      assertTrue(!seen[ranks[i]], "each rank once");
+      seen[ranks[i]] = true;
+    }
+    TokenOrder order = TokenOrder.reference(mask, ranks);
+    assertTrue(
+        !java.util.Arrays.equals(TokenOrder.own(mask).sources(), order.sources()),
+        "a random order is not the row-major one");
+  }
+}

@@ -1,0 +1,159 @@
+package io.greenmim.translate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ModelException;
+import ai.djl.inference.Predictor;
+import ai.djl.modality.Classifications;
+import ai.djl.modality.Input;
+import ai.djl.modality.Output;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.training.ParameterStore;
+import ai.djl.translate.TranslateException;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.image.RgbImage;
+import io.greenmim.ops.ImageTensors;
+import io.greenmim.testing.TinyImages;
+import io.greenmim.testing.TinyModels;
+import io.greenmim.weights.ModelFolder;
+import io.greenmim.weights.StateDict;
+import io.greenmim.zoo.GreenMimBlockFactory;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A classifier in a folder, as an application loads it. */
+class ClassificationTranslatorTest {
+
+  private static final ModelConfig CONFIG = TinyModels.classifier(64, 4, 7);
+  private static final RgbImage IMAGE = TinyImages.noisy(64, 64, 1);
+
+  @TempDir private Path folder;
+  private double[] expected;
+
+  @BeforeEach
+  void saveModel() throws IOException {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Block model = ModelFolder.newModel(CONFIG);
+      StateDict.of(model).initialise(manager, ModelFolder.inputShape(CONFIG), 2);
+      ModelFolder.save(folder, CONFIG, model);
+      NDArray input =
+          ImageTensors.normalise(
+              ImageTensors.upload(manager, Planes.of(IMAGE), new Shape(1, 3, 64, 64)));
+      NDList logits = model.forward(new ParameterStore(manager, false), new NDList(input), false);
+      assertEquals(new Shape(1, 7), logits.singletonOrThrow().getShape());
+      float[] values = logits.head().toFloatArray();
+      double sum = 0;
+      expected = new double[7];
+      for (int i = 0; i < 7; i++) {
+        expected[i] = Math.exp(values[i]);
+        sum += expected[i];
+      }
+      for (int i = 0; i < 7; i++) {
+        expected[i] /= sum;
+      }
+    }
+  }
+
+  private <I, O> ZooModel<I, O> load(Class<I> input, Class<O> output, Map<String, ?> arguments)
+      throws ModelException, IOException {
+    Criteria.Builder<I, O> criteria =
+        Criteria.builder()
+            .setTypes(input, output)
+            .optModelPath(folder)
+            .optEngine("PyTorch")
+            .optTranslatorFactory(new GreenMimTranslatorFactory())
+            .optArgument("blockFactory", GreenMimBlockFactory.class.getName())
+            .optOption("hasParameter", "false");
+    arguments.forEach(criteria::optArgument);
+    return criteria.build().loadModel();
+  }
+
+  private Classifications classify(Map<String, ?> arguments)
+      throws ModelException, IOException, TranslateException {
+    try (ZooModel<RgbImage, Classifications> model =
+            load(RgbImage.class, Classifications.class, arguments);
+        Predictor<RgbImage, Classifications> predictor = model.newPredictor()) {
+      Classifications single = predictor.predict(IMAGE);
+      Classifications inBatch =
+          predictor.batchPredict(List.of(TinyImages.noisy(64, 64, 2), IMAGE)).get(1);
+      assertEquals(single.best().getClassName(), inBatch.best().getClassName());
+      return single;
+    }
+  }
+
+  @Test
+  void probabilitiesAreTheSoftmaxOfTheLogits() throws Exception {
+    Classifications answer = classify(Map.of("topK", 7, "resize", "false"));
+    assertEquals(7, answer.topK().size());
+    answer
+        .items()
+        .forEach(
+            item ->
+                assertEquals(
+                    expected[Integer.parseInt(item.getClassName())], item.getProbability(), 1e-6));
+    assertEquals(5, classify(Map.of()).topK().size());
+  }
+
+  @Test
+  void namesComeFromTheFolder() throws Exception {
+    String number = classify(Map.of()).best().getClassName();
+    Files.write(
+        folder.resolve("synset.txt"), List.of("ant", "bee", "cat", "dog", "eel", "fox", "gnu"));
+    List<String> names = List.of("ant", "bee", "cat", "dog", "eel", "fox", "gnu");
+    assertEquals(names.get(Integer.parseInt(number)), classify(Map.of()).best().getClassName());
+    Files.write(folder.resolve("synset.txt"), List.of("ant", "bee"));
+    Exception e = assertThrows(IllegalArgumentException.class, () -> classify(Map.of()));
+    assertTrue(e.getMessage().contains("expected the names of 7 classes, got 2"), e.getMessage());
+  }
+
+  @Test
+  void servingAnswersClasses() throws Exception {
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    TinyImages.toDjl(IMAGE).save(png, "png");
+    Input input = new Input();
+    input.add("data", png.toByteArray());
+    try (ZooModel<Input, Output> model = load(Input.class, Output.class, Map.of());
+        Predictor<Input, Output> predictor = model.newPredictor()) {
+      String json = predictor.predict(input).getData().getAsString();
+      assertTrue(
+          json.contains("\"className\":\"" + classify(Map.of()).best().getClassName()), json);
+    }
+  }
+
+  @Test
+  void featuresComeFromTheEncoderAlone() throws Exception {
+    try (ZooModel<RgbImage, float[]> model =
+            load(RgbImage.class, float[].class, Map.of(GreenMimBlockFactory.HEAD, "false"));
+        Predictor<RgbImage, float[]> predictor = model.newPredictor()) {
+      assertEquals(64, predictor.predict(IMAGE).length);
+    }
+    Exception e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> {
+              try (ZooModel<RgbImage, float[]> model =
+                  load(RgbImage.class, float[].class, Map.of())) {
+                model.newPredictor().close();
+              } catch (CompletionException wrapped) {
+                throw wrapped.getCause();
+              }
+            });
+    assertTrue(e.getMessage().contains("head=false"), e.getMessage());
+  }
+}

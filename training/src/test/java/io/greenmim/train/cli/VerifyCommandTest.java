@@ -1,0 +1,150 @@
+package io.greenmim.train.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.greenmim.grouping.GroupingMode;
+import io.greenmim.tensors.FloatValues;
+import io.greenmim.tensors.MemoryTensor;
+import io.greenmim.tensors.SafeTensorsFile;
+import io.greenmim.tensors.SafeTensorsWriter;
+import io.greenmim.tensors.StoredTensor;
+import io.greenmim.train.testing.ReferenceFiles;
+import io.greenmim.train.verify.Comparison;
+import io.greenmim.train.verify.GreenReference;
+import io.greenmim.train.verify.ReferenceFile;
+import io.greenmim.train.verify.Verification;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The published implementations' numbers, and files that must fail. */
+class VerifyCommandTest {
+
+  private static final String CLASSIFIER = "swin_classifier_w7_224";
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "green_swin_w7, 173",
+    "green_swin_w14, 173",
+    "simmim_swin_w6_192, 150",
+    CLASSIFIER + ", 149",
+  })
+  void repeatsThePublishedNumbers(String name, int keys) throws IOException {
+    Screen screen = Screen.of("verify", ReferenceFiles.file(name).toString());
+    assertEquals(0, screen.exitCode(), screen.out() + screen.err());
+    assertTrue(screen.out().contains(keys + " keys compared, 0 failed; worst"), screen.out());
+    assertEquals(keys, screen.out().lines().filter(line -> line.startsWith("  pass")).count());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7, FIXED", "7, MASKING", "14, AUTO"})
+  void everyGroupingGivesThePublishedNumbers(int window, GroupingMode mode) throws IOException {
+    ReferenceFile file = ReferenceFile.open(ReferenceFiles.file("green_swin_w" + window));
+    List<Comparison> comparisons = new Verification(List.of(new GreenReference(mode))).run(file);
+    assertEquals(173, comparisons.size());
+    for (Comparison comparison : comparisons) {
+      assertTrue(comparison.passed(), comparison.toLine());
+    }
+  }
+
+  private Path changed(Consumer<Map<String, StoredTensor>> change, Map<String, String> metadata)
+      throws IOException {
+    SafeTensorsFile file = SafeTensorsFile.open(ReferenceFiles.file(CLASSIFIER));
+    Map<String, StoredTensor> tensors = new LinkedHashMap<>(file.tensors());
+    change.accept(tensors);
+    Map<String, String> all = new LinkedHashMap<>(file.metadata());
+    all.putAll(metadata);
+    Path copy = folder.resolve("changed.safetensors");
+    SafeTensorsWriter.write(copy, tensors, all);
+    return copy;
+  }
+
+  private void assertFails(String message, Path file) {
+    Screen screen = Screen.of("verify", file.toString());
+    assertEquals(1, screen.exitCode(), screen.out());
+    List<String> failures = screen.out().lines().filter(l -> l.startsWith("  FAIL")).toList();
+    assertEquals(1, failures.size(), screen.out());
+    assertTrue(failures.get(0).contains(message), failures.get(0));
+    assertFalse(screen.out().contains(", 0 failed;"), screen.out());
+  }
+
+  private static void nudge(Map<String, StoredTensor> tensors, String key, float by) {
+    StoredTensor tensor = tensors.get(key);
+    try {
+      float[] values = FloatValues.of(tensor);
+      values[values.length - 1] += by;
+      tensors.put(key, MemoryTensor.of(values, tensor.shape()));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void oneValueOffFails() throws IOException {
+    String gradient = "grad.layers.3.blocks.1.mlp.fc2.bias";
+    assertFails(gradient, changed(tensors -> nudge(tensors, gradient, 1e-3f), Map.of()));
+    assertFails("out.logits", changed(tensors -> nudge(tensors, "out.logits", -1e-3f), Map.of()));
+    assertFails("expected NaN", changed(t -> nudge(t, "out.logits", Float.NaN), Map.of()));
+  }
+
+  @Test
+  void keysAreComparedBothWays() throws IOException {
+    assertFails(
+        "grad.head.bias: missing in the file", changed(t -> t.remove("grad.head.bias"), Map.of()));
+    assertFails(
+        "out.extra: unexpected in the file",
+        changed(t -> t.put("out.extra", t.get("out.loss")), Map.of()));
+    assertFails("missing param.head.bias", changed(t -> t.remove("param.head.bias"), Map.of()));
+    assertFails(
+        "unexpected param.extra", changed(t -> t.put("param.extra", t.get("out.loss")), Map.of()));
+    assertFails(
+        "out.logits: expected the shape (1), got (2, 10)",
+        changed(t -> t.put("out.logits", t.get("out.loss")), Map.of()));
+  }
+
+  @Test
+  void strangeFilesFailAndTheOthersAreCompared() throws IOException {
+    String config = "{\"method\": \"greenmim\", \"family\": \"twins\"}";
+    Path twins = changed(t -> {}, Map.of("config", config));
+    assertFails("the family twins with the method greenmim is unknown", twins);
+    Screen both = Screen.of("verify", twins.toString(), ReferenceFiles.file(CLASSIFIER).toString());
+    assertEquals(1, both.exitCode());
+    assertTrue(
+        both.out().contains("149 keys compared, 0 failed, 1 file(s) not compared"), both.out());
+
+    assertFails("config: expected a JSON object", changed(t -> {}, Map.of("config", "[1")));
+    assertFails(
+        "config: expected a value for family, got none",
+        changed(t -> {}, Map.of("config", "{\"method\": \"classify\"}")));
+    Path text = Files.writeString(folder.resolve("text.safetensors"), "no tensors at all");
+    assertFails("text.safetensors", text);
+    assertFails("no such file", folder.resolve("absent.safetensors"));
+  }
+
+  @Test
+  void aFolderStandsForItsFiles() throws IOException {
+    Path copies = Files.createDirectory(folder.resolve("copies"));
+    Screen none = Screen.of("verify", copies.toString());
+    assertEquals(1, none.exitCode());
+    assertTrue(none.err().contains("expected reference files (*.safetensors)"), none.err());
+    for (String name : List.of(CLASSIFIER, "simmim_swin_w6_192")) {
+      Files.copy(ReferenceFiles.file(name), copies.resolve(name + ".safetensors"));
+    }
+    Files.writeString(copies.resolve("README.md"), "no reference file");
+    Screen screen = Screen.of("verify", copies.toString());
+    assertEquals(0, screen.exitCode(), screen.out());
+    assertTrue(screen.out().contains("299 keys compared, 0 failed"), screen.out());
+  }
+}
