@@ -26,6 +26,8 @@ final class Architecture {
                 root,
                 List.of(
                     List.of("config", "download", "masking", "grouping", "image", "tensors"),
+                    List.of("tensors.torch", "checkpoint.resize"),
+                    List.of("checkpoint"),
                     List.of("ops"),
                     List.of("nn"),
                     List.of("model"),
@@ -56,7 +58,8 @@ final class Architecture {
             root + ".masking..",
             root + ".grouping..",
             root + ".image..",
-            root + ".tensors..")
+            root + ".tensors..",
+            root + ".checkpoint..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.djl..")
