@@ -27,17 +27,11 @@ public final class CheckpointCache {
   private final Path folder;
   private final String artifactId;
   private final PublishedCheckpoint checkpoint;
-  private final CheckpointConverter converter;
 
-  CheckpointCache(
-      Path folder,
-      String artifactId,
-      PublishedCheckpoint checkpoint,
-      CheckpointConverter converter) {
+  private CheckpointCache(Path folder, String artifactId, PublishedCheckpoint checkpoint) {
     this.folder = folder.toAbsolutePath().normalize();
     this.artifactId = artifactId;
     this.checkpoint = checkpoint;
-    this.converter = converter;
   }
 
   /**
@@ -49,7 +43,7 @@ public final class CheckpointCache {
    * @return its copy, which need not be there yet
    */
   public static CheckpointCache of(Path folder, String artifactId, PublishedCheckpoint checkpoint) {
-    return new CheckpointCache(folder, artifactId, checkpoint, new ImportingConverter());
+    return new CheckpointCache(folder, artifactId, checkpoint);
   }
 
   /**
@@ -103,7 +97,15 @@ public final class CheckpointCache {
         new FileDownloader(DownloadSettings.usual(Utils.isOfflineMode()))
             .fetch(original.remote(), file, steps);
       }
-      convert(file, steps);
+      try {
+        convert(file, steps);
+      } catch (IOException e) {
+        // The file stays: it may be large, and what is wrong with it may be looked at.
+        throw new IOException(
+            "%s; if the file is at fault, delete it and get another one from %s"
+                .formatted(e.getMessage(), original.downloadPage()),
+            e);
+      }
       if (!given) {
         Files.delete(file);
       }
@@ -148,7 +150,7 @@ public final class CheckpointCache {
   }
 
   private String conversion() {
-    return converter.version() + " " + checkpoint.model() + " " + checkpoint.conversion();
+    return ImportingConverter.VERSION + " " + checkpoint.model() + " " + checkpoint.conversion();
   }
 
   private void convert(Path file, LoadProgress steps) throws IOException {
@@ -156,8 +158,8 @@ public final class CheckpointCache {
     PublishedCheckpoint.Original original = checkpoint.original();
     if (original.bytesExact() && bytes != original.bytes()) {
       throw new IOException(
-          "%s: expected the %d bytes of %s, got %d; download it from %s"
-              .formatted(file, original.bytes(), original.file(), bytes, original.downloadPage()));
+          "%s: expected the %d bytes of %s, got %d"
+              .formatted(file, original.bytes(), original.file(), bytes));
     }
     String sha1 = digest("Checking", file, steps);
     Optional<FirstUse> first = FirstUse.read(folder);
@@ -166,7 +168,7 @@ public final class CheckpointCache {
     }
     steps.step("Converting", bytes);
     Files.createDirectories(folder);
-    converter.convert(file, artifactId, checkpoint, folder);
+    ImportingConverter.convert(file, artifactId, checkpoint, folder);
     Path weights = folder.resolve(ModelFolder.WEIGHTS);
     // Written last: without it the model counts as not converted.
     FirstUse.of(original.file(), bytes, sha1, conversion(), digest("Checking", weights, steps))
@@ -176,14 +178,8 @@ public final class CheckpointCache {
   private void verifyOriginal(Path file, FirstUse first, String sha1) throws IOException {
     if (!sha1.equals(first.sha1())) {
       throw new IOException(
-          "%s: expected SHA-1 %s as on its first use, got %s; fetch it anew from %s, or delete %s to"
-                  .formatted(
-                      file,
-                      first.sha1(),
-                      sha1,
-                      checkpoint.original().downloadPage(),
-                      folder.resolve(FirstUse.NAME))
-              + " accept this one");
+          "%s: expected SHA-1 %s as on its first use, got %s; delete %s to accept this one"
+              .formatted(file, first.sha1(), sha1, folder.resolve(FirstUse.NAME)));
     }
   }
 

@@ -1,30 +1,68 @@
 package io.greenmim.catalogue;
 
+import io.greenmim.checkpoint.CheckpointFile;
+import io.greenmim.checkpoint.CheckpointImporter;
+import io.greenmim.checkpoint.ImportOptions;
+import io.greenmim.checkpoint.ImportedModel;
+import io.greenmim.checkpoint.Layout;
 import io.greenmim.config.ModelConfig;
-import io.greenmim.tensors.SafeTensorsFile;
-import io.greenmim.tensors.SafeTensorsWriter;
-import io.greenmim.weights.ConfigFile;
+import io.greenmim.config.SwinConfig;
+import io.greenmim.tensors.TensorFile;
 import io.greenmim.weights.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 
-/** Reads a checkpoint strictly as the model that it should be. */
-final class ImportingConverter implements CheckpointConverter {
+/** Makes a model folder of a published checkpoint, or says what the file is instead. */
+final class ImportingConverter {
 
-  @Override
-  public String version() {
-    return "1";
+  /** Names the way of conversion: another name has models made anew. */
+  static final String VERSION = "1";
+
+  private ImportingConverter() {}
+
+  /**
+   * Converts.
+   *
+   * @param file the checkpoint
+   * @param artifactId what it should be
+   * @param checkpoint what it should hold
+   * @param folder where to write {@code config.json} and {@code model.safetensors}
+   * @throws IOException if the file cannot be read or holds something else
+   */
+  static void convert(Path file, String artifactId, PublishedCheckpoint checkpoint, Path folder)
+      throws IOException {
+    TensorFile tensors = CheckpointFile.open(file);
+    ImportOptions options =
+        ImportOptions.defaults().withMergeOrder(checkpoint.conversion().mergeOrder());
+    // First as what its shapes tell: the difference of two models is told better than that of the
+    // first two shapes that do not fit.
+    ImportedModel found = CheckpointImporter.read(tensors, options);
+    String expected = describe(checkpoint.conversion().layout(), checkpoint.config());
+    String got = describe(found.layout(), found.config());
+    if (!expected.equals(got)) {
+      throw new IOException(
+          "%s: expected the checkpoint of %s (%s), got %s"
+              .formatted(file, artifactId, expected, got));
+    }
+    ImportedModel model =
+        CheckpointImporter.read(tensors, checkpoint.config(), options.withStrict(true));
+    ModelFolder.save(folder, model.config(), model.tensors());
   }
 
-  @Override
-  public void convert(Path file, String artifactId, PublishedCheckpoint checkpoint, Path folder)
-      throws IOException {
-    ModelConfig config = checkpoint.config();
-    SafeTensorsWriter.write(
-        folder.resolve(ModelFolder.WEIGHTS),
-        SafeTensorsFile.open(file).tensors(),
-        Map.of("format", "greenmim"));
-    ConfigFile.write(folder.resolve(ConfigFile.NAME), config);
+  /** What the shapes of a checkpoint tell for certain; the image size is not among it. */
+  private static String describe(Layout layout, ModelConfig config) {
+    SwinConfig encoder = config.encoder();
+    String head =
+        config.classifier() == null
+            ? config.kind().description()
+            : "a classifier of " + config.classifier().classes() + " classes";
+    return "%s, %s, channels %d, depths %s, heads %s, window %d"
+        .formatted(
+            layout.title(),
+            head,
+            encoder.embedDim(),
+            encoder.depths(),
+            encoder.heads(),
+            encoder.window());
   }
 }

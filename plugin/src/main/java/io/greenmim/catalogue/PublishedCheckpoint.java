@@ -1,5 +1,7 @@
 package io.greenmim.catalogue;
 
+import io.greenmim.checkpoint.Layout;
+import io.greenmim.checkpoint.MergeOrder;
 import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
@@ -111,12 +113,11 @@ public record PublishedCheckpoint(
   /**
    * How the file is read.
    *
-   * @param layout whose names the tensors have: {@code greenmim}, {@code simmim} or {@code
-   *     microsoft}
+   * @param layout names of its tensors
    * @param mergeOrder order of the neighbours in patch merging: {@code column} as Swin defines it,
    *     {@code row} for weights that GreenMIM published
    */
-  public record Conversion(String layout, String mergeOrder) {}
+  public record Conversion(Layout layout, MergeOrder mergeOrder) {}
 
   /**
    * Checks the values.

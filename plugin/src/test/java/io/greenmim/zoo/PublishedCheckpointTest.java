@@ -244,10 +244,9 @@ class PublishedCheckpointTest {
     server.serve(Files.readAllBytes(damagedTwin), "\"2\"");
     Path file = zoo.cached().resolve(FILE);
     assertEquals(
-        "%s: expected SHA-1 %s as on its first use, got %s; fetch it anew from %s, or delete %s to"
-                .formatted(
-                    file, Sha1.of(original, b -> {}), Sha1.of(damagedTwin, b -> {}), PAGE, record)
-            + " accept this one",
+        "%s: expected SHA-1 %s as on its first use, got %s; delete %s to accept this one; if the file is at fault, delete it and get another one from %s"
+            .formatted(
+                file, Sha1.of(original, b -> {}), Sha1.of(damagedTwin, b -> {}), record, PAGE),
         failure());
     Files.delete(record);
     load();

@@ -8,6 +8,7 @@ import io.greenmim.zoo.ZooListing;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -119,7 +120,10 @@ final class ZooCommand implements Runnable {
     fact(
         out,
         "read as",
-        "%s, merge order %s".formatted(conversion.layout(), conversion.mergeOrder()));
+        "%s, merge order %s"
+            .formatted(
+                conversion.layout().title(),
+                conversion.mergeOrder().name().toLowerCase(Locale.ROOT)));
     fact(out, "licence text", "mlrepo/" + cache.checkpoint().licenseFile() + " (class path)");
   }
 
