@@ -2,6 +2,7 @@ package io.greenmim.catalogue;
 
 import ai.djl.util.Progress;
 import ai.djl.util.Utils;
+import io.greenmim.checkpoint.ImportedModel;
 import io.greenmim.download.DownloadSettings;
 import io.greenmim.download.FileDownloader;
 import io.greenmim.download.FileGuard;
@@ -150,7 +151,7 @@ public final class CheckpointCache {
   }
 
   private String conversion() {
-    return ImportingConverter.VERSION + " " + checkpoint.model() + " " + checkpoint.conversion();
+    return CheckedImport.VERSION + " " + checkpoint.model() + " " + checkpoint.conversion();
   }
 
   private void convert(Path file, LoadProgress steps) throws IOException {
@@ -166,9 +167,10 @@ public final class CheckpointCache {
     if (first.isPresent()) {
       verifyOriginal(file, first.get(), sha1);
     }
+    ImportedModel model = CheckedImport.read(file, artifactId, checkpoint);
     steps.step("Converting", bytes);
     Files.createDirectories(folder);
-    ImportingConverter.convert(file, artifactId, checkpoint, folder);
+    ModelFolder.save(folder, model.config(), model.tensors());
     Path weights = folder.resolve(ModelFolder.WEIGHTS);
     // Written last: without it the model counts as not converted.
     FirstUse.of(original.file(), bytes, sha1, conversion(), digest("Checking", weights, steps))

@@ -132,8 +132,10 @@ final class ZooCommand implements Runnable {
   }
 
   private static String licences(ListedModel model) {
-    return String.join(
-        ", ", model.licenses().values().stream().map(license -> license.getName()).toList());
+    return model.licenses().isEmpty()
+        ? "-"
+        : String.join(
+            ", ", model.licenses().values().stream().map(license -> license.getName()).toList());
   }
 
   private static String place(LocalWeights weights) {

@@ -8,28 +8,27 @@ import io.greenmim.checkpoint.Layout;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SwinConfig;
 import io.greenmim.tensors.TensorFile;
-import io.greenmim.weights.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Makes a model folder of a published checkpoint, or says what the file is instead. */
-final class ImportingConverter {
+/** Reads a published checkpoint as the model that it should be, or says what it is instead. */
+final class CheckedImport {
 
   /** Names the way of conversion: another name has models made anew. */
   static final String VERSION = "1";
 
-  private ImportingConverter() {}
+  private CheckedImport() {}
 
   /**
-   * Converts.
+   * Reads a checkpoint; its tensors are converted when they are read.
    *
    * @param file the checkpoint
    * @param artifactId what it should be
    * @param checkpoint what it should hold
-   * @param folder where to write {@code config.json} and {@code model.safetensors}
+   * @return the model
    * @throws IOException if the file cannot be read or holds something else
    */
-  static void convert(Path file, String artifactId, PublishedCheckpoint checkpoint, Path folder)
+  static ImportedModel read(Path file, String artifactId, PublishedCheckpoint checkpoint)
       throws IOException {
     TensorFile tensors = CheckpointFile.open(file);
     ImportOptions options =
@@ -44,9 +43,7 @@ final class ImportingConverter {
           "%s: expected the checkpoint of %s (%s), got %s"
               .formatted(file, artifactId, expected, got));
     }
-    ImportedModel model =
-        CheckpointImporter.read(tensors, checkpoint.config(), options.withStrict(true));
-    ModelFolder.save(folder, model.config(), model.tensors());
+    return CheckpointImporter.read(tensors, checkpoint.config(), options.withStrict(true));
   }
 
   /** What the shapes of a checkpoint tell for certain; the image size is not among it. */
