@@ -31,10 +31,10 @@ public record EvalTransform(int imageSize, boolean resize) {
   /**
    * Returns the length that the shorter side of an image gets before the crop.
    *
-   * @return {@code imageSize x 256 / 224}, rounded; 256 for 224
+   * @return {@code imageSize x 256 / 224}, rounded down as published; 256 for 224
    */
   public int resizedSide() {
-    return (int) Math.round(imageSize * RESIZE_RATIO);
+    return (int) (imageSize * RESIZE_RATIO);
   }
 
   /**

@@ -18,6 +18,7 @@ class EvalTransformTest {
   void shorterSideIsResizedTo256For224() {
     assertEquals(256, new EvalTransform(224, true).resizedSide());
     assertEquals(219, new EvalTransform(192, true).resizedSide()); // 219.43
+    assertEquals(438, new EvalTransform(384, true).resizedSide()); // 438.86
     assertEquals(73, new EvalTransform(64, true).resizedSide()); // 73.14
   }
 
