@@ -20,7 +20,7 @@ final class StridedReader {
   private final long[] strides;
   private final int[] places;
   private final ByteBuffer target;
-  private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+  private final ByteBuffer buffer;
 
   /**
    * Prepares the reading of a view.
@@ -34,6 +34,7 @@ final class StridedReader {
     this.storage = storage;
     this.channel = channel;
     this.target = target;
+    buffer = ByteBuffer.allocate((int) Math.min(BUFFER, storage.length()));
     width = tensor.type().bytes();
     int rank = tensor.shape().size();
     strides = tensor.strides().stream().mapToLong(Long::longValue).toArray();

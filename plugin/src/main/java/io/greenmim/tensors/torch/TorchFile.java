@@ -83,7 +83,7 @@ public final class TorchFile implements TensorFile {
   }
 
   /** One line: the path once, and what is wrong. */
-  private static IOException refusal(Path path, IOException e) {
+  static IOException refusal(Path path, IOException e) {
     String reason = String.valueOf(e.getMessage());
     String prefix = path + ": ";
     String bare = reason.startsWith(prefix) ? reason.substring(prefix.length()) : reason;

@@ -26,6 +26,12 @@ final class ZipContainer {
   private static final String STORAGES = "data/";
   private static final int LONGEST_WORD = 16;
 
+  /** What may always be read of an archive's directory, in bytes. */
+  private static final long LEAST_DIRECTORY = 4 << 20;
+
+  /** Share of a file's size that its directory may have beyond that. */
+  private static final int SHARE = 8;
+
   private final FileRegion file;
   private final Map<String, FileRegion> entries = new LinkedHashMap<>();
 
@@ -49,11 +55,14 @@ final class ZipContainer {
 
   private void list() throws IOException {
     List<ZipArchiveEntry> listed;
-    try (ZipFile zip = ZipFile.builder().setPath(file.path()).get()) {
+    long readable = LEAST_DIRECTORY + file.length() / SHARE;
+    try (MeteredChannel channel = new MeteredChannel(file.channel(), readable);
+        ZipFile zip = ZipFile.builder().setSeekableByteChannel(channel).get()) {
       listed = Collections.list(zip.getEntries());
     } catch (IOException | IllegalArgumentException e) {
       throw new IOException(
-          "a zip archive that is damaged or not whole (%s)".formatted(e.getMessage()), e);
+          "a zip archive that is damaged or not whole (%s)".formatted(innermost(e).getMessage()),
+          e);
     }
     for (ZipArchiveEntry entry : listed) {
       check(entry);
@@ -74,9 +83,18 @@ final class ZipContainer {
     }
   }
 
+  /** The library wraps what the channel says in a line that says nothing. */
+  private static Throwable innermost(Throwable e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
   private static void check(ZipArchiveEntry entry) throws IOException {
     String name = entry.getName();
-    if (name.startsWith("/") || name.contains("\\") || List.of(name.split("/")).contains("..")) {
+    if (name.startsWith("/") || name.contains("\\") || ("/" + name + "/").contains("/../")) {
       throw new IOException("an entry '%s' that leaves its folder".formatted(Printable.of(name)));
     }
     if (entry.getMethod() != ZipEntry.STORED
