@@ -3,6 +3,7 @@ package io.greenmim.checkpoint;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.config.ModelKind;
 import io.greenmim.config.SwinConfig;
 import io.greenmim.tensors.SafeTensorsWriter;
 import io.greenmim.tensors.StoredTensor;
@@ -62,15 +63,15 @@ public final class CheckpointExporter {
       throw new IllegalArgumentException(
           "target: expected one of %s, got %s".formatted(Layout.targets(), target));
     }
-    Method method = Method.of(config);
+    ModelKind kind = config.kind();
     int stages = config.encoder().stages();
-    boolean head = method == Method.SIMMIM || method == Method.CLASSIFIER;
+    boolean head = kind == ModelKind.SIMMIM || kind == ModelKind.CLASSIFIER;
     return switch (target) {
-      case GREENMIM -> new DetectedLayout(target, method, config.encoderPrefix(), stages);
-      case HUGGINGFACE -> new DetectedLayout(target, method, head ? "swin." : "", stages);
+      case GREENMIM -> new DetectedLayout(target, kind, config.encoderPrefix(), stages);
+      case HUGGINGFACE -> new DetectedLayout(target, kind, head ? "swin." : "", stages);
       case MICROSOFT ->
-          new DetectedLayout(target, method, method == Method.SIMMIM ? "encoder." : "", stages);
-      default -> new DetectedLayout(target, method, "", stages);
+          new DetectedLayout(target, kind, kind == ModelKind.SIMMIM ? "encoder." : "", stages);
+      default -> new DetectedLayout(target, kind, "", stages);
     };
   }
 
@@ -108,7 +109,7 @@ public final class CheckpointExporter {
     json.put(
         "architectures",
         List.of(
-            switch (Method.of(config)) {
+            switch (config.kind()) {
               case SIMMIM -> "SwinForMaskedImageModeling";
               case CLASSIFIER -> "SwinForImageClassification";
               case GREENMIM, ENCODER -> "SwinModel";

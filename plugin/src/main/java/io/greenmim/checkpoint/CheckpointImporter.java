@@ -163,7 +163,7 @@ public final class CheckpointImporter {
     if (!tensor.type().floating()) {
       throw new IOException(
           "%s: %s: expected floating-point numbers, got %s"
-              .formatted(file.path(), source.origin(full), tensor.describe()));
+              .formatted(file.path(), source.label(full), tensor.describe()));
     }
     List<Long> shape = tensor.shape();
     if (shape.equals(expected)) {
@@ -179,7 +179,7 @@ public final class CheckpointImporter {
     throw new IOException(
         "%s: %s: expected %s, got %s"
             .formatted(
-                file.path(), source.origin(full), "a shape of " + expected, tensor.describe()));
+                file.path(), source.label(full), "a shape of " + expected, tensor.describe()));
   }
 
   private static boolean sameHeads(List<Long> shape, List<Long> expected) {
@@ -197,7 +197,7 @@ public final class CheckpointImporter {
     } catch (IllegalArgumentException e) {
       throw new IOException(
           "%s: %s: cannot be resized from %d to %d positions a side: %s"
-              .formatted(file.path(), source.origin(full), from, to, e.getMessage()),
+              .formatted(file.path(), source.label(full), from, to, e.getMessage()),
           e);
     }
   }

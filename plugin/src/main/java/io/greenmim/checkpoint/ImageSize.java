@@ -50,10 +50,8 @@ final class ImageSize {
 
   private List<Long> candidates(SourceTensors source) {
     List<Long> candidates = new ArrayList<>();
-    String argument = source.file().metadata().get("args.input_size");
-    if (argument != null && argument.matches("\\d{1,5}")) {
-      candidates.add(Long.parseLong(argument));
-    }
+    RunArguments.integer(source.file(), "input_size")
+        .ifPresent(size -> candidates.add((long) size));
     for (Map.Entry<String, StoredTensor> entry : source.derived().entrySet()) {
       List<Long> shape = entry.getValue().shape();
       Matcher mask = MASK.matcher(entry.getKey());

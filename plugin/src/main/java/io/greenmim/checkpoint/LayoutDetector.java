@@ -1,8 +1,9 @@
 package io.greenmim.checkpoint;
 
+import io.greenmim.config.ModelKind;
+import io.greenmim.tensors.Printable;
 import io.greenmim.tensors.TensorFile;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +41,7 @@ public final class LayoutDetector {
    *
    * @param file the checkpoint
    * @return its layout
-   * @throws IOException if its names are those of no known layout
+   * @throws IOException if its names are those of no known layout; one line
    */
   public static DetectedLayout detect(TensorFile file) throws IOException {
     return new LayoutDetector(file).detect();
@@ -69,15 +70,15 @@ public final class LayoutDetector {
     if (any(name -> name.contains(".attn.logit_scale") || name.contains(".attn.cpb_mlp."))) {
       return "Swin Transformer V2, which is not supported";
     }
-    List<String> first = new ArrayList<>(names).subList(0, Math.min(SHOWN, names.size()));
-    return "%d tensors, the first of them %s".formatted(names.size(), String.join(", ", first));
+    String first = names.stream().limit(SHOWN).map(Printable::of).collect(Collectors.joining(", "));
+    return "%d tensors, the first of them %s".formatted(names.size(), first);
   }
 
   private Optional<DetectedLayout> twins() {
     for (String prefix : List.of("encoder.", "")) {
       if (names.contains(prefix + "patch_embeds.0.proj.weight")) {
         Layout layout = prefix.isEmpty() ? Layout.TIMM_TWINS : Layout.GREENMIM_TWINS;
-        return Optional.of(new DetectedLayout(layout, method(layout), prefix, 0));
+        return Optional.of(new DetectedLayout(layout, kind(layout), prefix, 0));
       }
     }
     return Optional.empty();
@@ -125,7 +126,7 @@ public final class LayoutDetector {
     // The embedding, then by turns a stage and its merging.
     int stages = stages(TORCHVISION_STAGE) / 2;
     Layout layout = Layout.TORCHVISION;
-    return Optional.of(new DetectedLayout(layout, method(layout), "", stages));
+    return Optional.of(new DetectedLayout(layout, kind(layout), "", stages));
   }
 
   private Optional<DetectedLayout> swin() {
@@ -134,7 +135,7 @@ public final class LayoutDetector {
       if (ours) {
         return found(Layout.GREENMIM, "encoder.");
       }
-      boolean simmim = method(Layout.SIMMIM) == Method.SIMMIM;
+      boolean simmim = kind(Layout.SIMMIM) == ModelKind.SIMMIM;
       return found(simmim ? Layout.SIMMIM : Layout.GREENMIM_SWIN, "encoder.");
     }
     if (!names.contains(PROJECTION) || !hasTables("")) {
@@ -151,22 +152,22 @@ public final class LayoutDetector {
   }
 
   private Optional<DetectedLayout> found(Layout layout, String prefix) {
-    return Optional.of(new DetectedLayout(layout, method(layout), prefix, stages(STAGE)));
+    return Optional.of(new DetectedLayout(layout, kind(layout), prefix, stages(STAGE)));
   }
 
-  private Method method(Layout layout) {
+  private ModelKind kind(Layout layout) {
     if (layout.detector()) {
-      return Method.ENCODER;
+      return ModelKind.ENCODER;
     }
     if (names.contains("decoder.0.weight")) {
-      return Method.SIMMIM;
+      return ModelKind.SIMMIM;
     }
     if (any(name -> name.startsWith("decoder_pred.") || name.startsWith("decoder_blocks."))) {
-      return Method.GREENMIM;
+      return ModelKind.GREENMIM;
     }
     return names.contains(LayoutNames.head(layout) + ".weight")
-        ? Method.CLASSIFIER
-        : Method.ENCODER;
+        ? ModelKind.CLASSIFIER
+        : ModelKind.ENCODER;
   }
 
   private int stages(Pattern pattern) {

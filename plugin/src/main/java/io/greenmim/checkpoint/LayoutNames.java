@@ -34,7 +34,7 @@ final class LayoutNames {
 
   /** Heads keep their published names where a layout has none for them. */
   private static void addHeads(NameMap map, DetectedLayout detected) {
-    switch (detected.method()) {
+    switch (detected.kind()) {
       case GREENMIM -> {
         map.add("mask_token", "mask_token");
         for (String part : List.of("embed.{p}", "blocks.{k}.{*}", "norm.{p}", "pred.{p}")) {

@@ -1,7 +1,9 @@
 package io.greenmim.checkpoint;
 
+import io.greenmim.tensors.Printable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What did not fit when a checkpoint was read. Derived buffers, such as indices and masks of the
@@ -61,7 +63,7 @@ public record LoadReport(
     if (names.isEmpty()) {
       return "none";
     }
-    String shown = String.join(", ", names.subList(0, Math.min(SHOWN, names.size())));
+    String shown = names.stream().limit(SHOWN).map(Printable::of).collect(Collectors.joining(", "));
     String rest = names.size() > SHOWN ? " and " + (names.size() - SHOWN) + " more" : "";
     return names.size() + ": " + shown + rest;
   }

@@ -1,5 +1,6 @@
 package io.greenmim.checkpoint;
 
+import io.greenmim.tensors.Printable;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;
 import java.io.IOException;
@@ -125,7 +126,7 @@ final class SourceTensors {
         }
         throw new IOException(
             "%s: %s: expected query, key and value of one type and shape, got %s"
-                .formatted(file.path(), origins.get(name), String.join(", ", got)));
+                .formatted(file.path(), label(name), String.join(", ", got)));
       }
     }
     return new FusedTensor(List.of(parts));
@@ -154,6 +155,11 @@ final class SourceTensors {
   /** What a tensor is called in the file; the first of the parts if it is divided there. */
   String origin(String name) {
     return origins.getOrDefault(name, name);
+  }
+
+  /** The same for messages. */
+  String label(String name) {
+    return Printable.of(origin(name));
   }
 
   /** Buffers that are computed from the architecture, by their names in the file. */

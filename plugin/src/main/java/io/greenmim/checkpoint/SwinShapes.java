@@ -3,6 +3,7 @@ package io.greenmim.checkpoint;
 import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.config.ModelKind;
 import io.greenmim.config.SimMimConfig;
 import io.greenmim.config.SwinConfig;
 import io.greenmim.tensors.StoredTensor;
@@ -55,7 +56,7 @@ final class SwinShapes {
   private ModelConfig model() throws IOException {
     SwinConfig encoder = encoder();
     String variant = VariantNames.of(encoder);
-    return switch (source.detected().method()) {
+    return switch (source.detected().kind()) {
       case GREENMIM -> ModelConfig.masked(variant, encoder, mim(encoder));
       case SIMMIM -> {
         int stride = encoder.stride(encoder.stages() - 1);
@@ -90,7 +91,7 @@ final class SwinShapes {
     String fc1 = "encoder.layers.0.blocks.0.mlp.fc1.weight";
     double ratio = (double) side(fc1, 0, 2) / dim;
     double eps =
-        source.detected().method() == Method.GREENMIM
+        source.detected().kind() == ModelKind.GREENMIM
             ? SwinConfig.PRETRAIN_LAYER_NORM_EPS
             : USUAL_EPS;
     int size = ImageSize.infer(source, patch, windows);
@@ -115,7 +116,7 @@ final class SwinShapes {
     if (side * side != rows || side % 2 == 0 || side >= 2 * LARGEST_WINDOW) {
       throw new IOException(
           "%s: %s: expected (2 w - 1)^2 rows for a window w, got %d"
-              .formatted(path(), source.origin(table), rows));
+              .formatted(path(), source.label(table), rows));
     }
     return side / 2 + 1;
   }
@@ -125,22 +126,12 @@ final class SwinShapes {
     int dim = side("mask_token", 2, 3);
     int depth =
         StageIndex.count(source.tensors().keySet(), DECODER_BLOCK, "decoder blocks", path());
-    double ratio = number("args.mask_ratio", published.maskRatio());
+    double ratio = RunArguments.ratio(source.file(), "mask_ratio").orElse(published.maskRatio());
     boolean normalise =
-        !"false".equalsIgnoreCase(source.file().metadata().get("args.norm_pix_loss"));
+        RunArguments.flag(source.file(), "norm_pix_loss").orElse(published.normaliseTarget());
     int heads = dim % DECODER_HEAD_DIM == 0 ? dim / DECODER_HEAD_DIM : 1;
     int stride = encoder.stride(encoder.stages() - 1);
     return new MimConfig(stride, ratio, dim, depth, heads, normalise);
-  }
-
-  /** Reads a number that the file says of itself. */
-  private double number(String key, double otherwise) throws IOException {
-    String text = source.file().metadata().get(key);
-    try {
-      return text == null ? otherwise : Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      throw new IOException("%s: %s: expected a number, got %s".formatted(path(), key, text), e);
-    }
   }
 
   /** Returns a side of a tensor that must be there. */
@@ -154,7 +145,7 @@ final class SwinShapes {
     if (shape.size() != axes || shape.get(axis) <= 0 || shape.get(axis) > Integer.MAX_VALUE / 8) {
       throw new IOException(
           "%s: %s: expected %d positive sides, got %s"
-              .formatted(path(), source.origin(name), axes, tensor.describe()));
+              .formatted(path(), source.label(name), axes, tensor.describe()));
     }
     return shape.get(axis).intValue();
   }

@@ -13,8 +13,11 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.config.ModelKind;
+import io.greenmim.config.SimMimConfig;
 import io.greenmim.config.SwinConfig;
 import io.greenmim.config.Variants;
 import io.greenmim.model.swin.SwinTransformer;
@@ -56,7 +59,7 @@ class ConvertedModelTest {
       names = {"GREENMIM", "MICROSOFT", "TIMM", "HUGGINGFACE"})
   void forwardAgreesBeforeAndAfter(Layout target) throws IOException {
     try (NDManager manager = NDManager.newBaseManager()) {
-      ImportedModel before = read(KEYS.ours(Method.ENCODER));
+      ImportedModel before = read(KEYS.ours(ModelKind.ENCODER));
       Path file = folder.resolve("there.safetensors");
       CheckpointExporter.write(file, before.tensors(), before.config(), target);
       ImportedModel after =
@@ -75,11 +78,7 @@ class ConvertedModelTest {
       throws IOException {
     SwinTransformer encoder = new SwinTransformer(model.config().encoder());
     StateDict.of(encoder)
-        .load(
-            manager,
-            ModelFolder.inputShape(model.config()),
-            new MapFile(model.tensors()),
-            model.config().encoderPrefix());
+        .load(manager, ModelFolder.inputShape(model.config()), new MapFile(model.tensors()));
     return encoder.forward(new ParameterStore(manager, false), new NDList(images), false);
   }
 
@@ -90,8 +89,8 @@ class ConvertedModelTest {
     SyntheticSwin swin = new SyntheticSwin(TensorType.F32, 4, 4, 4, 4);
     Map<String, StoredTensor> foreign =
         order == MergeOrder.UNFOLD
-            ? new PublishedKeys(swin).openMmLab("", Method.ENCODER)
-            : new PublishedKeys(swin).microsoft("", order, Method.ENCODER);
+            ? new PublishedKeys(swin).openMmLab("", ModelKind.ENCODER)
+            : new PublishedKeys(swin).microsoft("", order, ModelKind.ENCODER);
     String name = order == MergeOrder.UNFOLD ? "stages.0.downsample." : "layers.0.downsample.";
     ImportOptions options = ImportOptions.defaults().withMergeOrder(order);
     Map<String, StoredTensor> ours =
@@ -108,7 +107,7 @@ class ConvertedModelTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       PatchMerging block = new PatchMerging(channels, 1e-5);
       Shape tokens = new Shape((long) rows * cols, 1, channels);
-      StateDict.of(block).load(manager, tokens, new MapFile(merging), "");
+      StateDict.of(block).load(manager, tokens, new MapFile(merging));
       NDArray x = TinyModels.images(manager, 8, tokens);
       int[] quadruples = new int[rows * cols];
       for (int i = 0; i < quadruples.length; i++) {
@@ -134,7 +133,13 @@ class ConvertedModelTest {
   void namesAndShapesAreThoseOfTheBlocks() throws IOException {
     SwinConfig swin = TinyModels.swin(64, 4);
     ModelConfig masked = ModelConfig.masked("tiny", swin, new MimConfig(32, 0.5, 16, 2, 2, true));
-    assertEquals(shapes(ModelFolder.newMaskedImageModel(masked)), ModelTensors.of(masked));
+    assertEquals(shapes(ModelFolder.newModel(masked)), ModelTensors.of(masked));
+    for (ModelConfig each :
+        List.of(
+            ModelConfig.simMim("tiny", swin, new SimMimConfig(32, 0.6)),
+            ModelConfig.classifier("tiny", swin, new ClassifierConfig(7)))) {
+      assertEquals(shapes(ModelFolder.newModel(each)), ModelTensors.of(each));
+    }
     ModelConfig bare = ModelConfig.bare("tiny", swin);
     assertEquals(shapes(ModelFolder.newEncoder(bare)), ModelTensors.of(bare));
     ModelConfig large = ModelConfig.bare("large", Variants.swin("swin_large_patch4_window14_224"));
@@ -153,22 +158,23 @@ class ConvertedModelTest {
     return shapes;
   }
 
-  @Test
-  void foldersOfConvertedTensorsLoad() throws IOException {
-    ImportedModel model = read(KEYS.huggingFace("", Method.ENCODER));
+  @ParameterizedTest
+  @EnumSource(ModelKind.class)
+  void foldersOfConvertedTensorsLoad(ModelKind kind) throws IOException {
+    ImportedModel model = read(KEYS.huggingFace("", kind));
     Path saved = folder.resolve("model");
 
     ModelFolder.save(saved, model.config(), model.tensors());
 
     try (NDManager manager = NDManager.newBaseManager()) {
-      Map<String, NDArray> arrays = StateDict.of(ModelFolder.loadEncoder(manager, saved)).arrays();
+      Map<String, NDArray> arrays = StateDict.of(ModelFolder.load(manager, saved)).arrays();
       Tensors.assertSame(model.tensors(), TensorArrays.stored(arrays));
     }
   }
 
   @Test
   void foldersTakeTheTensorsOfTheModelAlone() throws IOException {
-    ImportedModel model = read(KEYS.ours(Method.ENCODER));
+    ImportedModel model = read(KEYS.ours(ModelKind.ENCODER));
     Path saved = folder.resolve("model");
     Map<String, StoredTensor> tensors = new LinkedHashMap<>(model.tensors());
     tensors.put("stranger", tensors.remove("norm.bias"));
@@ -193,7 +199,7 @@ class ConvertedModelTest {
     "simmim_swin_w6_192, SIMMIM, SIMMIM, 192, 6",
     "swin_classifier_w7_224, MICROSOFT, CLASSIFIER, 224, 7"
   })
-  void publishedNamesAreRead(String name, Layout layout, Method method, int image, int window)
+  void publishedNamesAreRead(String name, Layout layout, ModelKind kind, int image, int window)
       throws IOException {
     SafeTensorsFile reference =
         SafeTensorsFile.open(Shared.file("golden/pretrain/" + name + ".safetensors"));
@@ -211,8 +217,8 @@ class ConvertedModelTest {
         CheckpointImporter.read(new MapFile(checkpoint), ImportOptions.defaults().withStrict(true));
 
     assertEquals(layout, model.layout());
-    assertEquals(method, Method.of(model.config()));
-    double eps = method == Method.GREENMIM ? 1e-6 : 1e-5;
+    assertEquals(kind, model.config().kind());
+    double eps = kind == ModelKind.GREENMIM ? 1e-6 : 1e-5;
     SwinConfig expected =
         new SwinConfig(image, 4, 3, 8, List.of(2, 2, 4, 2), List.of(1, 2, 4, 8), window, 4, 0, eps);
     assertEquals(expected, model.config().encoder());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.config.ModelKind;
 import io.greenmim.tensors.MemoryTensor;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorType;
@@ -22,7 +23,7 @@ class ImportFailureTest {
   private final PublishedKeys keys =
       new PublishedKeys(new SyntheticSwin(TensorType.F32, 4, 4, 4, 4));
   private final Map<String, StoredTensor> checkpoint =
-      keys.microsoft("", MergeOrder.COLUMN, Method.CLASSIFIER);
+      keys.microsoft("", MergeOrder.COLUMN, ModelKind.CLASSIFIER);
 
   @Test
   void unknownNamesAreShownWithTheKnownLayouts() {
@@ -127,7 +128,7 @@ class ImportFailureTest {
 
   @Test
   void aWrongShapeNamesTheTensorOfTheFile() {
-    Map<String, StoredTensor> timm = keys.timm(Method.CLASSIFIER);
+    Map<String, StoredTensor> timm = keys.timm(ModelKind.CLASSIFIER);
     timm.put("layers.2.downsample.reduction.weight", Tensors.zeros(32, 65));
     String message = fails(timm);
     assertEquals(
@@ -141,7 +142,7 @@ class ImportFailureTest {
     checkpoint.put("patch_embed.proj.weight", Tensors.zeros(8, 48));
     assertTrue(
         fails(checkpoint).contains("patch_embed.proj.weight: expected 4 positive sides, got F32"));
-    Map<String, StoredTensor> integers = keys.timm(Method.ENCODER);
+    Map<String, StoredTensor> integers = keys.timm(ModelKind.ENCODER);
     integers.put(
         "norm.bias", new MemoryTensor(TensorType.U8, List.of(64L), ByteBuffer.allocate(64)));
     assertTrue(fails(integers).endsWith("norm.bias: expected floating-point numbers, got U8 (64)"));
@@ -157,7 +158,7 @@ class ImportFailureTest {
 
   @Test
   void queryWithoutKeyIsAnError() {
-    Map<String, StoredTensor> hf = keys.huggingFace("swin.", Method.CLASSIFIER);
+    Map<String, StoredTensor> hf = keys.huggingFace("swin.", ModelKind.CLASSIFIER);
     hf.remove("swin.encoder.layers.1.blocks.0.attention.self.key.weight");
     String message = fails(hf);
     assertTrue(

@@ -1,9 +1,11 @@
 package io.greenmim.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.config.ModelConfig;
+import io.greenmim.config.ModelKind;
 import io.greenmim.config.SwinConfig;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorType;
@@ -24,10 +26,10 @@ class LayoutImportTest {
       new PublishedKeys(new SyntheticSwin(TensorType.F32, 4, 4, 4, 4));
 
   static Stream<Arguments> layouts() {
-    Method green = Method.GREENMIM;
-    Method sim = Method.SIMMIM;
-    Method head = Method.CLASSIFIER;
-    Method bare = Method.ENCODER;
+    ModelKind green = ModelKind.GREENMIM;
+    ModelKind sim = ModelKind.SIMMIM;
+    ModelKind head = ModelKind.CLASSIFIER;
+    ModelKind bare = ModelKind.ENCODER;
     MergeOrder column = MergeOrder.COLUMN;
     return Stream.of(
         Arguments.of(Layout.GREENMIM_SWIN, green, KEYS.microsoft("encoder.", column, green)),
@@ -51,18 +53,18 @@ class LayoutImportTest {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("layouts")
   void readsTheSameNetworkFromEveryLayout(
-      Layout layout, Method method, Map<String, StoredTensor> checkpoint) throws IOException {
+      Layout layout, ModelKind kind, Map<String, StoredTensor> checkpoint) throws IOException {
     ImportedModel model = read(checkpoint);
 
     assertEquals(layout, model.layout());
-    assertEquals(method, Method.of(model.config()));
-    assertEquals(encoder(128, 4, method), model.config().encoder());
+    assertEquals(kind, model.config().kind());
+    assertEquals(encoder(128, 4, kind), model.config().encoder());
     assertTrue(model.report().clean(), model.report().summary());
-    Tensors.assertSame(KEYS.ours(method), model.tensors());
+    Tensors.assertSame(KEYS.ours(kind), model.tensors());
   }
 
   static Stream<Arguments> detectors() {
-    Map<String, StoredTensor> openMmLab = KEYS.openMmLab("backbone.", Method.ENCODER);
+    Map<String, StoredTensor> openMmLab = KEYS.openMmLab("backbone.", ModelKind.ENCODER);
     KEYS.detector("backbone.", "neck.lateral_convs.0.conv.weight")
         .forEach(
             (name, tensor) -> {
@@ -95,56 +97,58 @@ class LayoutImportTest {
 
     assertEquals(layout, model.layout());
     assertEquals(others, model.report().notLoaded().size(), model.report().summary());
-    Tensors.assertSame(KEYS.ours(Method.ENCODER), model.tensors());
+    Tensors.assertSame(KEYS.ours(ModelKind.ENCODER), model.tensors());
   }
 
   @Test
   void readsOurOwnFilesByTheirHeader() throws IOException {
-    for (Method method : Method.values()) {
+    for (ModelKind kind : ModelKind.values()) {
       Map<String, String> header = Map.of(LayoutDetector.FORMAT, LayoutDetector.OURS);
-      MapFile file = new MapFile(KEYS.ours(method), header);
+      MapFile file = new MapFile(KEYS.ours(kind), header);
       ImportedModel model = CheckpointImporter.read(file, ImportOptions.defaults());
       assertEquals(Layout.GREENMIM, model.layout());
-      Tensors.assertSame(KEYS.ours(method), model.tensors());
+      Tensors.assertSame(KEYS.ours(kind), model.tensors());
     }
   }
 
   @Test
   void permutesRowMajorMerging() throws IOException {
     Map<String, StoredTensor> rowFirst =
-        KEYS.microsoft("encoder.", MergeOrder.ROW, Method.GREENMIM);
+        KEYS.microsoft("encoder.", MergeOrder.ROW, ModelKind.GREENMIM);
     ImportOptions options = ImportOptions.defaults().withMergeOrder(MergeOrder.ROW);
 
     ImportedModel model = CheckpointImporter.read(new MapFile(rowFirst), options);
 
-    Tensors.assertSame(KEYS.ours(Method.GREENMIM), model.tensors());
+    Tensors.assertSame(KEYS.ours(ModelKind.GREENMIM), model.tensors());
   }
 
   @Test
   void takesOffTheNameOfTheParallelWrapper() throws IOException {
     Map<String, StoredTensor> wrapped = new LinkedHashMap<>();
-    KEYS.timm(Method.CLASSIFIER).forEach((name, tensor) -> wrapped.put("module." + name, tensor));
+    KEYS.timm(ModelKind.CLASSIFIER)
+        .forEach((name, tensor) -> wrapped.put("module." + name, tensor));
 
     ImportedModel model = read(wrapped);
 
     assertEquals(Layout.TIMM, model.layout());
-    Tensors.assertSame(KEYS.ours(Method.CLASSIFIER), model.tensors());
+    Tensors.assertSame(KEYS.ours(ModelKind.CLASSIFIER), model.tensors());
   }
 
   @ParameterizedTest
-  @EnumSource(Method.class)
-  void infersTheImageSizeFromAShrunkWindow(Method method) throws IOException {
+  @EnumSource(ModelKind.class)
+  void infersTheImageSizeFromAShrunkWindow(ModelKind kind) throws IOException {
     PublishedKeys keys = new PublishedKeys(new SyntheticSwin(TensorType.F32, 4, 4, 4, 2));
 
-    ImportedModel model = read(keys.ours(method));
+    ImportedModel model = read(keys.ours(kind));
 
-    assertEquals(encoder(64, 4, method), model.config().encoder());
-    Tensors.assertSame(keys.ours(method), model.tensors());
+    assertEquals(encoder(64, 4, kind), model.config().encoder());
+    Tensors.assertSame(keys.ours(kind), model.tensors());
   }
 
   @Test
   void infersTheImageSizeFromTheAttentionMask() throws IOException {
-    Map<String, StoredTensor> checkpoint = KEYS.microsoft("", MergeOrder.COLUMN, Method.CLASSIFIER);
+    Map<String, StoredTensor> checkpoint =
+        KEYS.microsoft("", MergeOrder.COLUMN, ModelKind.CLASSIFIER);
     // 256 pixels are 64 tokens: 16 x 16 windows of 4 x 4.
     checkpoint.put("layers.0.blocks.1.attn_mask", Tensors.zeros(256, 16, 16));
 
@@ -157,7 +161,7 @@ class LayoutImportTest {
   @Test
   void infersTheImageSizeFromTheDecodersPositions() throws IOException {
     Map<String, StoredTensor> checkpoint =
-        KEYS.microsoft("encoder.", MergeOrder.COLUMN, Method.GREENMIM);
+        KEYS.microsoft("encoder.", MergeOrder.COLUMN, ModelKind.GREENMIM);
     checkpoint.put("decoder_pos_embed", Tensors.zeros(1, 49, PublishedKeys.DECODER));
 
     ImportedModel model = read(checkpoint);
@@ -171,25 +175,29 @@ class LayoutImportTest {
 
   @Test
   void readsTheRatioOfTheMasksFromTheArguments() throws IOException {
-    MapFile file = new MapFile(KEYS.ours(Method.GREENMIM), Map.of("args.mask_ratio", "0.6"));
+    MapFile file =
+        new MapFile(
+            KEYS.ours(ModelKind.GREENMIM),
+            Map.of("args", "argparse.Namespace(lr=1e-3, mask_ratio=0.6, norm_pix_loss=False)"));
 
     ModelConfig config = CheckpointImporter.read(file, ImportOptions.defaults()).config();
 
     assertEquals(0.6, config.mim().maskRatio());
+    assertFalse(config.mim().normaliseTarget());
   }
 
   @Test
   void namesTheVariant() throws IOException {
     assertEquals(
-        "swin_dim8_patch4_window4_128", read(KEYS.timm(Method.ENCODER)).config().variant());
+        "swin_dim8_patch4_window4_128", read(KEYS.timm(ModelKind.ENCODER)).config().variant());
   }
 
   private static ImportedModel read(Map<String, StoredTensor> checkpoint) throws IOException {
     return CheckpointImporter.read(new MapFile(checkpoint), ImportOptions.defaults());
   }
 
-  private static SwinConfig encoder(int image, int window, Method method) {
-    double eps = method == Method.GREENMIM ? 1e-6 : 1e-5;
+  private static SwinConfig encoder(int image, int window, ModelKind kind) {
+    double eps = kind == ModelKind.GREENMIM ? 1e-6 : 1e-5;
     return new SwinConfig(
         image, 4, 3, 8, List.of(2, 1, 2, 1), List.of(1, 2, 2, 4), window, 2, 0, eps);
   }

@@ -7,6 +7,7 @@ import static io.greenmim.checkpoint.SyntheticSwin.channels;
 import static io.greenmim.checkpoint.SyntheticSwin.id;
 import static io.greenmim.checkpoint.SyntheticSwin.last;
 
+import io.greenmim.config.ModelKind;
 import io.greenmim.tensors.StoredTensor;
 import java.util.Map;
 
@@ -23,22 +24,22 @@ final class PublishedKeys {
   }
 
   /** Microsoft's names, with the index buffers. */
-  Map<String, StoredTensor> microsoft(String prefix, MergeOrder order, Method method) {
+  Map<String, StoredTensor> microsoft(String prefix, MergeOrder order, ModelKind kind) {
     swin.clear();
     microsoftBody(prefix, order, true);
     swin.norm(prefix + "norm", "final", channels(last()));
-    heads(prefix, method, "head");
+    heads(prefix, kind, "head");
     return swin.tensors();
   }
 
   /** Our own names: Microsoft's, without buffers. */
-  Map<String, StoredTensor> ours(Method method) {
-    boolean masked = method == Method.GREENMIM || method == Method.SIMMIM;
+  Map<String, StoredTensor> ours(ModelKind kind) {
+    boolean masked = kind == ModelKind.GREENMIM || kind == ModelKind.SIMMIM;
     String prefix = masked ? "encoder." : "";
     swin.clear();
     microsoftBody(prefix, MergeOrder.COLUMN, false);
     swin.norm(prefix + "norm", "final", channels(last()));
-    heads(prefix, method, "head");
+    heads(prefix, kind, "head");
     return swin.tensors();
   }
 
@@ -68,10 +69,10 @@ final class PublishedKeys {
         .linear(block + ".mlp.fc2", id(stage, number) + "fc2", c, RATIO * c);
   }
 
-  private void heads(String prefix, Method method, String head) {
+  private void heads(String prefix, ModelKind kind, String head) {
     int stride = SyntheticSwin.PATCH << last();
     int pixels = 3 * stride * stride;
-    switch (method) {
+    switch (kind) {
       case GREENMIM -> decoder(pixels);
       case SIMMIM ->
           swin.put(prefix + "mask_token", "mask", 1, 1, DIM)
@@ -97,7 +98,7 @@ final class PublishedKeys {
   }
 
   /** timm's names: merging opens the next stage. */
-  Map<String, StoredTensor> timm(Method method) {
+  Map<String, StoredTensor> timm(ModelKind kind) {
     swin.clear().embedding("patch_embed.proj", "patch_embed.norm");
     for (int i = 0; i <= last(); i++) {
       if (i > 0) {
@@ -108,12 +109,12 @@ final class PublishedKeys {
       }
     }
     swin.norm("norm", "final", channels(last()));
-    heads("", method, "head.fc");
+    heads("", kind, "head.fc");
     return swin.tensors();
   }
 
   /** The names of transformers: query, key and value apart. */
-  Map<String, StoredTensor> huggingFace(String prefix, Method method) {
+  Map<String, StoredTensor> huggingFace(String prefix, ModelKind kind) {
     swin.clear()
         .embedding(prefix + "embeddings.patch_embeddings.projection", prefix + "embeddings.norm");
     for (int i = 0; i <= last(); i++) {
@@ -137,12 +138,12 @@ final class PublishedKeys {
       }
     }
     swin.norm(prefix + "layernorm", "final", channels(last()));
-    heads(prefix + "embeddings.", method, "classifier");
+    heads(prefix + "embeddings.", kind, "classifier");
     return swin.tensors();
   }
 
   /** The names of mmpretrain and mmdetection: merging through nn.Unfold. */
-  Map<String, StoredTensor> openMmLab(String prefix, Method method) {
+  Map<String, StoredTensor> openMmLab(String prefix, ModelKind kind) {
     swin.clear().embedding(prefix + "patch_embed.projection", prefix + "patch_embed.norm");
     for (int i = 0; i <= last(); i++) {
       int c = channels(i);
@@ -162,7 +163,7 @@ final class PublishedKeys {
       }
     }
     swin.norm(prefix + "norm3", "final", channels(last()));
-    heads(prefix, method, "head.fc");
+    heads(prefix, kind, "head.fc");
     return swin.tensors();
   }
 
@@ -201,7 +202,7 @@ final class PublishedKeys {
       }
     }
     swin.norm("norm", "final", channels(last()));
-    heads("", Method.CLASSIFIER, "head");
+    heads("", ModelKind.CLASSIFIER, "head");
     return swin.tensors();
   }
 }

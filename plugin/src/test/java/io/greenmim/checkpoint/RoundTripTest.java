@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.config.ModelKind;
 import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;
@@ -30,11 +31,11 @@ class RoundTripTest {
     return Layout.targets().stream()
         .flatMap(
             target ->
-                Arrays.stream(Method.values())
+                Arrays.stream(ModelKind.values())
                     .flatMap(
-                        method ->
+                        kind ->
                             Stream.of(TensorType.F32, TensorType.BF16)
-                                .map(type -> Arguments.of(target, method, type))));
+                                .map(type -> Arguments.of(target, kind, type))));
   }
 
   private static PublishedKeys keys(TensorType type) {
@@ -43,8 +44,8 @@ class RoundTripTest {
 
   @ParameterizedTest(name = "{0} {1} {2}")
   @MethodSource("targets")
-  void oursThereAndBack(Layout target, Method method, TensorType type) throws IOException {
-    Map<String, StoredTensor> ours = keys(type).ours(method);
+  void oursThereAndBack(Layout target, ModelKind kind, TensorType type) throws IOException {
+    Map<String, StoredTensor> ours = keys(type).ours(kind);
     ModelConfig config = read(new MapFile(ours)).config();
 
     ImportedModel back = read(new MapFile(CheckpointExporter.convert(ours, config, target)));
@@ -56,8 +57,8 @@ class RoundTripTest {
 
   @ParameterizedTest(name = "{0} {1} {2}")
   @MethodSource("targets")
-  void theirsThereAndBack(Layout target, Method method, TensorType type) throws IOException {
-    Map<String, StoredTensor> theirs = published(keys(type), target, method);
+  void theirsThereAndBack(Layout target, ModelKind kind, TensorType type) throws IOException {
+    Map<String, StoredTensor> theirs = published(keys(type), target, kind);
 
     ImportedModel ours = read(new MapFile(theirs));
 
@@ -67,16 +68,16 @@ class RoundTripTest {
 
   /** What each project saves, without the buffers that are computed anew. */
   private static Map<String, StoredTensor> published(
-      PublishedKeys keys, Layout target, Method method) {
+      PublishedKeys keys, Layout target, ModelKind kind) {
     Map<String, StoredTensor> tensors =
         switch (target) {
-          case TIMM -> keys.timm(method);
+          case TIMM -> keys.timm(kind);
           case HUGGINGFACE ->
               keys.huggingFace(
-                  method == Method.SIMMIM || method == Method.CLASSIFIER ? "swin." : "", method);
+                  kind == ModelKind.SIMMIM || kind == ModelKind.CLASSIFIER ? "swin." : "", kind);
           case MICROSOFT ->
-              keys.microsoft(method == Method.SIMMIM ? "encoder." : "", MergeOrder.COLUMN, method);
-          default -> keys.ours(method);
+              keys.microsoft(kind == ModelKind.SIMMIM ? "encoder." : "", MergeOrder.COLUMN, kind);
+          default -> keys.ours(kind);
         };
     tensors.keySet().removeIf(name -> name.endsWith("relative_position_index"));
     return tensors;
@@ -84,10 +85,11 @@ class RoundTripTest {
 
   @ParameterizedTest(name = "{0} {1} {2}")
   @MethodSource("targets")
-  void filesKeepTheConfiguration(Layout target, Method method, TensorType type) throws IOException {
-    Map<String, StoredTensor> ours = keys(type).ours(method);
+  void filesKeepTheConfiguration(Layout target, ModelKind kind, TensorType type)
+      throws IOException {
+    Map<String, StoredTensor> ours = keys(type).ours(kind);
     ModelConfig inferred = read(new MapFile(ours)).config();
-    MimConfig mim = method == Method.GREENMIM ? new MimConfig(32, 0.6, 32, 1, 4, false) : null;
+    MimConfig mim = kind == ModelKind.GREENMIM ? new MimConfig(32, 0.6, 32, 1, 4, false) : null;
     ModelConfig config =
         new ModelConfig(
             inferred.format(),
@@ -112,7 +114,7 @@ class RoundTripTest {
 
   @Test
   void refusesToExportWhatIsNotOfTheModel() throws IOException {
-    Map<String, StoredTensor> ours = keys(TensorType.F32).ours(Method.ENCODER);
+    Map<String, StoredTensor> ours = keys(TensorType.F32).ours(ModelKind.ENCODER);
     ModelConfig config = read(new MapFile(ours)).config();
     Map<String, StoredTensor> more = new LinkedHashMap<>(ours);
     more.put("stranger", Tensors.zeros(2));
@@ -131,7 +133,8 @@ class RoundTripTest {
 
   @Test
   void describesTheModelForTransformers() throws IOException {
-    ModelConfig config = read(new MapFile(keys(TensorType.F32).ours(Method.CLASSIFIER))).config();
+    ModelConfig config =
+        read(new MapFile(keys(TensorType.F32).ours(ModelKind.CLASSIFIER))).config();
 
     String json = CheckpointExporter.huggingFaceConfig(config).replaceAll("\\s", "");
 
