@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 
 /** Takes the steps of a run, writes its checkpoints and tells a listener. */
 public final class PretrainLoop {
@@ -16,6 +17,7 @@ public final class PretrainLoop {
   private final RunSteps length;
   private final Checkpoint checkpoint;
   private final RunListener listener;
+  private final BooleanSupplier stop;
 
   /**
    * Makes a loop.
@@ -24,13 +26,19 @@ public final class PretrainLoop {
    * @param length its steps
    * @param checkpoint where checkpoints go
    * @param listener hears of every step and epoch
+   * @param stop whether to stop before the end, asked after every step
    */
   public PretrainLoop(
-      PretrainOptions options, RunSteps length, Checkpoint checkpoint, RunListener listener) {
+      PretrainOptions options,
+      RunSteps length,
+      Checkpoint checkpoint,
+      RunListener listener,
+      BooleanSupplier stop) {
     this.options = options;
     this.length = length;
     this.checkpoint = checkpoint;
     this.listener = listener;
+    this.stop = stop;
   }
 
   /**
@@ -39,7 +47,7 @@ public final class PretrainLoop {
    * @param trainee the model under training, in that state
    * @param source batches from that state on
    * @param start the state
-   * @return the state at the end
+   * @return the state at the end, or where the run was stopped, which is in the checkpoint too
    * @throws IOException if a checkpoint or report cannot be written, or the loss is not finite
    * @throws InterruptedException if the thread is interrupted
    */
@@ -54,9 +62,13 @@ public final class PretrainLoop {
       state = at(start, step + 1, (System.nanoTime() - began) / 1e9);
       listener.onStep(result);
       boolean epochEnds = length.endsEpoch(step);
-      if (isCheckpoint(step, epochEnds)) {
+      boolean stopped = stop.getAsBoolean();
+      if (stopped || isCheckpoint(step, epochEnds)) {
         trainee.save(checkpoint, state);
         saved = state.step();
+      }
+      if (stopped) {
+        return state;
       }
       if (epochEnds) {
         listener.onEpochEnd(result.epoch(), trainee);

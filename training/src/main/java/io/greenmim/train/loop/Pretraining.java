@@ -117,14 +117,19 @@ public final class Pretraining {
     StepRange batches =
         new StepRange(
             start.step() * steps.batchesPerStep(), steps.totalSteps() * steps.batchesPerStep());
-    try (Trainee trainee = trainee();
+    try (StopOnShutdown stop = new StopOnShutdown();
+        Trainee trainee = trainee();
         PretrainData data =
             new PretrainData(options, images, trainee.model(), batches, unreadable);
         RunRecorder recorder =
             new RunRecorder(new RunRecorder.Run(options, steps, start, images, unreadable), out)) {
-      PretrainLoop loop = new PretrainLoop(options, steps, checkpoint, recorder);
+      PretrainLoop loop = new PretrainLoop(options, steps, checkpoint, recorder, stop);
       RunState end = loop.run(trainee, data, start);
-      recorder.finish(end, devices, commandLine);
+      if (end.step() < steps.totalSteps()) {
+        recorder.stopped(end);
+      } else {
+        recorder.finish(end, devices, commandLine);
+      }
     }
   }
 

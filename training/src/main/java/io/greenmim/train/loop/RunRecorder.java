@@ -155,6 +155,15 @@ final class RunRecorder implements RunListener, AutoCloseable {
     summarise(end);
   }
 
+  /** Tells the user that the run was stopped before its end. */
+  void stopped(RunState state) {
+    progress.close();
+    out.printf(
+        "stopped after step %d of %d; go on with pretrain --resume --output %s%n",
+        state.step(), run.steps().totalSteps(), folder);
+    out.flush();
+  }
+
   private static String names(List<Device> devices) {
     return String.join(
         ", ", devices.stream().map(d -> d.isGpu() ? "gpu:" + d.getDeviceId() : "cpu").toList());

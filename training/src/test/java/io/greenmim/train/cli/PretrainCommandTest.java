@@ -218,6 +218,36 @@ class PretrainCommandTest {
     assertEquals(20, MetricsLog.read(metrics).size());
   }
 
+  @Test
+  void anInterruptedRunEndsItsStepAndWritesACheckpoint() throws Exception {
+    Path stopped = folder.resolve("stopped");
+    String[] more = {"--epochs=500", "--checkpoint-steps=1000000", "--pictures=0"};
+    Process process = start(arguments(stopped, more));
+    Path metrics = stopped.resolve(MetricsLog.NAME);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PROCESS_SECONDS);
+    while (process.isAlive() && lines(metrics) < 3 && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(2);
+    }
+    process.destroy(); // SIGTERM
+    assertTrue(process.waitFor(PROCESS_SECONDS, TimeUnit.SECONDS));
+    String log = Files.readString(folder.resolve("log.txt"));
+    assertEquals(128 + 15, process.exitValue(), log);
+    assertFalse(log.contains("fatal error"), log);
+    long steps = lines(metrics);
+    assertTrue(log.contains("stopped after step " + steps + " of 2000; go on with"), log);
+    assertEquals(
+        0,
+        execute(
+            List.of(
+                "pretrain",
+                "--resume",
+                "--output=" + stopped,
+                "--epochs=500",
+                "--max-steps=" + (steps + 2))),
+        err::toString);
+    assertTrue(out.toString().contains("going on after step " + steps), out.toString());
+  }
+
   private static long lines(Path file) throws IOException {
     if (!Files.exists(file)) {
       return 0;

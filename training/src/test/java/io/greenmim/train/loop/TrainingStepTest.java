@@ -276,7 +276,7 @@ class TrainingStepTest {
           .stopGradient()
           .muli(Float.NaN);
       Map<String, ByteBuffer> before = weights(trainee);
-      PretrainLoop loop = new PretrainLoop(options, length, checkpoint, new Silent());
+      PretrainLoop loop = new PretrainLoop(options, length, checkpoint, new Silent(), () -> false);
       DivergedException e =
           assertThrows(
               DivergedException.class,
