@@ -1,6 +1,6 @@
 package io.greenmim.tensors.torch;
 
-import com.code_intelligence.jazzer.junit.DictionaryEntries;
+import com.code_intelligence.jazzer.junit.DictionaryFile;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.greenmim.tensors.FileRegion;
 import io.greenmim.tensors.StoredTensor;
@@ -42,24 +42,7 @@ class PickleFuzzTest {
   }
 
   @MethodSource("seeds")
-  @DictionaryEntries({
-    "ctorch._utils\n_rebuild_tensor_v2\n",
-    "ctorch._utils\n_rebuild_tensor_v3\n",
-    "ctorch._utils\n_rebuild_parameter\n",
-    "ctorch._tensor\n_rebuild_from_type_v2\n",
-    "ctorch\nFloatStorage\n",
-    "ctorch\nSize\n",
-    "ccollections\nOrderedDict\n",
-    "cbuiltins\nset\n",
-    "ccopyreg\n_reconstructor\n",
-    "c_codecs\nencode\n",
-    "cnumpy.core.multiarray\nscalar\n",
-    "cnumpy\ndtype\n",
-    "coperator\nattrgetter\n",
-    "cdatetime\ndatetime\n",
-    "cdecimal\nDecimal\n",
-    "carray\narray\n"
-  })
+  @DictionaryFile(resourcePath = "/fuzz/pickle.dict")
   @FuzzTest(maxDuration = "10s")
   void readsOrRefuses(byte[] content) {
     FuzzedReader.check(content, PickleFuzzTest::open);
