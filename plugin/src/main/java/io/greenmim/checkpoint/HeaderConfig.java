@@ -7,6 +7,7 @@ import com.google.gson.ToNumberPolicy;
 import com.google.gson.reflect.TypeToken;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.RecordMapper;
+import io.greenmim.tensors.Printable;
 import io.greenmim.tensors.TensorFile;
 import java.io.IOException;
 import java.util.Map;
@@ -45,7 +46,7 @@ final class HeaderConfig {
       }
       return Optional.of(RecordMapper.read(ModelConfig.class, values, where));
     } catch (JsonParseException | IllegalArgumentException e) {
-      throw new IOException(where + ": " + e.getMessage(), e);
+      throw new IOException(where + ": " + Printable.of(e.getMessage()), e);
     }
   }
 

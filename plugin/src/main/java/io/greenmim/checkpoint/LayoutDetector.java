@@ -98,7 +98,7 @@ public final class LayoutDetector {
     for (String prefix : List.of("backbone.", "")) {
       if (names.contains(prefix + "patch_embed.projection.weight")
           && any(name -> name.startsWith(prefix + "stages."))) {
-        boolean others = any(name -> !name.startsWith(prefix) && !name.startsWith("head.fc."));
+        boolean others = !names.contains("head.fc.weight") && any(name -> !name.startsWith(prefix));
         return found(others ? Layout.OPENMMLAB_DETECTOR : Layout.OPENMMLAB, prefix);
       }
     }

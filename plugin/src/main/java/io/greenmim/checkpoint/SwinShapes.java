@@ -25,6 +25,7 @@ final class SwinShapes {
   private static final double USUAL_EPS = 1e-5;
   private static final int DECODER_HEAD_DIM = 32;
   private static final int LARGEST_WINDOW = 1024;
+  private static final int MOST_STAGES = 8;
   private static final Pattern BLOCK =
       Pattern.compile("encoder\\.layers\\.(\\d{1,4})\\.blocks\\.(\\d{1,4})\\..*");
   private static final Pattern DECODER_BLOCK = Pattern.compile("decoder_blocks\\.(\\d{1,4})\\..*");
@@ -73,6 +74,10 @@ final class SwinShapes {
 
   private SwinConfig encoder() throws IOException {
     List<Integer> depths = StageIndex.depths(source.tensors().keySet(), BLOCK, path());
+    if (depths.size() > MOST_STAGES) {
+      throw new IOException(
+          "%s: expected at most %d stages, got %d".formatted(path(), MOST_STAGES, depths.size()));
+    }
     int last = depths.size() - 1;
     if (source.tensors().containsKey("encoder.layers.%d.downsample.norm.weight".formatted(last))) {
       throw new IOException(
@@ -89,7 +94,11 @@ final class SwinShapes {
       windows.add(window(table));
     }
     String fc1 = "encoder.layers.0.blocks.0.mlp.fc1.weight";
-    double ratio = (double) side(fc1, 0, 2) / dim;
+    int hidden = side(fc1, 0, 2);
+    double ratio = (double) hidden / dim;
+    if ((int) (dim * ratio) < hidden) {
+      ratio = Math.nextUp(ratio); // the quotient was rounded down, and would be once more
+    }
     double eps =
         source.detected().kind() == ModelKind.GREENMIM
             ? SwinConfig.PRETRAIN_LAYER_NORM_EPS

@@ -157,6 +157,31 @@ class ImportFailureTest {
   }
 
   @Test
+  void moreStagesThanAnyImageHasAreAnError() {
+    Map<String, StoredTensor> many = new LinkedHashMap<>();
+    many.put("patch_embed.proj.weight", Tensors.zeros(8, 3, 4, 4));
+    for (int stage = 0; stage < 70; stage++) {
+      many.put("layers." + stage + ".blocks.0" + TABLE, Tensors.zeros(1, 1));
+    }
+    assertTrue(fails(many).endsWith("expected at most 8 stages, got 70"));
+  }
+
+  @Test
+  void namesFromTheFileCannotBreakTheLine() {
+    Map<String, StoredTensor> hostile = new LinkedHashMap<>();
+    hostile.put("a\nb\u001b[31m", Tensors.zeros(1));
+    assertTrue(fails(hostile).endsWith("the first of them a?b?[31m"));
+    IOException strict =
+        assertThrows(
+            IOException.class,
+            () ->
+                CheckpointImporter.read(
+                    new MapFile(keys.timm(ModelKind.ENCODER), Map.of(HeaderConfig.KEY, "{\n")),
+                    ImportOptions.defaults()));
+    assertEquals(1, strict.getMessage().lines().count());
+  }
+
+  @Test
   void queryWithoutKeyIsAnError() {
     Map<String, StoredTensor> hf = keys.huggingFace("swin.", ModelKind.CLASSIFIER);
     hf.remove("swin.encoder.layers.1.blocks.0.attention.self.key.weight");

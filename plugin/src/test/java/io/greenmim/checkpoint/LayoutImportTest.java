@@ -101,6 +101,18 @@ class LayoutImportTest {
   }
 
   @Test
+  void aClassifierWithStrangersStaysAClassifier() throws IOException {
+    Map<String, StoredTensor> checkpoint = KEYS.openMmLab("backbone.", ModelKind.CLASSIFIER);
+    checkpoint.put("data_preprocessor.mean", Tensors.zeros(3, 1, 1));
+
+    ImportedModel model = read(checkpoint);
+
+    assertEquals(Layout.OPENMMLAB, model.layout());
+    assertEquals(List.of("data_preprocessor.mean"), model.report().unexpected());
+    Tensors.assertSame(KEYS.ours(ModelKind.CLASSIFIER), model.tensors());
+  }
+
+  @Test
   void readsOurOwnFilesByTheirHeader() throws IOException {
     for (ModelKind kind : ModelKind.values()) {
       Map<String, String> header = Map.of(LayoutDetector.FORMAT, LayoutDetector.OURS);

@@ -18,6 +18,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 /** Checkpoints whose encoder is to have another window. */
@@ -67,6 +70,22 @@ class RetargetTest {
       assertEquals(swin, config.encoder());
       assertEquals("swin_nano_patch4_window%d_%d".formatted(pair[0], pair[1]), config.variant());
     }
+  }
+
+  /** For some of these the quotient times 49 is a little less in floating point. */
+  @Property(tries = 60)
+  void anyHiddenWidthIsKept(@ForAll @IntRange(min = 1, max = 900) int hidden) throws IOException {
+    SwinConfig swin =
+        new SwinConfig(32, 4, 3, 49, List.of(1), List.of(7), 4, hidden / 49.0, 0, 1e-5);
+    Map<String, StoredTensor> tensors = numbered(ModelConfig.bare("x", swin));
+    String block = "layers.0.blocks.0.mlp.fc";
+    tensors.put(block + "1.weight", Tensors.zeros(hidden, 49));
+    tensors.put(block + "1.bias", Tensors.zeros(hidden));
+    tensors.put(block + "2.weight", Tensors.zeros(49, hidden));
+
+    ImportedModel model = read(tensors, ImportOptions.defaults().withStrict(true));
+
+    assertEquals(hidden, model.config().encoder().hiddenDim(0));
   }
 
   @Test
