@@ -164,7 +164,7 @@ class ZooCommandTest {
         Screen.of(
             "features",
             "--model",
-            "greenmim://" + ID + "?head=false",
+            ID,
             "--images",
             images.toString(),
             "--output",
