@@ -25,7 +25,7 @@ final class Architecture {
         new Layers(
                 root,
                 List.of(
-                    List.of("config", "masking", "grouping", "image", "tensors"),
+                    List.of("config", "download", "masking", "grouping", "image", "tensors"),
                     List.of("tensors.torch", "checkpoint.resize"),
                     List.of("checkpoint"),
                     List.of("ops"),
@@ -33,7 +33,7 @@ final class Architecture {
                     List.of("model"),
                     List.of("model.swin", "model.twins", "model.mim"),
                     List.of("weights"),
-                    List.of("translate"),
+                    List.of("translate", "catalogue"),
                     List.of("zoo"),
                     List.of("train.config", "train.device", "train.verify"),
                     List.of("train.data", "train.optim", "train.scene"),
@@ -54,6 +54,7 @@ final class Architecture {
         .that()
         .resideInAnyPackage(
             root + ".config..",
+            root + ".download..",
             root + ".masking..",
             root + ".grouping..",
             root + ".image..",
