@@ -113,10 +113,10 @@ final class PlainCalls {
         && arguments[0] instanceof PickledObject dtype
         && dtype.className().equals("numpy.dtype")
         && !dtype.arguments().isEmpty()
+        && dtype.arguments().get(0) instanceof String kind
         && bytes(arguments[1]) instanceof byte[] data) {
       ByteBuffer buffer = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
-      String type = data.length + String.valueOf(dtype.arguments().get(0));
-      return switch (type) {
+      return switch (data.length + kind) {
         case "8f8" -> buffer.getDouble();
         case "4f4" -> (double) buffer.getFloat();
         case "8i8" -> buffer.getLong();

@@ -180,6 +180,13 @@ class TorchFileTest {
           p.ops("\u0086R\u0086R");
         };
     assertEquals("1.0", openWith(max).metadata().get("x"));
+    // A type that contains itself has no text.
+    Consumer<PickleBytes> cycle =
+        p -> {
+          p.global("numpy.core.multiarray", "scalar").global("numpy", "dtype").ops("]q\1]h\1aah\1");
+          p.ops("\u0086RU\1a\u0086R");
+        };
+    assertEquals("numpy.number()", openWith(cycle).metadata().get("x"));
   }
 
   /** Objects that contain themselves, and each other many times over. */
