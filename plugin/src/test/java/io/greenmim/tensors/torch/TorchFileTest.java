@@ -170,6 +170,15 @@ class TorchFileTest {
     }
   }
 
+  /** A name against the convention, by what only classes can be used for. */
+  @Test
+  void keepsObjectsOfClassesInSmallLettersInert() throws IOException {
+    TorchFile file = openWith(p -> p.global("my", "dotdict").ops(")\u0081").text("k").ops("K\1s"));
+    assertEquals("my.dotdict('k': 1)", file.metadata().get("x"));
+    file = openWith(p -> p.global("types", "SimpleNamespace").ops(")R"));
+    assertEquals("types.SimpleNamespace()", file.metadata().get("x"));
+  }
+
   @Test
   void readsNumbersOfNumPy() throws IOException {
     Consumer<PickleBytes> max =
