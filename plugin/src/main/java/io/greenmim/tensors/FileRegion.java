@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -29,9 +31,14 @@ public record FileRegion(Path path, long offset, long length) {
    *
    * @param path the file
    * @return all of it
-   * @throws IOException if it cannot be opened
+   * @throws IOException if there is no such file or it cannot be opened
    */
   public static FileRegion of(Path path) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      // A folder can be opened on some systems, and its first read names nothing.
+      String found = Files.exists(path) ? "got something else" : "found none";
+      throw new NoSuchFileException(path.toString(), null, "expected a file, " + found);
+    }
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       return new FileRegion(path, 0, channel.size());
     }

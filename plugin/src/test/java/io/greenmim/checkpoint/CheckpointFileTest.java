@@ -123,6 +123,15 @@ class CheckpointFileTest {
   }
 
   @Test
+  void namesMissingFilesAndFolders() {
+    Path missing = folder.resolve("missing.pth");
+    IOException e = assertThrows(IOException.class, () -> CheckpointFile.open(missing));
+    assertEquals(missing + ": expected a file, found none", e.getMessage());
+    e = assertThrows(IOException.class, () -> CheckpointFile.open(folder));
+    assertEquals(folder + ": expected a file, got something else", e.getMessage());
+  }
+
+  @Test
   void namesArchivesAndArrays() throws IOException {
     byte[] tar = new byte[512];
     System.arraycopy("ustar".getBytes(StandardCharsets.US_ASCII), 0, tar, 257, 5);

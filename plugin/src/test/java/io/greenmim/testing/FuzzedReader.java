@@ -21,6 +21,10 @@ public final class FuzzedReader {
   private static final long EACH = 256;
 
   private static final long LARGEST_READ = 1 << 20;
+
+  /** One file for all inputs of a run: making one takes longer than reading it. */
+  private static final Path FILE = file();
+
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private FuzzedReader() {}
@@ -48,21 +52,26 @@ public final class FuzzedReader {
   /** Writes the bytes to a file, reads it, and throws an AssertionError if that went wrong. */
   public static void check(byte[] content, Opener opener) {
     try {
-      Path path = Files.createTempFile("fuzzed", ".bin");
-      try {
-        Files.write(path, content);
-        long most = LEAST + EACH * content.length;
-        long allocated = allocated(path, opener);
-        if (allocated > most) {
-          // Once more, without the classes that the first time loaded.
-          allocated = allocated(path, opener);
-        }
-        require(
-            allocated <= most,
-            "allocated %d bytes for a file of %d".formatted(allocated, content.length));
-      } finally {
-        Files.delete(path);
-      }
+      Files.write(FILE, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    long most = LEAST + EACH * content.length;
+    long allocated = allocated(FILE, opener);
+    if (allocated > most) {
+      // Once more, without the classes that the first time loaded.
+      allocated = allocated(FILE, opener);
+    }
+    require(
+        allocated <= most,
+        "allocated %d bytes for a file of %d".formatted(allocated, content.length));
+  }
+
+  private static Path file() {
+    try {
+      Path file = Files.createTempFile("fuzzed", ".bin");
+      file.toFile().deleteOnExit();
+      return file;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,9 +10,10 @@ import net.razorvine.pickle.PickleException;
  * The functions and classes that a pickle may call, by their Python names.
  *
  * <p>The rule for all others: an object of a class becomes inert data, whatever its arguments; a
- * call of a function refuses the file. A name is a class if Python's naming convention says so and
- * its module is none that reaches outside the program; see {@link PickledClass#harmlessClass()}.
- * Neither is ever resolved to code, of Python or Java.
+ * call of a function refuses the file, and so does any name of a module that reaches outside the
+ * program. What an opcode or copyreg makes an object of can only be a class; what is merely called
+ * is one if Python's naming convention says so. Neither is ever resolved to code, of Python or
+ * Java.
  */
 final class AllowedCalls {
 
@@ -29,6 +30,7 @@ final class AllowedCalls {
           "datetime.timedelta",
           "datetime.timezone",
           "uuid.UUID",
+          "types.SimpleNamespace",
           "torch.device",
           "builtins.complex",
           "builtins.slice",
@@ -77,12 +79,28 @@ final class AllowedCalls {
    * @throws PickleException if it may not be called or the arguments do not fit
    */
   static Object call(PickledClass callee, Object... arguments) {
+    return make(callee, callee.looksLikeClass(), arguments);
+  }
+
+  /**
+   * Does what stands in place of the making of an object, which Python does for classes alone.
+   *
+   * @param type the class
+   * @param arguments what it would be made of
+   * @return the object
+   * @throws PickleException if it may not be made or the arguments do not fit
+   */
+  static Object newObject(PickledClass type, Object... arguments) {
+    return make(type, true, arguments);
+  }
+
+  private static Object make(PickledClass callee, boolean isClass, Object... arguments) {
     String name = callee.name();
     Call call = CALLS.get(name);
     if (call != null) {
       return call.make(name, arguments);
     }
-    if (callee.harmlessClass()) {
+    if (isClass && !callee.dangerous()) {
       return new PickledObject(name, arguments);
     }
     throw new PickleException(

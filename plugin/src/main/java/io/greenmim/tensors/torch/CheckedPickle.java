@@ -10,7 +10,7 @@ import net.razorvine.pickle.PickleException;
 final class CheckedPickle {
 
   /** What the objects of a pickle may always take in memory, in bytes. */
-  private static final int LEAST_GRANTED = 32 << 20;
+  private static final int LEAST_GRANTED = 16 << 20;
 
   /** Share of a file's size that the objects of a pickle may take beyond that. */
   private static final int SHARE = 8;

@@ -9,7 +9,7 @@ final class PickledClass {
   private static final Set<String> DANGEROUS =
       Set.of(
           ("os posix nt subprocess sys builtins __builtin__ importlib imp runpy shutil socket pty"
-                  + " ctypes code codeop pickle _pickle cPickle marshal shelve multiprocessing"
+                  + " ctypes code codeop pickle cPickle marshal shelve multiprocessing"
                   + " concurrent threading asyncio webbrowser types functools operator inspect"
                   + " tempfile zipimport http urllib pip pdb bdb timeit profile cProfile commands"
                   + " platform ssl smtplib ftplib xmlrpc logging weakref gc atexit signal"
@@ -41,17 +41,19 @@ final class PickledClass {
     return name;
   }
 
-  /**
-   * Tells whether this is a class by Python's conventions on names, of which an object may be made
-   * as inert data: its last part starts with an upper-case letter, and its module is none of those
-   * that reach outside the program.
-   */
-  boolean harmlessClass() {
+  /** Tells whether the module is one that reaches outside the program. */
+  boolean dangerous() {
     int dot = module.indexOf('.');
     String top = dot < 0 ? module : module.substring(0, dot);
+    // Python's own modules in C have the names of the others behind a line, such as _pickle.
+    String plain = top.startsWith("__") || !top.startsWith("_") ? top : top.substring(1);
+    return DANGEROUS.contains(plain);
+  }
+
+  /** Tells whether this is a class by Python's convention: its last part starts with a capital. */
+  boolean looksLikeClass() {
     String last = name.substring(name.lastIndexOf('.') + 1);
-    return !DANGEROUS.contains(top)
-        && !last.isEmpty()
-        && Character.isUpperCase(last.charAt(last.startsWith("_") && last.length() > 1 ? 1 : 0));
+    int first = last.startsWith("_") && last.length() > 1 ? 1 : 0;
+    return !last.isEmpty() && Character.isUpperCase(last.charAt(first));
   }
 }

@@ -113,10 +113,10 @@ final class PlainCalls {
         && arguments[0] instanceof PickledObject dtype
         && dtype.className().equals("numpy.dtype")
         && !dtype.arguments().isEmpty()
+        && dtype.arguments().get(0) instanceof String kind
         && bytes(arguments[1]) instanceof byte[] data) {
       ByteBuffer buffer = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
-      String type = data.length + String.valueOf(dtype.arguments().get(0));
-      return switch (type) {
+      return switch (data.length + kind) {
         case "8f8" -> buffer.getDouble();
         case "4f4" -> (double) buffer.getFloat();
         case "8i8" -> buffer.getLong();
@@ -138,7 +138,7 @@ final class PlainCalls {
   private static Object reconstruct(String name, Object... arguments) {
     if (arguments.length == 3 && arguments[0] instanceof PickledClass type) {
       boolean plain = arguments[2] == null;
-      return AllowedCalls.call(type, plain ? new Object[0] : new Object[] {arguments[2]});
+      return AllowedCalls.newObject(type, plain ? new Object[0] : new Object[] {arguments[2]});
     }
     throw misfit(name);
   }
@@ -148,7 +148,7 @@ final class PlainCalls {
     if (arguments.length >= 1
         && arguments.length <= MOST_ARGUMENTS
         && arguments[0] instanceof PickledClass type) {
-      return AllowedCalls.call(type, Arrays.copyOfRange(arguments, 1, arguments.length));
+      return AllowedCalls.newObject(type, Arrays.copyOfRange(arguments, 1, arguments.length));
     }
     throw misfit(name);
   }

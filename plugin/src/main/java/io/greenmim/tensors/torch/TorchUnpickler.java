@@ -59,14 +59,21 @@ final class TorchUnpickler extends Unpickler {
         Object module = stack.pop();
         stack.add(new PickledClass(text(module, "a module"), text(name, "a name")));
       }
-      case Opcodes.REDUCE, Opcodes.NEWOBJ -> {
+      case Opcodes.REDUCE -> {
         Object arguments = stack.pop();
-        stack.add(call(stack.pop(), arguments));
+        Object callee = stack.pop();
+        stack.add(AllowedCalls.call(named(callee), tuple(arguments)));
+      }
+      case Opcodes.NEWOBJ -> {
+        Object arguments = stack.pop();
+        Object type = stack.pop();
+        stack.add(AllowedCalls.newObject(named(type), tuple(arguments)));
       }
       case Opcodes.NEWOBJ_EX -> {
         Object named = stack.pop();
         Object arguments = stack.pop();
-        Object made = call(stack.pop(), arguments);
+        Object type = stack.pop();
+        Object made = AllowedCalls.newObject(named(type), tuple(arguments));
         if (made instanceof PickledObject object && object.state() == null) {
           object.state(named);
         }
@@ -74,11 +81,12 @@ final class TorchUnpickler extends Unpickler {
       }
       case Opcodes.OBJ -> {
         List<Object> values = stack.pop_all_since_marker();
-        stack.add(call(values.get(0), values.subList(1, values.size()).toArray()));
+        Object[] arguments = values.subList(1, values.size()).toArray();
+        stack.add(AllowedCalls.call(named(values.get(0)), arguments));
       }
       case Opcodes.INST -> {
         PickledClass name = readName();
-        stack.add(call(name, stack.pop_all_since_marker().toArray()));
+        stack.add(AllowedCalls.call(name, stack.pop_all_since_marker().toArray()));
       }
       case Opcodes.BUILD -> {
         Object state = stack.pop();
@@ -140,14 +148,18 @@ final class TorchUnpickler extends Unpickler {
     throw new PickleException("a pickle that names " + what + " by something that is no name");
   }
 
-  private static Object call(Object callee, Object arguments) {
-    if (!(callee instanceof PickledClass name)) {
-      throw new PickleException("a pickle that calls something that has no name");
+  private static PickledClass named(Object callee) {
+    if (callee instanceof PickledClass name) {
+      return name;
     }
-    if (!(arguments instanceof Object[] values)) {
-      throw new PickleException("a pickle that calls " + name.name() + " without arguments");
+    throw new PickleException("a pickle that calls something that has no name");
+  }
+
+  private static Object[] tuple(Object arguments) {
+    if (arguments instanceof Object[] values) {
+      return values;
     }
-    return AllowedCalls.call(name, values);
+    throw new PickleException("a pickle that calls something without arguments");
   }
 
   private static void setItems(Object target, List<Object> pairs) {

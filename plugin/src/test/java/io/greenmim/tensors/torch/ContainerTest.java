@@ -9,6 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import org.apache.commons.compress.archivers.zip.Zip64Mode;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +59,26 @@ class ContainerTest {
     Path path = folder.resolve("flat.pth");
     new TorchArchive().entry("data.pkl", STATE_DICT).entry("data/0", new byte[8]).write(path);
     assertEquals(1, TorchFile.open(path).tensors().size());
+  }
+
+  /** As archives of more than 4 GiB are written. */
+  @Test
+  void readsLargeFileExtensions() throws IOException {
+    Path path = folder.resolve("large.pth");
+    try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(path)) {
+      zip.setUseZip64(Zip64Mode.Always);
+      zip.setMethod(ZipEntry.STORED);
+      for (Map.Entry<String, byte[]> item :
+          Map.of("a/data.pkl", STATE_DICT, "a/data/0", new byte[] {0, 0, 0, 64, 0, 0, 0, 0})
+              .entrySet()) {
+        ZipArchiveEntry entry = new ZipArchiveEntry(item.getKey());
+        entry.setSize(item.getValue().length);
+        zip.putArchiveEntry(entry);
+        zip.write(item.getValue());
+        zip.closeArchiveEntry();
+      }
+    }
+    assertEquals(2, TorchFile.open(path).tensor("w").read().getFloat());
   }
 
   @Test

@@ -170,6 +170,15 @@ class TorchFileTest {
     }
   }
 
+  /** A name against the convention, by what only classes can be used for. */
+  @Test
+  void keepsObjectsOfClassesInSmallLettersInert() throws IOException {
+    TorchFile file = openWith(p -> p.global("my", "dotdict").ops(")\u0081").text("k").ops("K\1s"));
+    assertEquals("my.dotdict('k': 1)", file.metadata().get("x"));
+    file = openWith(p -> p.global("types", "SimpleNamespace").ops(")R"));
+    assertEquals("types.SimpleNamespace()", file.metadata().get("x"));
+  }
+
   @Test
   void readsNumbersOfNumPy() throws IOException {
     Consumer<PickleBytes> max =
@@ -180,6 +189,13 @@ class TorchFileTest {
           p.ops("\u0086R\u0086R");
         };
     assertEquals("1.0", openWith(max).metadata().get("x"));
+    // A type that contains itself has no text.
+    Consumer<PickleBytes> cycle =
+        p -> {
+          p.global("numpy.core.multiarray", "scalar").global("numpy", "dtype").ops("]q\1]h\1aah\1");
+          p.ops("\u0086RU\1a\u0086R");
+        };
+    assertEquals("numpy.number()", openWith(cycle).metadata().get("x"));
   }
 
   /** Objects that contain themselves, and each other many times over. */
