@@ -25,13 +25,15 @@ final class Architecture {
         new Layers(
                 root,
                 List.of(
-                    List.of("config", "masking", "grouping", "image", "tensors"),
+                    List.of("config", "download", "masking", "grouping", "image", "tensors"),
+                    List.of("tensors.torch", "checkpoint.resize"),
+                    List.of("checkpoint"),
                     List.of("ops"),
                     List.of("nn"),
                     List.of("model"),
                     List.of("model.swin", "model.twins", "model.mim"),
                     List.of("weights"),
-                    List.of("translate"),
+                    List.of("translate", "catalogue"),
                     List.of("zoo"),
                     List.of("train.config", "train.device", "train.verify"),
                     List.of("train.data", "train.optim", "train.scene"),
@@ -52,10 +54,12 @@ final class Architecture {
         .that()
         .resideInAnyPackage(
             root + ".config..",
+            root + ".download..",
             root + ".masking..",
             root + ".grouping..",
             root + ".image..",
-            root + ".tensors..")
+            root + ".tensors..",
+            root + ".checkpoint..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.djl..")

@@ -3,6 +3,10 @@ package io.greenmim.weights;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import io.greenmim.checkpoint.CheckpointExporter;
+import io.greenmim.checkpoint.Layout;
+import io.greenmim.checkpoint.LoadReport;
+import io.greenmim.checkpoint.ModelTensors;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.model.Classifier;
 import io.greenmim.model.mim.GreenMimModel;
@@ -10,10 +14,11 @@ import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.model.mim.SimMimModel;
 import io.greenmim.model.swin.SwinTransformer;
 import io.greenmim.tensors.SafeTensorsFile;
-import io.greenmim.tensors.SafeTensorsWriter;
+import io.greenmim.tensors.StoredTensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -136,10 +141,47 @@ public final class ModelFolder {
    * @throws IOException if a file cannot be written
    */
   public static void save(Path folder, ModelConfig config, Block block) throws IOException {
+    save(folder, config, TensorArrays.stored(StateDict.of(block).arrays()));
+  }
+
+  /**
+   * Writes a model's configuration and weights that come from elsewhere, each file whole or not at
+   * all.
+   *
+   * @param folder folder of the model
+   * @param config configuration of the model
+   * @param tensors tensors by the names of the model's state dict, floating-point numbers of any
+   *     type
+   * @throws IOException if the tensors are not those of the configuration, one cannot be read, or a
+   *     file cannot be written
+   */
+  public static void save(Path folder, ModelConfig config, Map<String, StoredTensor> tensors)
+      throws IOException {
+    Map<String, List<Long>> expected = ModelTensors.of(config);
+    List<String> missing =
+        expected.keySet().stream().filter(name -> !tensors.containsKey(name)).toList();
+    List<String> unexpected =
+        tensors.keySet().stream().filter(name -> !expected.containsKey(name)).toList();
+    if (!missing.isEmpty() || !unexpected.isEmpty()) {
+      throw new IOException(
+          "%s: expected the %d tensors of %s; missing %s; unexpected %s"
+              .formatted(
+                  folder,
+                  expected.size(),
+                  config.variant(),
+                  LoadReport.some(missing),
+                  LoadReport.some(unexpected)));
+    }
+    for (Map.Entry<String, StoredTensor> entry : tensors.entrySet()) {
+      StoredTensor tensor = entry.getValue();
+      List<Long> shape = expected.get(entry.getKey());
+      if (!tensor.shape().equals(shape) || !tensor.type().floating()) {
+        throw new IOException(
+            "%s: %s: expected floating-point numbers %s, got %s"
+                .formatted(folder, entry.getKey(), shape, tensor.describe()));
+      }
+    }
     ConfigFile.write(folder.resolve(ConfigFile.NAME), config);
-    SafeTensorsWriter.write(
-        folder.resolve(WEIGHTS),
-        TensorArrays.stored(StateDict.of(block).arrays()),
-        Map.of("format", "greenmim"));
+    CheckpointExporter.write(folder.resolve(WEIGHTS), tensors, config, Layout.GREENMIM);
   }
 }

@@ -20,8 +20,11 @@ import java.util.Set;
  * seed} (default 0). Zoos are read each time a model is looked for, so a model is found as soon as
  * it is published. A zoo that cannot be read is an error.
  *
+ * <p>It also holds the checkpoints that others published: artifacts named after their variants with
+ * a suffix, such as {@code .ms_in1k}, which are fetched when they are loaded.
+ *
  * <p>Properties to filter by: {@code family}, {@code size}, {@code window}, {@code image}, {@code
- * pretrained}, {@code method}.
+ * pretrained}, {@code method}; of published checkpoints also {@code data} and {@code classes}.
  */
 public final class GreenMimModelZoo extends ModelZoo {
 

@@ -8,6 +8,7 @@ import ai.djl.repository.Version;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SwinConfig;
 import io.greenmim.config.Variants;
+import io.greenmim.download.Sha1;
 import io.greenmim.translate.GreenMimTranslatorFactory;
 import io.greenmim.weights.ConfigFile;
 import io.greenmim.weights.ModelFolder;
@@ -128,7 +129,7 @@ final class MetadataEdit {
         item.setUri(request.version() + "/" + name);
         item.setName(name);
         item.setType("file");
-        item.setSha1Hash(Sha1.of(file, null));
+        item.setSha1Hash(Sha1.of(file, bytes -> {}));
         item.setSize(Files.size(file));
         items.put(name, item);
       }

@@ -9,6 +9,9 @@ import ai.djl.util.JsonUtils;
 import ai.djl.util.Progress;
 import ai.djl.util.Utils;
 import com.google.gson.JsonParseException;
+import io.greenmim.catalogue.CheckpointCache;
+import io.greenmim.catalogue.PublishedCheckpoint;
+import io.greenmim.download.Sha1;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -28,6 +31,7 @@ import java.util.stream.Collectors;
  * A zoo as DJL sees it. Files behind a web server are copied into DJL's cache, into a folder that
  * is named after their digests, so that a model that was published anew is fetched anew; files in a
  * folder are used in place. The digests are checked at each download, and in a folder at each load.
+ * What others published elsewhere is fetched from there and converted, see {@link CheckpointCache}.
  */
 final class ZooRepository extends AbstractRepository {
 
@@ -151,9 +155,26 @@ final class ZooRepository extends AbstractRepository {
     return Files.createDirectories(ZooCache.folder(source.uri()));
   }
 
+  /** The copy of the checkpoint that an artifact stands for, if it stands for one. */
+  Optional<CheckpointCache> checkpoint(Artifact artifact) throws IOException {
+    String id = artifact.getMetadata().getArtifactId();
+    Path folder =
+        ZooCache.folder(source.uri()).resolve(place(artifact)).resolve(artifact.getVersion());
+    return PublishedCheckpoint.read(artifact.getArguments(), id)
+        .map(published -> CheckpointCache.of(folder, id, published));
+  }
+
+  private static Path place(Artifact artifact) {
+    return Path.of(artifact.getMetadata().getRepositoryUri().getPath());
+  }
+
   @Override
   public Path getResourceDirectory(Artifact artifact) throws IOException {
-    Path relative = Path.of(artifact.getMetadata().getRepositoryUri().getPath());
+    Optional<CheckpointCache> checkpoint = checkpoint(artifact);
+    if (checkpoint.isPresent()) {
+      return checkpoint.get().folder();
+    }
+    Path relative = place(artifact);
     Optional<Path> folder = source.folder();
     if (folder.isPresent()) {
       return folder.get().resolve(relative).resolve(artifact.getVersion());
@@ -173,6 +194,11 @@ final class ZooRepository extends AbstractRepository {
 
   @Override
   public void prepare(Artifact artifact, Progress progress) throws IOException {
+    Optional<CheckpointCache> checkpoint = checkpoint(artifact);
+    if (checkpoint.isPresent()) {
+      checkpoint.get().prepare(progress);
+      return;
+    }
     if (isRemote()) {
       super.prepare(artifact, progress);
       return;
@@ -188,11 +214,17 @@ final class ZooRepository extends AbstractRepository {
   }
 
   private static void verify(Path file, Artifact.Item item, Progress progress) throws IOException {
-    String actual = Sha1.of(file, progress);
+    String actual = Sha1.of(file, bytes -> count(progress, bytes));
     if (!actual.equalsIgnoreCase(item.getSha1Hash())) {
       throw new IOException(
           "%s: expected a file with SHA-1 %s, got %s; it is damaged or was replaced"
               .formatted(file, item.getSha1Hash(), actual));
+    }
+  }
+
+  private static void count(Progress progress, long bytes) {
+    if (progress != null) {
+      progress.increment(bytes);
     }
   }
 

@@ -142,7 +142,7 @@ class ZooPublisherTest {
         new ZooPublisher(zoo).publish(encoder, request(null, "0.1.0")).artifactId());
     String method =
         metadata("tiny_test_encoder").getArtifacts().get(0).getProperties().get("method");
-    assertEquals("unknown", method);
+    assertEquals("encoder", method);
   }
 
   @Test

@@ -89,6 +89,9 @@ public final class GreenMim implements Runnable {
     commands.add(new PublishCommand());
     commands.add(new FeaturesCommand());
     commands.add(new ReconstructCommand());
+    commands.add(new ZooCommand());
+    commands.add(new ImportCommand());
+    commands.add(new CheckpointCommand());
     commands.add(new VerifyCommand());
     commands.add(new DoctorCommand());
     commands.add(new CompletionCommand());

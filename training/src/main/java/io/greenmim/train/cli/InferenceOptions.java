@@ -9,6 +9,7 @@ import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.train.loop.Devices;
+import io.greenmim.train.report.LoadingProgress;
 import io.greenmim.translate.GreenMimTranslatorFactory;
 import io.greenmim.zoo.GreenMimBlockFactory;
 import java.io.IOException;
@@ -64,7 +65,8 @@ final class InferenceOptions {
     Map<String, Object> all = new HashMap<>(arguments);
     all.put(GreenMimTranslatorFactory.RESIZE, "false");
     ZooModel<RgbImage, O> loaded =
-        ModelSource.parse(model).load(RgbImage.class, output, devices.get(0), all);
+        ModelSource.parse(model)
+            .load(RgbImage.class, output, devices.get(0), all, new LoadingProgress(err));
     if (!Boolean.parseBoolean(loaded.getProperty(GreenMimBlockFactory.PRETRAINED))) {
       err.println("greenmim: " + model + " has no trained weights, they are random");
       err.flush();

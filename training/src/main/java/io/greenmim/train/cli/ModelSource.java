@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ModelException;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
+import ai.djl.util.Progress;
 import io.greenmim.train.config.UserException;
 import io.greenmim.translate.GreenMimTranslatorFactory;
 import io.greenmim.weights.ConfigFile;
@@ -68,11 +69,12 @@ record ModelSource(String text, String url, boolean isFolder) {
    * @param output what they answer
    * @param device where it runs
    * @param arguments arguments of the translator
+   * @param progress is told how the model is fetched
    * @throws ModelException if the model is damaged
    * @throws IOException if it cannot be read
    */
   <I, O> ZooModel<I, O> load(
-      Class<I> input, Class<O> output, Device device, Map<String, ?> arguments)
+      Class<I> input, Class<O> output, Device device, Map<String, ?> arguments, Progress progress)
       throws ModelException, IOException {
     Criteria.Builder<I, O> criteria =
         Criteria.builder()
@@ -80,6 +82,7 @@ record ModelSource(String text, String url, boolean isFolder) {
             .optEngine(ENGINE)
             .optDevice(device)
             .optModelUrls(url)
+            .optProgress(progress)
             .optTranslatorFactory(new GreenMimTranslatorFactory());
     arguments.forEach(criteria::optArgument);
     if (isFolder) {

@@ -1,6 +1,5 @@
-package io.greenmim.zoo;
+package io.greenmim.download;
 
-import ai.djl.util.Progress;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -8,15 +7,21 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.LongConsumer;
 
-/** The digest that DJL's metadata carries for each file. */
-final class Sha1 {
+/** The digest by which files are told apart; DJL's metadata carry it too. */
+public final class Sha1 {
 
   private static final int BUFFER = 1 << 16;
 
   private Sha1() {}
 
-  static MessageDigest digest() {
+  /**
+   * Starts a digest.
+   *
+   * @return an empty digest
+   */
+  public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-1");
     } catch (NoSuchAlgorithmException e) {
@@ -24,20 +29,31 @@ final class Sha1 {
     }
   }
 
-  static String hex(MessageDigest digest) {
+  /**
+   * Ends a digest.
+   *
+   * @param digest the digest; empty afterwards
+   * @return 40 lower-case hexadecimal digits
+   */
+  public static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** Digests a file; the progress, if there is one, counts its bytes. */
-  static String of(Path file, Progress progress) throws IOException {
+  /**
+   * Digests a file.
+   *
+   * @param file the file
+   * @param progress is told of every piece, in bytes
+   * @return 40 lower-case hexadecimal digits
+   * @throws IOException if the file cannot be read
+   */
+  public static String of(Path file, LongConsumer progress) throws IOException {
     MessageDigest digest = digest();
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = Files.newInputStream(file)) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         digest.update(buffer, 0, n);
-        if (progress != null) {
-          progress.increment(n);
-        }
+        progress.accept(n);
       }
     }
     return hex(digest);

@@ -1,0 +1,172 @@
+package io.greenmim.ci;
+
+import ai.djl.util.JsonUtils;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.reflect.TypeToken;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.greenmim.catalogue.PublishedCheckpoint;
+import io.greenmim.config.ModelKind;
+import io.greenmim.config.SwinConfig;
+import io.greenmim.config.Variants;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What the metadata of a zoo must obey; each rule returns its violations, one line each. */
+final class ZooMetadata {
+
+  private final Path root;
+  private final Schema schema;
+
+  /** A zoo in a folder, whose schema lies at its root. */
+  ZooMetadata(Path root) throws IOException {
+    this.root = root;
+    schema =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(Files.readString(root.resolve("metadata.schema.json")), InputFormat.JSON);
+  }
+
+  /** Metadata files by their path from the root. */
+  Map<String, String> files() throws IOException {
+    Map<String, String> files = new HashMap<>();
+    try (Stream<Path> paths = Files.walk(root.resolve("model"))) {
+      for (Path path : paths.filter(file -> file.endsWith("metadata.json")).toList()) {
+        files.put(root.relativize(path).toString().replace('\\', '/'), Files.readString(path));
+      }
+    }
+    return files;
+  }
+
+  /** Every file is listed in the index, and the other way round. */
+  List<String> index() throws IOException {
+    List<String> listed = Files.readAllLines(root.resolve("greenmim-index.txt"));
+    List<String> violations = new ArrayList<>();
+    for (String path : files().keySet()) {
+      if (!listed.contains(path)) {
+        violations.add(path + ": not in the index");
+      }
+    }
+    listed.stream()
+        .filter(path -> !Files.exists(root.resolve(path)))
+        .forEach(path -> violations.add(path + ": in the index, but not there"));
+    if (listed.stream().distinct().count() != listed.size()) {
+      violations.add("greenmim-index.txt: a path stands there twice");
+    }
+    return violations;
+  }
+
+  /** DJL finds loaders by the artifact's id alone. */
+  List<String> ids() throws IOException {
+    Map<String, String> owners = new HashMap<>();
+    List<String> violations = new ArrayList<>();
+    for (Map.Entry<String, String> file : files().entrySet()) {
+      JsonObject json = JsonParser.parseString(file.getValue()).getAsJsonObject();
+      String id = json.get("artifactId").getAsString();
+      String other = owners.put(id, file.getKey());
+      if (other != null) {
+        violations.add("%s: the id %s is that of %s".formatted(file.getKey(), id, other));
+      }
+      String application = json.get("application").getAsString();
+      String place = "model/%s/io/greenmim/%s/metadata.json".formatted(application, id);
+      if (!place.equals(file.getKey())) {
+        violations.add("%s: expected at %s".formatted(file.getKey(), place));
+      }
+    }
+    return violations;
+  }
+
+  /** Violations of the schema. */
+  List<String> schema(String path, String text) {
+    return schema.validate(text, InputFormat.JSON).stream()
+        .map(error -> path + ": " + error.getInstanceLocation() + ": " + error.getMessage())
+        .toList();
+  }
+
+  /** Variant, number of parameters, properties and licence agree with each other. */
+  List<String> facts(String path, String text) throws IOException {
+    List<String> violations = new ArrayList<>();
+    JsonObject json = JsonParser.parseString(text).getAsJsonObject();
+    for (var element : json.getAsJsonArray("artifacts")) {
+      JsonObject artifact = element.getAsJsonObject();
+      JsonObject arguments = artifact.getAsJsonObject("arguments");
+      Map<String, Object> values =
+          JsonUtils.GSON.fromJson(arguments, new TypeToken<Map<String, Object>>() {});
+      Optional<PublishedCheckpoint> published;
+      try {
+        published = PublishedCheckpoint.read(values, path);
+      } catch (IOException e) {
+        violations.add(e.getMessage());
+        continue;
+      }
+      String variant =
+          published.isPresent()
+              ? published.get().model().variant()
+              : arguments.get("variant").getAsString();
+      violations.addAll(properties(path, artifact, variant, published));
+      if (published.isPresent()) {
+        violations.addAll(checkpoint(path, json, published.get()));
+      }
+    }
+    return violations;
+  }
+
+  private static List<String> properties(
+      String path, JsonObject artifact, String variant, Optional<PublishedCheckpoint> published) {
+    if (!Variants.names().contains(variant)) {
+      return List.of(path + ": unknown variant " + variant);
+    }
+    SwinConfig config = Variants.swin(variant);
+    Map<String, String> expected = new HashMap<>();
+    expected.put("size", variant.split("_", -1)[1]);
+    expected.put("window", Integer.toString(config.window()));
+    expected.put("image", Integer.toString(config.imageSize()));
+    expected.put("pretrained", Boolean.toString(published.isPresent()));
+    published.ifPresent(
+        checkpoint -> expected.put("classes", Integer.toString(checkpoint.model().classes())));
+    List<String> violations = new ArrayList<>();
+    JsonObject properties = artifact.getAsJsonObject("properties");
+    expected.forEach(
+        (key, value) -> {
+          String found = properties.has(key) ? properties.get(key).getAsString() : "none";
+          if (!found.equals(value)) {
+            violations.add("%s: %s: expected %s, got %s".formatted(path, key, value, found));
+          }
+        });
+    return violations;
+  }
+
+  private List<String> checkpoint(String path, JsonObject json, PublishedCheckpoint checkpoint) {
+    List<String> violations = new ArrayList<>();
+    if (!Files.exists(root.resolve(checkpoint.licenseFile()))) {
+      violations.add(path + ": no licence text " + checkpoint.licenseFile());
+    }
+    String license =
+        json.getAsJsonObject("licenses").getAsJsonObject("license").get("name").getAsString();
+    if (!checkpoint.licenseFile().startsWith("licenses/" + license)) {
+      violations.add(
+          "%s: expected the text of %s, got %s".formatted(path, license, checkpoint.licenseFile()));
+    }
+    boolean classifier = checkpoint.model().kind() == ModelKind.CLASSIFIER;
+    if (classifier != json.get("application").getAsString().equals("cv/image_classification")) {
+      violations.add(
+          path + ": expected classifiers, and them alone, under cv/image_classification");
+    }
+    long weights = 4 * checkpoint.model().parameters();
+    long bytes = checkpoint.original().bytes();
+    // At least the weights in 32 bits; at most with an optimiser's two moments, and buffers.
+    if (bytes < weights || bytes > 3.2 * weights) {
+      violations.add("%s: %d bytes for weights of %d".formatted(path, bytes, weights));
+    }
+    return violations;
+  }
+}

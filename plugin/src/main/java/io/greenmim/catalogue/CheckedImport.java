@@ -1,0 +1,65 @@
+package io.greenmim.catalogue;
+
+import io.greenmim.checkpoint.CheckpointFile;
+import io.greenmim.checkpoint.CheckpointImporter;
+import io.greenmim.checkpoint.ImportOptions;
+import io.greenmim.checkpoint.ImportedModel;
+import io.greenmim.checkpoint.Layout;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.config.SwinConfig;
+import io.greenmim.tensors.TensorFile;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Reads a published checkpoint as the model that it should be, or says what it is instead. */
+final class CheckedImport {
+
+  /** Names the way of conversion: another name has models made anew. */
+  static final String VERSION = "1";
+
+  private CheckedImport() {}
+
+  /**
+   * Reads a checkpoint; its tensors are converted when they are read.
+   *
+   * @param file the checkpoint
+   * @param artifactId what it should be
+   * @param checkpoint what it should hold
+   * @return the model
+   * @throws IOException if the file cannot be read or holds something else
+   */
+  static ImportedModel read(Path file, String artifactId, PublishedCheckpoint checkpoint)
+      throws IOException {
+    TensorFile tensors = CheckpointFile.open(file);
+    ImportOptions options =
+        ImportOptions.defaults().withMergeOrder(checkpoint.conversion().mergeOrder());
+    // First as what its shapes tell: the difference of two models is told better than that of the
+    // first two shapes that do not fit.
+    ImportedModel found = CheckpointImporter.read(tensors, options);
+    String expected = describe(checkpoint.conversion().layout(), checkpoint.config());
+    String got = describe(found.layout(), found.config());
+    if (!expected.equals(got)) {
+      throw new IOException(
+          "%s: expected the checkpoint of %s (%s), got %s"
+              .formatted(file, artifactId, expected, got));
+    }
+    return CheckpointImporter.read(tensors, checkpoint.config(), options.withStrict(true));
+  }
+
+  /** What the shapes of a checkpoint tell for certain; the image size is not among it. */
+  private static String describe(Layout layout, ModelConfig config) {
+    SwinConfig encoder = config.encoder();
+    String head =
+        config.classifier() == null
+            ? config.kind().description()
+            : "a classifier of " + config.classifier().classes() + " classes";
+    return "%s, %s, channels %d, depths %s, heads %s, window %d"
+        .formatted(
+            layout.title(),
+            head,
+            encoder.embedDim(),
+            encoder.depths(),
+            encoder.heads(),
+            encoder.window());
+  }
+}

@@ -1,0 +1,190 @@
+package io.greenmim.catalogue;
+
+import io.greenmim.checkpoint.Layout;
+import io.greenmim.checkpoint.MergeOrder;
+import io.greenmim.config.ClassifierConfig;
+import io.greenmim.config.MimConfig;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.config.ModelKind;
+import io.greenmim.config.ParameterCount;
+import io.greenmim.config.RecordMapper;
+import io.greenmim.config.SimMimConfig;
+import io.greenmim.config.SwinConfig;
+import io.greenmim.config.Variants;
+import io.greenmim.download.RemoteFile;
+import io.greenmim.weights.ModelFolder;
+import java.io.IOException;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A checkpoint as its authors published it: the argument {@code published} of an artifact.
+ *
+ * @param model what it holds
+ * @param original the file
+ * @param conversion how it is read
+ * @param licenseFile path of the licence's text, from the root of the zoo
+ */
+public record PublishedCheckpoint(
+    Model model, Original original, Conversion conversion, String licenseFile) {
+
+  /** Name of the artifact's argument. */
+  public static final String ARGUMENT = "published";
+
+  /** How the file is offered. */
+  public enum Access {
+    /** By an address of its own. */
+    DIRECT,
+    /** On a web page, such as a cloud drive's, that only a person gets past. */
+    MANUAL
+  }
+
+  /**
+   * What the checkpoint holds.
+   *
+   * @param variant name of the encoder's architecture
+   * @param layerNormEps constant of the layer normalisation that the weights were trained with
+   * @param kind what stands on the encoder
+   * @param classes number of classes; 0 for a model that is no classifier
+   * @param parameters number of parameters
+   */
+  public record Model(
+      String variant, double layerNormEps, ModelKind kind, int classes, long parameters) {}
+
+  /**
+   * The file.
+   *
+   * @param file name under which it is expected
+   * @param access how it is offered
+   * @param url address of the file, or of the page that offers it alone
+   * @param page page of the project that offers it
+   * @param bytes size in bytes
+   * @param bytesExact whether the size is exact; else it was estimated from the parameters
+   */
+  public record Original(
+      String file, Access access, String url, String page, long bytes, boolean bytesExact) {
+
+    private static final String FILE = "[A-Za-z0-9][A-Za-z0-9._-]*";
+
+    /**
+     * Checks name, addresses and size.
+     *
+     * @throws IllegalArgumentException if the name could leave its folder or meet another file
+     *     there, an address is none, or the size is not positive
+     */
+    public Original {
+      boolean ours = file.equals(ModelFolder.WEIGHTS) || file.endsWith(".json");
+      if (!file.matches(FILE) || ours) {
+        throw new IllegalArgumentException(
+            "file: expected letters, digits, '.', '_' and '-', and no name of ours, got " + file);
+      }
+      if (bytes <= 0) {
+        throw new IllegalArgumentException("bytes: expected a positive number, got " + bytes);
+      }
+      URI.create(url);
+      URI.create(page);
+    }
+
+    /**
+     * Returns the page for people.
+     *
+     * @return the nearest page that offers the file
+     */
+    public URI downloadPage() {
+      return URI.create(access == Access.DIRECT ? page : url);
+    }
+
+    /**
+     * Returns the file as a downloader takes it.
+     *
+     * @return addresses and size
+     */
+    public RemoteFile remote() {
+      return new RemoteFile(
+          access == Access.DIRECT ? Optional.of(URI.create(url)) : Optional.empty(),
+          downloadPage(),
+          bytesExact ? OptionalLong.of(bytes) : OptionalLong.empty());
+    }
+  }
+
+  /**
+   * How the file is read.
+   *
+   * @param layout names of its tensors
+   * @param mergeOrder order of the neighbours in patch merging: {@code column} as Swin defines it,
+   *     {@code row} for weights that GreenMIM published
+   */
+  public record Conversion(Layout layout, MergeOrder mergeOrder) {}
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if variant or classes do not make a model, or the number of
+   *     parameters is not that of the model
+   */
+  public PublishedCheckpoint {
+    boolean classifies = model.kind() == ModelKind.CLASSIFIER;
+    if (classifies != model.classes() > 0) {
+      throw new IllegalArgumentException(
+          "classes: expected %s for %s, got %d"
+              .formatted(classifies ? "some" : "0", model.kind().description(), model.classes()));
+    }
+    long counted = ParameterCount.of(config(model));
+    if (counted != model.parameters()) {
+      throw new IllegalArgumentException(
+          "parameters: expected %d as the model has, got %d"
+              .formatted(counted, model.parameters()));
+    }
+  }
+
+  /**
+   * Reads the argument of an artifact.
+   *
+   * @param arguments arguments of the artifact
+   * @param where what they belong to, for messages
+   * @return the checkpoint, or empty if the artifact has no such argument
+   * @throws IOException if the argument does not describe a checkpoint
+   */
+  public static Optional<PublishedCheckpoint> read(Map<String, ?> arguments, String where)
+      throws IOException {
+    Object value = arguments.get(ARGUMENT);
+    if (value == null) {
+      return Optional.empty();
+    }
+    String place = where + ": " + ARGUMENT;
+    if (!(value instanceof Map<?, ?> map)) {
+      throw new IOException("%s: expected keys and values, got %s".formatted(place, value));
+    }
+    Map<String, Object> values = new LinkedHashMap<>();
+    map.forEach((key, item) -> values.put(String.valueOf(key), item));
+    try {
+      return Optional.of(RecordMapper.read(PublishedCheckpoint.class, values, place));
+    } catch (IllegalArgumentException e) {
+      String line = e.getMessage();
+      throw new IOException(line.startsWith(place) ? line : place + ": " + line, e);
+    }
+  }
+
+  /**
+   * Returns the configuration of the model.
+   *
+   * @return encoder and head
+   */
+  public ModelConfig config() {
+    return config(model);
+  }
+
+  private static ModelConfig config(Model model) {
+    SwinConfig encoder = Variants.swin(model.variant()).withLayerNormEps(model.layerNormEps());
+    return switch (model.kind()) {
+      case ENCODER -> ModelConfig.bare(model.variant(), encoder);
+      case GREENMIM -> ModelConfig.masked(model.variant(), encoder, MimConfig.published());
+      case SIMMIM -> ModelConfig.simMim(model.variant(), encoder, SimMimConfig.published());
+      case CLASSIFIER ->
+          ModelConfig.classifier(model.variant(), encoder, new ClassifierConfig(model.classes()));
+    };
+  }
+}

@@ -1,0 +1,61 @@
+package io.greenmim.checkpoint;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The names of one layout against ours, both ways. Our side is written in full: the encoder always
+ * stands under {@code encoder.}.
+ */
+final class NameMap {
+
+  /** One of our tensors, or the part of it that a layout keeps apart. */
+  record Place(String name, int part) {
+
+    /** The part of what is not divided. */
+    static final int WHOLE = -1;
+  }
+
+  private record Rule(NameTemplate ours, NameTemplate theirs, int part) {}
+
+  private final List<Rule> rules = new ArrayList<>();
+
+  /** Adds a pair of patterns; of several that fit a name the first counts. */
+  NameMap add(String ours, String theirs) {
+    return addPart(ours, theirs, Place.WHOLE);
+  }
+
+  /** Adds a part of a tensor that is divided along its first side. */
+  NameMap addPart(String ours, String theirs, int part) {
+    rules.add(new Rule(new NameTemplate(ours), new NameTemplate(theirs), part));
+    return this;
+  }
+
+  /** Finds our place for a name of the layout. */
+  Optional<Place> toOurs(String name) {
+    for (Rule rule : rules) {
+      Optional<Map<String, String>> values = rule.theirs().read(name);
+      if (values.isPresent()) {
+        return Optional.of(new Place(rule.ours().write(values.get()), rule.part()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Lists the layout's names for one of ours: one, or those of the parts in order; may be none. */
+  List<String> toTheirs(String name) {
+    List<String> names = new ArrayList<>();
+    for (Rule rule : rules) {
+      Optional<Map<String, String>> values = rule.ours().read(name);
+      if (values.isPresent()) {
+        names.add(rule.theirs().write(values.get()));
+        if (rule.part() == Place.WHOLE) {
+          break;
+        }
+      }
+    }
+    return names;
+  }
+}

@@ -1,0 +1,58 @@
+package io.greenmim.checkpoint;
+
+import io.greenmim.config.SwinConfig;
+import io.greenmim.config.Variants;
+
+/** Names for architectures that come from checkpoints. */
+final class VariantNames {
+
+  private VariantNames() {}
+
+  /**
+   * Names an architecture.
+   *
+   * @param config the architecture
+   * @return the variant of that name, or a name of the same form for another window, image size or
+   *     number of channels
+   */
+  static String of(SwinConfig config) {
+    String size = "dim" + config.embedDim();
+    for (String name : Variants.names()) {
+      SwinConfig variant = Variants.swin(name);
+      if (sameBody(variant, config)) {
+        if (variant.window() == config.window() && variant.imageSize() == config.imageSize()) {
+          return name;
+        }
+        size = name.split("_", -1)[1];
+      }
+    }
+    return "swin_%s_patch%d_window%d_%d"
+        .formatted(size, config.patchSize(), config.window(), config.imageSize());
+  }
+
+  /** Tells whether two architectures differ in window, image size and constants alone. */
+  static boolean sameBody(SwinConfig a, SwinConfig b) {
+    return a.patchSize() == b.patchSize()
+        && a.inChannels() == b.inChannels()
+        && a.embedDim() == b.embedDim()
+        && a.depths().equals(b.depths())
+        && a.heads().equals(b.heads())
+        && a.mlpRatio() == b.mlpRatio();
+  }
+
+  /**
+   * Describes what {@link #sameBody} compares.
+   *
+   * @param config an architecture
+   * @return such as {@code patch 4, channels 96, depths [2, 2, 6, 2], heads [3, 6, 12, 24]}
+   */
+  static String body(SwinConfig config) {
+    return "patch %d, channels %d, depths %s, heads %s, mlp ratio %s"
+        .formatted(
+            config.patchSize(),
+            config.embedDim(),
+            config.depths(),
+            config.heads(),
+            config.mlpRatio());
+  }
+}

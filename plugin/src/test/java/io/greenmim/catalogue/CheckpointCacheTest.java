@@ -1,0 +1,199 @@
+package io.greenmim.catalogue;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDManager;
+import io.greenmim.checkpoint.Layout;
+import io.greenmim.checkpoint.MergeOrder;
+import io.greenmim.config.ClassifierConfig;
+import io.greenmim.config.MimConfig;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.config.ModelKind;
+import io.greenmim.config.ParameterCount;
+import io.greenmim.config.SimMimConfig;
+import io.greenmim.config.Variants;
+import io.greenmim.tensors.FloatValues;
+import io.greenmim.tensors.SafeTensorsFile;
+import io.greenmim.tensors.SafeTensorsWriter;
+import io.greenmim.weights.ConfigFile;
+import io.greenmim.weights.ModelFolder;
+import io.greenmim.weights.StateDict;
+import io.greenmim.weights.TensorArrays;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointCacheTest {
+
+  private static final String VARIANT = "swin_nano_patch4_window7_224";
+  private static final String REDUCTION = "layers.0.downsample.reduction.weight";
+  private static final String BODY =
+      "channels 32, depths [2, 2, 6, 2], heads [1, 2, 4, 8], window ";
+
+  @TempDir private Path folder;
+  private Path file;
+  private Path models;
+
+  @BeforeEach
+  void name() {
+    file = folder.resolve("somebody's file.bin");
+    models = folder.resolve("models");
+  }
+
+  private static ModelConfig classifier(String variant, int classes) {
+    return ModelConfig.classifier(
+        variant, Variants.swin(variant).withLayerNormEps(1e-5), new ClassifierConfig(classes));
+  }
+
+  /** Writes a checkpoint under the published names. */
+  private Path write(ModelConfig config) throws IOException {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      StateDict dict = StateDict.of(ModelFolder.newModel(config));
+      dict.initialise(manager, ModelFolder.inputShape(config), 1);
+      SafeTensorsWriter.write(file, TensorArrays.stored(dict.arrays()), Map.of());
+    }
+    return file;
+  }
+
+  private CheckpointCache cache(ModelConfig config, Layout layout, MergeOrder order) {
+    int classes = config.classifier() == null ? 0 : config.classifier().classes();
+    return CheckpointCache.of(
+        models,
+        "test",
+        new PublishedCheckpoint(
+            new PublishedCheckpoint.Model(
+                config.variant(),
+                config.encoder().layerNormEps(),
+                config.kind(),
+                classes,
+                ParameterCount.of(config)),
+            new PublishedCheckpoint.Original(
+                "original.pth",
+                PublishedCheckpoint.Access.MANUAL,
+                "https://example.org/file",
+                "https://example.org",
+                1,
+                false),
+            new PublishedCheckpoint.Conversion(layout, order),
+            "licenses/MIT-Microsoft.txt"));
+  }
+
+  private CheckpointCache ten() {
+    return cache(classifier(VARIANT, 10), Layout.MICROSOFT, MergeOrder.COLUMN);
+  }
+
+  private void assertRefused(String expected, CheckpointCache cache) {
+    IOException e = assertThrows(IOException.class, () -> cache.adopt(file, null));
+    assertEquals(file + ": " + expected, e.getMessage());
+    assertFalse(Files.exists(models.resolve(FirstUse.NAME)));
+  }
+
+  @Test
+  void aFileOfTheUserIsConvertedOnce() throws IOException {
+    write(classifier(VARIANT, 10));
+    assertTrue(ten().convertedBytes().isEmpty());
+    assertTrue(ten().adopt(file, null));
+    assertEquals(
+        classifier(VARIANT, 10), ConfigFile.readModel(models), "the configuration of the entry");
+    assertEquals(
+        Files.size(models.resolve(ModelFolder.WEIGHTS)), ten().convertedBytes().orElseThrow());
+    assertFalse(ten().adopt(file, null));
+    Files.delete(file);
+    ten().prepare(null);
+  }
+
+  /** What the conversion does may change with the library; then old copies are made anew. */
+  @Test
+  void anotherConversionIsDoneAnew() throws IOException {
+    write(classifier(VARIANT, 10));
+    ten().adopt(file, null);
+    CheckpointCache other = cache(classifier(VARIANT, 10), Layout.MICROSOFT, MergeOrder.ROW);
+    assertTrue(other.convertedBytes().isEmpty());
+    assertTrue(other.adopt(file, null));
+  }
+
+  @Test
+  void everyKindIsConverted() throws IOException {
+    ModelConfig green = ModelConfig.masked(VARIANT, Variants.swin(VARIANT), MimConfig.published());
+    ModelConfig simmim =
+        ModelConfig.simMim(
+            VARIANT, Variants.swin(VARIANT).withLayerNormEps(1e-5), SimMimConfig.published());
+    models = folder.resolve("green");
+    write(green);
+    cache(green, Layout.GREENMIM_SWIN, MergeOrder.ROW).adopt(file, null);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      assertEquals(
+          ParameterCount.of(green),
+          StateDict.of(ModelFolder.load(manager, models)).parameters().values().stream()
+              .mapToLong(parameter -> parameter.getShape().size())
+              .sum());
+    }
+    models = folder.resolve("simmim");
+    write(simmim);
+    cache(simmim, Layout.SIMMIM, MergeOrder.COLUMN).adopt(file, null);
+    assertEquals(ModelKind.SIMMIM, ConfigFile.readModel(models).kind());
+  }
+
+  /** GreenMIM's published files list the two neighbours in the middle the other way round. */
+  @Test
+  void rowOrderIsTurnedIntoOurs() throws IOException {
+    ModelConfig green = ModelConfig.masked(VARIANT, Variants.swin(VARIANT), MimConfig.published());
+    write(green);
+    cache(green, Layout.GREENMIM_SWIN, MergeOrder.ROW).adopt(file, null);
+    float[] before = reduction(file);
+    float[] after = reduction(models.resolve(ModelFolder.WEIGHTS));
+    int channels = 32;
+    float[] expected = new float[before.length];
+    int[] source = {0, 2, 1, 3};
+    for (int i = 0; i < before.length; i++) {
+      int row = i / (4 * channels);
+      int neighbour = i / channels % 4;
+      expected[i] = before[row * 4 * channels + source[neighbour] * channels + i % channels];
+    }
+    assertArrayEquals(expected, after);
+  }
+
+  private static float[] reduction(Path path) throws IOException {
+    return FloatValues.of(SafeTensorsFile.open(path).tensor("encoder." + REDUCTION));
+  }
+
+  @Test
+  void anotherModelIsRefused() throws IOException {
+    write(classifier(VARIANT, 5));
+    assertRefused(
+        "expected the checkpoint of test (Microsoft Swin, a classifier of 10 classes, "
+            + (BODY + "7), got Microsoft Swin, a classifier of 5 classes, " + BODY + "7"),
+        ten());
+    write(classifier("swin_nano_patch4_window14_224", 10));
+    assertRefused(
+        "expected the checkpoint of test (Microsoft Swin, a classifier of 10 classes, "
+            + (BODY + "7), got Microsoft Swin, a classifier of 10 classes, " + BODY + "14"),
+        ten());
+    write(ModelConfig.masked(VARIANT, Variants.swin(VARIANT), MimConfig.published()));
+    assertRefused(
+        "expected the checkpoint of test (Microsoft Swin, a classifier of 10 classes, "
+            + (BODY + "7), got GreenMIM Swin (published code), a GreenMIM model with its decoder, ")
+            + (BODY + "7"),
+        ten());
+  }
+
+  @Test
+  void whatIsNoCheckpointIsRefused() throws IOException {
+    Files.writeString(file, "<!DOCTYPE html><p>Google Drive can't scan this file for viruses");
+    assertRefused(
+        "expected a checkpoint of PyTorch or safetensors, got a web page: save the file that it"
+            + " links to",
+        ten());
+    Path absent = folder.resolve("absent.pth");
+    IOException e = assertThrows(IOException.class, () -> ten().adopt(absent, null));
+    assertEquals(absent.toString(), e.getMessage());
+  }
+}

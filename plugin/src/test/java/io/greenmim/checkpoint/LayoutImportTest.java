@@ -1,0 +1,216 @@
+package io.greenmim.checkpoint;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.greenmim.config.ModelConfig;
+import io.greenmim.config.ModelKind;
+import io.greenmim.config.SwinConfig;
+import io.greenmim.tensors.StoredTensor;
+import io.greenmim.tensors.TensorType;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LayoutImportTest {
+
+  private static final PublishedKeys KEYS =
+      new PublishedKeys(new SyntheticSwin(TensorType.F32, 4, 4, 4, 4));
+
+  static Stream<Arguments> layouts() {
+    ModelKind green = ModelKind.GREENMIM;
+    ModelKind sim = ModelKind.SIMMIM;
+    ModelKind head = ModelKind.CLASSIFIER;
+    ModelKind bare = ModelKind.ENCODER;
+    MergeOrder column = MergeOrder.COLUMN;
+    return Stream.of(
+        Arguments.of(Layout.GREENMIM_SWIN, green, KEYS.microsoft("encoder.", column, green)),
+        Arguments.of(Layout.GREENMIM_SWIN, bare, KEYS.microsoft("encoder.", column, bare)),
+        Arguments.of(Layout.SIMMIM, sim, KEYS.microsoft("encoder.", column, sim)),
+        Arguments.of(Layout.MICROSOFT, head, KEYS.microsoft("", column, head)),
+        Arguments.of(Layout.MICROSOFT, bare, KEYS.microsoft("", column, bare)),
+        Arguments.of(Layout.TIMM, head, KEYS.timm(head)),
+        Arguments.of(Layout.TIMM, bare, KEYS.timm(bare)),
+        Arguments.of(Layout.TIMM, sim, KEYS.timm(sim)),
+        Arguments.of(Layout.HUGGINGFACE, head, KEYS.huggingFace("swin.", head)),
+        Arguments.of(Layout.HUGGINGFACE, sim, KEYS.huggingFace("swin.", sim)),
+        Arguments.of(Layout.HUGGINGFACE, bare, KEYS.huggingFace("", bare)),
+        Arguments.of(Layout.HUGGINGFACE, bare, KEYS.huggingFace("swin.", bare)),
+        Arguments.of(Layout.OPENMMLAB, head, KEYS.openMmLab("backbone.", head)),
+        Arguments.of(Layout.OPENMMLAB, bare, KEYS.openMmLab("backbone.", bare)),
+        Arguments.of(Layout.OPENMMLAB, bare, KEYS.openMmLab("", bare)),
+        Arguments.of(Layout.TORCHVISION, head, KEYS.torchvision()));
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("layouts")
+  void readsTheSameNetworkFromEveryLayout(
+      Layout layout, ModelKind kind, Map<String, StoredTensor> checkpoint) throws IOException {
+    ImportedModel model = read(checkpoint);
+
+    assertEquals(layout, model.layout());
+    assertEquals(kind, model.config().kind());
+    assertEquals(encoder(128, 4, kind), model.config().encoder());
+    assertTrue(model.report().clean(), model.report().summary());
+    Tensors.assertSame(KEYS.ours(kind), model.tensors());
+  }
+
+  static Stream<Arguments> detectors() {
+    Map<String, StoredTensor> openMmLab = KEYS.openMmLab("backbone.", ModelKind.ENCODER);
+    KEYS.detector("backbone.", "neck.lateral_convs.0.conv.weight")
+        .forEach(
+            (name, tensor) -> {
+              if (name.startsWith("neck.") || name.startsWith("backbone.norm0.")) {
+                openMmLab.put(name, tensor);
+              }
+            });
+    return Stream.of(
+        Arguments.of(Layout.OPENMMLAB_DETECTOR, openMmLab, 3),
+        Arguments.of(
+            Layout.MICROSOFT_DETECTOR,
+            KEYS.detector("backbone.", "neck.fpn_convs.0.conv.weight", "rpn_head.rpn_cls.weight"),
+            8),
+        Arguments.of(
+            Layout.DETECTRON2,
+            KEYS.detector(
+                "backbone.bottom_up.",
+                "backbone.fpn_lateral2.weight",
+                "roi_heads.box_head.fc1.weight"),
+            8),
+        Arguments.of(Layout.MICROSOFT_DETECTOR, KEYS.detector(""), 6));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("detectors")
+  void takesTheBackboneOutOfDetectors(
+      Layout layout, Map<String, StoredTensor> checkpoint, int others) throws IOException {
+    ImportedModel model =
+        CheckpointImporter.read(new MapFile(checkpoint), ImportOptions.defaults().withStrict(true));
+
+    assertEquals(layout, model.layout());
+    assertEquals(others, model.report().notLoaded().size(), model.report().summary());
+    Tensors.assertSame(KEYS.ours(ModelKind.ENCODER), model.tensors());
+  }
+
+  @Test
+  void aClassifierWithStrangersStaysAClassifier() throws IOException {
+    Map<String, StoredTensor> checkpoint = KEYS.openMmLab("backbone.", ModelKind.CLASSIFIER);
+    checkpoint.put("data_preprocessor.mean", Tensors.zeros(3, 1, 1));
+
+    ImportedModel model = read(checkpoint);
+
+    assertEquals(Layout.OPENMMLAB, model.layout());
+    assertEquals(List.of("data_preprocessor.mean"), model.report().unexpected());
+    Tensors.assertSame(KEYS.ours(ModelKind.CLASSIFIER), model.tensors());
+  }
+
+  @Test
+  void readsOurOwnFilesByTheirHeader() throws IOException {
+    for (ModelKind kind : ModelKind.values()) {
+      Map<String, String> header = Map.of(LayoutDetector.FORMAT, LayoutDetector.OURS);
+      MapFile file = new MapFile(KEYS.ours(kind), header);
+      ImportedModel model = CheckpointImporter.read(file, ImportOptions.defaults());
+      assertEquals(Layout.GREENMIM, model.layout());
+      Tensors.assertSame(KEYS.ours(kind), model.tensors());
+    }
+  }
+
+  @Test
+  void permutesRowMajorMerging() throws IOException {
+    Map<String, StoredTensor> rowFirst =
+        KEYS.microsoft("encoder.", MergeOrder.ROW, ModelKind.GREENMIM);
+    ImportOptions options = ImportOptions.defaults().withMergeOrder(MergeOrder.ROW);
+
+    ImportedModel model = CheckpointImporter.read(new MapFile(rowFirst), options);
+
+    Tensors.assertSame(KEYS.ours(ModelKind.GREENMIM), model.tensors());
+  }
+
+  @Test
+  void takesOffTheNameOfTheParallelWrapper() throws IOException {
+    Map<String, StoredTensor> wrapped = new LinkedHashMap<>();
+    KEYS.timm(ModelKind.CLASSIFIER)
+        .forEach((name, tensor) -> wrapped.put("module." + name, tensor));
+
+    ImportedModel model = read(wrapped);
+
+    assertEquals(Layout.TIMM, model.layout());
+    Tensors.assertSame(KEYS.ours(ModelKind.CLASSIFIER), model.tensors());
+  }
+
+  @ParameterizedTest
+  @EnumSource(ModelKind.class)
+  void infersTheImageSizeFromAShrunkWindow(ModelKind kind) throws IOException {
+    PublishedKeys keys = new PublishedKeys(new SyntheticSwin(TensorType.F32, 4, 4, 4, 2));
+
+    ImportedModel model = read(keys.ours(kind));
+
+    assertEquals(encoder(64, 4, kind), model.config().encoder());
+    Tensors.assertSame(keys.ours(kind), model.tensors());
+  }
+
+  @Test
+  void infersTheImageSizeFromTheAttentionMask() throws IOException {
+    Map<String, StoredTensor> checkpoint =
+        KEYS.microsoft("", MergeOrder.COLUMN, ModelKind.CLASSIFIER);
+    // 256 pixels are 64 tokens: 16 x 16 windows of 4 x 4.
+    checkpoint.put("layers.0.blocks.1.attn_mask", Tensors.zeros(256, 16, 16));
+
+    ImportedModel model = read(checkpoint);
+
+    assertEquals(256, model.config().encoder().imageSize());
+    assertTrue(model.report().clean(), model.report().summary());
+  }
+
+  @Test
+  void infersTheImageSizeFromTheDecodersPositions() throws IOException {
+    Map<String, StoredTensor> checkpoint =
+        KEYS.microsoft("encoder.", MergeOrder.COLUMN, ModelKind.GREENMIM);
+    checkpoint.put("decoder_pos_embed", Tensors.zeros(1, 49, PublishedKeys.DECODER));
+
+    ImportedModel model = read(checkpoint);
+
+    assertEquals(224, model.config().encoder().imageSize());
+    assertTrue(model.report().clean(), model.report().summary());
+    assertEquals(PublishedKeys.DECODER, model.config().mim().decoderDim());
+    assertEquals(1, model.config().mim().decoderDepth());
+    assertEquals(32, model.config().mim().maskPatch());
+  }
+
+  @Test
+  void readsTheRatioOfTheMasksFromTheArguments() throws IOException {
+    MapFile file =
+        new MapFile(
+            KEYS.ours(ModelKind.GREENMIM),
+            Map.of("args", "argparse.Namespace(lr=1e-3, mask_ratio=0.6, norm_pix_loss=False)"));
+
+    ModelConfig config = CheckpointImporter.read(file, ImportOptions.defaults()).config();
+
+    assertEquals(0.6, config.mim().maskRatio());
+    assertFalse(config.mim().normaliseTarget());
+  }
+
+  @Test
+  void namesTheVariant() throws IOException {
+    assertEquals(
+        "swin_dim8_patch4_window4_128", read(KEYS.timm(ModelKind.ENCODER)).config().variant());
+  }
+
+  private static ImportedModel read(Map<String, StoredTensor> checkpoint) throws IOException {
+    return CheckpointImporter.read(new MapFile(checkpoint), ImportOptions.defaults());
+  }
+
+  private static SwinConfig encoder(int image, int window, ModelKind kind) {
+    double eps = kind == ModelKind.GREENMIM ? 1e-6 : 1e-5;
+    return new SwinConfig(
+        image, 4, 3, 8, List.of(2, 1, 2, 1), List.of(1, 2, 2, 4), window, 2, 0, eps);
+  }
+}

@@ -1,0 +1,211 @@
+package io.greenmim.checkpoint;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.greenmim.config.MimConfig;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.config.SwinConfig;
+import io.greenmim.config.Variants;
+import io.greenmim.tensors.FloatValues;
+import io.greenmim.tensors.MemoryTensor;
+import io.greenmim.tensors.StoredTensor;
+import io.greenmim.tensors.TensorType;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+/** Checkpoints whose encoder is to have another window. */
+class RetargetTest {
+
+  private static final String W7 = "swin_nano_patch4_window7_224";
+  private static final String W14 = "swin_nano_patch4_window14_224";
+  private static final String TABLE = "attn.relative_position_bias_table";
+
+  /** A model of zeros but for its tables, which hold their row numbers. */
+  private static Map<String, StoredTensor> numbered(ModelConfig config) {
+    Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    ModelTensors.of(config)
+        .forEach(
+            (name, shape) -> {
+              int elements =
+                  (int) shape.stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
+              float[] values = new float[elements];
+              for (int i = 0; name.endsWith(TABLE) && i < elements; i++) {
+                int row = i / shape.get(1).intValue();
+                values[i] = row;
+              }
+              tensors.put(name, MemoryTensor.of(values, shape));
+            });
+    return tensors;
+  }
+
+  @Test
+  void namedVariantsAreRecognised() throws IOException {
+    for (String name : List.of(W7, W14)) {
+      ModelConfig config = ModelConfig.bare(name, Variants.swin(name));
+      ImportedModel model = read(numbered(config), ImportOptions.defaults());
+      assertEquals(name, model.config().variant());
+      assertEquals(1e-5, model.config().encoder().layerNormEps());
+    }
+  }
+
+  @Test
+  void publishedWindowsHaveTheirImageSizes() throws IOException {
+    int[][] published = {{6, 192}, {7, 224}, {12, 384}};
+    for (int[] pair : published) {
+      SwinConfig base = Variants.swin(W7);
+      SwinConfig swin =
+          new SwinConfig(pair[1], 4, 3, 32, base.depths(), base.heads(), pair[0], 4, 0, 1e-5);
+      ModelConfig config =
+          read(numbered(ModelConfig.bare("x", swin)), ImportOptions.defaults()).config();
+      assertEquals(swin, config.encoder());
+      assertEquals("swin_nano_patch4_window%d_%d".formatted(pair[0], pair[1]), config.variant());
+    }
+  }
+
+  /** For some of these the quotient times 49 is a little less in floating point. */
+  @Property(tries = 60)
+  void anyHiddenWidthIsKept(@ForAll @IntRange(min = 1, max = 900) int hidden) throws IOException {
+    SwinConfig swin =
+        new SwinConfig(32, 4, 3, 49, List.of(1), List.of(7), 4, hidden / 49.0, 0, 1e-5);
+    Map<String, StoredTensor> tensors = numbered(ModelConfig.bare("x", swin));
+    String block = "layers.0.blocks.0.mlp.fc";
+    tensors.put(block + "1.weight", Tensors.zeros(hidden, 49));
+    tensors.put(block + "1.bias", Tensors.zeros(hidden));
+    tensors.put(block + "2.weight", Tensors.zeros(49, hidden));
+
+    ImportedModel model = read(tensors, ImportOptions.defaults().withStrict(true));
+
+    assertEquals(hidden, model.config().encoder().hiddenDim(0));
+  }
+
+  @Test
+  void tablesAreResizedAndEverythingElseIsKept() throws IOException {
+    ModelConfig large =
+        ModelConfig.masked(W14, Variants.swin(W14), new MimConfig(32, 0.75, 256, 1, 8, true));
+    for (TableResize resize : TableResize.values()) {
+      ImportOptions options = ImportOptions.defaults().withTarget(W7).withTableResize(resize);
+      ImportedModel model = read(numbered(large), options);
+
+      assertEquals(Variants.swin(W7), model.config().encoder());
+      assertEquals(W7, model.config().variant());
+      // The last stage had a window of 7 already.
+      assertEquals(10, model.report().resized().size());
+      assertTrue(model.report().resized().stream().noneMatch(name -> name.contains("layers.3.")));
+      float[] table = FloatValues.of(model.tensors().get("encoder.layers.0.blocks.1." + TABLE));
+      assertEquals(13 * 13, table.length);
+      // The centre of 27 x 27 goes to the centre of 13 x 13, and neighbours keep their order.
+      assertEquals(13 * 27 + 13, table[6 * 13 + 6], 1e-2);
+      for (int i = 1; i < 13; i++) {
+        assertTrue(table[6 * 13 + i] > table[6 * 13 + i - 1]);
+      }
+      IOException strict =
+          assertThrows(IOException.class, () -> read(numbered(large), options.withStrict(true)));
+      assertTrue(strict.getMessage().contains("resized 10: encoder.layers.0"), strict.getMessage());
+    }
+  }
+
+  @Test
+  void theSameWindowIsLeftAlone() throws IOException {
+    ModelConfig config = ModelConfig.bare(W7, Variants.swin(W7));
+    Map<String, StoredTensor> tensors = numbered(config);
+    ImportedModel model = read(tensors, ImportOptions.defaults().withTarget(W7).withStrict(true));
+    Tensors.assertSame(tensors, model.tensors());
+  }
+
+  @Test
+  void anotherBodyIsAnError() {
+    ModelConfig config = ModelConfig.bare(W7, Variants.swin(W7));
+    IOException e =
+        assertThrows(
+            IOException.class,
+            () ->
+                read(
+                    numbered(config),
+                    ImportOptions.defaults().withTarget("swin_tiny_patch4_window7_224")));
+    assertTrue(
+        e.getMessage().contains("expected the architecture of swin_tiny_patch4_window7_224"),
+        e.getMessage());
+    assertTrue(e.getMessage().contains("got patch 4, channels 32"), e.getMessage());
+  }
+
+  @Test
+  void anUnknownVariantIsNamedWithItsNeighbours() {
+    ModelConfig config = ModelConfig.bare(W7, Variants.swin(W7));
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                read(
+                    numbered(config),
+                    ImportOptions.defaults().withTarget("swin_nano_patch4_window8_224")));
+    assertTrue(e.getMessage().contains("the nearest are"), e.getMessage());
+  }
+
+  @Test
+  void aDecoderAsWideAsTheEncoderMayLackItsEmbedding() throws IOException {
+    ModelConfig config =
+        ModelConfig.masked(W7, Variants.swin(W7), new MimConfig(32, 0.75, 256, 1, 8, true));
+    assertEquals(256, config.encoder().featureDim());
+    Map<String, StoredTensor> tensors = numbered(config);
+    tensors.keySet().removeIf(name -> name.startsWith("decoder_embed."));
+
+    ImportedModel model = read(tensors, ImportOptions.defaults().withStrict(true));
+
+    assertEquals(config, model.config());
+    float[] weight = FloatValues.of(model.tensors().get("decoder_embed.weight"));
+    for (int i = 0; i < weight.length; i++) {
+      assertEquals(i / 256 == i % 256 ? 1 : 0, weight[i]);
+    }
+    assertEquals(List.of(256L), model.tensors().get("decoder_embed.bias").shape());
+  }
+
+  /** Nothing is read until somebody asks. */
+  @Test
+  void tensorsAreReadWhenTheyAreAskedFor() throws IOException {
+    List<String> reads = new ArrayList<>();
+    Map<String, StoredTensor> watched = new LinkedHashMap<>();
+    numbered(ModelConfig.bare(W14, Variants.swin(W14)))
+        .forEach((name, tensor) -> watched.put(name, new Watched(name, tensor, reads)));
+
+    ImportedModel model =
+        read(watched, ImportOptions.defaults().withTarget(W7).withMergeOrder(MergeOrder.ROW));
+    assertEquals(List.of(), reads);
+    model.tensors().get("layers.1.downsample.norm.bias").read();
+    assertEquals(List.of("layers.1.downsample.norm.bias"), reads);
+  }
+
+  private record Watched(String name, StoredTensor tensor, List<String> reads)
+      implements StoredTensor {
+
+    @Override
+    public TensorType type() {
+      return tensor.type();
+    }
+
+    @Override
+    public List<Long> shape() {
+      return tensor.shape();
+    }
+
+    @Override
+    public ByteBuffer read() throws IOException {
+      reads.add(name);
+      return tensor.read();
+    }
+  }
+
+  private static ImportedModel read(Map<String, StoredTensor> tensors, ImportOptions options)
+      throws IOException {
+    return CheckpointImporter.read(new MapFile(tensors), options);
+  }
+}
