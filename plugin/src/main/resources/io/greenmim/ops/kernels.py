@@ -75,3 +75,12 @@ class Kernels(Module):
   def feed_forward(self: __torch__.Kernels, x: Tensor, keep: Tensor, norm_weight: Tensor, norm_bias: Tensor, weight1: Tensor, bias1: Tensor, weight2: Tensor, bias2: Tensor) -> Tensor:
     hidden = torch.gelu((self).project(x, norm_weight, norm_bias, weight1, bias1))
     return (self).residual(x, torch.linear(hidden, (self).cast(weight2), (self).cast(bias2)), keep)
+  def adamw(self: __torch__.Kernels, values: List[Tensor], gradients: List[Tensor], firsts: List[Tensor], seconds: List[Tensor], steps: List[Tensor], settings: Tensor) -> Tensor:
+    rate = float(torch.select(settings, 0, 0))
+    beta1 = float(torch.select(settings, 0, 1))
+    beta2 = float(torch.select(settings, 0, 2))
+    eps = float(torch.select(settings, 0, 3))
+    decay = float(torch.select(settings, 0, 4))
+    torch._fused_adamw_(values, gradients, firsts, seconds, annotate(List[Tensor], []), steps, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=eps, amsgrad=False, maximize=False)
+    torch._foreach_zero_(gradients)
+    return settings
