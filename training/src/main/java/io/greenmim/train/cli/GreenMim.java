@@ -93,6 +93,7 @@ public final class GreenMim implements Runnable {
     commands.add(new ImportCommand());
     commands.add(new CheckpointCommand());
     commands.add(new VerifyCommand());
+    commands.add(new BenchCommand());
     commands.add(new DoctorCommand());
     commands.add(new CompletionCommand());
     for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
