@@ -62,7 +62,7 @@ public final class ChildJvm {
       int exit = waitFor(process);
       if (exit != 0) {
         throw new UserException(
-            "%s: expected exit code 0 of its virtual machine, got %d: %s"
+            "%s failed in a virtual machine of its own (exit code %d): %s"
                 .formatted(what, exit, lastLine(log)));
       }
     } finally {
@@ -109,7 +109,7 @@ public final class ChildJvm {
     return text.lines()
         .filter(line -> !line.isBlank())
         .reduce((first, second) -> second)
-        .map(String::strip)
+        .map(line -> line.strip().replaceFirst("^greenmim: ", ""))
         .orElse("it wrote nothing");
   }
 }

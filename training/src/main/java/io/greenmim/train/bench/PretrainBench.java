@@ -2,7 +2,6 @@ package io.greenmim.train.bench;
 
 import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,22 +15,15 @@ import java.util.function.Consumer;
  */
 public final class PretrainBench {
 
-  private static final String SETTINGS = "settings.json";
-  private static final String RESULT = "result.json";
-
-  private final ChildJvm child;
-  private final List<String> command;
+  private final CaseFiles files;
 
   /**
    * Makes a benchmark.
    *
-   * @param child starts virtual machines
-   * @param command first arguments of the command that measures one case; two are added, the file
-   *     of its settings and the file of its result
+   * @param files runs one case
    */
-  public PretrainBench(ChildJvm child, List<String> command) {
-    this.child = child;
-    this.command = List.copyOf(command);
+  public PretrainBench(CaseFiles files) {
+    this.files = files;
   }
 
   /**
@@ -51,29 +43,14 @@ public final class PretrainBench {
     for (int round = 1; round <= rounds; round++) {
       for (PretrainCase settings : cases) {
         progress.accept("round %d of %d: %s".formatted(round, rounds, settings.label()));
-        samples.computeIfAbsent(settings, key -> new ArrayList<>()).add(runOnce(settings));
+        samples
+            .computeIfAbsent(settings, key -> new ArrayList<>())
+            .add(files.run(settings.label(), settings, PretrainSample.class));
       }
     }
     List<PretrainSummary> summaries = new ArrayList<>();
     samples.forEach((settings, list) -> summaries.add(PretrainSummary.of(settings, list)));
     return summaries;
-  }
-
-  private PretrainSample runOnce(PretrainCase settings) throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("greenmim-bench");
-    Path input = folder.resolve(SETTINGS);
-    Path output = folder.resolve(RESULT);
-    try {
-      ConfigFile.write(input, settings);
-      List<String> arguments = new ArrayList<>(command);
-      arguments.addAll(List.of(input.toString(), output.toString()));
-      child.run(settings.label(), arguments);
-      return ConfigFile.read(PretrainSample.class, output);
-    } finally {
-      Files.deleteIfExists(input);
-      Files.deleteIfExists(output);
-      Files.delete(folder);
-    }
   }
 
   /**

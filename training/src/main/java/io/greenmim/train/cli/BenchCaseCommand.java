@@ -1,8 +1,10 @@
 package io.greenmim.train.cli;
 
+import io.greenmim.train.bench.LoaderBench;
 import io.greenmim.train.bench.PretrainBench;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -16,7 +18,14 @@ final class BenchCaseCommand implements Callable<Integer> {
   /** What is measured. */
   enum Kind {
     /** Steps of pre-training. */
-    PRETRAIN
+    PRETRAIN,
+    /** Batches of images. */
+    LOADER
+  }
+
+  /** The arguments that start this command, up to the files. */
+  static List<String> arguments(Kind kind) {
+    return List.of("bench", NAME, kind.name());
   }
 
   @Parameters(index = "0", description = "Kind: ${COMPLETION-CANDIDATES}.")
@@ -32,6 +41,7 @@ final class BenchCaseCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     switch (kind) {
       case PRETRAIN -> PretrainBench.runCase(settings, result);
+      case LOADER -> LoaderBench.runCase(settings, result);
     }
     return 0;
   }

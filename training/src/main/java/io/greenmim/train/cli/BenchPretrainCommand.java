@@ -2,6 +2,7 @@ package io.greenmim.train.cli;
 
 import io.greenmim.config.Variants;
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.train.bench.CaseFiles;
 import io.greenmim.train.bench.ChildJvm;
 import io.greenmim.train.bench.PretrainBench;
 import io.greenmim.train.bench.PretrainCase;
@@ -107,10 +108,11 @@ final class BenchPretrainCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     List<PretrainCase> cases = cases();
-    ChildJvm child = new ChildJvm(GreenMim.class.getName());
-    PretrainBench bench =
-        new PretrainBench(
-            child, List.of("bench", BenchCaseCommand.NAME, BenchCaseCommand.Kind.PRETRAIN.name()));
+    CaseFiles files =
+        new CaseFiles(
+            new ChildJvm(GreenMim.class.getName()),
+            BenchCaseCommand.arguments(BenchCaseCommand.Kind.PRETRAIN));
+    PretrainBench bench = new PretrainBench(files);
     PretrainReport report =
         new PretrainReport(
             bench.run(
