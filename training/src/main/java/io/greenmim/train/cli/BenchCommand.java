@@ -10,7 +10,13 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measures speed, work and memory on this machine.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchPretrainCommand.class, BenchCaseCommand.class})
+    subcommands = {
+      BenchPretrainCommand.class,
+      BenchFeaturesCommand.class,
+      BenchGroupingCommand.class,
+      BenchLoaderCommand.class,
+      BenchCaseCommand.class
+    })
 final class BenchCommand implements Runnable {
 
   @Spec private CommandSpec spec;
