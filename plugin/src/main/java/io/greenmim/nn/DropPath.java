@@ -30,21 +30,22 @@ public final class DropPath {
   }
 
   /**
-   * Applies the rule.
+   * Draws what to keep.
    *
-   * @param x a residual branch, (n, B, C)
+   * @param x the block's input, (n, B, C)
    * @param training whether this is a training pass; otherwise nothing is dropped
-   * @return the branch with each image's part either 0 or divided by 1 - rate, (n, B, C)
+   * @return for each image 0 or 1 / (1 - rate), the factor of its branch, (1, B, 1); null where
+   *     nothing is dropped
    */
-  public NDArray apply(NDArray x, boolean training) {
+  public NDArray draw(NDArray x, boolean training) {
     if (!training || rate == 0) {
-      return x;
+      return null;
     }
     try (ArrayScope scope = new ArrayScope()) {
       Shape perImage = new Shape(1, x.getShape().get(1), 1);
       NDArray noise = x.getManager().randomUniform(0, 1, perImage, DataType.FLOAT32);
       NDArray keep = noise.gte((float) rate).toType(DataType.FLOAT32, false);
-      return scope.keep(x.mul(keep.div((float) (1 - rate))));
+      return scope.keep(keep.div((float) (1 - rate)));
     }
   }
 }

@@ -7,6 +7,9 @@ import ai.djl.nn.Activation;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Kernels;
+import io.greenmim.ops.PassStore;
+import io.greenmim.ops.Precision;
 
 /**
  * The two-layer perceptron of a transformer block with the exact (erf) GELU between its layers
@@ -45,6 +48,39 @@ public final class FeedForward extends ParameterBlock {
       NDArray hidden = Activation.gelu(fc1.forward(store, x, training));
       return scope.keep(fc2.forward(store, hidden, training));
     }
+  }
+
+  /**
+   * Adds the perceptron of the normalised input to the input.
+   *
+   * @param store the parameter store, which tells the precision
+   * @param x tokens, (n, B, C)
+   * @param norm the normalisation
+   * @param keep factor of each image's branch, (1, B, 1), or null for 1
+   * @param training whether this is a training pass
+   * @return x + keep x perceptron(norm(x)), (n, B, C)
+   */
+  public NDArray residual(
+      ParameterStore store, NDArray x, LayerNorm norm, NDArray keep, boolean training) {
+    Precision precision = PassStore.precision(store);
+    if (precision == Precision.REFERENCE) {
+      try (ArrayScope scope = new ArrayScope()) {
+        NDArray branch = forward(store, norm.forward(store, x, training), training);
+        return scope.keep(x.add(keep == null ? branch : branch.mul(keep)));
+      }
+    }
+    Kernels kernels = Kernels.on(x.getDevice(), precision, norm.eps());
+    return kernels.call(
+        "feed_forward",
+        training,
+        x,
+        keep == null ? kernels.none() : keep,
+        norm.weight(store, x, training),
+        norm.bias(store, x, training),
+        fc1.weight(store, x, training),
+        fc1.bias(store, x, training),
+        fc2.weight(store, x, training),
+        fc2.bias(store, x, training));
   }
 
   @Override

@@ -17,8 +17,11 @@ import ai.djl.util.PairList;
  */
 public final class LayerNorm extends ParameterBlock {
 
+  /** The constant of kernels that normalise nothing. */
+  static final double ANY_EPS = 1e-6;
+
   private final Shape normalised;
-  private final float eps;
+  private final double eps;
   private final Parameter weight;
   private final Parameter bias;
 
@@ -30,7 +33,7 @@ public final class LayerNorm extends ParameterBlock {
    */
   public LayerNorm(int channels, double eps) {
     normalised = new Shape(channels);
-    this.eps = (float) eps;
+    this.eps = eps;
     weight = parameter("weight", Parameter.Type.GAMMA, normalised);
     bias = parameter("bias", Parameter.Type.BETA, normalised);
   }
@@ -46,7 +49,40 @@ public final class LayerNorm extends ParameterBlock {
   public NDArray forward(ParameterStore store, NDArray x, boolean training) {
     NDArray w = value(store, weight, x, training);
     NDArray b = value(store, bias, x, training);
-    return ai.djl.nn.norm.LayerNorm.layerNorm(x, normalised, w, b, eps).singletonOrThrow();
+    return ai.djl.nn.norm.LayerNorm.layerNorm(x, normalised, w, b, (float) eps).singletonOrThrow();
+  }
+
+  /**
+   * Returns the constant added to the variance.
+   *
+   * @return the constant
+   */
+  public double eps() {
+    return eps;
+  }
+
+  /**
+   * Returns the weight on the device of an array.
+   *
+   * @param store the parameter store
+   * @param like array whose device is meant
+   * @param training whether this is a training pass
+   * @return the weight, (C)
+   */
+  public NDArray weight(ParameterStore store, NDArray like, boolean training) {
+    return value(store, weight, like, training);
+  }
+
+  /**
+   * Returns the bias on the device of an array.
+   *
+   * @param store the parameter store
+   * @param like array whose device is meant
+   * @param training whether this is a training pass
+   * @return the bias, (C)
+   */
+  public NDArray bias(ParameterStore store, NDArray like, boolean training) {
+    return value(store, bias, like, training);
   }
 
   @Override

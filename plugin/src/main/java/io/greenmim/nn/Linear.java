@@ -6,6 +6,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.greenmim.ops.Kernels;
+import io.greenmim.ops.PassStore;
+import io.greenmim.ops.Precision;
 
 /**
  * Affine map of the last axis, {@code y = x W^T + b}.
@@ -44,9 +47,39 @@ public final class Linear extends ParameterBlock {
    * @return output, (..., out)
    */
   public NDArray forward(ParameterStore store, NDArray x, boolean training) {
-    NDArray w = value(store, weight, x, training);
-    NDArray b = bias == null ? null : value(store, bias, x, training);
-    return ai.djl.nn.core.Linear.linear(x, w, b).singletonOrThrow();
+    NDArray w = weight(store, x, training);
+    NDArray b = bias == null ? null : bias(store, x, training);
+    return apply(store, x, w, b, training);
+  }
+
+  /**
+   * Applies an affine map in the precision of a pass.
+   *
+   * @param store the parameter store, which tells the precision
+   * @param x input, (..., in), float32
+   * @param w weight, (out, in)
+   * @param b bias, (out), or null
+   * @param training whether this is a training pass
+   * @return output, (..., out), float32
+   */
+  static NDArray apply(ParameterStore store, NDArray x, NDArray w, NDArray b, boolean training) {
+    if (PassStore.precision(store) != Precision.BF16) {
+      return ai.djl.nn.core.Linear.linear(x, w, b).singletonOrThrow();
+    }
+    Kernels kernels = Kernels.on(x.getDevice(), Precision.BF16, LayerNorm.ANY_EPS);
+    return kernels.call("linear", training, x, w, b == null ? kernels.none() : b);
+  }
+
+  /**
+   * Returns the weight on the device of an array.
+   *
+   * @param store the parameter store
+   * @param like array whose device is meant
+   * @param training whether this is a training pass
+   * @return the weight, (out, in)
+   */
+  public NDArray weight(ParameterStore store, NDArray like, boolean training) {
+    return value(store, weight, like, training);
   }
 
   /**

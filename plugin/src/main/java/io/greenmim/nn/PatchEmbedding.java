@@ -97,7 +97,7 @@ public final class PatchEmbedding extends ParameterBlock {
     NDArray forward(ParameterStore store, NDArray patches, boolean training) {
       NDArray kernel = value(store, weight, patches, training).reshape(embedDim, inDim);
       NDArray b = value(store, bias, patches, training);
-      return ai.djl.nn.core.Linear.linear(patches, kernel, b).singletonOrThrow();
+      return Linear.apply(store, patches, kernel, b, training);
     }
 
     @Override

@@ -6,6 +6,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Kernels;
+import io.greenmim.ops.PassStore;
+import io.greenmim.ops.Precision;
 import io.greenmim.ops.Scaling;
 
 /**
@@ -33,6 +36,41 @@ public final class SelfAttention extends ParameterBlock {
     headDim = channels / heads;
     qkv = addChildBlock("qkv", new Linear(channels, 3 * channels, true));
     proj = addChildBlock("proj", new Linear(channels, channels, true));
+  }
+
+  /**
+   * Adds the attention among the normalised tokens to the tokens.
+   *
+   * @param store the parameter store, which tells the precision
+   * @param x tokens, (n, B, C)
+   * @param norm the normalisation
+   * @param training whether this is a training pass
+   * @return x + attention(norm(x)), (n, B, C)
+   */
+  public NDArray residual(ParameterStore store, NDArray x, LayerNorm norm, boolean training) {
+    Precision precision = PassStore.precision(store);
+    if (precision == Precision.REFERENCE) {
+      try (ArrayScope scope = new ArrayScope()) {
+        return scope.keep(x.add(forward(store, norm.forward(store, x, training), training)));
+      }
+    }
+    Kernels kernels = Kernels.on(x.getDevice(), precision, norm.eps());
+    try (ArrayScope scope = new ArrayScope()) {
+      // Functions take arrays alone: the number of heads is the length of one.
+      NDArray perHead = x.getManager().zeros(new Shape(heads));
+      return scope.keep(
+          kernels.call(
+              "self_attention",
+              training,
+              x,
+              perHead,
+              norm.weight(store, x, training),
+              norm.bias(store, x, training),
+              qkv.weight(store, x, training),
+              qkv.bias(store, x, training),
+              proj.weight(store, x, training),
+              proj.bias(store, x, training)));
+    }
   }
 
   /**

@@ -47,9 +47,8 @@ public final class TransformerBlock extends ParameterBlock {
    */
   public NDArray forward(ParameterStore store, NDArray x, boolean training) {
     try (ArrayScope scope = new ArrayScope()) {
-      NDArray attended = x.add(attn.forward(store, norm1.forward(store, x, training), training));
-      NDArray fed = mlp.forward(store, norm2.forward(store, attended, training), training);
-      return scope.keep(attended.add(fed));
+      NDArray middle = attn.residual(store, x, norm1, training);
+      return scope.keep(mlp.residual(store, middle, norm2, null, training));
     }
   }
 

@@ -12,18 +12,18 @@ import io.greenmim.ops.Rows;
  *
  * @param groups number of groups G
  * @param groupSize slots of a group, g
- * @param tokenOfSlot token copied to each slot, (G x g), int32
+ * @param slots token copied to each slot, (G, g), int32
  * @param slotOfToken slot copied back to each token, (n), int32
- * @param biasIndex row of the bias table for each pair of slots, (K x g x g), int32, K = 1 or G
+ * @param pairs row of the bias table for each pair of slots, (K, g, g), int32, K = 1 or G
  * @param scores score added to each pair of slots, (G, 1, 1, g, g), float32, or null
- * @param padded whether {@code tokenOfSlot} refers to a padding token
+ * @param padded whether {@code slots} refers to a padding token
  */
 public record WindowArrays(
     int groups,
     int groupSize,
-    NDArray tokenOfSlot,
+    NDArray slots,
     NDArray slotOfToken,
-    NDArray biasIndex,
+    NDArray pairs,
     NDArray scores,
     boolean padded) {
 
@@ -42,9 +42,9 @@ public record WindowArrays(
     return new WindowArrays(
         layout.groups(),
         g,
-        Rows.index(manager, layout.tokenOfSlot()),
+        Rows.index(manager, layout.tokenOfSlot()).reshape(layout.groups(), g),
         Rows.index(manager, layout.slotOfToken()),
-        Rows.index(manager, layout.biasIndex()),
+        Rows.index(manager, layout.biasIndex()).reshape(-1, g, g),
         layout.scores() == null ? null : scores(manager, layout),
         layout.padded());
   }

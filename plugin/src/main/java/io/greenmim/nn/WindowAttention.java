@@ -8,6 +8,9 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Kernels;
+import io.greenmim.ops.PassStore;
+import io.greenmim.ops.Precision;
 import io.greenmim.ops.Rows;
 import io.greenmim.ops.Scaling;
 
@@ -51,6 +54,50 @@ public final class WindowAttention extends ParameterBlock {
   }
 
   /**
+   * Adds the attention among the normalised tokens to the tokens.
+   *
+   * @param store the parameter store, which tells the precision
+   * @param x tokens, (n, B, C)
+   * @param norm the normalisation
+   * @param layout which tokens attend to which
+   * @param keep factor of each image's branch, (1, B, 1), or null for 1
+   * @param training whether this is a training pass
+   * @return x + keep x attention(norm(x)), (n, B, C)
+   */
+  public NDArray residual(
+      ParameterStore store,
+      NDArray x,
+      LayerNorm norm,
+      WindowArrays layout,
+      NDArray keep,
+      boolean training) {
+    Precision precision = PassStore.precision(store);
+    if (precision == Precision.REFERENCE) {
+      try (ArrayScope scope = new ArrayScope()) {
+        NDArray branch = forward(store, norm.forward(store, x, training), layout, training);
+        return scope.keep(x.add(keep == null ? branch : branch.mul(keep)));
+      }
+    }
+    Kernels kernels = Kernels.on(x.getDevice(), precision, norm.eps());
+    return kernels.call(
+        layout.padded() ? "padded_window_attention" : "window_attention",
+        training,
+        x,
+        layout.slots(),
+        layout.slotOfToken(),
+        layout.pairs(),
+        layout.scores() == null ? kernels.none() : layout.scores(),
+        keep == null ? kernels.none() : keep,
+        norm.weight(store, x, training),
+        norm.bias(store, x, training),
+        qkv.weight(store, x, training),
+        qkv.bias(store, x, training),
+        value(store, biasTable, x, training),
+        proj.weight(store, x, training),
+        proj.bias(store, x, training));
+  }
+
+  /**
    * Attends.
    *
    * @param store the parameter store
@@ -70,7 +117,7 @@ public final class WindowAttention extends ParameterBlock {
         projected = appendPadding(store, projected, training);
       }
       NDArray grouped =
-          Rows.gather(projected, layout.tokenOfSlot())
+          Rows.gather(projected, layout.slots().reshape(-1))
               .reshape(groups, size, batch, 3, heads, headDim)
               .transpose(3, 0, 2, 4, 1, 5); // (G, g, B, 3, h, d) -> (3, G, B, h, g, d)
       NDArray q = Scaling.scale(grouped.get(0), 1 / Math.sqrt(headDim));
@@ -100,10 +147,10 @@ public final class WindowAttention extends ParameterBlock {
   /** Relative position bias and mask of every pair of slots, (K or G, 1, h, g, g). */
   private NDArray bias(ParameterStore store, WindowArrays layout, NDArray like, boolean training) {
     int size = layout.groupSize();
-    long sets = layout.biasIndex().size() / ((long) size * size);
+    long sets = layout.pairs().getShape().get(0);
     NDArray table = value(store, biasTable, like, training);
     NDArray bias =
-        Rows.gather(table, layout.biasIndex())
+        Rows.gather(table, layout.pairs().reshape(-1))
             .reshape(sets, 1, size, size, heads)
             .transpose(0, 1, 4, 2, 3); // (K, 1, g, g, h) -> (K, 1, h, g, g)
     return layout.scores() == null ? bias : bias.add(layout.scores());

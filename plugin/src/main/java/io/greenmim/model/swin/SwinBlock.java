@@ -46,10 +46,10 @@ final class SwinBlock extends ParameterBlock {
 
   NDArray forward(ParameterStore store, NDArray x, WindowArrays layout, boolean training) {
     try (ArrayScope scope = new ArrayScope()) {
-      NDArray attended = attn.forward(store, norm1.forward(store, x, training), layout, training);
-      NDArray middle = x.add(dropPath.apply(attended, training));
-      NDArray fed = mlp.forward(store, norm2.forward(store, middle, training), training);
-      return scope.keep(middle.add(dropPath.apply(fed, training)));
+      NDArray kept = dropPath.draw(x, training);
+      NDArray middle = attn.residual(store, x, norm1, layout, kept, training);
+      return scope.keep(
+          mlp.residual(store, middle, norm2, dropPath.draw(middle, training), training));
     }
   }
 

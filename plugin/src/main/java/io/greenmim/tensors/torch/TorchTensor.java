@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.util.List;
 
 /** A tensor of a PyTorch file. */
@@ -26,6 +27,7 @@ final class TorchTensor implements StoredTensor {
    * @param storage the bytes of the whole storage
    * @param order order of the bytes of an element in the file
    * @throws IOException if it is of a type that is not read, or repeats elements of its storage
+   *     until it is larger than the file
    */
   TorchTensor(String name, TensorRecord view, FileRegion storage, ByteOrder order)
       throws IOException {
@@ -38,11 +40,12 @@ final class TorchTensor implements StoredTensor {
           "%s: %s: expected a floating-point, integer or boolean tensor, got %s"
               .formatted(storage.path(), this.name, view.type().dtype()));
     }
-    long stored = view.storage().bytes() / view.type().bytes();
-    if (view.elements() < 0 || view.elements() > stored) {
+    // An expanded view repeats elements: it may, as long as it does not outgrow the file.
+    long most = Files.size(storage.path()) / view.type().bytes();
+    if (view.elements() < 0 || view.elements() > most) {
       throw new IOException(
-          "%s: %s: expected at most the %d elements of its storage, got the sides %s"
-              .formatted(storage.path(), this.name, stored, view.shape()));
+          "%s: %s: expected at most the %d elements that the file could hold, got the sides %s"
+              .formatted(storage.path(), this.name, most, view.shape()));
     }
   }
 

@@ -60,9 +60,9 @@ final class ZipContainer {
         ZipFile zip = ZipFile.builder().setSeekableByteChannel(channel).get()) {
       listed = Collections.list(zip.getEntries());
     } catch (IOException | IllegalArgumentException e) {
+      // The cause says the same once more, with a name of ours for the file.
       throw new IOException(
-          "a zip archive that is damaged or not whole (%s)".formatted(innermost(e).getMessage()),
-          e);
+          "a zip archive that is damaged or not whole (%s)".formatted(innermost(e).getMessage()));
     }
     for (ZipArchiveEntry entry : listed) {
       check(entry);

@@ -1,6 +1,8 @@
 package io.greenmim.tensors.torch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.tensors.FileRegion;
 import java.io.IOException;
@@ -36,6 +38,27 @@ class StridedReaderTest {
       ByteBuffer read = new TorchTensor("w", view, file, ByteOrder.LITTLE_ENDIAN).read();
       assertEquals(expected(view, storage), read, view.toString());
     }
+  }
+
+  @Test
+  void expandedViewsRepeatElementsUpToTheSizeOfTheFile() throws IOException {
+    byte[] bytes = new byte[64];
+    new Random(7).nextBytes(bytes);
+    FileRegion file = FileRegion.of(Files.write(folder.resolve("storage"), bytes));
+    StorageRef three = new StorageRef("0", TorchType.INT32, 3, 0);
+    TensorRecord view =
+        new TensorRecord(three, TorchType.INT32, 0, List.of(4L, 3L), List.of(0L, 1L));
+    ByteBuffer read = new TorchTensor("w", view, file.slice(0, 12), ByteOrder.LITTLE_ENDIAN).read();
+    for (int row = 0; row < 4; row++) {
+      assertEquals(ByteBuffer.wrap(bytes, 0, 12), read.slice(12 * row, 12), "row " + row);
+    }
+    TensorRecord larger =
+        new TensorRecord(three, TorchType.INT32, 0, List.of(6L, 3L), List.of(0L, 1L));
+    IOException e =
+        assertThrows(
+            IOException.class,
+            () -> new TorchTensor("w", larger, file.slice(0, 12), ByteOrder.LITTLE_ENDIAN));
+    assertTrue(e.getMessage().contains("at most the 16 elements"), e.getMessage());
   }
 
   private static TensorRecord view(Random random) {

@@ -10,7 +10,11 @@ import picocli.CommandLine.Spec;
     name = "checkpoint",
     description = "Looks into checkpoints of other projects and converts them.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {CheckpointInspectCommand.class, CheckpointConvertCommand.class})
+    subcommands = {
+      CheckpointInspectCommand.class,
+      CheckpointConvertCommand.class,
+      CheckpointExtractCommand.class
+    })
 final class CheckpointCommand implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -19,6 +23,6 @@ final class CheckpointCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: checkpoint inspect or checkpoint convert");
+        spec.commandLine(), "a command is missing: checkpoint inspect, convert or extract");
   }
 }

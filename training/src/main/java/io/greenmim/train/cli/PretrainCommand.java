@@ -3,6 +3,7 @@ package io.greenmim.train.cli;
 import ai.djl.Device;
 import io.greenmim.config.Variants;
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.ops.Precision;
 import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.train.config.DataOptions;
 import io.greenmim.train.config.ModelOptions;
@@ -11,6 +12,7 @@ import io.greenmim.train.config.PretrainOptions;
 import io.greenmim.train.config.PretrainRecipe;
 import io.greenmim.train.config.RunOptions;
 import io.greenmim.train.loop.Devices;
+import io.greenmim.train.loop.Placement;
 import io.greenmim.train.loop.Pretraining;
 import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
@@ -154,6 +156,14 @@ final class PretrainCommand implements Callable<Integer> {
   private String device;
 
   @Option(
+      names = "--precision",
+      defaultValue = "fp32",
+      description =
+          "Numbers of forward and backward passes: fp32, bf16 (weights and optimiser stay in fp32)"
+              + " or reference (fp32, operation by operation). Default: ${DEFAULT-VALUE}.")
+  private Precision precision;
+
+  @Option(
       names = "--loader-threads",
       description = "Threads that decode and augment. Default: one a core, at most 8.")
   private Integer loaderThreads;
@@ -198,7 +208,9 @@ final class PretrainCommand implements Callable<Integer> {
     PretrainOptions options =
         new PretrainOptions(
             modelOptions, dataOptions, optimiser.resolve(recipe, effectiveBatch), runOptions());
-    Pretraining run = new Pretraining(options, devices, spec.commandLine().getOut(), commandLine());
+    Pretraining run =
+        new Pretraining(
+            options, new Placement(devices, precision), spec.commandLine().getOut(), commandLine());
     run.prepare(resume);
     AtomicFiles.writeText(
         output.resolve(OPTIONS), ConfigFile.toJson(ConfigArguments.effective(spec)) + "\n");

@@ -3,6 +3,7 @@ package io.greenmim.train.cli;
 import ai.djl.ModelException;
 import ai.djl.translate.TranslateException;
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.ops.Precision;
 import io.greenmim.train.config.DataOptions;
 import io.greenmim.train.config.ModelOptions;
 import io.greenmim.train.config.PretrainMethod;
@@ -13,6 +14,7 @@ import io.greenmim.train.config.UserException;
 import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.loop.Devices;
+import io.greenmim.train.loop.Placement;
 import io.greenmim.train.loop.Pretraining;
 import io.greenmim.train.scene.SyntheticScenes;
 import io.greenmim.zoo.ModelLicense;
@@ -85,7 +87,7 @@ final class QuickstartCommand implements Callable<Integer> {
     Pretraining training =
         new Pretraining(
             options(images, run, list.size()),
-            Devices.parse("auto"),
+            new Placement(Devices.parse("auto"), Precision.FP32),
             out,
             List.of("greenmim", "quickstart", "--epochs=" + epochs));
     training.prepare(false);

@@ -1,5 +1,6 @@
 package io.greenmim.train.cli;
 
+import io.greenmim.ops.Precision;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.verify.Comparison;
 import io.greenmim.train.verify.ReferenceFile;
@@ -16,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,7 +30,8 @@ import picocli.CommandLine.Spec;
       "",
       "A reference file holds a model's parameters, an input, and the outputs and gradients that"
           + " another implementation computed. Every value must agree within 1e-5 + 1e-4 x its"
-          + " size; a missing or unexpected key fails."
+          + " size, in bf16 within 0.02 x the largest of its array; a missing or unexpected key"
+          + " fails."
     })
 final class VerifyCommand implements Callable<Integer> {
 
@@ -40,12 +43,20 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Reference files; a folder stands for every reference file in it.")
   private List<Path> paths;
 
+  @Option(
+      names = "--precision",
+      defaultValue = "fp32",
+      description =
+          "Numbers of forward and backward passes: fp32, bf16 or reference (fp32, operation by"
+              + " operation). Default: ${DEFAULT-VALUE}.")
+  private Precision precision;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    Verification verification = Verification.ofAll();
+    Verification verification = Verification.ofAll(precision);
     List<Comparison> all = new ArrayList<>();
     int unreadable = 0;
     for (Path file : files()) {

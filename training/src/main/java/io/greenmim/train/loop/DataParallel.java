@@ -26,15 +26,17 @@ public final class DataParallel implements AutoCloseable {
    * @param model the model; its parameters lie on the first device
    * @param parameters its trainable parameters
    * @param manager manager that owns the copies
-   * @param devices the devices; a device may be named twice, which is of use in tests only
+   * @param placement the devices, one of which may be named twice, which is of use in tests only,
+   *     and the precision
    */
   public DataParallel(
-      MaskedImageModel model, List<Parameter> parameters, NDManager manager, List<Device> devices) {
+      MaskedImageModel model, List<Parameter> parameters, NDManager manager, Placement placement) {
     this.model = model;
     this.parameters = List.copyOf(parameters);
-    replicas.add(Replica.original(manager, devices.get(0), parameters));
-    for (Device device : devices.subList(1, devices.size())) {
-      replicas.add(Replica.copy(manager, device, parameters));
+    replicas.add(Replica.original(manager, placement.first(), parameters, placement.precision()));
+    List<Device> others = placement.devices().subList(1, placement.devices().size());
+    for (Device device : others) {
+      replicas.add(Replica.copy(manager, device, parameters, placement.precision()));
     }
   }
 

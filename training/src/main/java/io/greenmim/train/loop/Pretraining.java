@@ -1,6 +1,5 @@
 package io.greenmim.train.loop;
 
-import ai.djl.Device;
 import io.greenmim.train.config.PretrainOptions;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.data.ImageFolderScanner;
@@ -19,7 +18,7 @@ import java.util.List;
 public final class Pretraining {
 
   private final PretrainOptions options;
-  private final List<Device> devices;
+  private final Placement placement;
   private final PrintWriter out;
   private final List<String> commandLine;
   private final ImageList images;
@@ -31,19 +30,19 @@ public final class Pretraining {
    * Looks at the images.
    *
    * @param options options of the run
-   * @param devices devices to train on, at least one
+   * @param placement what the model is trained on
    * @param out takes what the user is told
    * @param commandLine the words that repeat the run, for its manifest
    * @throws IllegalArgumentException if the images are too few for the options
    */
   public Pretraining(
-      PretrainOptions options, List<Device> devices, PrintWriter out, List<String> commandLine) {
+      PretrainOptions options, Placement placement, PrintWriter out, List<String> commandLine) {
     this.options = options;
-    this.devices = List.copyOf(devices);
+    this.placement = placement;
     this.out = out;
     this.commandLine = List.copyOf(commandLine);
     images = ImageFolderScanner.scan(options.data().folder());
-    steps = RunSteps.of(options, images.size(), devices.size());
+    steps = RunSteps.of(options, images.size(), placement.devices().size());
     checkpoint = new Checkpoint(options.run().output());
   }
 
@@ -128,15 +127,15 @@ public final class Pretraining {
       if (end.step() < steps.totalSteps()) {
         recorder.stopped(end);
       } else {
-        recorder.finish(end, devices, commandLine);
+        recorder.finish(end, placement, commandLine);
       }
     }
   }
 
   private Trainee trainee() throws IOException {
     return start.step() > 0
-        ? Trainee.resumed(options.model().toConfig(), options.optimiser(), checkpoint, devices)
+        ? Trainee.resumed(options.model().toConfig(), options.optimiser(), checkpoint, placement)
         : Trainee.initial(
-            options.model().toConfig(), options.optimiser(), options.run().seed(), devices);
+            options.model().toConfig(), options.optimiser(), options.run().seed(), placement);
   }
 }

@@ -7,10 +7,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
-import ai.djl.training.ParameterStore;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.ImageTensors;
+import io.greenmim.ops.PassStore;
+import io.greenmim.ops.Precision;
 import io.greenmim.ops.Scaling;
 import java.util.HashMap;
 import java.util.List;
@@ -22,20 +23,22 @@ final class Replica implements AutoCloseable {
   private final NDManager manager;
   private final Values store;
 
-  private Replica(NDManager manager, Map<Parameter, NDArray> values) {
+  private Replica(NDManager manager, Map<Parameter, NDArray> values, Precision precision) {
     this.manager = manager;
-    store = new Values(manager, values);
+    store = new Values(manager, values, precision);
   }
 
   /** The replica that uses the model's own parameters. */
-  static Replica original(NDManager parent, Device device, List<Parameter> parameters) {
+  static Replica original(
+      NDManager parent, Device device, List<Parameter> parameters, Precision precision) {
     Map<Parameter, NDArray> values = new HashMap<>();
     parameters.forEach(parameter -> values.put(parameter, parameter.getArray()));
-    return new Replica(parent.newSubManager(device), values);
+    return new Replica(parent.newSubManager(device), values, precision);
   }
 
   /** A replica with parameters of its own, which start as copies. */
-  static Replica copy(NDManager parent, Device device, List<Parameter> parameters) {
+  static Replica copy(
+      NDManager parent, Device device, List<Parameter> parameters, Precision precision) {
     NDManager manager = parent.newSubManager(device);
     Map<Parameter, NDArray> values = new HashMap<>();
     for (Parameter parameter : parameters) {
@@ -44,16 +47,16 @@ final class Replica implements AutoCloseable {
       value.setRequiresGradient(parameter.requiresGradient());
       values.put(parameter, value);
     }
-    return new Replica(manager, values);
+    return new Replica(manager, values, precision);
   }
 
   /** Gives the parameters of this replica. DJL's store shares memory between equal devices. */
-  private static final class Values extends ParameterStore {
+  private static final class Values extends PassStore {
 
     private final Map<Parameter, NDArray> values;
 
-    Values(NDManager manager, Map<Parameter, NDArray> values) {
-      super(manager, false);
+    Values(NDManager manager, Map<Parameter, NDArray> values, Precision precision) {
+      super(manager, precision);
       this.values = values;
     }
 

@@ -131,7 +131,7 @@ final class RunRecorder implements RunListener, AutoCloseable {
   }
 
   /** Writes the manifest and tells the user how the run ended. */
-  void finish(RunState end, List<Device> devices, List<String> commandLine) throws IOException {
+  void finish(RunState end, Placement placement, List<String> commandLine) throws IOException {
     progress.close();
     Engine engine = Engine.getInstance();
     RunManifest.Versions versions =
@@ -147,7 +147,7 @@ final class RunRecorder implements RunListener, AutoCloseable {
             end.dataListHash(),
             end.imageCount(),
             run.unreadable().size(),
-            names(devices),
+            names(placement.devices()),
             commandLine,
             began.toString(),
             end.wallSeconds())

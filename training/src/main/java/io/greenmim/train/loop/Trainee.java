@@ -1,6 +1,5 @@
 package io.greenmim.train.loop;
 
-import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -36,7 +35,7 @@ public final class Trainee implements AutoCloseable {
       OptimiserOptions options,
       NDManager manager,
       MaskedImageModel model,
-      List<Device> devices) {
+      Placement placement) {
     this.config = config;
     this.options = options;
     this.manager = manager;
@@ -45,7 +44,7 @@ public final class Trainee implements AutoCloseable {
     AdamW.Settings settings =
         new AdamW.Settings(options.beta1(), options.beta2(), EPS, options.weightDecay());
     optimiser = new AdamW(settings, manager, parameters);
-    this.devices = new DataParallel(model, List.copyOf(parameters.values()), manager, devices);
+    this.devices = new DataParallel(model, List.copyOf(parameters.values()), manager, placement);
   }
 
   /**
@@ -54,15 +53,15 @@ public final class Trainee implements AutoCloseable {
    * @param config configuration of the model
    * @param options how weights move
    * @param seed seed of the weights
-   * @param devices devices to train on, at least one
+   * @param placement what the model is trained on
    * @return the model under training
    */
   public static Trainee initial(
-      ModelConfig config, OptimiserOptions options, long seed, List<Device> devices) {
-    NDManager manager = NDManager.newBaseManager(devices.get(0));
+      ModelConfig config, OptimiserOptions options, long seed, Placement placement) {
+    NDManager manager = NDManager.newBaseManager(placement.first());
     MaskedImageModel model = ModelFolder.newMaskedImageModel(config);
     StateDict.of(model).initialise(manager, ModelFolder.inputShape(config), seed);
-    return new Trainee(config, options, manager, model, devices);
+    return new Trainee(config, options, manager, model, placement);
   }
 
   /**
@@ -71,19 +70,19 @@ public final class Trainee implements AutoCloseable {
    * @param config configuration of the model
    * @param options how weights move
    * @param checkpoint the checkpoint
-   * @param devices devices to train on, at least one
+   * @param placement what the model is trained on
    * @return the model under training
    * @throws IOException if the checkpoint is damaged or belongs to another model
    */
   public static Trainee resumed(
-      ModelConfig config, OptimiserOptions options, Checkpoint checkpoint, List<Device> devices)
+      ModelConfig config, OptimiserOptions options, Checkpoint checkpoint, Placement placement)
       throws IOException {
     RunState state = checkpoint.readState();
-    NDManager manager = NDManager.newBaseManager(devices.get(0));
+    NDManager manager = NDManager.newBaseManager(placement.first());
     try {
       MaskedImageModel model = ModelFolder.newMaskedImageModel(config);
       checkpoint.loadModel(manager, config, model, state);
-      Trainee trainee = new Trainee(config, options, manager, model, devices);
+      Trainee trainee = new Trainee(config, options, manager, model, placement);
       checkpoint.loadOptimiser(manager, trainee.optimiser, state);
       return trainee;
     } catch (IOException | RuntimeException e) {

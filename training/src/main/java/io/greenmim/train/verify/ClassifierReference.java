@@ -3,11 +3,12 @@ package io.greenmim.train.verify;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.ParameterStore;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import io.greenmim.config.SwinConfig;
 import io.greenmim.model.Classifier;
 import io.greenmim.model.swin.SwinTransformer;
+import io.greenmim.ops.PassStore;
+import io.greenmim.ops.Precision;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,13 +28,14 @@ public final class ClassifierReference extends SwinReference {
   }
 
   @Override
-  public Map<String, NDArray> compute(NDManager manager, ReferenceFile file) throws IOException {
+  public Map<String, NDArray> compute(NDManager manager, ReferenceFile file, Precision precision)
+      throws IOException {
     SwinConfig swin = file.config().swin();
     Classifier model = new Classifier(new SwinTransformer(swin), file.config().integer("classes"));
     load(manager, model, swin, file, Set.of());
     NDArray images = images(manager, file);
     NDArray labels = file.array(manager, "input.labels");
-    ParameterStore store = new ParameterStore(manager, false);
+    PassStore store = new PassStore(manager, precision);
     Map<String, NDArray> results = new LinkedHashMap<>();
 
     results.put("out.logits", model.logits(store, images, false));

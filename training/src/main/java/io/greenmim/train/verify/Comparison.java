@@ -13,25 +13,15 @@ import java.util.Locale;
  *
  * @param key key of the result
  * @param absolute largest absolute error
- * @param relative largest error of a value relative to it, over values above {@link
- *     Tolerance#absolute}
+ * @param relative largest error of a value relative to it, over values above 1e-5
  * @param share largest error as a share of what the tolerance allows there
  * @param problem why the two cannot be compared, or empty
  */
 public record Comparison(
     String key, double absolute, double relative, double share, String problem) {
 
-  /**
-   * How far a value may be off: {@code absolute + relative x |expected|}.
-   *
-   * @param absolute part that does not depend on the value
-   * @param relative part in proportion to the value
-   */
-  public record Tolerance(double absolute, double relative) {
-
-    /** For whole networks in float32. */
-    public static final Tolerance FLOAT32 = new Tolerance(1e-5, 1e-4);
-  }
+  /** Values below this have no relative error worth telling. */
+  private static final double SMALL = 1e-5;
 
   /**
    * Compares a result with its recorded value.
@@ -51,6 +41,10 @@ public record Comparison(
     }
     float[] e = FloatValues.of(expected);
     float[] a = actual.toFloatArray();
+    double largest = 0;
+    for (float value : e) {
+      largest = Math.max(largest, Math.abs(value));
+    }
     double absolute = 0;
     double relative = 0;
     double share = 0;
@@ -61,10 +55,10 @@ public record Comparison(
         return failure(key, "expected %s at %d, got %s".formatted(e[i], i, a[i]));
       }
       absolute = Math.max(absolute, error);
-      if (size > tolerance.absolute()) {
+      if (size > SMALL) {
         relative = Math.max(relative, error / size);
       }
-      share = Math.max(share, error / (tolerance.absolute() + tolerance.relative() * size));
+      share = Math.max(share, error / tolerance.allowed(size, largest));
     }
     return new Comparison(key, absolute, relative, share, "");
   }

@@ -3,7 +3,6 @@ package io.greenmim.train.verify;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.SwinConfig;
 import io.greenmim.grouping.GreenPlan;
@@ -13,6 +12,8 @@ import io.greenmim.model.mim.GreenMimModel;
 import io.greenmim.model.mim.TokenOrder;
 import io.greenmim.model.swin.SwinTransformer;
 import io.greenmim.nn.SinCosPositions;
+import io.greenmim.ops.PassStore;
+import io.greenmim.ops.Precision;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -54,7 +55,8 @@ public final class GreenReference extends SwinReference {
   }
 
   @Override
-  public Map<String, NDArray> compute(NDManager manager, ReferenceFile file) throws IOException {
+  public Map<String, NDArray> compute(NDManager manager, ReferenceFile file, Precision precision)
+      throws IOException {
     SwinConfig swin = file.config().swin();
     SwinTransformer encoder = new SwinTransformer(swin);
     MimConfig mim = mim(file.config());
@@ -63,7 +65,7 @@ public final class GreenReference extends SwinReference {
     NDArray images = images(manager, file);
     PatchMask mask = mask(manager, file, images.getShape(), mim.maskPatch());
     GreenPlan plan = encoder.planner(mim.maskPatch(), mode).plan(mask);
-    ParameterStore store = new ParameterStore(manager, false);
+    PassStore store = new PassStore(manager, precision);
     Map<String, NDArray> results = new LinkedHashMap<>();
 
     results.put(POSITIONS, positions(manager, mask, mim.decoderDim()));

@@ -2,6 +2,7 @@ package io.greenmim.train.verify;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.greenmim.ops.Precision;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -28,10 +29,12 @@ public interface ReferenceKind {
    *
    * @param manager manager that owns the results
    * @param file the file
+   * @param precision numbers of the forward and backward passes
    * @return results by the keys that the file has for them
    * @throws IOException if the file lacks an input or parameter
    */
-  Map<String, NDArray> compute(NDManager manager, ReferenceFile file) throws IOException;
+  Map<String, NDArray> compute(NDManager manager, ReferenceFile file, Precision precision)
+      throws IOException;
 
   /**
    * Returns what a file may leave out.

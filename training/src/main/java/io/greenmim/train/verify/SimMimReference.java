@@ -3,7 +3,6 @@ package io.greenmim.train.verify;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
 import io.greenmim.config.SimMimConfig;
 import io.greenmim.config.SwinConfig;
 import io.greenmim.masking.BatchMask;
@@ -11,6 +10,8 @@ import io.greenmim.masking.ImageMasks;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.model.mim.SimMimModel;
 import io.greenmim.model.swin.SwinTransformer;
+import io.greenmim.ops.PassStore;
+import io.greenmim.ops.Precision;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,13 +38,14 @@ public final class SimMimReference extends SwinReference {
   }
 
   @Override
-  public Map<String, NDArray> compute(NDManager manager, ReferenceFile file) throws IOException {
+  public Map<String, NDArray> compute(NDManager manager, ReferenceFile file, Precision precision)
+      throws IOException {
     SwinConfig swin = file.config().swin();
     SimMimModel model = new SimMimModel(new SwinTransformer(swin), SimMimConfig.published());
     load(manager, model, swin, file, Set.of());
     NDArray images = images(manager, file);
     BatchMask masks = masks(manager, file);
-    ParameterStore store = new ParameterStore(manager, false);
+    PassStore store = new PassStore(manager, precision);
     Map<String, NDArray> results = new LinkedHashMap<>();
 
     long height = images.getShape().get(2);

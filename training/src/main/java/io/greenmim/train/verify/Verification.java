@@ -2,6 +2,7 @@ package io.greenmim.train.verify;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.greenmim.ops.Precision;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,27 +15,31 @@ import java.util.TreeSet;
 public final class Verification {
 
   private final List<ReferenceKind> kinds;
+  private final Precision precision;
 
   /**
    * Knows given kinds of files.
    *
    * @param kinds the kinds
+   * @param precision numbers of the forward and backward passes
    */
-  public Verification(List<ReferenceKind> kinds) {
+  public Verification(List<ReferenceKind> kinds, Precision precision) {
     this.kinds = List.copyOf(kinds);
+    this.precision = precision;
   }
 
   /**
    * Knows the kinds of this module and those of every module on the class path.
    *
+   * @param precision numbers of the forward and backward passes
    * @return a verification of all kinds
    */
-  public static Verification ofAll() {
+  public static Verification ofAll(Precision precision) {
     List<ReferenceKind> kinds =
         new ArrayList<>(
             List.of(new GreenReference(), new SimMimReference(), new ClassifierReference()));
     ServiceLoader.load(ReferenceKind.class).forEach(kinds::add);
-    return new Verification(kinds);
+    return new Verification(kinds, precision);
   }
 
   /**
@@ -48,7 +53,7 @@ public final class Verification {
   public List<Comparison> run(ReferenceFile file) throws IOException {
     ReferenceKind kind = kind(file);
     try (NDManager manager = NDManager.newBaseManager()) {
-      Map<String, NDArray> results = kind.compute(manager, file);
+      Map<String, NDArray> results = kind.compute(manager, file, precision);
       List<Comparison> comparisons =
           new ArrayList<>(keyDifferences(file, results.keySet(), kind.optional()));
       comparisons.addAll(compare(file, results));
@@ -87,7 +92,7 @@ public final class Verification {
     return differences;
   }
 
-  private static List<Comparison> compare(ReferenceFile file, Map<String, NDArray> results)
+  private List<Comparison> compare(ReferenceFile file, Map<String, NDArray> results)
       throws IOException {
     List<Comparison> comparisons = new ArrayList<>();
     for (Map.Entry<String, NDArray> result : results.entrySet()) {
@@ -97,7 +102,7 @@ public final class Verification {
                 result.getKey(),
                 file.tensors().tensor(result.getKey()),
                 result.getValue(),
-                Comparison.Tolerance.FLOAT32));
+                Tolerance.of(precision)));
       }
     }
     return comparisons;

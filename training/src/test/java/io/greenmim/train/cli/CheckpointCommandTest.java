@@ -76,6 +76,26 @@ class CheckpointCommandTest {
     assertEquals(Set.of("run", "there.safetensors", "back"), files(folder));
   }
 
+  @Test
+  void extractsFilesOfAnyModel() throws Exception {
+    Path in = Path.of(getClass().getResource("/checkpoints/zip.pth").toURI());
+    Path expected = Path.of(getClass().getResource("/checkpoints/expected.safetensors").toURI());
+    Path out = folder.resolve("plain.safetensors");
+    Screen screen = checkpoint("extract", in, out);
+    assertEquals(0, screen.exitCode(), screen.err());
+    assertTrue(screen.out().startsWith("14 tensors in "), screen.out());
+    Map<String, StoredTensor> wanted = SafeTensorsFile.open(expected).tensors();
+    Map<String, StoredTensor> got = SafeTensorsFile.open(out).tensors();
+    assertEquals(wanted.keySet(), got.keySet());
+    for (String name : wanted.keySet()) {
+      assertEquals(wanted.get(name).describe(), got.get(name).describe(), name);
+      assertEquals(wanted.get(name).read(), got.get(name).read(), name);
+    }
+    assertTrue(checkpoint("extract", in, out).err().contains("exists already"));
+    assertEquals(0, checkpoint("extract", in, out, "--overwrite").exitCode());
+    assertEquals(2, checkpoint("extract", in, folder.resolve("x.pth")).exitCode());
+  }
+
   private static Set<String> files(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());

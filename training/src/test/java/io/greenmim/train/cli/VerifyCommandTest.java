@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.ops.Precision;
 import io.greenmim.tensors.FloatValues;
 import io.greenmim.tensors.MemoryTensor;
 import io.greenmim.tensors.SafeTensorsFile;
@@ -52,7 +53,8 @@ class VerifyCommandTest {
   @CsvSource({"7, FIXED", "7, MASKING", "14, AUTO"})
   void everyGroupingGivesThePublishedNumbers(int window, GroupingMode mode) throws IOException {
     ReferenceFile file = ReferenceFile.open(ReferenceFiles.file("green_swin_w" + window));
-    List<Comparison> comparisons = new Verification(List.of(new GreenReference(mode))).run(file);
+    List<Comparison> comparisons =
+        new Verification(List.of(new GreenReference(mode)), Precision.FP32).run(file);
     assertEquals(173, comparisons.size());
     for (Comparison comparison : comparisons) {
       assertTrue(comparison.passed(), comparison.toLine());

@@ -45,7 +45,7 @@ class TrainingStepTest {
   @TempDir Path folder;
 
   private static Trainee initial(Device... devices) {
-    return Trainee.initial(TinyRuns.MODEL, TinyRuns.OPTIMISER, 7, List.of(devices));
+    return Trainee.initial(TinyRuns.MODEL, TinyRuns.OPTIMISER, 7, Placement.on(devices));
   }
 
   private static Map<String, ByteBuffer> weights(Trainee trainee) {
@@ -100,7 +100,8 @@ class TrainingStepTest {
       straight = weights(trainee);
     }
     try (Trainee trainee =
-        Trainee.resumed(TinyRuns.MODEL, TinyRuns.OPTIMISER, checkpoint, List.of(Device.cpu()))) {
+        Trainee.resumed(
+            TinyRuns.MODEL, TinyRuns.OPTIMISER, checkpoint, Placement.on(Device.cpu()))) {
       for (int i = 3; i < 6; i++) {
         trainee.step(List.of(TinyRuns.batch(i, 2)), 1e-2, i);
       }
@@ -223,7 +224,8 @@ class TrainingStepTest {
       assertFalse(Files.exists(whole));
       assertFalse(Files.exists(folder.resolve(".checkpoint-writing")));
       try (Trainee resumed =
-          Trainee.resumed(TinyRuns.MODEL, TinyRuns.OPTIMISER, checkpoint, List.of(Device.cpu()))) {
+          Trainee.resumed(
+              TinyRuns.MODEL, TinyRuns.OPTIMISER, checkpoint, Placement.on(Device.cpu()))) {
         assertEquals(weights(trainee), weights(resumed));
       }
     }
@@ -260,7 +262,7 @@ class TrainingStepTest {
             IOException.class,
             () ->
                 Trainee.resumed(
-                    TinyRuns.MODEL, TinyRuns.OPTIMISER, checkpoint, List.of(Device.cpu())));
+                    TinyRuns.MODEL, TinyRuns.OPTIMISER, checkpoint, Placement.on(Device.cpu())));
     assertTrue(e.getMessage().contains(named), e.getMessage());
   }
 

@@ -1,0 +1,104 @@
+package io.greenmim.ops;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The functions of {@code kernels.py}, each a few operations that the engine runs and
+ * differentiates in one call. What lies between the operations never becomes an array of Java: it
+ * is freed at once, and it may be in bfloat16, which DJL's arrays cannot be.
+ *
+ * <p>Loaded once for each device, precision and normalisation constant, for the life of the virtual
+ * machine; may be called from several threads at once.
+ */
+public final class Kernels {
+
+  private static final String METHOD = "module_method:";
+  private static final Map<Key, Kernels> LOADED = new ConcurrentHashMap<>();
+  private static final ThreadLocal<Boolean> PREPARED = ThreadLocal.withInitial(() -> false);
+
+  private record Key(Device device, boolean half, double eps) {}
+
+  private final PtSymbolBlock module;
+  private final NDArray none;
+
+  private Kernels(PtSymbolBlock module, NDArray none) {
+    this.module = module;
+    this.none = none;
+  }
+
+  /**
+   * Returns the kernels of a device, and loads them at the first time.
+   *
+   * @param device the device
+   * @param precision float32 or bfloat16
+   * @param eps constant of the layer normalisations
+   * @return the kernels
+   */
+  public static Kernels on(Device device, Precision precision, double eps) {
+    return LOADED.computeIfAbsent(new Key(device, precision == Precision.BF16, eps), Kernels::load);
+  }
+
+  private static Kernels load(Key key) {
+    // Never closed: the kernels belong to the process, as the engine's own operations do.
+    PtNDManager manager = (PtNDManager) NDManager.newBaseManager(key.device(), "PyTorch");
+    byte[] archive = KernelArchive.of(key.half(), key.eps());
+    try {
+      PtSymbolBlock module =
+          JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);
+      NDArray none = manager.create(new Shape(0), DataType.FLOAT32);
+      // The scope of whoever calls first must not close it.
+      NDScope.unregister(none);
+      return new Kernels(module, none);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Returns an array that stands for an absent argument.
+   *
+   * @return an array without values
+   */
+  public NDArray none() {
+    return none;
+  }
+
+  /**
+   * Calls a function.
+   *
+   * @shape depends on the function
+   * @param method name of the function
+   * @param training whether gradients are recorded where an argument requires them
+   * @param arguments its arguments; the first one's manager owns the result
+   * @return its result
+   */
+  public NDArray call(String method, boolean training, NDArray... arguments) {
+    if (!PREPARED.get()) {
+      // Shapes change with every mask: profiling and specialising would never end.
+      JniUtils.setGraphExecutorOptimize(false);
+      PREPARED.set(true);
+    }
+    try (ArrayScope scope = new ArrayScope()) {
+      NDList inputs = new NDList(arguments);
+      NDArray name = none.reshape(0);
+      name.setName(METHOD + method);
+      inputs.add(name);
+      return scope.keep(IValueUtils.forward(module, inputs, training).singletonOrThrow());
+    }
+  }
+}

@@ -1,0 +1,77 @@
+class Kernels(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  half : bool
+  eps : float
+  def cast(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    if self.half:
+      y = torch.to(x, 15)
+    else:
+      y = x
+    return y
+  def linear(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    if torch.eq(torch.numel(bias), 0):
+      y = torch.linear((self).cast(x), (self).cast(weight), None)
+    else:
+      y = torch.linear((self).cast(x), (self).cast(weight), (self).cast(bias))
+    return torch.to(y, 6)
+  def norm(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    y = torch.layer_norm(x, [torch.size(x, -1)], weight, bias, self.eps)
+    return (self).cast(y)
+  def residual(self: __torch__.Kernels, x: Tensor, branch: Tensor, keep: Tensor) -> Tensor:
+    if torch.eq(torch.numel(keep), 0):
+      y = torch.add(x, branch)
+    else:
+      y = torch.add(x, torch.mul(branch, keep))
+    return y
+  def project(self: __torch__.Kernels, x: Tensor, norm_weight: Tensor, norm_bias: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    return torch.linear((self).norm(x, norm_weight, norm_bias), (self).cast(weight), (self).cast(bias))
+  def grouped(self: __torch__.Kernels, x: Tensor, qkv: Tensor, slots: Tensor, tokens: Tensor, bias_index: Tensor, scores: Tensor, keep: Tensor, table: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    channels = torch.size(x, 2)
+    batch = torch.size(x, 1)
+    heads = torch.size(table, 1)
+    depth = torch.floordiv(channels, heads)
+    groups = torch.size(slots, 0)
+    g = torch.size(slots, 1)
+    rows = torch.view(qkv, [torch.size(qkv, 0), torch.mul(torch.mul(batch, 3), channels)])
+    copied = torch.embedding(rows, torch.view(slots, [-1]))
+    split = torch.permute(torch.view(copied, [groups, g, batch, 3, heads, depth]), [3, 0, 2, 4, 1, 5])
+    q = torch.mul(torch.select(split, 0, 0), torch.pow(depth, -0.5))
+    k = torch.transpose(torch.select(split, 0, 1), -2, -1)
+    v = torch.select(split, 0, 2)
+    position = torch.permute(torch.unsqueeze(torch.embedding(table, bias_index), 1), [0, 1, 4, 2, 3])
+    if torch.eq(torch.numel(scores), 0):
+      added = position
+    else:
+      added = torch.add(position, scores)
+    logits = torch.add_(torch.matmul(q, k), (self).cast(added))
+    attended = torch.matmul(torch.softmax(logits, -1), v)
+    back = torch.reshape(torch.permute(attended, [0, 3, 1, 2, 4]), [torch.mul(groups, g), torch.mul(batch, channels)])
+    own = torch.view(torch.embedding(back, tokens), torch.size(x))
+    return (self).residual(x, torch.linear(own, (self).cast(weight), (self).cast(bias)), keep)
+  def window_attention(self: __torch__.Kernels, x: Tensor, slots: Tensor, tokens: Tensor, bias_index: Tensor, scores: Tensor, keep: Tensor, norm_weight: Tensor, norm_bias: Tensor, qkv_weight: Tensor, qkv_bias: Tensor, table: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    qkv = (self).project(x, norm_weight, norm_bias, qkv_weight, qkv_bias)
+    return (self).grouped(x, qkv, slots, tokens, bias_index, scores, keep, table, weight, bias)
+  def padded_window_attention(self: __torch__.Kernels, x: Tensor, slots: Tensor, tokens: Tensor, bias_index: Tensor, scores: Tensor, keep: Tensor, norm_weight: Tensor, norm_bias: Tensor, qkv_weight: Tensor, qkv_bias: Tensor, table: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    qkv = (self).project(x, norm_weight, norm_bias, qkv_weight, qkv_bias)
+    row = torch.expand((self).cast(qkv_bias), [1, torch.size(qkv, 1), torch.size(qkv, 2)])
+    padded = torch.cat([qkv, row], 0)
+    return (self).grouped(x, padded, slots, tokens, bias_index, scores, keep, table, weight, bias)
+  def self_attention(self: __torch__.Kernels, x: Tensor, heads_like: Tensor, norm_weight: Tensor, norm_bias: Tensor, qkv_weight: Tensor, qkv_bias: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    n = torch.size(x, 0)
+    batch = torch.size(x, 1)
+    channels = torch.size(x, 2)
+    heads = torch.numel(heads_like)
+    depth = torch.floordiv(channels, heads)
+    qkv = (self).project(x, norm_weight, norm_bias, qkv_weight, qkv_bias)
+    split = torch.permute(torch.view(qkv, [n, batch, 3, heads, depth]), [2, 1, 3, 0, 4])
+    q = torch.mul(torch.select(split, 0, 0), torch.pow(depth, -0.5))
+    k = torch.transpose(torch.select(split, 0, 1), -2, -1)
+    v = torch.select(split, 0, 2)
+    attended = torch.matmul(torch.softmax(torch.matmul(q, k), -1), v)
+    own = torch.reshape(torch.permute(attended, [2, 0, 1, 3]), torch.size(x))
+    return torch.add(x, torch.linear(own, (self).cast(weight), (self).cast(bias)))
+  def feed_forward(self: __torch__.Kernels, x: Tensor, keep: Tensor, norm_weight: Tensor, norm_bias: Tensor, weight1: Tensor, bias1: Tensor, weight2: Tensor, bias2: Tensor) -> Tensor:
+    hidden = torch.gelu((self).project(x, norm_weight, norm_bias, weight1, bias1))
+    return (self).residual(x, torch.linear(hidden, (self).cast(weight2), (self).cast(bias2)), keep)

@@ -1,0 +1,45 @@
+package io.greenmim.train.loop;
+
+import ai.djl.Device;
+import io.greenmim.ops.Precision;
+import java.util.List;
+
+/**
+ * What a model is trained on.
+ *
+ * @param devices devices to train on, at least one
+ * @param precision numbers of the forward and backward passes
+ */
+public record Placement(List<Device> devices, Precision precision) {
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if there is no device
+   */
+  public Placement {
+    devices = List.copyOf(devices);
+    if (devices.isEmpty()) {
+      throw new IllegalArgumentException("devices: expected at least one, got none");
+    }
+  }
+
+  /**
+   * Places a model in float32.
+   *
+   * @param devices devices to train on, at least one
+   * @return these devices in float32
+   */
+  public static Placement on(Device... devices) {
+    return new Placement(List.of(devices), Precision.FP32);
+  }
+
+  /**
+   * Returns the device that holds the weights that move.
+   *
+   * @return the first device
+   */
+  public Device first() {
+    return devices.get(0);
+  }
+}
