@@ -4,12 +4,13 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.Variants;
 import io.greenmim.model.swin.SwinTransformer;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.ImageTensors;
+import io.greenmim.ops.PassStore;
+import io.greenmim.ops.Precision;
 import io.greenmim.train.loop.Devices;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
@@ -28,6 +29,7 @@ public final class FeaturesBench {
    * What is measured.
    *
    * @param model name of the variant
+   * @param precision what passes compute with
    * @param imageSize side of the images in pixels, a multiple of the encoder's total stride
    * @param batchSize images of a pass
    * @param steps passes that are measured
@@ -37,6 +39,7 @@ public final class FeaturesBench {
    */
   public record Settings(
       String model,
+      Precision precision,
       int imageSize,
       int batchSize,
       int steps,
@@ -120,7 +123,7 @@ public final class FeaturesBench {
     try (NDManager manager = NDManager.newBaseManager(device);
         Autograd.Paused paused = Autograd.pause()) {
       StateDict.of(encoder).initialise(manager, ModelFolder.inputShape(config), 0);
-      MatrixPeak peak = new MatrixPeak(manager, settings.matrix());
+      MatrixPeak peak = new MatrixPeak(manager, settings.precision(), settings.matrix());
       peak.measure();
       for (int step = 0; step < settings.warmup() + settings.steps(); step++) {
         double taken = pass(encoder, manager);
@@ -142,7 +145,10 @@ public final class FeaturesBench {
     long began = System.nanoTime();
     try (NDManager scope = manager.newSubManager()) {
       NDArray images = ImageTensors.normalise(ImageTensors.upload(scope, pixels, shape));
-      encoder.features(new ParameterStore(scope, false), images, false).pooled().toFloatArray();
+      encoder
+          .features(new PassStore(scope, settings.precision()), images, false)
+          .pooled()
+          .toFloatArray();
     }
     return (System.nanoTime() - began) / NANOS_PER_MILLI;
   }

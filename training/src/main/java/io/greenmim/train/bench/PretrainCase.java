@@ -1,14 +1,16 @@
 package io.greenmim.train.bench;
 
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.ops.Precision;
 import io.greenmim.train.config.ModelOptions;
 import io.greenmim.train.config.PretrainMethod;
+import java.util.Locale;
 
 /**
  * One case of the pre-training benchmark.
  *
  * @param method how the encoder is pre-trained
- * @param precision name of the numbers that are computed with, one of {@link Precisions#NAMES}
+ * @param precision what passes compute with
  * @param model name of the variant
  * @param imageSize side of the images in pixels
  * @param maskRatio share of hidden patches
@@ -22,7 +24,7 @@ import io.greenmim.train.config.PretrainMethod;
  */
 public record PretrainCase(
     PretrainMethod method,
-    String precision,
+    Precision precision,
     String model,
     int imageSize,
     double maskRatio,
@@ -40,13 +42,11 @@ public record PretrainCase(
    * @throws IllegalArgumentException if one is out of its range
    */
   public PretrainCase {
-    Precisions.check(precision);
     atLeast("--batch-size", batchSize, 1);
     atLeast("--steps", steps, 1);
     atLeast("--warmup", warmup, 0);
     atLeast("--matrix", matrix, 1);
-    ModelOptions checked = new ModelOptions(method, model, imageSize, maskRatio, 0, grouping);
-    checked.toConfig();
+    new ModelOptions(method, model, imageSize, maskRatio, 0, grouping).toConfig();
   }
 
   static void atLeast(String option, long value, long least) {
@@ -71,6 +71,6 @@ public record PretrainCase(
    * @return method and precision
    */
   public String label() {
-    return method.name().toLowerCase(java.util.Locale.ROOT) + " " + precision;
+    return (method + " " + precision).toLowerCase(Locale.ROOT);
   }
 }

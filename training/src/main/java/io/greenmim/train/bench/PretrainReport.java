@@ -1,6 +1,7 @@
 package io.greenmim.train.bench;
 
 import io.greenmim.config.RecordMapper;
+import io.greenmim.ops.Precision;
 import io.greenmim.train.config.PretrainMethod;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,13 +36,12 @@ public final class PretrainReport {
    * @param over the case above the line
    * @param under the case below it
    * @param speed images per second over images per second
-   * @param activations activation memory over activation memory
+   * @param activations activation memory over activation memory; null if that below the line is 0
    */
-  public record Ratio(String over, String under, double speed, double activations) {}
+  public record Ratio(String over, String under, double speed, Double activations) {}
 
   /**
-   * Compares the cases: GreenMIM with SimMIM in each precision, and each precision with the first
-   * one of the same method.
+   * Compares the cases: GreenMIM with SimMIM in each precision, and each precision with float32.
    *
    * @return the ratios
    */
@@ -53,28 +53,29 @@ public final class PretrainReport {
             .ifPresent(under -> ratios.add(ratio(over, under)));
       }
     }
-    String first = Precisions.NAMES.get(0);
     for (PretrainSummary over : cases) {
-      if (!over.settings().precision().equals(first)) {
-        find(over.settings().method(), first).ifPresent(under -> ratios.add(ratio(over, under)));
+      if (over.settings().precision() != Precision.FP32) {
+        find(over.settings().method(), Precision.FP32)
+            .ifPresent(under -> ratios.add(ratio(over, under)));
       }
     }
     return ratios;
   }
 
-  private Optional<PretrainSummary> find(PretrainMethod method, String precision) {
+  private Optional<PretrainSummary> find(PretrainMethod method, Precision precision) {
     return cases.stream()
         .filter(c -> c.settings().method() == method)
-        .filter(c -> c.settings().precision().equals(precision))
+        .filter(c -> c.settings().precision() == precision)
         .findFirst();
   }
 
   private static Ratio ratio(PretrainSummary over, PretrainSummary under) {
+    double below = under.memory().activations();
     return new Ratio(
         over.settings().label(),
         under.settings().label(),
         over.imagesPerSecond() / under.imagesPerSecond(),
-        (double) over.memory().activations() / Math.max(1, under.memory().activations()));
+        below == 0 ? null : over.memory().activations() / below);
   }
 
   /**
@@ -106,11 +107,13 @@ public final class PretrainReport {
     for (Ratio ratio : ratios()) {
       line(
           text,
-          "%s over %s: %.2f times the images a second, %.0f %% of the activation memory",
+          "%s over %s: %.2f times the images a second%s",
           ratio.over(),
           ratio.under(),
           ratio.speed(),
-          100 * ratio.activations());
+          ratio.activations() == null
+              ? ""
+              : number(", %.0f %% of the activation memory", 100 * ratio.activations()));
     }
     return text.toString();
   }

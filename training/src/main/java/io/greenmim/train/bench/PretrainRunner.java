@@ -11,6 +11,7 @@ import io.greenmim.train.config.UserException;
 import io.greenmim.train.device.Processor;
 import io.greenmim.train.loop.Devices;
 import io.greenmim.train.loop.MicroBatch;
+import io.greenmim.train.loop.Placement;
 import io.greenmim.train.loop.StepPhase;
 import io.greenmim.train.loop.Trainee;
 import io.greenmim.weights.ModelFolder;
@@ -57,14 +58,17 @@ public final class PretrainRunner {
                 settings.seed(),
                 ModelFolder.newMaskedImageModel(config),
                 threads)) {
-      MatrixPeak peak = new MatrixPeak(manager, settings.matrix());
-      peak.measure();
+      MatrixPeak peak = new MatrixPeak(manager, settings.precision(), settings.matrix());
+      // A first product loads what the engine loads late; large ones would leave memory behind
+      // that the model then uses.
+      new MatrixPeak(manager, settings.precision(), 1).measure();
       long idle = HeldMemory.measure(device).current();
+      peak.measure();
       PhaseClock clock = new PhaseClock(manager);
+      Placement placement = new Placement(List.of(device), settings.precision());
       FlopCount flops;
       MemoryUse memory;
-      try (Trainee trainee =
-          Trainee.initial(config, optimiser(), settings.seed(), List.of(device))) {
+      try (Trainee trainee = Trainee.initial(config, optimiser(), settings.seed(), placement)) {
         flops = takeSteps(trainee, batches, clock, new FlopCounter(config));
         memory = memory(trainee, HeldMemory.measure(device), idle);
       }

@@ -2,6 +2,7 @@ package io.greenmim.train.cli;
 
 import io.greenmim.config.RecordMapper;
 import io.greenmim.config.Variants;
+import io.greenmim.ops.Precision;
 import io.greenmim.train.bench.FeaturesBench;
 import io.greenmim.train.bench.TextTable;
 import java.io.IOException;
@@ -32,6 +33,12 @@ final class BenchFeaturesCommand implements Callable<Integer> {
       completionCandidates = PretrainCommand.VariantNames.class,
       description = "Variant: ${COMPLETION-CANDIDATES}.")
   private String model;
+
+  @Option(
+      names = "--precision",
+      defaultValue = "fp32",
+      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Precision precision;
 
   @Option(
       names = "--batch-size",
@@ -65,7 +72,7 @@ final class BenchFeaturesCommand implements Callable<Integer> {
     int side = imageSize == null ? Variants.swin(model).imageSize() : imageSize;
     FeaturesBench.Settings settings =
         new FeaturesBench.Settings(
-            model, side, batchSize, steps, warmup, common.device(), common.matrix());
+            model, precision, side, batchSize, steps, warmup, common.device(), common.matrix());
     FeaturesBench.Result result = new FeaturesBench(settings).run();
     TextTable table =
         new TextTable(
@@ -80,8 +87,8 @@ final class BenchFeaturesCommand implements Callable<Integer> {
                     number("%.1f", result.peakFlops() / GIGA),
                     number("%.1f", result.peakPercent())));
     String heading =
-        "Features of %s, %d pixels, batch %d, fp32, %d passes%n"
-            .formatted(model, side, batchSize, steps);
+        "Features of %s, %d pixels, batch %d, %s, %d passes%n"
+            .formatted(model, side, batchSize, precision.name().toLowerCase(Locale.ROOT), steps);
     Map<String, Object> values = new LinkedHashMap<>(RecordMapper.write(result));
     values.put("imagesPerSecond", result.imagesPerSecond());
     values.put("flopPerSecond", result.flopPerSecond());

@@ -2,6 +2,7 @@ package io.greenmim.train.cli;
 
 import io.greenmim.config.Variants;
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.ops.Precision;
 import io.greenmim.train.bench.CaseFiles;
 import io.greenmim.train.bench.ChildJvm;
 import io.greenmim.train.bench.PretrainBench;
@@ -55,8 +56,9 @@ final class BenchPretrainCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "fp32",
       paramLabel = "PRECISION",
-      description = "What passes compute with. Default: ${DEFAULT-VALUE}.")
-  private List<String> precisions;
+      description =
+          "What passes compute with: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private List<Precision> precisions;
 
   @Option(
       names = "--batch-size",
@@ -130,7 +132,7 @@ final class BenchPretrainCommand implements Callable<Integer> {
   private List<PretrainCase> cases() {
     List<PretrainCase> cases = new ArrayList<>();
     int side = imageSize == null ? Variants.swin(model).imageSize() : imageSize;
-    for (String precision : new LinkedHashSet<>(precisions)) {
+    for (Precision precision : new LinkedHashSet<>(precisions)) {
       for (PretrainMethod method : new LinkedHashSet<>(methods)) {
         double ratio = maskRatio == null ? PretrainRecipe.of(method, model).maskRatio() : maskRatio;
         cases.add(
