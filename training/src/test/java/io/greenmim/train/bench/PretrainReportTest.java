@@ -125,7 +125,8 @@ class PretrainReportTest {
             "swin_nano_patch4_window7_224, 224 pixels, batch 16, 2 steps in each of 3 round(s),"
                 + " a processor, 2 threads\n"),
         text);
-    assertTrue(row(text, "greenmim fp32 +2285\\.71 +7\\.0 \\(4\\.0\\.\\.10\\.0\\) +0\\.8 .*"), text);
+    assertTrue(
+        row(text, "greenmim fp32 +2285\\.71 +7\\.0 \\(4\\.0\\.\\.10\\.0\\) +0\\.8 .*"), text);
     assertTrue(
         row(text, "greenmim fp32 +6\\.00 +13714\\.3 +6000\\.0 +228\\.6 +50\\.00 +0\\.20"), text);
     assertTrue(row(text, "simmim fp32 +260 +100 +10 +10 +20 +120"), text);
