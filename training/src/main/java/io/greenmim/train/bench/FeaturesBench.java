@@ -11,7 +11,6 @@ import io.greenmim.ops.Autograd;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
-import io.greenmim.train.loop.Devices;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
 import java.util.ArrayList;
@@ -114,7 +113,7 @@ public final class FeaturesBench {
    * @return what was measured
    */
   public Result run() {
-    Device device = Devices.parse(settings.device()).get(0);
+    Device device = SingleDevice.parse(settings.device());
     ModelConfig config =
         ModelConfig.bare(
             settings.model(), Variants.swin(settings.model()).withImageSize(settings.imageSize()));

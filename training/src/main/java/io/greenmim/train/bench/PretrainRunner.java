@@ -9,7 +9,6 @@ import io.greenmim.train.config.OptimiserOptions;
 import io.greenmim.train.config.PretrainRecipe;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.device.Processor;
-import io.greenmim.train.loop.Devices;
 import io.greenmim.train.loop.MicroBatch;
 import io.greenmim.train.loop.Placement;
 import io.greenmim.train.loop.StepPhase;
@@ -47,7 +46,7 @@ public final class PretrainRunner {
    * @throws UserException if a loss is not finite
    */
   public PretrainSample run() throws IOException, InterruptedException {
-    Device device = Devices.parse(settings.device()).get(0);
+    Device device = SingleDevice.parse(settings.device());
     ModelConfig config = settings.modelOptions().toConfig();
     int threads = Math.min(MOST_LOADER_THREADS, Runtime.getRuntime().availableProcessors());
     try (NDManager manager = NDManager.newBaseManager(device);
