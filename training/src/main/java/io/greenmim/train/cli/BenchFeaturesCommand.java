@@ -69,6 +69,7 @@ final class BenchFeaturesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    common.json().check();
     int side = imageSize == null ? Variants.swin(model).imageSize() : imageSize;
     FeaturesBench.Settings settings =
         new FeaturesBench.Settings(
@@ -93,7 +94,7 @@ final class BenchFeaturesCommand implements Callable<Integer> {
     values.put("imagesPerSecond", result.imagesPerSecond());
     values.put("flopPerSecond", result.flopPerSecond());
     values.put("peakPercent", result.peakPercent());
-    common.finish(spec.commandLine().getOut(), heading + table.text(), values);
+    common.json().finish(spec.commandLine().getOut(), heading + table.text(), values);
     return 0;
   }
 

@@ -5,13 +5,13 @@ import io.greenmim.config.Variants;
 import io.greenmim.train.bench.GroupingBench;
 import io.greenmim.train.bench.TextTable;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -54,13 +54,13 @@ final class BenchGroupingCommand implements Callable<Integer> {
       description = "Plans before those that are measured. Default: ${DEFAULT-VALUE}.")
   private int warmup;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the numbers to a file too.")
-  private Path json;
+  @Mixin private JsonOption json;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
+    json.check();
     int side = imageSize == null ? Variants.swin(model).imageSize() : imageSize;
     GroupingBench.Settings settings =
         new GroupingBench.Settings(model, side, maskRatio, masks, warmup);
@@ -85,7 +85,7 @@ final class BenchGroupingCommand implements Callable<Integer> {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("settings", RecordMapper.write(settings));
     values.put("rows", rows.stream().map(RecordMapper::write).toList());
-    BenchOptions.finish(spec.commandLine().getOut(), heading + table.text(), values, json);
+    json.finish(spec.commandLine().getOut(), heading + table.text(), values);
     return 0;
   }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -68,13 +69,13 @@ final class BenchLoaderCommand implements Callable<Integer> {
       description = "Batches before those that are measured. Default: ${DEFAULT-VALUE}.")
   private int warmup;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the numbers to a file too.")
-  private Path json;
+  @Mixin private JsonOption json;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    json.check();
     LoaderBench.Settings settings =
         new LoaderBench.Settings(data.toString(), threads, imageSize, batchSize, batches, warmup);
     ImageFolderScanner.scan(data); // so that a wrong folder is told of before a machine starts
@@ -104,7 +105,7 @@ final class BenchLoaderCommand implements Callable<Integer> {
     values.put("place", place);
     values.putAll(RecordMapper.write(result));
     values.put("imagesPerSecond", result.imagesPerSecond());
-    BenchOptions.finish(spec.commandLine().getOut(), text, values, json);
+    json.finish(spec.commandLine().getOut(), text, values);
     return 0;
   }
 }

@@ -107,6 +107,7 @@ final class BenchPretrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    common.json().check();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     List<PretrainCase> cases = cases();
@@ -125,7 +126,7 @@ final class BenchPretrainCommand implements Callable<Integer> {
                   err.flush();
                 }),
             rounds);
-    common.finish(out, report.text(), report.values());
+    common.json().finish(out, report.text(), report.values());
     return 0;
   }
 

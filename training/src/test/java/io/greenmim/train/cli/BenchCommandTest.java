@@ -146,6 +146,9 @@ class BenchCommandTest {
         "pretrain MODEL --mask-ratio=1 | --mask-ratio: expected a number between 0 and 1",
         "pretrain MODEL --device=tpu | greenmim fp32 failed in a virtual machine of its own"
             + " (exit code 1): --device: expected auto, cpu, gpu or gpu:0,1, got tpu",
+        "pretrain MODEL --json=. | --json: expected a file, got the folder .",
+        "grouping MODEL --json=absent/b.json | --json: expected a file in a folder that exists,"
+            + " got",
         "features --model=swin_nan | unknown model 'swin_nan'",
         "features MODEL --steps=0 | --steps: expected at least 1, got 0",
         "features MODEL --image-size=50 | imageSize: expected a positive multiple",
