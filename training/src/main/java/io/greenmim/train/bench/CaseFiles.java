@@ -41,6 +41,8 @@ public final class CaseFiles {
     Path folder = Files.createTempDirectory("greenmim-bench");
     Path input = folder.resolve("settings.json");
     Path output = folder.resolve("result.json");
+    // For a run that is ended from outside; the folder is deleted last.
+    List.of(folder, input, output).forEach(path -> path.toFile().deleteOnExit());
     try {
       ConfigFile.write(input, settings);
       List<String> arguments = new ArrayList<>(command);

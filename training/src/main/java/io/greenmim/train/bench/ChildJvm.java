@@ -53,6 +53,7 @@ public final class ChildJvm {
    */
   public void run(String what, List<String> arguments) throws IOException, InterruptedException {
     Path log = Files.createTempFile("greenmim-bench", ".log");
+    log.toFile().deleteOnExit(); // for a run that is ended from outside
     try {
       Process process =
           new ProcessBuilder(command(arguments))

@@ -13,6 +13,7 @@ class PhaseClockTest {
   void aPhaseEndsWhereTheNextBegins() throws InterruptedException {
     try (NDManager manager = NDManager.newBaseManager()) {
       PhaseClock clock = new PhaseClock(manager);
+      long began = System.nanoTime();
       clock.start();
       clock.ended(StepPhase.LOAD);
       Thread.sleep(20);
@@ -20,7 +21,8 @@ class PhaseClockTest {
       clock.keep();
       assertEquals(1, clock.millis(StepPhase.FORWARD).size());
       assertTrue(clock.millis(StepPhase.FORWARD).get(0) >= 19);
-      assertTrue(clock.millis(StepPhase.LOAD).get(0) < 19);
+      double sum = clock.millis(StepPhase.LOAD).get(0) + clock.millis(StepPhase.FORWARD).get(0);
+      assertTrue(sum <= (System.nanoTime() - began) / 1e6);
       assertEquals(0, clock.millis(StepPhase.BACKWARD).get(0));
     }
   }
