@@ -72,7 +72,6 @@ public final class FeedForward extends ParameterBlock {
     Kernels kernels = Kernels.on(x.getDevice(), precision, norm.eps());
     return kernels.call(
         "feed_forward",
-        training,
         x,
         keep == null ? kernels.none() : keep,
         norm.weight(store, x, training),

@@ -49,7 +49,7 @@ public final class Linear extends ParameterBlock {
   public NDArray forward(ParameterStore store, NDArray x, boolean training) {
     NDArray w = weight(store, x, training);
     NDArray b = bias == null ? null : bias(store, x, training);
-    return apply(store, x, w, b, training);
+    return apply(store, x, w, b);
   }
 
   /**
@@ -59,15 +59,14 @@ public final class Linear extends ParameterBlock {
    * @param x input, (..., in), float32
    * @param w weight, (out, in)
    * @param b bias, (out), or null
-   * @param training whether this is a training pass
    * @return output, (..., out), float32
    */
-  static NDArray apply(ParameterStore store, NDArray x, NDArray w, NDArray b, boolean training) {
+  static NDArray apply(ParameterStore store, NDArray x, NDArray w, NDArray b) {
     if (PassStore.precision(store) != Precision.BF16) {
       return ai.djl.nn.core.Linear.linear(x, w, b).singletonOrThrow();
     }
     Kernels kernels = Kernels.on(x.getDevice(), Precision.BF16, LayerNorm.ANY_EPS);
-    return kernels.call("linear", training, x, w, b == null ? kernels.none() : b);
+    return kernels.call("linear", x, w, b == null ? kernels.none() : b);
   }
 
   /**

@@ -97,7 +97,7 @@ public final class PatchEmbedding extends ParameterBlock {
     NDArray forward(ParameterStore store, NDArray patches, boolean training) {
       NDArray kernel = value(store, weight, patches, training).reshape(embedDim, inDim);
       NDArray b = value(store, bias, patches, training);
-      return Linear.apply(store, patches, kernel, b, training);
+      return Linear.apply(store, patches, kernel, b);
     }
 
     @Override

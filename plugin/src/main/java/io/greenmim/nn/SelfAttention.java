@@ -61,7 +61,6 @@ public final class SelfAttention extends ParameterBlock {
       return scope.keep(
           kernels.call(
               "self_attention",
-              training,
               x,
               perHead,
               norm.weight(store, x, training),

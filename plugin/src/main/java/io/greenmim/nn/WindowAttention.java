@@ -81,7 +81,6 @@ public final class WindowAttention extends ParameterBlock {
     Kernels kernels = Kernels.on(x.getDevice(), precision, norm.eps());
     return kernels.call(
         layout.padded() ? "padded_window_attention" : "window_attention",
-        training,
         x,
         layout.slots(),
         layout.slotOfToken(),

@@ -18,9 +18,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The functions of {@code kernels.py}, each a few operations that the engine runs and
- * differentiates in one call. What lies between the operations never becomes an array of Java: it
- * is freed at once, and it may be in bfloat16, which DJL's arrays cannot be.
+ * The functions of {@code kernels.py}, each a few operations that the engine runs, and
+ * differentiates where gradients are recorded, in one call. What lies between the operations never
+ * becomes an array of Java: it is freed at once, and it may be in bfloat16, which DJL's arrays
+ * cannot be.
  *
  * <p>Loaded once for each device, precision and normalisation constant, for the life of the virtual
  * machine; may be called from several threads at once.
@@ -83,22 +84,36 @@ public final class Kernels {
    *
    * @shape depends on the function
    * @param method name of the function
-   * @param training whether gradients are recorded where an argument requires them
    * @param arguments its arguments; the first one's manager owns the result
    * @return its result
    */
-  public NDArray call(String method, boolean training, NDArray... arguments) {
+  public NDArray call(String method, NDArray... arguments) {
+    return run(method, new NDList(arguments));
+  }
+
+  /**
+   * Calls a function some of whose arguments are lists.
+   *
+   * @shape depends on the function
+   * @param method name of the function
+   * @param arguments its arguments in order; arrays of one name that ends in {@code []} are a list
+   * @return its result
+   */
+  NDArray run(String method, NDList arguments) {
     if (!PREPARED.get()) {
       // Shapes change with every mask: profiling and specialising would never end.
       JniUtils.setGraphExecutorOptimize(false);
       PREPARED.set(true);
     }
     try (ArrayScope scope = new ArrayScope()) {
-      NDList inputs = new NDList(arguments);
+      NDList inputs = new NDList(arguments.size() + 1);
+      inputs.addAll(arguments);
       NDArray name = none.reshape(0);
       name.setName(METHOD + method);
       inputs.add(name);
-      return scope.keep(IValueUtils.forward(module, inputs, training).singletonOrThrow());
+      // "Training" here is no more than the absence of inference mode, whose results no gradient
+      // could pass through; whether gradients are recorded is up to the thread, as everywhere.
+      return scope.keep(IValueUtils.forward(module, inputs, true).singletonOrThrow());
     }
   }
 }

@@ -61,7 +61,7 @@ final class MatrixPeak {
 
   private double seconds(NDArray a, NDArray b, NDArray repeats) {
     long began = System.nanoTime();
-    try (NDArray value = kernels.call("products", false, a, b, repeats)) {
+    try (NDArray value = kernels.call("products", a, b, repeats)) {
       // Read back: on a GPU the product is still under way when the call returns.
       value.getFloat();
     }

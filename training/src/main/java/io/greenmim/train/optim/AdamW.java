@@ -3,12 +3,13 @@ package io.greenmim.train.optim;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
-import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Autograd;
+import io.greenmim.ops.FusedAdamW;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * AdamW (Loshchilov and Hutter, 2017, arXiv 1711.05101, algorithm 2) as PyTorch computes it: decay
@@ -35,7 +36,7 @@ public final class AdamW {
    */
   public record Settings(double beta1, double beta2, double eps, double weightDecay) {}
 
-  private record Slot(String name, NDArray value, double decay, NDArray first, NDArray second) {}
+  private record Slot(String name, boolean decays, FusedAdamW.Slot arrays) {}
 
   /**
    * Makes an optimiser with zero moments.
@@ -52,8 +53,11 @@ public final class AdamW {
             NDArray value = parameter.getArray();
             NDArray first = manager.zeros(value.getShape(), value.getDataType());
             NDArray second = manager.zeros(value.getShape(), value.getDataType());
-            double decay = WeightDecayRule.decays(parameter) ? settings.weightDecay() : 0;
-            slots.add(new Slot(name, value, decay, first, second));
+            slots.add(
+                new Slot(
+                    name,
+                    WeightDecayRule.decays(parameter),
+                    new FusedAdamW.Slot(value, first, second)));
           }
         });
   }
@@ -74,29 +78,16 @@ public final class AdamW {
    */
   public void update(double learningRate) {
     step++;
-    double correction1 = 1 - Math.pow(settings.beta1(), (double) step);
-    double correction2 = Math.sqrt(1 - Math.pow(settings.beta2(), (double) step));
-    try (Autograd.Paused paused = Autograd.pause()) {
-      for (Slot slot : slots) {
-        update(slot, learningRate, correction1, correction2);
-      }
-    }
+    update(learningRate, settings.weightDecay(), slot -> slot.decays());
+    update(learningRate, 0, slot -> !slot.decays());
   }
 
-  private void update(Slot slot, double learningRate, double correction1, double correction2) {
-    float beta1 = (float) settings.beta1();
-    float beta2 = (float) settings.beta2();
-    try (ArrayScope scope = new ArrayScope()) {
-      NDArray gradient = slot.value().getGradient();
-      if (slot.decay() != 0) {
-        slot.value().muli(1 - learningRate * slot.decay());
-      }
-      slot.first().muli(beta1).addi(gradient.mul(1 - beta1));
-      slot.second().muli(beta2).addi(gradient.square().muli(1 - beta2));
-      NDArray denominator = slot.second().sqrt().divi(correction2).addi(settings.eps());
-      slot.value().subi(slot.first().div(denominator).muli(learningRate / correction1));
-      Autograd.zeroGradient(slot.value());
-    }
+  private void update(double learningRate, double decay, Predicate<Slot> chosen) {
+    FusedAdamW.step(
+        slots.stream().filter(chosen).map(Slot::arrays).toList(),
+        new FusedAdamW.Constants(
+            learningRate, settings.beta1(), settings.beta2(), settings.eps(), decay),
+        step);
   }
 
   /**
@@ -107,8 +98,8 @@ public final class AdamW {
   public Map<String, NDArray> state() {
     Map<String, NDArray> state = new LinkedHashMap<>();
     for (Slot slot : slots) {
-      state.put(FIRST + slot.name(), slot.first());
-      state.put(SECOND + slot.name(), slot.second());
+      state.put(FIRST + slot.name(), slot.arrays().first());
+      state.put(SECOND + slot.name(), slot.arrays().second());
     }
     return state;
   }

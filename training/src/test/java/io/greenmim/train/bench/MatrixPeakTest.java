@@ -22,9 +22,9 @@ class MatrixPeakTest {
       NDArray b = manager.randomUniform(0.5f, 1, new Shape(16, 16));
       Kernels kernels = Kernels.on(manager.getDevice(), precision, 1e-6);
       float expected = a.matMul(b).getFloat(0, 0);
-      float product = kernels.call("products", false, a, b, manager.zeros(new Shape(3))).getFloat();
+      float product = kernels.call("products", a, b, manager.zeros(new Shape(3))).getFloat();
       assertEquals(expected, product, tolerance * expected);
-      float first = kernels.call("products", false, a, b, manager.zeros(new Shape(0))).getFloat();
+      float first = kernels.call("products", a, b, manager.zeros(new Shape(0))).getFloat();
       assertEquals(a.getFloat(0, 0), first, tolerance);
       boolean rounded = product != expected;
       assertEquals(precision == Precision.BF16, rounded && first != a.getFloat(0, 0));

@@ -1,0 +1,84 @@
+package io.greenmim.ops;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import java.util.List;
+
+/**
+ * A step of AdamW (Loshchilov and Hutter, 2017, arXiv 1711.05101, algorithm 2) over many parameters
+ * in one call of the engine, each value read and written once.
+ */
+public final class FusedAdamW {
+
+  private static final double ANY_EPS = 1e-6;
+
+  private FusedAdamW() {}
+
+  /**
+   * What a step moves.
+   *
+   * @param value a parameter, which holds its gradient
+   * @param first its first moment
+   * @param second its second moment
+   */
+  public record Slot(NDArray value, NDArray first, NDArray second) {}
+
+  /**
+   * Constants of a step.
+   *
+   * @param learningRate learning rate
+   * @param beta1 decay of the first moment, in [0, 1)
+   * @param beta2 decay of the second moment, in [0, 1)
+   * @param eps added to the root of the bias-corrected second moment
+   * @param decay decoupled weight decay
+   */
+  public record Constants(
+      double learningRate, double beta1, double beta2, double eps, double decay) {}
+
+  /**
+   * Moves parameters by their gradients and sets the gradients to zero.
+   *
+   * @shape a slot's three arrays alike
+   * @param slots the parameters, all on one device, float32
+   * @param constants constants of the step
+   * @param step number of the step, from 1
+   */
+  public static void step(List<Slot> slots, Constants constants, long step) {
+    if (slots.isEmpty()) {
+      return;
+    }
+    Device device = slots.get(0).value().getDevice();
+    try (Autograd.Paused paused = Autograd.pause();
+        ArrayScope scope = new ArrayScope();
+        NDManager manager = slots.get(0).value().getManager().newSubManager(device);
+        NDManager host = manager.newSubManager(Device.cpu())) {
+      NDArray count = named(manager.create((float) step), "steps[]");
+      NDList inputs = new NDList();
+      slots.forEach(slot -> inputs.add(alias(slot.value(), "values[]")));
+      slots.forEach(slot -> inputs.add(named(slot.value().getGradient(), "gradients[]")));
+      slots.forEach(slot -> inputs.add(alias(slot.first(), "firsts[]")));
+      slots.forEach(slot -> inputs.add(alias(slot.second(), "seconds[]")));
+      slots.forEach(slot -> inputs.add(count));
+      inputs.add(settings(host, constants));
+      Kernels.on(device, Precision.FP32, ANY_EPS).run("adamw", inputs);
+    }
+  }
+
+  private static NDArray settings(NDManager host, Constants c) {
+    double[] values = {c.learningRate(), c.beta1(), c.beta2(), c.eps(), c.decay()};
+    return host.create(values).toType(DataType.FLOAT64, false);
+  }
+
+  /** The same values under another name: an array keeps its own. */
+  private static NDArray alias(NDArray array, String name) {
+    return named(array.reshape(array.getShape()), name);
+  }
+
+  private static NDArray named(NDArray array, String name) {
+    array.setName(name);
+    return array;
+  }
+}
