@@ -40,6 +40,7 @@ final class Architecture {
                     List.of("train.state"),
                     List.of("train.report"),
                     List.of("train.loop"),
+                    List.of("train.bench"),
                     List.of("train.cli")))
             .allow("masking", "config")
             .allow("grouping", "config")

@@ -108,7 +108,7 @@ public final class RecordMapper {
     if (target == long.class) {
       return integral(value, where);
     }
-    if (target == double.class) {
+    if (target == double.class || target == Double.class) {
       Checks.that(value instanceof Number, "%s: expected a number, got %s", where, value);
       return ((Number) value).doubleValue();
     }

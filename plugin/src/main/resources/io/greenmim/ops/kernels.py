@@ -75,6 +75,13 @@ class Kernels(Module):
   def feed_forward(self: __torch__.Kernels, x: Tensor, keep: Tensor, norm_weight: Tensor, norm_bias: Tensor, weight1: Tensor, bias1: Tensor, weight2: Tensor, bias2: Tensor) -> Tensor:
     hidden = torch.gelu((self).project(x, norm_weight, norm_bias, weight1, bias1))
     return (self).residual(x, torch.linear(hidden, (self).cast(weight2), (self).cast(bias2)), keep)
+  def products(self: __torch__.Kernels, a: Tensor, b: Tensor, repeats: Tensor) -> Tensor:
+    x = (self).cast(a)
+    y = (self).cast(b)
+    z = x
+    for i in range(torch.numel(repeats)):
+      z = torch.matmul(x, y)
+    return torch.to(torch.select(torch.select(z, 0, 0), 0, 0), 6)
   def adamw(self: __torch__.Kernels, values: List[Tensor], gradients: List[Tensor], firsts: List[Tensor], seconds: List[Tensor], steps: List[Tensor], settings: Tensor) -> Tensor:
     rate = float(torch.select(settings, 0, 0))
     beta1 = float(torch.select(settings, 0, 1))

@@ -32,6 +32,20 @@ class RecordMapperTest {
     assertEquals(14, RecordMapper.read(SwinConfig.class, map, "test").window());
   }
 
+  /** A record with a list of fractions. */
+  public record Times(List<Double> millis) {}
+
+  @Test
+  void readsFractionsInLists() {
+    Map<String, Object> map = RecordMapper.write(new Times(List.of(0.5, 2.25)));
+    assertEquals(new Times(List.of(0.5, 2.25)), RecordMapper.read(Times.class, map, "test"));
+    map.put("millis", List.of(1L, "x"));
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class, () -> RecordMapper.read(Times.class, map, "test"));
+    assertEquals("test: millis: expected a number, got x", e.getMessage());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "windw, 7, unknown key windw",

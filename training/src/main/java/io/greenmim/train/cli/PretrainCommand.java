@@ -182,7 +182,7 @@ final class PretrainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  private static final class VariantNames implements Iterable<String> {
+  static final class VariantNames implements Iterable<String> {
 
     @Override
     public Iterator<String> iterator() {

@@ -53,14 +53,16 @@ public final class DataParallel implements AutoCloseable {
    * Computes the gradient of the mean loss of batches into the parameters of the first device.
    *
    * @param batches batches of equal size, dealt out to the devices in turn
+   * @param phases hears of the ends of the forward and backward passes
    * @return the mean loss
    */
-  public double gradients(List<MicroBatch> batches) {
+  public double gradients(List<MicroBatch> batches, PhaseListener phases) {
     double weight = 1.0 / batches.size();
     double loss = 0;
     for (int i = 0; i < batches.size(); i++) {
       Replica replica = replicas.get(i % replicas.size());
-      loss += weight * replica.accumulate(model, batches.get(i), weight);
+      loss += weight * replica.accumulate(model, batches.get(i), weight, phases);
+      phases.ended(StepPhase.BACKWARD);
     }
     sumGradients();
     return loss;

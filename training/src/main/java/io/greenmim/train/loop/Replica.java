@@ -76,13 +76,14 @@ final class Replica implements AutoCloseable {
    *
    * @return the loss
    */
-  double accumulate(MaskedImageModel model, MicroBatch batch, double weight) {
+  double accumulate(MaskedImageModel model, MicroBatch batch, double weight, PhaseListener phases) {
     Shape shape = new Shape(batch.images(), 3, batch.height(), batch.width());
     try (NDManager step = manager.newSubManager();
         GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       NDArray pixels = ImageTensors.upload(step, batch.pixels(), shape);
       NDArray images = ImageTensors.normalise(pixels);
       NDArray loss = model.loss(store, images, batch.plan(), true);
+      phases.ended(StepPhase.FORWARD);
       collector.backward(Scaling.scale(loss, weight));
       return loss.getFloat();
     }

@@ -43,6 +43,8 @@ final class RunRecorder implements RunListener, AutoCloseable {
   private final List<StepMetrics> epoch = new ArrayList<>();
   private final long started = System.nanoTime();
   private int reportedUnreadable;
+  private double stepSeconds;
+  private double waitedSeconds;
 
   /**
    * What is recorded.
@@ -102,6 +104,8 @@ final class RunRecorder implements RunListener, AutoCloseable {
             result.gradNorm(),
             run.start().wallSeconds() + (System.nanoTime() - started) / 1e9,
             ResidentMemory.measure().currentMegabytes());
+    stepSeconds += result.seconds();
+    waitedSeconds += result.waitedSeconds();
     log.append(metrics);
     epoch.add(metrics);
     progress.update(metrics);
@@ -179,9 +183,10 @@ final class RunRecorder implements RunListener, AutoCloseable {
     ResidentMemory memory = ResidentMemory.measure();
     out.printf(
         Locale.ROOT,
-        "%.1f images/s over the whole run, peak memory %d MB (%s)%nweights, metrics and pictures"
-            + " in %s%n",
+        "%.1f images/s over the whole run, waited for the loader %.1f %% of the steps' time%n"
+            + "peak memory %d MB (%s)%nweights, metrics and pictures in %s%n",
         seconds > 0 ? images / seconds : 0,
+        stepSeconds > 0 ? 100 * waitedSeconds / stepSeconds : 0,
         memory.peakMegabytes(),
         memory.source().text(),
         folder);

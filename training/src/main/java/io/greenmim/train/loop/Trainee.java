@@ -100,14 +100,29 @@ public final class Trainee implements AutoCloseable {
    * @return the mean loss and the gradient's norm; if the loss is not finite, no weight has moved
    */
   public Outcome step(List<MicroBatch> batches, double learningRate, int noiseSeed) {
+    return step(batches, learningRate, noiseSeed, PhaseListener.NONE);
+  }
+
+  /**
+   * Takes an optimiser step and tells of its phases.
+   *
+   * @param batches batches of equal size, dealt out to the devices in turn
+   * @param learningRate learning rate of the step
+   * @param noiseSeed seed of whatever is random inside the model
+   * @param phases hears of the ends of the forward, backward and optimiser phases
+   * @return the mean loss and the gradient's norm; if the loss is not finite, no weight has moved
+   */
+  public Outcome step(
+      List<MicroBatch> batches, double learningRate, int noiseSeed, PhaseListener phases) {
     Engine.getInstance().setRandomSeed(noiseSeed);
-    double loss = devices.gradients(batches);
+    double loss = devices.gradients(batches, phases);
     if (!Double.isFinite(loss)) {
       return new Outcome(loss, OptionalDouble.empty());
     }
     OptionalDouble norm = options.clipNorm() > 0 ? clip() : OptionalDouble.empty();
     optimiser.update(learningRate);
     devices.broadcast();
+    phases.ended(StepPhase.OPTIMISER);
     return new Outcome(loss, norm);
   }
 

@@ -24,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +122,11 @@ class PretrainCommandTest {
     assertTrue(MetricsLog.read(run.resolve(MetricsLog.NAME)).get(7).gradNorm().isPresent());
     assertEquals(8, RunManifest.read(run).imageCount());
     assertTrue(out.toString().contains("epoch 2"), out.toString());
+    Matcher waited =
+        Pattern.compile("waited for the loader (\\d+\\.\\d) % of the steps")
+            .matcher(out.toString());
+    assertTrue(waited.find(), out.toString());
+    assertTrue(Double.parseDouble(waited.group(1)) <= 100, out.toString());
   }
 
   @Test
