@@ -1,7 +1,10 @@
 package io.greenmim.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A dense encoder in which a mask token can stand for the hidden patches (Xie et al., 2021, section
@@ -43,6 +46,27 @@ public interface MaskTokenEncoder extends HierarchicalEncoder {
    * @param training whether this is a training pass
    * @return normalised tokens of the last stage, row-major, (m, B, C_last)
    */
-  NDArray encodeMasked(
-      ParameterStore store, NDArray images, NDArray maskToken, NDArray hidden, boolean training);
+  default NDArray encodeMasked(
+      ParameterStore store, NDArray images, NDArray maskToken, NDArray hidden, boolean training) {
+    return Segments.run(
+        maskedSegments(store, images.getShape(), maskToken, () -> hidden, training), images);
+  }
+
+  /**
+   * Cuts {@link #encodeMasked} into stages.
+   *
+   * @param store the parameter store
+   * @param images shape of the images, (B, c, H, W)
+   * @param maskToken the token, (1, 1, C)
+   * @param hidden gives 1 for each hidden patch, 0 for the others, row-major, (n, B, 1), float32;
+   *     asked by the first stage
+   * @param training whether this is a training pass
+   * @return the stages; the first takes images, the last gives latents
+   */
+  List<Segment> maskedSegments(
+      ParameterStore store,
+      Shape images,
+      NDArray maskToken,
+      Supplier<NDArray> hidden,
+      boolean training);
 }

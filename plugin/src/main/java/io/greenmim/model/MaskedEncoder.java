@@ -6,6 +6,7 @@ import ai.djl.training.ParameterStore;
 import io.greenmim.grouping.GreenPlan;
 import io.greenmim.grouping.GreenPlanner;
 import io.greenmim.grouping.GroupingMode;
+import java.util.List;
 
 /**
  * An encoder that computes the visible patches alone. Masked image modelling sees only this.
@@ -46,5 +47,18 @@ public interface MaskedEncoder extends Block {
    * @param training whether this is a training pass
    * @return normalised latents of the visible mask patches in row-major order, (V, B, C)
    */
-  NDArray encodeVisible(ParameterStore store, NDArray images, GreenPlan plan, boolean training);
+  default NDArray encodeVisible(
+      ParameterStore store, NDArray images, GreenPlan plan, boolean training) {
+    return Segments.run(visibleSegments(store, plan, training), images);
+  }
+
+  /**
+   * Cuts {@link #encodeVisible} into stages.
+   *
+   * @param store the parameter store
+   * @param plan the mask and its groups, shared by the batch
+   * @param training whether this is a training pass
+   * @return the stages; the first takes images, the last gives latents
+   */
+  List<Segment> visibleSegments(ParameterStore store, GreenPlan plan, boolean training);
 }

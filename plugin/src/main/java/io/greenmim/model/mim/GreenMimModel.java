@@ -12,10 +12,13 @@ import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.BatchMask;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.model.MaskedEncoder;
+import io.greenmim.model.Segment;
+import io.greenmim.model.Segments;
 import io.greenmim.nn.ParameterBlock;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Patches;
 import io.greenmim.ops.Rows;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -93,9 +96,32 @@ public final class GreenMimModel extends ParameterBlock implements MaskedImageMo
   }
 
   @Override
-  public NDArray loss(ParameterStore store, NDArray images, BatchMask plan, boolean training) {
+  public List<Segment> lossSegments(
+      ParameterStore store, NDArray images, BatchMask plan, boolean training) {
     GreenPlan green = green(plan);
-    return loss(store, images, green, TokenOrder.own(green.mask()), training);
+    return lossSegments(store, images, green, TokenOrder.own(green.mask()), training);
+  }
+
+  private List<Segment> lossSegments(
+      ParameterStore store, NDArray images, GreenPlan plan, TokenOrder order, boolean training) {
+    int[] hidden = plan.mask().maskedIndices();
+    if (hidden.length == 0) {
+      throw new IllegalArgumentException("mask: expected at least one hidden patch, got none");
+    }
+    List<Segment> segments = new ArrayList<>(encoder.visibleSegments(store, plan, training));
+    MaeDecoder.Grid grid = new MaeDecoder.Grid(plan.mask(), order);
+    segments.add(
+        latents -> {
+          try (ArrayScope scope = new ArrayScope()) {
+            NDArray index = Rows.index(images.getManager(), hidden);
+            NDArray tokens = decoder.decode(store, latents, grid, training);
+            NDArray predicted = decoder.predict(store, Rows.gather(tokens, index), training);
+            NDArray all = PixelTarget.of(images, config.maskPatch(), config.normaliseTarget());
+            NDArray target = Rows.gather(all, index);
+            return scope.keep(predicted.sub(target).square().mean());
+          }
+        });
+    return segments;
   }
 
   /**
@@ -111,20 +137,7 @@ public final class GreenMimModel extends ParameterBlock implements MaskedImageMo
    */
   public NDArray loss(
       ParameterStore store, NDArray images, GreenPlan plan, TokenOrder order, boolean training) {
-    int[] hidden = plan.mask().maskedIndices();
-    if (hidden.length == 0) {
-      throw new IllegalArgumentException("mask: expected at least one hidden patch, got none");
-    }
-    try (ArrayScope scope = new ArrayScope()) {
-      NDArray index = Rows.index(images.getManager(), hidden);
-      NDArray latents = encoder.encodeVisible(store, images, plan, training);
-      NDArray tokens =
-          decoder.decode(store, latents, new MaeDecoder.Grid(plan.mask(), order), training);
-      NDArray predicted = decoder.predict(store, Rows.gather(tokens, index), training);
-      NDArray all = PixelTarget.of(images, config.maskPatch(), config.normaliseTarget());
-      NDArray target = Rows.gather(all, index);
-      return scope.keep(predicted.sub(target).square().mean());
-    }
+    return Segments.run(lossSegments(store, images, plan, order, training), images);
   }
 
   /**

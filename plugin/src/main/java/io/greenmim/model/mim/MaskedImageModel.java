@@ -5,6 +5,9 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.BatchMask;
+import io.greenmim.model.Segment;
+import io.greenmim.model.Segments;
+import java.util.List;
 
 /**
  * A model that is pre-trained by predicting hidden patches of images.
@@ -69,7 +72,22 @@ public interface MaskedImageModel extends Block {
    * @return the loss, a scalar
    * @throws IllegalArgumentException if the masks hide nothing or the plan is not this model's
    */
-  NDArray loss(ParameterStore store, NDArray images, BatchMask plan, boolean training);
+  default NDArray loss(ParameterStore store, NDArray images, BatchMask plan, boolean training) {
+    return Segments.run(lossSegments(store, images, plan, training), images);
+  }
+
+  /**
+   * Cuts {@link #loss} into the stages of the encoder and what follows it.
+   *
+   * @param store the parameter store
+   * @param images normalised images, (B, c, H, W), float32
+   * @param plan what {@link #planner} made of the masks
+   * @param training whether this is a training pass
+   * @return the stretches; the first takes the images, the last gives the loss
+   * @throws IllegalArgumentException if the masks hide nothing or the plan is not this model's
+   */
+  List<Segment> lossSegments(
+      ParameterStore store, NDArray images, BatchMask plan, boolean training);
 
   /**
    * Makes pictures of what the model makes of masked images.

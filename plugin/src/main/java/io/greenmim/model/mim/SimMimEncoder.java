@@ -7,7 +7,10 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.greenmim.model.MaskTokenEncoder;
+import io.greenmim.model.Segment;
 import io.greenmim.nn.ParameterBlock;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * An encoder with the token that stands for hidden patches (Xie et al., 2021, section 3.1).
@@ -36,6 +39,13 @@ final class SimMimEncoder extends ParameterBlock {
   NDArray encode(ParameterStore store, NDArray images, NDArray hidden, boolean training) {
     NDArray token = value(store, maskToken, images, training);
     return encoder.encodeMasked(store, images, token, hidden, training);
+  }
+
+  /** Cuts {@link #encode} into stages. */
+  List<Segment> segments(
+      ParameterStore store, NDArray images, Supplier<NDArray> hidden, boolean training) {
+    NDArray token = value(store, maskToken, images, training);
+    return encoder.maskedSegments(store, images.getShape(), token, hidden, training);
   }
 
   @Override

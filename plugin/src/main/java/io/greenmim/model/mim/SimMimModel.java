@@ -11,10 +11,13 @@ import io.greenmim.masking.BatchMask;
 import io.greenmim.masking.ImageMasks;
 import io.greenmim.model.FeatureSpec;
 import io.greenmim.model.MaskTokenEncoder;
+import io.greenmim.model.Segment;
 import io.greenmim.nn.ParameterBlock;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Scaling;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * SimMIM, masked image modelling with mask tokens (Xie et al., 2021, section 3): a dense encoder, a
@@ -108,12 +111,19 @@ public final class SimMimModel extends ParameterBlock implements MaskedImageMode
   }
 
   @Override
-  public NDArray loss(ParameterStore store, NDArray images, BatchMask masks, boolean training) {
-    try (ArrayScope scope = new ArrayScope()) {
-      NDArray latents = encode(store, images, masks, training);
-      NDArray predicted = predict(store, latents, images.getShape().get(2), training);
-      return scope.keep(loss(images, predicted, masks));
-    }
+  public List<Segment> lossSegments(
+      ParameterStore store, NDArray images, BatchMask masks, boolean training) {
+    int patch = encoder.encoder().patchSize();
+    Supplier<NDArray> hidden = () -> HiddenPixels.tokens(images, masks, patch);
+    List<Segment> segments = new ArrayList<>(encoder.segments(store, images, hidden, training));
+    segments.add(
+        latents -> {
+          try (ArrayScope scope = new ArrayScope()) {
+            NDArray predicted = predict(store, latents, images.getShape().get(2), training);
+            return scope.keep(loss(images, predicted, masks));
+          }
+        });
+    return segments;
   }
 
   /**

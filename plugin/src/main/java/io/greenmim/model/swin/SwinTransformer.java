@@ -14,6 +14,7 @@ import io.greenmim.model.FeatureMaps;
 import io.greenmim.model.FeatureSpec;
 import io.greenmim.model.MaskTokenEncoder;
 import io.greenmim.model.MaskedEncoder;
+import io.greenmim.model.Segment;
 import io.greenmim.nn.LayerNorm;
 import io.greenmim.nn.ParameterBlock;
 import io.greenmim.nn.PatchEmbedding;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -114,12 +116,17 @@ public final class SwinTransformer extends ParameterBlock
   }
 
   @Override
-  public NDArray encodeVisible(
+  public List<Segment> visibleSegments(ParameterStore store, GreenPlan plan, boolean training) {
+    List<StageLayout> layouts = plan.stages().stream().map(StageLayout::visible).toList();
+    return segments(
+        store, layouts, training, images -> embedVisible(store, images, plan, training));
+  }
+
+  private NDArray embedVisible(
       ParameterStore store, NDArray images, GreenPlan plan, boolean training) {
-    try (ArrayScope scope = new ArrayScope()) {
-      List<NDArray> tokens = visibleStages(store, images, plan, training);
-      return scope.keep(norm.forward(store, tokens.get(tokens.size() - 1), training));
-    }
+    checkPlan(images.getShape(), plan);
+    NDArray visible = Rows.index(images.getManager(), plan.patchIndices());
+    return patchEmbed.forward(store, images, visible, training);
   }
 
   /**
@@ -134,11 +141,9 @@ public final class SwinTransformer extends ParameterBlock
    */
   public List<NDArray> visibleStages(
       ParameterStore store, NDArray images, GreenPlan plan, boolean training) {
-    checkPlan(images.getShape(), plan);
     List<StageLayout> layouts = plan.stages().stream().map(StageLayout::visible).toList();
     try (ArrayScope scope = new ArrayScope()) {
-      NDArray visible = Rows.index(images.getManager(), plan.patchIndices());
-      NDArray x = patchEmbed.forward(store, images, visible, training);
+      NDArray x = embedVisible(store, images, plan, training);
       return runStages(store, x, layouts, training).stream()
           .map(output -> scope.keep(output.merged() == null ? output.tokens() : output.merged()))
           .toList();
@@ -146,17 +151,40 @@ public final class SwinTransformer extends ParameterBlock
   }
 
   @Override
-  public NDArray encodeMasked(
-      ParameterStore store, NDArray images, NDArray maskToken, NDArray hidden, boolean training) {
-    Shape shape = images.getShape();
-    List<StageLayout> layouts = denseLayouts(gridSide(shape.get(2)), gridSide(shape.get(3)));
-    try (ArrayScope scope = new ArrayScope()) {
-      NDArray x = patchEmbed.forward(store, images, null, training);
-      NDArray visible = hidden.neg().add(1f);
-      x = x.mul(visible).add(maskToken.mul(hidden));
-      List<SwinStage.Output> outputs = runStages(store, x, layouts, training);
-      return scope.keep(norm.forward(store, last(outputs).tokens(), training));
+  public List<Segment> maskedSegments(
+      ParameterStore store, Shape images, NDArray maskToken, Supplier<NDArray> hidden, boolean training) {
+    List<StageLayout> layouts = denseLayouts(gridSide(images.get(2)), gridSide(images.get(3)));
+    return segments(
+        store,
+        layouts,
+        training,
+        x -> {
+          NDArray tokens = patchEmbed.forward(store, x, null, training);
+          NDArray ones = hidden.get();
+          return tokens.mul(ones.neg().add(1f)).add(maskToken.mul(ones));
+        });
+  }
+
+  /** The stages as segments; the first begins with an embedding, the last ends with the norm. */
+  private List<Segment> segments(
+      ParameterStore store, List<StageLayout> layouts, boolean training, Segment embedding) {
+    List<Segment> segments = new ArrayList<>();
+    for (int i = 0; i < stages.size(); i++) {
+      int stage = i;
+      segments.add(
+          x -> {
+            try (ArrayScope scope = new ArrayScope()) {
+              NDArray tokens = stage == 0 ? embedding.run(x) : x;
+              StageLayout.Arrays arrays = layouts.get(stage).toDevice(x.getManager());
+              SwinStage.Output output = stages.get(stage).forward(store, tokens, arrays, training);
+              return scope.keep(
+                  output.merged() == null
+                      ? norm.forward(store, output.tokens(), training)
+                      : output.merged());
+            }
+          });
     }
+    return segments;
   }
 
   @Override

@@ -1,18 +1,15 @@
 package io.greenmim.train.loop;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import ai.djl.training.GradientCollector;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
-import io.greenmim.ops.Scaling;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,16 +73,13 @@ final class Replica implements AutoCloseable {
    *
    * @return the loss
    */
-  double accumulate(MaskedImageModel model, MicroBatch batch, double weight, PhaseListener phases) {
+  double accumulate(
+      MaskedImageModel model, MicroBatch batch, double weight, BackwardPass backward) {
     Shape shape = new Shape(batch.images(), 3, batch.height(), batch.width());
-    try (NDManager step = manager.newSubManager();
-        GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+    try (NDManager step = manager.newSubManager()) {
       NDArray pixels = ImageTensors.upload(step, batch.pixels(), shape);
       NDArray images = ImageTensors.normalise(pixels);
-      NDArray loss = model.loss(store, images, batch.plan(), true);
-      phases.ended(StepPhase.FORWARD);
-      collector.backward(Scaling.scale(loss, weight));
-      return loss.getFloat();
+      return backward.run(model.lossSegments(store, images, batch.plan(), true), images, weight);
     }
   }
 

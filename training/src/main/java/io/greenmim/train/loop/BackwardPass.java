@@ -1,0 +1,86 @@
+package io.greenmim.train.loop;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.training.GradientCollector;
+import io.greenmim.model.Segment;
+import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Autograd;
+import io.greenmim.ops.Scaling;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs segments forward and backward, either keeping what the backward pass needs of all of them,
+ * or what lies between them alone: then each is run again when its turn comes (Chen et al., 2016,
+ * arXiv 1604.06174, section 3).
+ *
+ * @param recompute whether segments are run again, which takes less memory and more time
+ * @param noiseSeed seed of whatever is random in a segment, the same both times
+ * @param phases hears of the ends of the phases
+ */
+record BackwardPass(boolean recompute, int noiseSeed, PhaseListener phases) {
+
+  /**
+   * Adds the gradient of the last segment's result, times a weight, to the parameters' gradients.
+   *
+   * @return the result, the loss
+   */
+  double run(List<Segment> segments, NDArray images, double weight) {
+    return recompute ? again(segments, images, weight) : once(segments, images, weight);
+  }
+
+  private double once(List<Segment> segments, NDArray images, double weight) {
+    try (GradientCollector collector = Engine.getInstance().newGradientCollector();
+        ArrayScope scope = new ArrayScope()) {
+      NDArray x = images;
+      for (int i = 0; i < segments.size(); i++) {
+        x = forward(segments, i, x);
+      }
+      phases.ended(StepPhase.FORWARD);
+      collector.backward(Scaling.scale(x, weight));
+      return x.getFloat();
+    }
+  }
+
+  private double again(List<Segment> segments, NDArray images, double weight) {
+    try (ArrayScope scope = new ArrayScope()) {
+      List<NDArray> inputs = inputs(segments, images);
+      phases.ended(StepPhase.FORWARD);
+      int last = segments.size() - 1;
+      double loss = 0;
+      NDArray gradient = null;
+      for (int i = last; i >= 0; i--) {
+        try (GradientCollector collector = Engine.getInstance().newGradientCollector();
+            ArrayScope inner = new ArrayScope()) {
+          NDArray y = forward(segments, i, inputs.get(i));
+          // The gradient of sum(y g) with respect to y is g.
+          collector.backward(
+              i == last ? Scaling.scale(y, weight) : y.mul(gradient).sum());
+          if (i == last) {
+            loss = y.getFloat();
+          }
+        }
+        gradient = i == 0 ? null : inputs.get(i).getGradient();
+      }
+      return loss;
+    }
+  }
+
+  /** What goes into each segment; all but the images are leaves with gradients. */
+  private List<NDArray> inputs(List<Segment> segments, NDArray images) {
+    List<NDArray> inputs = new ArrayList<>(List.of(images));
+    try (Autograd.Paused paused = Autograd.pause()) {
+      for (int i = 0; i < segments.size() - 1; i++) {
+        inputs.add(forward(segments, i, inputs.get(i)));
+      }
+    }
+    inputs.subList(1, inputs.size()).forEach(input -> input.setRequiresGradient(true));
+    return inputs;
+  }
+
+  private NDArray forward(List<Segment> segments, int i, NDArray x) {
+    Engine.getInstance().setRandomSeed(noiseSeed + i);
+    return segments.get(i).run(x);
+  }
+}
