@@ -152,7 +152,11 @@ public final class SwinTransformer extends ParameterBlock
 
   @Override
   public List<Segment> maskedSegments(
-      ParameterStore store, Shape images, NDArray maskToken, Supplier<NDArray> hidden, boolean training) {
+      ParameterStore store,
+      Shape images,
+      NDArray maskToken,
+      Supplier<NDArray> hidden,
+      boolean training) {
     List<StageLayout> layouts = denseLayouts(gridSide(images.get(2)), gridSide(images.get(3)));
     return segments(
         store,

@@ -11,6 +11,7 @@ import java.util.Locale;
  *
  * @param method how the encoder is pre-trained
  * @param precision what passes compute with
+ * @param recompute whether stages are run again for the backward pass
  * @param model name of the variant
  * @param imageSize side of the images in pixels
  * @param maskRatio share of hidden patches
@@ -25,6 +26,7 @@ import java.util.Locale;
 public record PretrainCase(
     PretrainMethod method,
     Precision precision,
+    boolean recompute,
     String model,
     int imageSize,
     double maskRatio,

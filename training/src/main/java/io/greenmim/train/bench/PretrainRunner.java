@@ -64,7 +64,8 @@ public final class PretrainRunner {
       long idle = HeldMemory.measure(device).current();
       peak.measure();
       PhaseClock clock = new PhaseClock(manager);
-      Placement placement = new Placement(List.of(device), settings.precision());
+      Placement placement =
+          new Placement(List.of(device), settings.precision(), settings.recompute());
       FlopCount flops;
       MemoryUse memory;
       try (Trainee trainee = Trainee.initial(config, optimiser(), settings.seed(), placement)) {

@@ -101,6 +101,11 @@ final class BenchPretrainCommand implements Callable<Integer> {
           "How greenmim groups windows: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
   private GroupingMode grouping;
 
+  @Option(
+      names = "--recompute",
+      description = "Run the stages again for the backward pass, as pretrain --recompute does.")
+  private boolean recompute;
+
   @Mixin private BenchOptions common;
 
   @Spec private CommandSpec spec;
@@ -140,6 +145,7 @@ final class BenchPretrainCommand implements Callable<Integer> {
             new PretrainCase(
                 method,
                 precision,
+                recompute,
                 model,
                 side,
                 ratio,

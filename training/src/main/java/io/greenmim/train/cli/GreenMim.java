@@ -93,8 +93,8 @@ public final class GreenMim implements Runnable {
     commands.add(new ImportCommand());
     commands.add(new CheckpointCommand());
     commands.add(new VerifyCommand());
-    commands.add(new KernelsCommand());
     commands.add(new BenchCommand());
+    commands.add(new KernelsCommand());
     commands.add(new DoctorCommand());
     commands.add(new CompletionCommand());
     for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {

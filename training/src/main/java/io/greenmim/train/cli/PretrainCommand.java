@@ -164,6 +164,12 @@ final class PretrainCommand implements Callable<Integer> {
   private Precision precision;
 
   @Option(
+      names = "--recompute",
+      description =
+          "Run the stages again for the backward pass: less memory, about a third more time.")
+  private boolean recompute;
+
+  @Option(
       names = "--loader-threads",
       description = "Threads that decode and augment. Default: one a core, at most 8.")
   private Integer loaderThreads;
@@ -210,7 +216,10 @@ final class PretrainCommand implements Callable<Integer> {
             modelOptions, dataOptions, optimiser.resolve(recipe, effectiveBatch), runOptions());
     Pretraining run =
         new Pretraining(
-            options, new Placement(devices, precision), spec.commandLine().getOut(), commandLine());
+            options,
+            new Placement(devices, precision, recompute),
+            spec.commandLine().getOut(),
+            commandLine());
     run.prepare(resume);
     AtomicFiles.writeText(
         output.resolve(OPTIONS), ConfigFile.toJson(ConfigArguments.effective(spec)) + "\n");

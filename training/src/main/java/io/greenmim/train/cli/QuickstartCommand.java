@@ -87,7 +87,7 @@ final class QuickstartCommand implements Callable<Integer> {
     Pretraining training =
         new Pretraining(
             options(images, run, list.size()),
-            new Placement(Devices.parse("auto"), Precision.FP32),
+            new Placement(Devices.parse("auto"), Precision.FP32, false),
             out,
             List.of("greenmim", "quickstart", "--epochs=" + epochs));
     training.prepare(false);

@@ -55,8 +55,7 @@ record BackwardPass(boolean recompute, int noiseSeed, PhaseListener phases) {
             ArrayScope inner = new ArrayScope()) {
           NDArray y = forward(segments, i, inputs.get(i));
           // The gradient of sum(y g) with respect to y is g.
-          collector.backward(
-              i == last ? Scaling.scale(y, weight) : y.mul(gradient).sum());
+          collector.backward(i == last ? Scaling.scale(y, weight) : y.mul(gradient).sum());
           if (i == last) {
             loss = y.getFloat();
           }

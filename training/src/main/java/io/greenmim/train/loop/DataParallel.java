@@ -16,7 +16,11 @@ import java.util.List;
  */
 public final class DataParallel implements AutoCloseable {
 
+  /** More than a model has segments, which count up from the seed. */
+  private static final int NOISE_SPACING = 101;
+
   private final MaskedImageModel model;
+  private final boolean recompute;
   private final List<Parameter> parameters;
   private final List<Replica> replicas = new ArrayList<>();
 
@@ -32,6 +36,7 @@ public final class DataParallel implements AutoCloseable {
   public DataParallel(
       MaskedImageModel model, List<Parameter> parameters, NDManager manager, Placement placement) {
     this.model = model;
+    this.recompute = placement.recompute();
     this.parameters = List.copyOf(parameters);
     replicas.add(Replica.original(manager, placement.first(), parameters, placement.precision()));
     List<Device> others = placement.devices().subList(1, placement.devices().size());
@@ -53,15 +58,17 @@ public final class DataParallel implements AutoCloseable {
    * Computes the gradient of the mean loss of batches into the parameters of the first device.
    *
    * @param batches batches of equal size, dealt out to the devices in turn
+   * @param noiseSeed seed of whatever is random inside the model
    * @param phases hears of the ends of the forward and backward passes
    * @return the mean loss
    */
-  public double gradients(List<MicroBatch> batches, PhaseListener phases) {
+  public double gradients(List<MicroBatch> batches, int noiseSeed, PhaseListener phases) {
     double weight = 1.0 / batches.size();
     double loss = 0;
     for (int i = 0; i < batches.size(); i++) {
       Replica replica = replicas.get(i % replicas.size());
-      loss += weight * replica.accumulate(model, batches.get(i), weight, phases);
+      BackwardPass backward = new BackwardPass(recompute, noiseSeed + NOISE_SPACING * i, phases);
+      loss += weight * replica.accumulate(model, batches.get(i), weight, backward);
       phases.ended(StepPhase.BACKWARD);
     }
     sumGradients();

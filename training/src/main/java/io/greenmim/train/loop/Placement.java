@@ -5,12 +5,14 @@ import io.greenmim.ops.Precision;
 import java.util.List;
 
 /**
- * What a model is trained on.
+ * What a model is trained on, and how its passes are computed there.
  *
  * @param devices devices to train on, at least one
  * @param precision numbers of the forward and backward passes
+ * @param recompute whether stages are run again for the backward pass, which takes less memory and
+ *     more time
  */
-public record Placement(List<Device> devices, Precision precision) {
+public record Placement(List<Device> devices, Precision precision, boolean recompute) {
 
   /**
    * Checks the values.
@@ -25,13 +27,13 @@ public record Placement(List<Device> devices, Precision precision) {
   }
 
   /**
-   * Places a model in float32.
+   * Places a model in float32, without running anything twice.
    *
    * @param devices devices to train on, at least one
    * @return these devices in float32
    */
   public static Placement on(Device... devices) {
-    return new Placement(List.of(devices), Precision.FP32);
+    return new Placement(List.of(devices), Precision.FP32, false);
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.greenmim.train.loop;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
@@ -114,8 +113,7 @@ public final class Trainee implements AutoCloseable {
    */
   public Outcome step(
       List<MicroBatch> batches, double learningRate, int noiseSeed, PhaseListener phases) {
-    Engine.getInstance().setRandomSeed(noiseSeed);
-    double loss = devices.gradients(batches, phases);
+    double loss = devices.gradients(batches, noiseSeed, phases);
     if (!Double.isFinite(loss)) {
       return new Outcome(loss, OptionalDouble.empty());
     }

@@ -22,6 +22,7 @@ class PretrainReportTest {
     return new PretrainCase(
         method,
         precision,
+        false,
         "swin_nano_patch4_window7_224",
         224,
         0.75,

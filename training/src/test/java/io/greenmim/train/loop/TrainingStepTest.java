@@ -1,5 +1,6 @@
 package io.greenmim.train.loop;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,7 +15,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.ops.ImageTensors;
+import io.greenmim.ops.Precision;
 import io.greenmim.train.config.DataOptions;
 import io.greenmim.train.config.ModelOptions;
 import io.greenmim.train.config.PretrainMethod;
@@ -23,6 +26,7 @@ import io.greenmim.train.config.RunOptions;
 import io.greenmim.train.state.Checkpoint;
 import io.greenmim.train.state.RunState;
 import io.greenmim.train.testing.TinyRuns;
+import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -36,8 +40,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TrainingStepTest {
+
+  /** The same operations on the same numbers, summed in another order. */
+  private static final float SAME = 1e-6f;
 
   /** Sums in another order differ in the last bits. */
   private static final double SUM_ORDER = 2e-5;
@@ -141,6 +150,37 @@ class TrainingStepTest {
         assertEquals(expected, gpu.step(List.of(TinyRuns.batch(1, 2)), 1e-3, 0).loss(), 1e-4);
       }
     }
+  }
+
+  /** The same gradients, stochastic depth included, from stages that are run twice. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Precision.class,
+      names = {"FP32", "REFERENCE"})
+  void recomputedStagesGiveTheSameGradients(Precision precision) {
+    List<Map<String, float[]>> gradients = new ArrayList<>();
+    List<Double> losses = new ArrayList<>();
+    for (boolean recompute : new boolean[] {false, true}) {
+      MaskedImageModel model = ModelFolder.newMaskedImageModel(TinyRuns.MODEL);
+      try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+        StateDict dict = StateDict.of(model);
+        dict.initialise(manager, ModelFolder.inputShape(TinyRuns.MODEL), 3);
+        Placement placement = new Placement(List.of(Device.cpu()), precision, recompute);
+        try (DataParallel devices =
+            new DataParallel(model, List.copyOf(dict.parameters().values()), manager, placement)) {
+          losses.add(
+              devices.gradients(
+                  List.of(TinyRuns.batch(1, 4), TinyRuns.batch(2, 4)), 5, PhaseListener.NONE));
+          Map<String, float[]> all = new LinkedHashMap<>();
+          dict.arrays().forEach((name, a) -> all.put(name, a.getGradient().toFloatArray()));
+          gradients.add(all);
+        }
+      }
+    }
+    assertEquals(losses.get(0), losses.get(1), SAME);
+    gradients
+        .get(0)
+        .forEach((name, once) -> assertArrayEquals(once, gradients.get(1).get(name), SAME, name));
   }
 
   @Test
