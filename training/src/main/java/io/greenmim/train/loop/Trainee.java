@@ -44,6 +44,8 @@ public final class Trainee implements AutoCloseable {
         new AdamW.Settings(options.beta1(), options.beta2(), EPS, options.weightDecay());
     optimiser = new AdamW(settings, manager, parameters);
     this.devices = new DataParallel(model, List.copyOf(parameters.values()), manager, placement);
+    // Weights come through arrays of Java: hand that memory back before the steps need theirs.
+    System.gc();
   }
 
   /**

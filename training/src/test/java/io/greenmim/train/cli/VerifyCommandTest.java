@@ -61,6 +61,14 @@ class VerifyCommandTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"reference, green_swin_w7", "bf16, green_swin_w14", "bf16, " + CLASSIFIER})
+  void everyPrecisionGivesThePublishedNumbers(String precision, String name) {
+    Screen screen =
+        Screen.of("verify", "--precision", precision, ReferenceFiles.file(name).toString());
+    assertEquals(0, screen.exitCode(), screen.out() + screen.err());
+  }
+
   private Path changed(Consumer<Map<String, StoredTensor>> change, Map<String, String> metadata)
       throws IOException {
     SafeTensorsFile file = SafeTensorsFile.open(ReferenceFiles.file(CLASSIFIER));
