@@ -9,6 +9,7 @@ import ai.djl.util.JsonUtils;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.ModelKind;
 import io.greenmim.tensors.AtomicFiles;
+import io.greenmim.tensors.AtomicFolders;
 import io.greenmim.translate.GreenMimTranslatorFactory;
 import io.greenmim.weights.ConfigFile;
 import io.greenmim.weights.ModelFolder;
@@ -19,11 +20,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * Publishes models into a zoo in a folder: a DJL repository that loads from the folder, through a
@@ -68,9 +67,9 @@ public final class ZooPublisher {
       Files.createDirectory(staged);
       String description = collect(source, staged, named, config);
       metadata.add(staged, config, description);
-      install(staged, artifact.resolve(named.version()));
+      AtomicFolders.install(staged, artifact.resolve(named.version()));
     } finally {
-      delete(staged);
+      AtomicFolders.delete(staged);
     }
     String json = JsonUtils.GSON_PRETTY.toJson(metadata.metadata()) + "\n";
     AtomicFiles.writeText(artifact.resolve(ZooEntry.METADATA), json);
@@ -165,34 +164,6 @@ public final class ZooPublisher {
           case CLASSIFIER -> "a classifier of %d classes".formatted(config.classifier().classes());
         };
     return "%s for images of %d x %d pixels, %s.".formatted(config.variant(), size, size, what);
-  }
-
-  private static void install(Path staged, Path target) throws IOException {
-    if (!Files.exists(target)) {
-      Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
-      return;
-    }
-    Path old = staged.resolveSibling(staged.getFileName() + ".old");
-    Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
-    try {
-      Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
-      throw e;
-    }
-    delete(old);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 
   private URI address(PublishRequest request) {

@@ -5,13 +5,13 @@ import io.greenmim.checkpoint.ImportedModel;
 import io.greenmim.checkpoint.Layout;
 import io.greenmim.checkpoint.LoadReport;
 import io.greenmim.tensors.AtomicFiles;
+import io.greenmim.tensors.AtomicFolders;
 import io.greenmim.train.config.UserException;
 import io.greenmim.weights.ConfigFile;
 import io.greenmim.weights.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -82,9 +82,9 @@ record ConvertedFolder(Path folder, Layout layout) {
     Path staged = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
     try {
       writeInto(staged, model);
-      install(staged, target);
+      AtomicFolders.install(staged, target);
     } finally {
-      delete(staged);
+      AtomicFolders.delete(staged);
     }
   }
 
@@ -97,33 +97,5 @@ record ConvertedFolder(Path folder, Layout layout) {
         staged.resolve(ModelFolder.WEIGHTS), model.tensors(), model.config(), layout);
     AtomicFiles.writeText(
         staged.resolve(ConfigFile.NAME), CheckpointExporter.huggingFaceConfig(model.config()));
-  }
-
-  private static void install(Path staged, Path target) throws IOException {
-    if (!Files.exists(target)) {
-      Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
-      return;
-    }
-    Path old = staged.resolveSibling(staged.getFileName() + ".old");
-    Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
-    try {
-      Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
-      throw e;
-    }
-    delete(old);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(folder);
   }
 }
