@@ -15,7 +15,8 @@ import io.greenmim.ops.Precision;
  * The two-layer perceptron of a transformer block with the exact (erf) GELU between its layers
  * (Dosovitskiy et al., 2020, arXiv 2010.11929, section 3.1).
  *
- * <p>Float32; works on the device of its input.
+ * <p>Float32 at both ends, inside as {@link io.greenmim.ops.PassStore} tells; works on the device
+ * of its input.
  *
  * @shape input and output (n, B, C)
  */

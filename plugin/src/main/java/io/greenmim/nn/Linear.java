@@ -13,7 +13,8 @@ import io.greenmim.ops.Precision;
 /**
  * Affine map of the last axis, {@code y = x W^T + b}.
  *
- * <p>Float32; works on the device of its input.
+ * <p>Float32 at both ends, inside as {@link io.greenmim.ops.PassStore} tells; works on the device
+ * of its input.
  *
  * @shape input (..., in); output (..., out); weight (out, in); bias (out)
  */

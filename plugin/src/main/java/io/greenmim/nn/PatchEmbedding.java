@@ -15,7 +15,8 @@ import io.greenmim.ops.Rows;
  * section 3.1). Kernel and stride of the convolution are equal, so it is a matrix product of the
  * patches alone, and only the visible ones need be computed.
  *
- * <p>Float32; works on the device of its input.
+ * <p>Float32 at both ends, inside as {@link io.greenmim.ops.PassStore} tells; works on the device
+ * of its input.
  *
  * @shape input (B, c, H, W), optionally row numbers (n), int32; output (n, B, C), n = H/p x W/p
  *     without row numbers

@@ -14,7 +14,8 @@ import io.greenmim.ops.Scaling;
 /**
  * Multi-head self-attention among all tokens of an image (Dosovitskiy et al., 2020, appendix A).
  *
- * <p>Float32; works on the device of its input.
+ * <p>Float32 at both ends, inside as {@link io.greenmim.ops.PassStore} tells; works on the device
+ * of its input.
  *
  * @shape input and output (n, B, C)
  */

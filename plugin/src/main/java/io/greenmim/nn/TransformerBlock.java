@@ -11,7 +11,8 @@ import io.greenmim.ops.ArrayScope;
  * A pre-norm transformer block with attention among all tokens (Dosovitskiy et al., 2020, equations
  * 2 and 3).
  *
- * <p>Float32; works on the device of its input.
+ * <p>Float32 at both ends, inside as {@link io.greenmim.ops.PassStore} tells; works on the device
+ * of its input.
  *
  * @shape input and output (n, B, C)
  */

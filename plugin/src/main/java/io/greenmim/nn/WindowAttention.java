@@ -19,7 +19,8 @@ import io.greenmim.ops.Scaling;
  * 4), or inside groups of windows under a mask (Huang et al., 2022, section 3.2).
  *
  * <p>{@code softmax(q k^T / sqrt(d) + bias + mask) v} for every group. Only q, k and v are copied
- * to the groups; the linear maps see each token once. Float32; works on the device of its input.
+ * to the groups; the linear maps see each token once. Float32 at both ends, inside as {@link
+ * io.greenmim.ops.PassStore} tells; works on the device of its input.
  *
  * <p>As a DJL block it takes a {@link WindowArrays} as the parameter {@code layout}.
  *

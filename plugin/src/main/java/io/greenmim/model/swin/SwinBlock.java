@@ -18,8 +18,8 @@ import io.greenmim.ops.ArrayScope;
  * A Swin Transformer block (Liu et al., 2021, equation 3): window attention and a feed-forward
  * network, each behind a layer normalisation and inside a residual connection.
  *
- * <p>Float32; works on the device of its input. As a DJL block it takes a {@link WindowArrays} as
- * the parameter {@code layout}.
+ * <p>Float32 at both ends, inside as {@link io.greenmim.ops.PassStore} tells; works on the device
+ * of its input. As a DJL block it takes a {@link WindowArrays} as the parameter {@code layout}.
  *
  * @shape input and output (n, B, C)
  */
