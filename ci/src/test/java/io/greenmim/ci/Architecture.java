@@ -35,13 +35,27 @@ final class Architecture {
                     List.of("weights"),
                     List.of("translate", "catalogue"),
                     List.of("zoo"),
+                    List.of("detect.config", "detect.boxes", "detect.mask"),
+                    List.of("detect.anchor", "detect.match", "detect.coco", "detect.augment"),
+                    List.of("detect.evaluate"),
+                    List.of("detect.ops"),
+                    List.of("detect.nn"),
+                    List.of("detect.backbone"),
+                    List.of("detect.rpn", "detect.roi"),
+                    List.of("detect.model"),
+                    List.of("detect.weights"),
+                    List.of("detect.translate"),
+                    List.of("detect.zoo"),
                     List.of("train.config", "train.device", "train.verify"),
                     List.of("train.data", "train.optim", "train.scene"),
                     List.of("train.state"),
                     List.of("train.report"),
                     List.of("train.loop"),
                     List.of("train.bench"),
-                    List.of("train.cli")))
+                    List.of("train.cli"),
+                    List.of("detect.verify", "detect.train"),
+                    List.of("detect.bench"),
+                    List.of("detect.cli")))
             .allow("masking", "config")
             .allow("grouping", "config")
             .allow("grouping", "masking")
@@ -60,7 +74,15 @@ final class Architecture {
             root + ".grouping..",
             root + ".image..",
             root + ".tensors..",
-            root + ".checkpoint..")
+            root + ".checkpoint..",
+            root + ".detect.config..",
+            root + ".detect.boxes..",
+            root + ".detect.mask..",
+            root + ".detect.anchor..",
+            root + ".detect.match..",
+            root + ".detect.coco..",
+            root + ".detect.augment..",
+            root + ".detect.evaluate..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.djl..")

@@ -51,7 +51,7 @@ class LauncherTest {
       if [ -n "${FAKE_EMPTY_CACHE:-}" ] && [ "$1" = -o ]; then
         echo "[ERROR] Cannot access central in offline mode"; exit 1
       fi
-      mkdir -p "$FAKE_PROJECT/training/target/classes"
+      mkdir -p "$FAKE_PROJECT/detection/target/classes"
       for word in "$@"; do
         case $word in
           -Dmdep.outputFile=*) printf '%s' "$FAKE_PROJECT/jar.jar" >"${word#*=}" ;;
@@ -83,8 +83,8 @@ class LauncherTest {
         StandardCopyOption.COPY_ATTRIBUTES);
     Files.createDirectories(project.resolve(".mvn"));
     write(project.resolve("pom.xml"), "");
-    write(project.resolve("training/pom.xml"), "");
-    write(project.resolve("training/src/main/java/A.java"), "");
+    write(project.resolve("detection/pom.xml"), "");
+    write(project.resolve("detection/src/main/java/A.java"), "");
     write(project.resolve("jar.jar"), "");
     program("java", FAKE_JAVA);
     program("mvn", FAKE_MAVEN);
@@ -100,14 +100,15 @@ class LauncherTest {
     assertEquals(new Start(0, first.out(), "greenmim: building...\n"), first);
     assertEquals(1, mavenRuns());
     assertTrue(
-        first.out().contains("[" + project + "/training/target/classes:" + project + "/jar.jar]"),
+        first.out().contains("[" + project + "/detection/target/classes:" + project + "/jar.jar]"),
         first::toString);
 
     assertEquals(new Start(0, first.out(), ""), start());
     assertEquals(1, mavenRuns());
 
     int runs = 1;
-    for (String changed : List.of("training/src/main/java/A.java", "pom.xml", "training/pom.xml")) {
+    for (String changed :
+        List.of("detection/src/main/java/A.java", "pom.xml", "detection/pom.xml")) {
       // The future, because the clock of the file system may be coarse.
       Instant later = Instant.now().plusSeconds(1);
       Files.setLastModifiedTime(project.resolve(changed), FileTime.from(later));
@@ -132,7 +133,7 @@ class LauncherTest {
     Start start = start();
 
     assertEquals(2, mavenRuns());
-    assertTrue(start.out().contains("[" + moved + "/training/target/classes:"), start::toString);
+    assertTrue(start.out().contains("[" + moved + "/detection/target/classes:"), start::toString);
   }
 
   @Test
@@ -162,7 +163,7 @@ class LauncherTest {
     Start start = run(List.of(bin.resolve("greenmim").toString()));
 
     assertEquals(0, start.exitCode(), start.err());
-    assertTrue(start.out().contains(project + "/training/target/classes"), start.out());
+    assertTrue(start.out().contains(project + "/detection/target/classes"), start.out());
     assertTrue(Files.isSymbolicLink(link));
   }
 

@@ -3,17 +3,32 @@ package io.greenmim.config;
 import java.util.Locale;
 
 /** Checks of configuration values: each failure is one line that names the value. */
-final class Checks {
+public final class Checks {
 
   private Checks() {}
 
-  static void that(boolean condition, String format, Object... arguments) {
+  /**
+   * Demands a condition.
+   *
+   * @param condition what must hold
+   * @param format message where it does not, as {@link String#format} takes it
+   * @param arguments arguments of the message
+   * @throws IllegalArgumentException if the condition does not hold
+   */
+  public static void that(boolean condition, String format, Object... arguments) {
     if (!condition) {
       throw new IllegalArgumentException(String.format(Locale.ROOT, format, arguments));
     }
   }
 
-  static void positive(String name, int value) {
+  /**
+   * Demands a positive number.
+   *
+   * @param name name of the value
+   * @param value the value
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public static void positive(String name, int value) {
     that(value > 0, "%s: expected a positive number, got %d", name, value);
   }
 }

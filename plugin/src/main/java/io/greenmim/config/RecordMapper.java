@@ -89,6 +89,9 @@ public final class RecordMapper {
     if (item instanceof Enum<?> constant) {
       return constant.name().toLowerCase(Locale.ROOT);
     }
+    if (item instanceof List<?> list) {
+      return list.stream().map(RecordMapper::plain).toList();
+    }
     return item;
   }
 

@@ -1,0 +1,96 @@
+package io.greenmim.detect.config;
+
+import io.greenmim.config.Checks;
+import io.greenmim.config.SwinConfig;
+import java.util.List;
+
+/**
+ * Everything that is needed to rebuild a Mask R-CNN (He et al., 2017, arXiv 1703.06870) with a
+ * feature pyramid (Lin et al., 2017, arXiv 1612.03144): the JSON file beside its weights.
+ *
+ * @param format version of this layout; 1
+ * @param variant name of the variant that the detector was made from
+ * @param encoder architecture of the encoder; its reference image decides the window of each stage,
+ *     the detector takes any image
+ * @param categories what is detected: class k of the logits is category k; the background follows
+ *     them
+ * @param pyramidChannels channels of every level of the pyramid
+ * @param anchors boxes that the region proposal network starts from
+ * @param rpn training and use of the region proposal network
+ * @param roi training and use of the heads on the proposals
+ * @param output which detections an image ends with
+ */
+public record DetectorConfig(
+    int format,
+    String variant,
+    SwinConfig encoder,
+    List<Category> categories,
+    int pyramidChannels,
+    AnchorConfig anchors,
+    RpnConfig rpn,
+    RoiConfig roi,
+    OutputConfig output) {
+
+  /** Version of the layout that this class writes. */
+  public static final int FORMAT = 1;
+
+  /** Layer normalisation constant of the published detectors' encoders. */
+  public static final double LAYER_NORM_EPS = 1e-5;
+
+  private static final int PUBLISHED_PYRAMID_CHANNELS = 256;
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if a value is out of its range or the pyramid has not one
+   *     level for each anchor size
+   */
+  public DetectorConfig {
+    categories = List.copyOf(categories);
+    Checks.that(format == FORMAT, "format: expected %d, got %d", FORMAT, format);
+    Checks.that(!categories.isEmpty(), "categories: expected at least one, got none");
+    long ids = categories.stream().map(Category::id).distinct().count();
+    Checks.that(
+        ids == categories.size(), "categories: expected ids that differ, got %s", categories);
+    Checks.that(
+        pyramidChannels > 0,
+        "pyramidChannels: expected a positive number, got %d",
+        pyramidChannels);
+    Checks.that(
+        anchors.sizes().size() == encoder.stages() + 1,
+        "anchors: expected a size for each of the %d levels of the pyramid, got %s",
+        encoder.stages() + 1,
+        anchors.sizes());
+  }
+
+  /**
+   * Makes a detector with the published settings.
+   *
+   * @param variant name of the variant
+   * @param encoder architecture of the encoder
+   * @param categories what is detected
+   * @return the configuration
+   */
+  public static DetectorConfig published(
+      String variant, SwinConfig encoder, List<Category> categories) {
+    return new DetectorConfig(
+        FORMAT,
+        variant,
+        encoder,
+        categories,
+        PUBLISHED_PYRAMID_CHANNELS,
+        AnchorConfig.published(),
+        RpnConfig.published(),
+        RoiConfig.published(),
+        OutputConfig.published());
+  }
+
+  /**
+   * Returns the number of classes without the background.
+   *
+   * @return number of classes K
+   */
+  public int classes() {
+    return categories.size();
+  }
+}
