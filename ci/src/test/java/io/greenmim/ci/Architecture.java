@@ -51,6 +51,7 @@ final class Architecture {
                     List.of("train.state"),
                     List.of("train.report"),
                     List.of("train.loop"),
+                    List.of("train.pretrain"),
                     List.of("train.bench"),
                     List.of("train.cli"),
                     List.of("detect.verify", "detect.train"),

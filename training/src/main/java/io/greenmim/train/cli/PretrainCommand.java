@@ -13,7 +13,7 @@ import io.greenmim.train.config.PretrainRecipe;
 import io.greenmim.train.config.RunOptions;
 import io.greenmim.train.loop.Devices;
 import io.greenmim.train.loop.Placement;
-import io.greenmim.train.loop.Pretraining;
+import io.greenmim.train.pretrain.Pretraining;
 import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
 import java.nio.file.Path;

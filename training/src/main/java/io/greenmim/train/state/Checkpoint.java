@@ -2,8 +2,8 @@ package io.greenmim.train.state;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import io.greenmim.config.ModelConfig;
 import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.tensors.SafeTensorsWriter;
 import io.greenmim.tensors.StoredTensor;
@@ -55,6 +55,15 @@ public final class Checkpoint {
   }
 
   /**
+   * Returns where the checkpoint lies.
+   *
+   * @return folder of the run
+   */
+  public Path folder() {
+    return folder;
+  }
+
+  /**
    * Tells whether there is a checkpoint.
    *
    * @return true if the folder holds a state
@@ -82,8 +91,7 @@ public final class Checkpoint {
    * @param state where the run stands
    * @throws IOException if a file cannot be written; then the old checkpoint is untouched
    */
-  public void save(ModelConfig config, Block model, AdamW optimiser, RunState state)
-      throws IOException {
+  public void save(Record config, Block model, AdamW optimiser, RunState state) throws IOException {
     Path writing = folder.resolve(WRITING);
     delete(writing);
     Files.createDirectories(writing);
@@ -150,19 +158,20 @@ public final class Checkpoint {
    * @param manager manager that owns the weights and names their device
    * @param config the configuration that the weights are to have
    * @param model the model, without weights
+   * @param input shape of an input that the model can be initialised with
    * @param state where the run stands
    * @throws IOException if the checkpoint is damaged or belongs to another model
    */
-  public void loadModel(NDManager manager, ModelConfig config, Block model, RunState state)
+  public void loadModel(NDManager manager, Record config, Block model, Shape input, RunState state)
       throws IOException {
-    ModelConfig stored = ConfigFile.readModel(folder);
+    Record stored = ConfigFile.read(config.getClass(), folder.resolve(ConfigFile.NAME));
     if (!stored.equals(config)) {
       throw new IOException(
           "%s: expected a checkpoint of %s, got one of %s"
               .formatted(folder.resolve(ConfigFile.NAME), config, stored));
     }
     SafeTensorsFile file = open(ModelFolder.WEIGHTS, state);
-    StateDict.of(model).load(manager, ModelFolder.inputShape(config), file);
+    StateDict.of(model).load(manager, input, file);
   }
 
   /**

@@ -1,4 +1,4 @@
-package io.greenmim.train.loop;
+package io.greenmim.train.pretrain;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -19,7 +19,10 @@ import io.greenmim.train.config.PretrainOptions;
 import io.greenmim.train.data.ImageDecoder;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.UnreadableImageException;
+import io.greenmim.train.loop.EpochReport;
+import io.greenmim.train.loop.Trainee;
 import io.greenmim.train.report.ImageSheet;
+import io.greenmim.train.report.ProgressReporter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,21 +31,24 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The same few images and the same mask after every epoch, as the model reconstructs them. */
-final class EpochPictures {
+final class EpochPictures implements EpochReport<MaskedBatch> {
 
   private static final String NOTE = "visible patches are pasted";
   private static final String LEAK = NOTE + "; hidden ones have their true mean and variance";
 
   private final PretrainOptions options;
+  private final MaskedImageModel model;
   private final List<RgbImage> images;
 
-  private EpochPictures(PretrainOptions options, List<RgbImage> images) {
+  private EpochPictures(PretrainOptions options, MaskedImageModel model, List<RgbImage> images) {
     this.options = options;
+    this.model = model;
     this.images = images;
   }
 
   /** Reads images spread over the list; those that cannot be read are passed over. */
-  static EpochPictures of(PretrainOptions options, ImageList list) throws IOException {
+  static EpochPictures of(PretrainOptions options, MaskedImageModel model, ImageList list)
+      throws IOException {
     List<RgbImage> images = new ArrayList<>();
     int wanted = Math.min(options.run().pictures(), list.size());
     int size = options.model().imageSize();
@@ -51,7 +57,7 @@ final class EpochPictures {
       int index = (int) ((long) i * (list.size() / Math.max(1, wanted)) % list.size());
       read(list.path(index), size).ifPresent(images::add);
     }
-    return new EpochPictures(options, images);
+    return new EpochPictures(options, model, images);
   }
 
   /** Reads an image; the loader counts and lists those that cannot be read. */
@@ -66,11 +72,12 @@ final class EpochPictures {
   }
 
   /** Writes {@code reconstructions/epoch-NNNN.png}. */
-  void write(Path folder, long epoch, Trainee trainee) throws IOException {
+  @Override
+  public void write(long epoch, Trainee<MaskedBatch> trainee, ProgressReporter progress)
+      throws IOException {
     if (images.isEmpty()) {
       return;
     }
-    MaskedImageModel model = trainee.model();
     int size = options.model().imageSize();
     int side = size / model.maskPatch();
     PatchMask mask =
@@ -91,7 +98,7 @@ final class EpochPictures {
       }
     }
     String name = String.format(Locale.ROOT, "epoch-%04d.png", epoch);
-    sheet.write(folder.resolve("reconstructions").resolve(name));
+    sheet.write(options.run().output().resolve("reconstructions").resolve(name));
   }
 
   private static NDArray upload(NDManager manager, RgbImage image) {

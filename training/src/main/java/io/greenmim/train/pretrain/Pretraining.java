@@ -1,4 +1,4 @@
-package io.greenmim.train.loop;
+package io.greenmim.train.pretrain;
 
 import io.greenmim.train.config.PretrainOptions;
 import io.greenmim.train.config.UserException;
@@ -6,6 +6,13 @@ import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.StepRange;
 import io.greenmim.train.data.UnreadableImages;
+import io.greenmim.train.loop.Placement;
+import io.greenmim.train.loop.RunRecorder;
+import io.greenmim.train.loop.RunSteps;
+import io.greenmim.train.loop.StopOnShutdown;
+import io.greenmim.train.loop.Trainee;
+import io.greenmim.train.loop.TrainingLoop;
+import io.greenmim.train.optim.CosineSchedule;
 import io.greenmim.train.state.Checkpoint;
 import io.greenmim.train.state.RunState;
 import java.io.IOException;
@@ -42,7 +49,7 @@ public final class Pretraining {
     this.out = out;
     this.commandLine = List.copyOf(commandLine);
     images = ImageFolderScanner.scan(options.data().folder());
-    steps = RunSteps.of(options, images.size(), placement.devices().size());
+    steps = steps(options, images.size(), placement.devices().size());
     checkpoint = new Checkpoint(options.run().output());
   }
 
@@ -116,13 +123,20 @@ public final class Pretraining {
     StepRange batches =
         new StepRange(
             start.step() * steps.batchesPerStep(), steps.totalSteps() * steps.batchesPerStep());
+    MaskedImageObjective objective = new MaskedImageObjective(options.model().toConfig());
+    Path output = options.run().output();
     try (StopOnShutdown stop = new StopOnShutdown();
-        Trainee trainee = trainee();
+        Trainee<MaskedBatch> trainee = trainee(objective);
         PretrainData data =
-            new PretrainData(options, images, trainee.model(), batches, unreadable);
-        RunRecorder recorder =
-            new RunRecorder(new RunRecorder.Run(options, steps, start, images, unreadable), out)) {
-      PretrainLoop loop = new PretrainLoop(options, steps, checkpoint, recorder, stop);
+            new PretrainData(options, images, objective.model(), batches, unreadable);
+        RunRecorder<MaskedBatch> recorder =
+            new RunRecorder<>(
+                new RunRecorder.Run(
+                    "pretrain", output, options.data().folder(), steps, start, unreadable),
+                EpochPictures.of(options, objective.model(), images),
+                out)) {
+      TrainingLoop<MaskedBatch> loop =
+          new TrainingLoop<>(plan(), steps, checkpoint, recorder, stop);
       RunState end = loop.run(trainee, data, start);
       if (end.step() < steps.totalSteps()) {
         recorder.stopped(end);
@@ -132,10 +146,36 @@ public final class Pretraining {
     }
   }
 
-  private Trainee trainee() throws IOException {
+  /** The steps that options, images and devices come to. */
+  static RunSteps steps(PretrainOptions options, int images, int devices) {
+    int batch = options.data().batchSize();
+    if (images < batch) {
+      throw new IllegalArgumentException(
+          "--batch-size: expected at most the %d image(s) found in %s, got %d"
+              .formatted(images, options.data().folder(), batch));
+    }
+    return RunSteps.of(
+        images / batch,
+        options.data().accumulate() * devices,
+        options.run().epochs(),
+        options.run().maxSteps());
+  }
+
+  private TrainingLoop.Plan plan() {
+    int effectiveBatch = options.data().batchSize() * steps.batchesPerStep();
+    double warmup = options.run().warmupEpochs() * steps.batchesPerEpoch() / steps.batchesPerStep();
+    CosineSchedule schedule =
+        new CosineSchedule(
+            options.optimiser().peakLearningRate(effectiveBatch),
+            options.optimiser().minLearningRate(),
+            Math.min(warmup, (double) steps.totalSteps()),
+            steps.totalSteps());
+    return new TrainingLoop.Plan(schedule, options.run().checkpointSteps(), options.run().seed());
+  }
+
+  private Trainee<MaskedBatch> trainee(MaskedImageObjective objective) throws IOException {
     return start.step() > 0
-        ? Trainee.resumed(options.model().toConfig(), options.optimiser(), checkpoint, placement)
-        : Trainee.initial(
-            options.model().toConfig(), options.optimiser(), options.run().seed(), placement);
+        ? Trainee.resumed(objective, options.optimiser(), checkpoint, placement)
+        : Trainee.initial(objective, options.optimiser(), options.run().seed(), placement);
   }
 }

@@ -1,4 +1,4 @@
-package io.greenmim.train.loop;
+package io.greenmim.train.pretrain;
 
 import io.greenmim.masking.BatchMask;
 import io.greenmim.masking.PatchMask;
@@ -15,16 +15,17 @@ import io.greenmim.train.data.LoaderThreads;
 import io.greenmim.train.data.PixelBatch;
 import io.greenmim.train.data.StepRange;
 import io.greenmim.train.data.UnreadableImages;
+import io.greenmim.train.loop.BatchSource;
 import java.util.List;
 import java.util.stream.LongStream;
 
 /** The batches of a pre-training run: augmented images and what they hide, made on the host. */
-public final class PretrainData implements BatchSource, AutoCloseable {
+public final class PretrainData implements BatchSource<MaskedBatch>, AutoCloseable {
 
   /** Batches that may be ready or in work for each loader thread. */
   private static final int PREFETCH_PER_THREAD = 2;
 
-  private final BatchLoader<MicroBatch> loader;
+  private final BatchLoader<MaskedBatch> loader;
 
   /**
    * Starts the loader's threads.
@@ -76,13 +77,13 @@ public final class PretrainData implements BatchSource, AutoCloseable {
         .toList();
   }
 
-  private static MicroBatch finish(PixelBatch batch, BatchMask plan) {
+  private static MaskedBatch finish(PixelBatch batch, BatchMask plan) {
     BatchShape shape = batch.shape();
-    return new MicroBatch(batch.pixels(), shape.images(), shape.height(), shape.width(), plan);
+    return new MaskedBatch(batch.pixels(), shape.images(), shape.height(), shape.width(), plan);
   }
 
   @Override
-  public MicroBatch next() throws InterruptedException {
+  public MaskedBatch next() throws InterruptedException {
     return loader.next();
   }
 

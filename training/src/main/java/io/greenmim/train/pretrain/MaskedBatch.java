@@ -1,4 +1,4 @@
-package io.greenmim.train.loop;
+package io.greenmim.train.pretrain;
 
 import io.greenmim.masking.BatchMask;
 
@@ -11,4 +11,4 @@ import io.greenmim.masking.BatchMask;
  * @param width width W of the images in pixels
  * @param plan what the images hide, as the model's planner made it
  */
-public record MicroBatch(byte[] pixels, int images, int height, int width, BatchMask plan) {}
+public record MaskedBatch(byte[] pixels, int images, int height, int width, BatchMask plan) {}
