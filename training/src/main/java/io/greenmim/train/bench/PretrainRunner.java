@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.ops.EngineInfo;
-import io.greenmim.train.config.OptimiserOptions;
 import io.greenmim.train.config.PretrainRecipe;
+import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.device.Processor;
 import io.greenmim.train.loop.Placement;
@@ -71,7 +71,7 @@ public final class PretrainRunner {
       MemoryUse memory;
       try (Trainee<MaskedBatch> trainee =
           Trainee.initial(
-              new MaskedImageObjective(config), optimiser(), settings.seed(), placement)) {
+              new MaskedImageObjective(config), updates(), settings.seed(), placement)) {
         flops = takeSteps(trainee, batches, clock, new FlopCounter(config));
         memory = memory(trainee, HeldMemory.measure(device), idle);
       }
@@ -89,8 +89,10 @@ public final class PretrainRunner {
     }
   }
 
-  private OptimiserOptions optimiser() {
-    return PretrainRecipe.of(settings.method(), settings.model()).optimiser(settings.batchSize());
+  private UpdateOptions updates() {
+    return PretrainRecipe.of(settings.method(), settings.model())
+        .optimiser(settings.batchSize())
+        .update();
   }
 
   private FlopCount takeSteps(

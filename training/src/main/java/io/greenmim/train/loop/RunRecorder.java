@@ -14,6 +14,7 @@ import io.greenmim.train.report.ResidentMemory;
 import io.greenmim.train.report.RunLength;
 import io.greenmim.train.report.RunManifest;
 import io.greenmim.train.report.StepMetrics;
+import io.greenmim.train.report.TensorBoardLog;
 import io.greenmim.train.report.TerminalSupport;
 import io.greenmim.train.state.RunState;
 import java.io.IOException;
@@ -34,12 +35,14 @@ public final class RunRecorder<B> implements RunListener<B>, AutoCloseable {
 
   private static final String UNREADABLE = "unreadable.txt";
   private static final String LOSS_PLOT = "loss.png";
+  private static final String EVENTS = "tensorboard";
 
   private final Run run;
   private final PrintWriter out;
   private final Path folder;
   private final Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS);
   private final MetricsLog log;
+  private final TensorBoardLog events;
   private final ProgressReporter progress;
   private final EpochReport<B> report;
   private final List<StepMetrics> epoch = new ArrayList<>();
@@ -81,6 +84,7 @@ public final class RunRecorder<B> implements RunListener<B>, AutoCloseable {
     folder = run.folder();
     DrawingFonts.require();
     log = MetricsLog.open(folder.resolve(MetricsLog.NAME), run.start().step());
+    events = TensorBoardLog.open(folder.resolve(EVENTS));
     progress =
         ProgressReporter.create(
             TerminalSupport.detect(),
@@ -120,6 +124,7 @@ public final class RunRecorder<B> implements RunListener<B>, AutoCloseable {
     stepSeconds += result.seconds();
     waitedSeconds += result.waitedSeconds();
     log.append(metrics);
+    events.append(metrics.step(), metrics.scalars());
     epoch.add(metrics);
     progress.update(metrics);
     if (run.unreadable().size() > reportedUnreadable) {
@@ -222,5 +227,6 @@ public final class RunRecorder<B> implements RunListener<B>, AutoCloseable {
   public void close() throws IOException {
     progress.close();
     log.close();
+    events.close();
   }
 }

@@ -3,9 +3,10 @@ package io.greenmim.train.loop;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
-import io.greenmim.train.config.OptimiserOptions;
+import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.optim.AdamW;
 import io.greenmim.train.optim.GradientClip;
+import io.greenmim.train.optim.MovingAverage;
 import io.greenmim.train.state.Checkpoint;
 import io.greenmim.train.state.RunState;
 import io.greenmim.weights.StateDict;
@@ -23,14 +24,15 @@ public final class Trainee<B> implements AutoCloseable {
 
   private static final double EPS = 1e-8;
 
-  private final OptimiserOptions options;
+  private final UpdateOptions options;
   private final NDManager manager;
   private final Objective<B> objective;
   private final AdamW optimiser;
+  private final MovingAverage average;
   private final DataParallel<B> devices;
 
   private Trainee(
-      Objective<B> objective, OptimiserOptions options, NDManager manager, Placement placement) {
+      Objective<B> objective, UpdateOptions options, NDManager manager, Placement placement) {
     this.objective = objective;
     this.options = options;
     this.manager = manager;
@@ -38,6 +40,10 @@ public final class Trainee<B> implements AutoCloseable {
     AdamW.Settings settings =
         new AdamW.Settings(options.beta1(), options.beta2(), EPS, options.weightDecay());
     optimiser = new AdamW(settings, manager, parameters, objective::group);
+    average =
+        options.averageDecay() > 0
+            ? new MovingAverage(options.averageDecay(), manager, parameters)
+            : null;
     List<Parameter> trained =
         parameters.values().stream().filter(Parameter::requiresGradient).toList();
     this.devices = new DataParallel<>(objective, trained, manager, placement);
@@ -57,7 +63,7 @@ public final class Trainee<B> implements AutoCloseable {
    * @throws IOException if weights that it starts from cannot be read
    */
   public static <B> Trainee<B> initial(
-      Objective<B> objective, OptimiserOptions options, long seed, Placement placement)
+      Objective<B> objective, UpdateOptions options, long seed, Placement placement)
       throws IOException {
     NDManager manager = NDManager.newBaseManager(placement.first());
     try {
@@ -81,7 +87,7 @@ public final class Trainee<B> implements AutoCloseable {
    * @throws IOException if the checkpoint is damaged or belongs to another model
    */
   public static <B> Trainee<B> resumed(
-      Objective<B> objective, OptimiserOptions options, Checkpoint checkpoint, Placement placement)
+      Objective<B> objective, UpdateOptions options, Checkpoint checkpoint, Placement placement)
       throws IOException {
     RunState state = checkpoint.readState();
     NDManager manager = NDManager.newBaseManager(placement.first());
@@ -90,6 +96,9 @@ public final class Trainee<B> implements AutoCloseable {
           manager, objective.config(), objective.model(), objective.inputShape(), state);
       Trainee<B> trainee = new Trainee<>(objective, options, manager, placement);
       checkpoint.loadOptimiser(manager, trainee.optimiser, state);
+      if (trainee.average != null) {
+        checkpoint.loadAverage(manager, trainee.average, state);
+      }
       return trainee;
     } catch (IOException | RuntimeException e) {
       manager.close();
@@ -125,6 +134,9 @@ public final class Trainee<B> implements AutoCloseable {
     }
     OptionalDouble norm = options.clipNorm() > 0 ? clip() : OptionalDouble.empty();
     optimiser.update(learningRate);
+    if (average != null) {
+      average.update(optimiser.step());
+    }
     devices.broadcast();
     phases.ended(StepPhase.OPTIMISER);
     return new Outcome(loss, norm);
@@ -152,7 +164,8 @@ public final class Trainee<B> implements AutoCloseable {
    * @throws IOException if it cannot be written; then the old one is untouched
    */
   public void save(Checkpoint checkpoint, RunState state) throws IOException {
-    checkpoint.save(objective.config(), objective.model(), optimiser, state);
+    checkpoint.save(
+        new Checkpoint.Contents(objective.config(), objective.model(), optimiser, average), state);
   }
 
   /**
@@ -162,6 +175,39 @@ public final class Trainee<B> implements AutoCloseable {
    */
   public Objective<B> objective() {
     return objective;
+  }
+
+  /**
+   * Puts the moving average of the weights in their place until the returned scope closes; without
+   * an average nothing changes. No step may be taken meanwhile.
+   *
+   * @return the scope
+   */
+  public Averaged averaged() {
+    return new Averaged(average);
+  }
+
+  /** A stretch of code in which the model has its averaged weights. */
+  public static final class Averaged implements AutoCloseable {
+
+    private final MovingAverage average;
+
+    private Averaged(MovingAverage average) {
+      this.average = average;
+      exchange();
+    }
+
+    private void exchange() {
+      if (average != null) {
+        average.exchange();
+      }
+    }
+
+    /** Restores the weights that are trained. */
+    @Override
+    public void close() {
+      exchange();
+    }
   }
 
   /**

@@ -175,7 +175,7 @@ public final class Pretraining {
 
   private Trainee<MaskedBatch> trainee(MaskedImageObjective objective) throws IOException {
     return start.step() > 0
-        ? Trainee.resumed(objective, options.optimiser(), checkpoint, placement)
-        : Trainee.initial(objective, options.optimiser(), options.run().seed(), placement);
+        ? Trainee.resumed(objective, options.optimiser().update(), checkpoint, placement)
+        : Trainee.initial(objective, options.optimiser().update(), options.run().seed(), placement);
   }
 }

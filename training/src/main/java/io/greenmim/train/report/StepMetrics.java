@@ -90,6 +90,23 @@ public record StepMetrics(
         Map.of());
   }
 
+  /**
+   * Returns the numbers of the step under the names of TensorBoard's curves.
+   *
+   * @return {@code loss}, {@code loss/<part>}, {@code learning_rate}, {@code images_per_second},
+   *     {@code resident_megabytes}, and {@code grad_norm} if it was computed
+   */
+  public Map<String, Double> scalars() {
+    Map<String, Double> scalars = new LinkedHashMap<>();
+    scalars.put("loss", loss);
+    losses.forEach((name, value) -> scalars.put("loss/" + name, value));
+    scalars.put("learning_rate", learningRate);
+    scalars.put("images_per_second", imagesPerSecond);
+    scalars.put("resident_megabytes", (double) residentMegabytes);
+    gradNorm.ifPresent(norm -> scalars.put("grad_norm", norm));
+    return scalars;
+  }
+
   private static void requirePositive(String name, long value) {
     if (value < 1) {
       throw new IllegalArgumentException(name + ": expected at least 1, got " + value);

@@ -3,6 +3,7 @@ package io.greenmim.train.loop;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -16,6 +17,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.ops.Precision;
+import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.pretrain.MaskedBatch;
 import io.greenmim.train.pretrain.MaskedImageObjective;
 import io.greenmim.train.state.Checkpoint;
@@ -49,7 +51,7 @@ class TrainingStepTest {
   @TempDir Path folder;
 
   private static Trainee<MaskedBatch> initial(Device... devices) throws IOException {
-    return Trainee.initial(TinyRuns.objective(), TinyRuns.OPTIMISER, 7, Placement.on(devices));
+    return Trainee.initial(TinyRuns.objective(), TinyRuns.UPDATES, 7, Placement.on(devices));
   }
 
   private static Map<String, ByteBuffer> weights(Trainee<MaskedBatch> trainee) {
@@ -105,11 +107,43 @@ class TrainingStepTest {
     }
     try (Trainee<MaskedBatch> trainee =
         Trainee.resumed(
-            TinyRuns.objective(), TinyRuns.OPTIMISER, checkpoint, Placement.on(Device.cpu()))) {
+            TinyRuns.objective(), TinyRuns.UPDATES, checkpoint, Placement.on(Device.cpu()))) {
       for (int i = 3; i < 6; i++) {
         trainee.step(List.of(TinyRuns.batch(i, 2)), 1e-2, i);
       }
       assertEquals(straight, weights(trainee));
+    }
+  }
+
+  @Test
+  void theAverageOfTheWeightsIsResumedToo() throws IOException {
+    UpdateOptions averaging = new UpdateOptions(0.05, 0.9, 0.95, 1, 0.9);
+    Placement cpu = Placement.on(Device.cpu());
+    Checkpoint checkpoint = new Checkpoint(folder);
+    Map<String, ByteBuffer> trained;
+    Map<String, ByteBuffer> averaged;
+    try (Trainee<MaskedBatch> trainee = Trainee.initial(TinyRuns.objective(), averaging, 7, cpu)) {
+      for (int i = 0; i < 4; i++) {
+        if (i == 2) {
+          trainee.save(checkpoint, state(2));
+        }
+        trainee.step(List.of(TinyRuns.batch(i, 2)), 1e-2, i);
+      }
+      trained = weights(trainee);
+      try (Trainee.Averaged scope = trainee.averaged()) {
+        averaged = weights(trainee);
+      }
+      assertEquals(trained, weights(trainee));
+      assertNotEquals(trained, averaged);
+    }
+    try (Trainee<MaskedBatch> trainee =
+        Trainee.resumed(TinyRuns.objective(), averaging, checkpoint, cpu)) {
+      trainee.step(List.of(TinyRuns.batch(2, 2)), 1e-2, 2);
+      trainee.step(List.of(TinyRuns.batch(3, 2)), 1e-2, 3);
+      assertEquals(trained, weights(trainee));
+      try (Trainee.Averaged scope = trainee.averaged()) {
+        assertEquals(averaged, weights(trainee));
+      }
     }
   }
 
@@ -191,7 +225,7 @@ class TrainingStepTest {
     for (int run = 0; run < 2; run++) {
       MaskedImageObjective objective = TinyRuns.objective();
       try (Trainee<MaskedBatch> trainee =
-              Trainee.initial(objective, TinyRuns.OPTIMISER, 7, Placement.on(Device.cpu()));
+              Trainee.initial(objective, TinyRuns.UPDATES, 7, Placement.on(Device.cpu()));
           NDManager manager = trainee.manager().newSubManager();
           GradientCollector collector = Engine.getInstance().newGradientCollector()) {
         NDArray pixels = ImageTensors.upload(manager, batch.pixels(), new Shape(2, 3, 64, 64));
@@ -268,7 +302,7 @@ class TrainingStepTest {
       assertFalse(Files.exists(folder.resolve(".checkpoint-writing")));
       try (Trainee<MaskedBatch> resumed =
           Trainee.resumed(
-              TinyRuns.objective(), TinyRuns.OPTIMISER, checkpoint, Placement.on(Device.cpu()))) {
+              TinyRuns.objective(), TinyRuns.UPDATES, checkpoint, Placement.on(Device.cpu()))) {
         assertEquals(weights(trainee), weights(resumed));
       }
     }
@@ -306,7 +340,7 @@ class TrainingStepTest {
             () ->
                 Trainee.resumed(
                     TinyRuns.objective(),
-                    TinyRuns.OPTIMISER,
+                    TinyRuns.UPDATES,
                     checkpoint,
                     Placement.on(Device.cpu())));
     assertTrue(e.getMessage().contains(named), e.getMessage());

@@ -79,6 +79,28 @@ class AdamWTest {
   }
 
   @Test
+  void scalesTheRateOfAGroup() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Parameter parameter = parameter(manager, Parameter.Type.WEIGHT);
+      AdamW adam =
+          new AdamW(
+              SETTINGS,
+              manager,
+              Map.of("p", parameter),
+              (name, p) -> new ParameterGroup(0.25, true));
+      for (int t = 1; t <= 3; t++) {
+        backward(manager, parameter.getArray(), t);
+        adam.update(0.04);
+      }
+      double[] expected = expected(0.05, 3, 0.01);
+      float[] actual = parameter.getArray().toFloatArray();
+      for (int i = 0; i < expected.length; i++) {
+        assertEquals(expected[i], actual[i], 1e-6);
+      }
+    }
+  }
+
+  @Test
   void zeroesGradientsAfterAStep() {
     try (NDManager manager = NDManager.newBaseManager()) {
       Parameter parameter = parameter(manager, Parameter.Type.WEIGHT);

@@ -7,7 +7,7 @@ import io.greenmim.grouping.GreenPlanner;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.RandomMaskGenerator;
 import io.greenmim.model.swin.SwinTransformer;
-import io.greenmim.train.config.OptimiserOptions;
+import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.pretrain.MaskedBatch;
 import io.greenmim.train.pretrain.MaskedImageObjective;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
 public final class TinyRuns {
 
   /** How the tiny model learns. */
-  public static final OptimiserOptions OPTIMISER = new OptimiserOptions(0.1, 0, 0.05, 0.9, 0.95, 1);
+  public static final UpdateOptions UPDATES = new UpdateOptions(0.05, 0.9, 0.95, 1, 0);
 
   /** The tiny model: 64 pixels, stochastic depth on. */
   public static final ModelConfig MODEL =
