@@ -54,7 +54,8 @@ final class Architecture {
                     List.of("train.pretrain"),
                     List.of("train.bench"),
                     List.of("train.cli"),
-                    List.of("detect.verify", "detect.train"),
+                    List.of("detect.verify", "detect.report"),
+                    List.of("detect.train"),
                     List.of("detect.bench"),
                     List.of("detect.cli")))
             .allow("detect.mask", "detect.boxes")
