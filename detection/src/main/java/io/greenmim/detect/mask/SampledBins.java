@@ -17,8 +17,8 @@ final class SampledBins {
     this.columns = columns;
     left = columns.firstPixel();
     top = rows.firstPixel();
-    wide = columns.endPixel() - left;
-    int high = rows.endPixel() - top;
+    wide = Math.max(0, columns.endPixel() - left);
+    int high = Math.max(0, rows.endPixel() - top);
     inside = new byte[wide * high];
     ColumnRuns runs = new ColumnRuns(mask, left, columns.endPixel());
     while (runs.next()) {
@@ -38,7 +38,7 @@ final class SampledBins {
         }
       }
     }
-    return sum / (rows.grid() * columns.grid());
+    return sum / Math.max(1, rows.grid() * columns.grid());
   }
 
   private float sample(int v, int u) {
