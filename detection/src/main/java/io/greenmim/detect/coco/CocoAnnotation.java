@@ -1,5 +1,7 @@
 package io.greenmim.detect.coco;
 
+import io.greenmim.detect.boxes.BoxXywh;
+
 /**
  * An annotated object, or a crowd of them, as its file gives it; immutable.
  *
@@ -10,7 +12,7 @@ public final class CocoAnnotation {
   private final long id;
   private final long imageId;
   private final long categoryId;
-  private final CocoBox box;
+  private final BoxXywh box;
   private final double area;
   private final boolean crowd;
   private final byte[] outline;
@@ -30,7 +32,7 @@ public final class CocoAnnotation {
       long id,
       long imageId,
       long categoryId,
-      CocoBox box,
+      BoxXywh box,
       double area,
       boolean crowd,
       CocoSegmentation segmentation) {
@@ -41,7 +43,7 @@ public final class CocoAnnotation {
       long id,
       long imageId,
       long categoryId,
-      CocoBox box,
+      BoxXywh box,
       double area,
       boolean crowd,
       byte[] outline) {
@@ -70,7 +72,7 @@ public final class CocoAnnotation {
    * @param other the box
    * @return the same annotation with that box
    */
-  public CocoAnnotation withBox(CocoBox other) {
+  public CocoAnnotation withBox(BoxXywh other) {
     return new CocoAnnotation(id, imageId, categoryId, other, area, crowd, outline);
   }
 
@@ -116,7 +118,7 @@ public final class CocoAnnotation {
    *
    * @return the box in pixels
    */
-  public CocoBox box() {
+  public BoxXywh box() {
     return box;
   }
 

@@ -167,9 +167,9 @@ final class PackedSegmentation {
   /** Seven bits a byte, low ones first; the sign in the lowest bit keeps small numbers short. */
   private void putNumber(long value) {
     room(VARINT_BYTES);
-    long rest = value << 1 ^ value >> 63;
+    long rest = (value << 1) ^ (value >> 63);
     while ((rest & ~0x7fL) != 0) {
-      bytes.put((byte) (rest & 0x7f | 0x80));
+      bytes.put((byte) ((rest & 0x7f) | 0x80));
       rest >>>= 7;
     }
     bytes.put((byte) rest);
@@ -184,7 +184,7 @@ final class PackedSegmentation {
       value |= (next & 0x7fL) << shift;
       shift += 7;
     } while (next < 0);
-    return value >>> 1 ^ -(value & 1);
+    return (value >>> 1) ^ -(value & 1);
   }
 
   private int integer() {
