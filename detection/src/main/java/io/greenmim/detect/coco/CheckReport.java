@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param dataset the data set as it was
  * @param faults its faults: those met while reading, then by image
- * @param usable the data set without what is skipped, with what is mended; the annotations by image,
- *     the categories all of them
+ * @param usable the data set without what is skipped, with what is mended; the annotations by
+ *     image, the categories all of them
  */
 public record CheckReport(CocoDataset dataset, List<Fault> faults, CocoDataset usable) {
 
@@ -40,6 +40,11 @@ public record CheckReport(CocoDataset dataset, List<Fault> faults, CocoDataset u
     String first = faults.isEmpty() ? "" : "; the first fault: " + faults.get(0);
     return new CocoFileException(
         dataset.file(),
-        "expected " + what + " to train on, none of " + before + " is left after the check" + first);
+        "expected "
+            + what
+            + " to train on, none of "
+            + before
+            + " is left after the check"
+            + first);
   }
 }

@@ -117,8 +117,8 @@ final class CocoReader {
       missing = "a whole number as id";
     } else if (fileName == null) {
       missing = "a text as file_name";
-    } else if (width < 1 || height < 1) {
-      missing = "width and height of at least 1";
+    } else if (width < 1 || height < 1 || (long) width * height > Integer.MAX_VALUE) {
+      missing = "width and height of at least 1 and fewer than 2^31 pixels";
     }
     if (missing != null) {
       String name = fileName == null ? "" : fileName;

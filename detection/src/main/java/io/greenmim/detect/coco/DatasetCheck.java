@@ -154,7 +154,8 @@ public final class DatasetCheck {
       detail = "expected a box with a width and a height, got " + text(box);
     } else if (clip(box, image).area() <= 0) {
       kind = FaultKind.BOX_OUTSIDE;
-      detail = "expected a box in the image of " + size(image) + ", got " + text(box) + ", all outside";
+      detail =
+          "expected a box in the image of " + size(image) + ", got " + text(box) + ", all outside";
     } else if (annotation.area() <= 0) {
       kind = FaultKind.ZERO_AREA;
       detail = "expected an area above 0, got " + annotation.area();
@@ -180,8 +181,7 @@ public final class DatasetCheck {
     over = Math.max(over, Math.max(-box.y(), box.y() + box.height() - image.height()));
     if (over > ROUNDING) {
       String detail = "expected a box in the image of " + size(image) + ", got " + text(box);
-      report(
-          FaultKind.BOX_OUTSIDE, annotation, image.fileName(), detail, Treatment.CLIPPED);
+      report(FaultKind.BOX_OUTSIDE, annotation, image.fileName(), detail, Treatment.CLIPPED);
     }
     return annotation.withBox(clip(box, image));
   }

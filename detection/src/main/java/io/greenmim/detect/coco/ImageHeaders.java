@@ -52,7 +52,7 @@ public final class ImageHeaders implements ImageSizes {
       Metadata metadata = ImageMetadataReader.readMetadata(in, Files.size(file), type);
       ImageSize stored = stored(metadata, type);
       boolean turned = type == FileType.Jpeg && isTurned(metadata);
-      return Optional.of(turned ? new ImageSize(stored.height(), stored.width()) : stored);
+      return Optional.of(turned ? stored.turned() : stored);
     } catch (ImageProcessingException e) {
       throw new IOException("not a whole JPEG, PNG, BMP or WebP file: " + e.getMessage(), e);
     }
