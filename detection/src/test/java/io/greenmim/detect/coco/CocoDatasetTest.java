@@ -12,6 +12,7 @@ import io.greenmim.detect.coco.CocoSegmentation.Missing;
 import io.greenmim.detect.coco.CocoSegmentation.Polygons;
 import io.greenmim.detect.coco.CocoSegmentation.Runs;
 import io.greenmim.detect.config.Category;
+import io.greenmim.detect.mask.RunLengthMask;
 import io.greenmim.detect.testing.Shared;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -155,16 +156,34 @@ class CocoDatasetTest {
         fewer.getMessage());
   }
 
-  @Test
-  void readsRealFiles() throws IOException {
-    CocoDataset data = CocoDataset.read(Shared.file("data/coco-mini/instances_train2017.json"));
-    Path images = Shared.file("data/coco-mini/train2017");
+  @ParameterizedTest
+  @CsvSource({
+    "coco-mini/instances_train2017.json, coco-mini/train2017, 100, 80",
+    "coco-mini/instances_val2017.json, coco-mini/val2017, 50, 80",
+    "penn-fudan/train.json, penn-fudan/train, 110, 1",
+    "penn-fudan/val.json, penn-fudan/val, 20, 1"
+  })
+  void readsRealFiles(String file, String folderOfImages, int images, int categories)
+      throws IOException {
+    CocoDataset data = CocoDataset.read(Shared.file("data/" + file));
 
-    CheckReport report = DatasetCheck.run(data, new ImageHeaders(images));
+    CheckReport report =
+        DatasetCheck.run(data, new ImageHeaders(Shared.file("data/" + folderOfImages)));
 
-    assertEquals(100, data.images().size());
-    assertEquals(80, data.categories().size());
+    assertEquals(images, data.images().size());
+    assertEquals(categories, data.categories().size());
     assertEquals(List.of(), report.faults());
     assertEquals(data.annotations().size(), report.usable().annotations().size());
+    for (int i = 0; i < images; i++) {
+      CocoImage image = data.images().get(i);
+      for (CocoAnnotation annotation : data.annotations(i)) {
+        RunLengthMask mask =
+            SegmentationMasks.of(annotation.segmentation(), image.height(), image.width())
+                .orElseThrow();
+        // COCO's areas are those of its polygons, so masks differ from them by their borders.
+        int border = 2 * (mask.box().width() + mask.box().height());
+        assertEquals(annotation.area(), mask.area(), 0.1 * annotation.area() + border);
+      }
+    }
   }
 }

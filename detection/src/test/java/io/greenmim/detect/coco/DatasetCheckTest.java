@@ -231,6 +231,17 @@ class DatasetCheckTest {
   }
 
   @Test
+  void sumsUpInOneLine() throws IOException {
+    CheckReport report =
+        check(TestFiles.annotation(2, "\"area\":0") + "," + TestFiles.annotation(3, "\"area\":-1"));
+
+    assertEquals(
+        folder.resolve("instances.json")
+            + ": 1 image, 1 annotation, 2 categories; 2 area 0 (skipped)",
+        new CheckSummary(report).line());
+  }
+
+  @Test
   void reportsAnnotationsOfNoImage() throws IOException {
     CheckReport report = check(TestFiles.annotation(2, "\"image_id\":8"));
 
