@@ -11,6 +11,6 @@ public final class DetectionCommands implements CommandProvider {
 
   @Override
   public List<Object> commands() {
-    return List.of(new DataCommand());
+    return List.of(new DataCommand(), new DetectCommand());
   }
 }
