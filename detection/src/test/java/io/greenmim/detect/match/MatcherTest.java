@@ -115,20 +115,6 @@ class MatcherTest {
   }
 
   @Test
-  void manyObjectsNeedNoMatrix() {
-    SplittableRandom random = new SplittableRandom(5);
-    Boxes objects = random(random, 500);
-    Boxes candidates = random(random, 268_569);
-
-    long start = System.nanoTime();
-    Matches matches = ANCHORS.match(objects, candidates);
-    System.out.printf(
-        "matching 500 objects with 268569 anchors: %.0f ms%n", (System.nanoTime() - start) / 1e6);
-
-    assertEquals(268_569, matches.size());
-  }
-
-  @Test
   void samplesObjectsUpToTheirShareAndFillsUp() {
     BalancedSampler sampler =
         new BalancedSampler(new SamplingConfig(6, 0.34), Permutation.IDENTITY);

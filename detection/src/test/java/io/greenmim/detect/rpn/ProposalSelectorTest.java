@@ -15,6 +15,7 @@ import io.greenmim.detect.config.RpnConfig;
 import io.greenmim.detect.config.SamplingConfig;
 import io.greenmim.detect.match.Permutation;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class ProposalSelectorTest {
@@ -119,5 +120,38 @@ class ProposalSelectorTest {
 
     assertArrayEquals(new byte[] {0, 0, 0, 0}, targets.labels());
     assertEquals(0, targets.deltas().length);
+  }
+
+  /** Their overlaps would fill half a gigabyte; prints its time for the record. */
+  @Test
+  void manyObjectsNeedNoMatrix() {
+    Anchors anchors =
+        new AnchorGrid(AnchorConfig.published(), List.of(4, 8, 16, 32, 64))
+            .of(
+                List.of(
+                    new PixelSize(200, 336),
+                    new PixelSize(100, 168),
+                    new PixelSize(50, 84),
+                    new PixelSize(25, 42),
+                    new PixelSize(13, 21)));
+    SplittableRandom random = new SplittableRandom(5);
+    float[] corners = new float[4 * 500];
+    for (int i = 0; i < corners.length; i += 4) {
+      corners[i] = (float) random.nextDouble(1200);
+      corners[i + 1] = (float) random.nextDouble(700);
+      corners[i + 2] = corners[i] + 5 + (float) random.nextDouble(100);
+      corners[i + 3] = corners[i + 1] + 5 + (float) random.nextDouble(100);
+    }
+    Boxes objects = Boxes.of(corners);
+
+    double best = Double.POSITIVE_INFINITY;
+    for (int round = 0; round < 3; round++) {
+      long start = System.nanoTime();
+      AnchorTargets targets =
+          AnchorTargets.of(RpnConfig.published(), anchors.all(), objects, Permutation.IDENTITY);
+      best = Math.min(best, (System.nanoTime() - start) / 1e6);
+      assertEquals(128, targets.sample().positives().length);
+    }
+    System.out.printf("matching 500 objects with 268569 anchors: %.0f ms%n", best);
   }
 }
