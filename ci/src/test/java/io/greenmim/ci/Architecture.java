@@ -56,6 +56,7 @@ final class Architecture {
                     List.of("detect.verify", "detect.train"),
                     List.of("detect.bench"),
                     List.of("detect.cli")))
+            .allow("detect.mask", "detect.boxes")
             .allow("masking", "config")
             .allow("grouping", "config")
             .allow("grouping", "masking")
