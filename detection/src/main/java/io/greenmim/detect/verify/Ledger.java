@@ -96,7 +96,7 @@ final class Ledger {
 
   /** Compares indices, labels or truth values: each must be the same. */
   void compare(String key, int[] actual) throws IOException {
-    add(Comparison.of(key, widened(integers(key)), widened(actual), Tolerance.EXACT));
+    add(Comparison.of(key, JsonArrays.widened(integers(key)), JsonArrays.widened(actual), Tolerance.EXACT));
   }
 
   void compare(String key, byte[] actual) throws IOException {
@@ -107,12 +107,23 @@ final class Ledger {
     compare(key, values);
   }
 
-  private static double[] widened(int[] values) {
-    double[] widened = new double[values.length];
+  /** Compares truth values, all but those that rounding may turn. */
+  void compareBut(String key, byte[] actual, String doubtful) throws IOException {
+    int[] expected = integers(key);
+    int[] skipped = integers(doubtful);
+    int[] values = new int[actual.length];
     for (int i = 0; i < values.length; i++) {
-      widened[i] = values[i];
+      values[i] = i < skipped.length && skipped[i] != 0 ? expected[i] : actual[i];
     }
-    return widened;
+    compare(key, values);
+  }
+
+  /** Compares what is no number. */
+  void equal(String key, Object expected, Object actual) {
+    add(
+        expected.equals(actual)
+            ? new Comparison(key, 0, 0, 0, "")
+            : Comparison.failure(key, "expected %s, got %s".formatted(expected, actual)));
   }
 
   void add(Comparison comparison) {

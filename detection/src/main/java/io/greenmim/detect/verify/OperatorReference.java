@@ -27,7 +27,9 @@ public final class OperatorReference implements ReferenceKind {
           Map.entry("box_coder", BoxOperators::code),
           Map.entry("pairwise_iou", BoxOperators::overlap),
           Map.entry("level_assign", BoxOperators::level),
-          Map.entry("anchors", BoxOperators::anchors));
+          Map.entry("anchors", BoxOperators::anchors),
+          Map.entry("paste_masks", MaskOperators::paste),
+          Map.entry("mask_targets", MaskOperators::target));
 
   /** Makes the kind. */
   public OperatorReference() {}
