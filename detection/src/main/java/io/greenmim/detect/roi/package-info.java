@@ -1,0 +1,2 @@
+/** The heads on regions of interest (RoIs). */
+package io.greenmim.detect.roi;

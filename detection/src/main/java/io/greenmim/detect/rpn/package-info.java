@@ -1,0 +1,2 @@
+/** The region proposal network. */
+package io.greenmim.detect.rpn;
