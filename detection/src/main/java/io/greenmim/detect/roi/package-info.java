@@ -1,2 +1,2 @@
-/** The heads on regions of interest (RoIs). */
+/** Heads on regions of interest: their samples, targets and detections. */
 package io.greenmim.detect.roi;

@@ -1,2 +1,2 @@
-/** The region proposal network. */
+/** Region proposal network: targets of its anchors and the proposals that it makes. */
 package io.greenmim.detect.rpn;
