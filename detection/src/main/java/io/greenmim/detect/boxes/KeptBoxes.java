@@ -1,6 +1,5 @@
 package io.greenmim.detect.boxes;
 
-import io.greenmim.config.Checks;
 import java.util.Arrays;
 
 /**
@@ -14,7 +13,7 @@ import java.util.Arrays;
 final class KeptBoxes {
 
   /** Cells of a group's grid on each axis. */
-  private static final int SIDE = 8;
+  private static final int SIDE = 16;
 
   private static final int CELLS = SIDE * SIDE;
 
@@ -27,8 +26,8 @@ final class KeptBoxes {
   private final float reach;
   private final float left;
   private final float top;
-  private final float perColumn;
-  private final float perRow;
+  private final float columnsPerPixel;
+  private final float rowsPerPixel;
 
   /** First kept box of each cell of each group, or -1; each names the next one. */
   private final int[] heads;
@@ -49,7 +48,10 @@ final class KeptBoxes {
     float maxX = Float.NEGATIVE_INFINITY;
     float maxY = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < boxes.size(); i++) {
-      Checks.that(groups[i] >= 0, "groups: expected at least 0, got %d at %d", groups[i], i);
+      if (groups[i] < 0) {
+        throw new IllegalArgumentException(
+            "groups: expected at least 0, got %d at %d".formatted(groups[i], i));
+      }
       groupCount = Math.max(groupCount, groups[i] + 1);
       minX = Math.min(minX, boxes.x1(i));
       minY = Math.min(minY, boxes.y1(i));
@@ -58,8 +60,8 @@ final class KeptBoxes {
     }
     left = minX;
     top = minY;
-    perColumn = (maxX - minX) / SIDE;
-    perRow = (maxY - minY) / SIDE;
+    columnsPerPixel = SIDE / (maxX - minX);
+    rowsPerPixel = SIDE / (maxY - minY);
     heads = new int[Math.multiplyExact(groupCount, CELLS)];
     Arrays.fill(heads, -1);
     next = new int[most];
@@ -129,11 +131,11 @@ final class KeptBoxes {
   }
 
   private int column(float x) {
-    return cell((x - left) / perColumn);
+    return cell((x - left) * columnsPerPixel);
   }
 
   private int row(float y) {
-    return cell((y - top) / perRow);
+    return cell((y - top) * rowsPerPixel);
   }
 
   /** Beyond the border counts as its cell; so does what is no number. */

@@ -63,18 +63,55 @@ public final class Nms {
         n,
         scores.length,
         groups.length);
-    int[] kept = new int[Math.min(most, n)];
+    int[] order = ScoreOrder.descending(scores);
+    KeptBoxes suppressors = new KeptBoxes(boxes, groups, threshold, Math.min(most, n));
+    return most < n ? firstKept(order, suppressors, most) : allKept(order, groups, suppressors);
+  }
+
+  /** Goes through all groups at once, so that it can stop early. */
+  private static int[] firstKept(int[] order, KeptBoxes suppressors, int most) {
+    int[] kept = new int[most];
     int count = 0;
-    KeptBoxes suppressors = new KeptBoxes(boxes, groups, threshold, kept.length);
-    for (int box : ScoreOrder.descending(scores)) {
-      if (count == kept.length) {
-        break;
-      }
-      if (!suppressors.suppress(box)) {
-        suppressors.add(box);
-        kept[count++] = box;
+    for (int i = 0; i < order.length && count < most; i++) {
+      if (!suppressors.suppress(order[i])) {
+        suppressors.add(order[i]);
+        kept[count++] = order[i];
       }
     }
     return Arrays.copyOf(kept, count);
+  }
+
+  /** Goes group by group, so that the kept boxes of one stay in a core's cache. */
+  private static int[] allKept(int[] order, int[] groups, KeptBoxes suppressors) {
+    boolean[] isKept = new boolean[order.length];
+    int count = 0;
+    for (int box : byGroup(order, groups)) {
+      if (!suppressors.suppress(box)) {
+        suppressors.add(box);
+        isKept[box] = true;
+        count++;
+      }
+    }
+    int[] kept = new int[count];
+    int at = 0;
+    for (int box : order) {
+      if (isKept[box]) {
+        kept[at++] = box;
+      }
+    }
+    return kept;
+  }
+
+  private static int[] byGroup(int[] order, int[] groups) {
+    int[] starts = new int[Arrays.stream(groups).max().orElse(0) + 2];
+    for (int group : groups) {
+      starts[group + 1]++;
+    }
+    Arrays.parallelPrefix(starts, Integer::sum);
+    int[] sorted = new int[order.length];
+    for (int box : order) {
+      sorted[starts[groups[box]]++] = box;
+    }
+    return sorted;
   }
 }

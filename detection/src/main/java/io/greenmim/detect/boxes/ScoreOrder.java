@@ -1,6 +1,5 @@
 package io.greenmim.detect.boxes;
 
-import io.greenmim.config.Checks;
 import java.util.Arrays;
 
 /** The order of scores: best first, equal scores in the order of their indices. */
@@ -56,7 +55,9 @@ public final class ScoreOrder {
   private static int[] keys(float[] scores) {
     int[] keys = new int[scores.length];
     for (int i = 0; i < scores.length; i++) {
-      Checks.that(!Float.isNaN(scores[i]), "scores: expected numbers, got NaN at %d", i);
+      if (Float.isNaN(scores[i])) {
+        throw new IllegalArgumentException("scores: expected numbers, got NaN at " + i);
+      }
       int bits = Float.floatToRawIntBits(scores[i] + 0f); // the sum makes 0 of -0
       keys[i] = bits < 0 ? bits : ~bits ^ Integer.MIN_VALUE;
     }
