@@ -180,9 +180,11 @@ class CocoDatasetTest {
         RunLengthMask mask =
             SegmentationMasks.of(annotation.segmentation(), image.height(), image.width())
                 .orElseThrow();
-        // COCO's areas are those of its polygons, so masks differ from them by their borders.
-        int border = 2 * (mask.box().width() + mask.box().height());
-        assertEquals(annotation.area(), mask.area(), 0.1 * annotation.area() + border);
+        BoxXywh box = annotation.box();
+        assertEquals(box.x(), mask.box().x(), 2, annotation.toString());
+        assertEquals(box.y(), mask.box().y(), 2, annotation.toString());
+        assertEquals(box.width(), mask.box().width(), 2, annotation.toString());
+        assertEquals(box.height(), mask.box().height(), 2, annotation.toString());
       }
     }
   }
