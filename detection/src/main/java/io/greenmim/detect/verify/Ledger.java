@@ -96,7 +96,9 @@ final class Ledger {
 
   /** Compares indices, labels or truth values: each must be the same. */
   void compare(String key, int[] actual) throws IOException {
-    add(Comparison.of(key, JsonArrays.widened(integers(key)), JsonArrays.widened(actual), Tolerance.EXACT));
+    add(
+        Comparison.of(
+            key, JsonArrays.widened(integers(key)), JsonArrays.widened(actual), Tolerance.EXACT));
   }
 
   void compare(String key, byte[] actual) throws IOException {

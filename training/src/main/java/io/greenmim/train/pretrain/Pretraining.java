@@ -8,6 +8,7 @@ import io.greenmim.train.data.StepRange;
 import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.train.loop.Placement;
 import io.greenmim.train.loop.RunRecorder;
+import io.greenmim.train.loop.RunStart;
 import io.greenmim.train.loop.RunSteps;
 import io.greenmim.train.loop.StopOnShutdown;
 import io.greenmim.train.loop.Trainee;
@@ -62,40 +63,7 @@ public final class Pretraining {
    *     or it belongs to a run with other data
    */
   public void prepare(boolean resume) throws IOException {
-    Path output = options.run().output();
-    if (Files.exists(output) && !Files.isDirectory(output)) {
-      throw new UserException("--output: expected a folder, got the file " + output);
-    }
-    if (Files.isDirectory(output)) {
-      checkpoint.recover();
-    }
-    RunState fresh = freshState();
-    if (!checkpoint.exists()) {
-      if (resume) {
-        throw new UserException("--resume: expected a checkpoint in " + output + ", found none");
-      }
-      start = fresh;
-      return;
-    }
-    if (!resume) {
-      throw new UserException(
-          "--output: %s holds another run; give another folder, or --resume to go on with it"
-              .formatted(output));
-    }
-    RunState stored = checkpoint.readState();
-    checkSame("--seed", stored.seed(), fresh.seed());
-    checkSame("images of a step", stored.batchImages(), fresh.batchImages());
-    checkSame("images in --data", stored.imageCount(), fresh.imageCount());
-    checkSame("list of images in --data", stored.dataListHash(), fresh.dataListHash());
-    start = stored;
-  }
-
-  private void checkSame(String what, Object stored, Object given) {
-    if (!stored.equals(given)) {
-      throw new UserException(
-          "--resume: %s: expected %s as in %s, got %s"
-              .formatted(what, stored, options.run().output(), given));
-    }
+    start = RunStart.find(checkpoint, freshState(), resume);
   }
 
   private RunState freshState() {
