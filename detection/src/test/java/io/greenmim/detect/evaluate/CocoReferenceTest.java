@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.greenmim.detect.testing.Json;
-import io.greenmim.detect.testing.Shared;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +20,7 @@ class CocoReferenceTest {
   private static final double TOLERANCE = 1e-12;
 
   private static JsonObject file(String name) throws IOException {
-    return Json.object(Shared.file("golden/detection/" + name + ".json"));
+    return Json.reference(name + ".json");
   }
 
   @ParameterizedTest
@@ -52,7 +51,7 @@ class CocoReferenceTest {
 
   @Test
   void settingsAreThoseOfTheReference() throws IOException {
-    JsonObject params = file("coco_general").getAsJsonObject("params");
+    JsonObject params = file("coco_thresholds").getAsJsonObject("params");
 
     assertArrayEquals(
         Json.doubles(params.get("iouThrs")), doubles(EvaluationSettings.COCO_OVERLAPS));
