@@ -25,7 +25,8 @@ final class Architecture {
         new Layers(
                 root,
                 List.of(
-                    List.of("config", "download", "masking", "grouping", "image", "tensors"),
+                    List.of(
+                        "config", "download", "masking", "grouping", "image", "random", "tensors"),
                     List.of("tensors.torch", "checkpoint.resize"),
                     List.of("checkpoint"),
                     List.of("ops"),
@@ -74,6 +75,7 @@ final class Architecture {
             root + ".masking..",
             root + ".grouping..",
             root + ".image..",
+            root + ".random..",
             root + ".tensors..",
             root + ".checkpoint..",
             root + ".detect.config..",

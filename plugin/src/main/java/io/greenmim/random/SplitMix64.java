@@ -1,4 +1,4 @@
-package io.greenmim.train.data;
+package io.greenmim.random;
 
 /**
  * The pseudo-random generator SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom

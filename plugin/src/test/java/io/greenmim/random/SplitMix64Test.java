@@ -1,4 +1,4 @@
-package io.greenmim.train.data;
+package io.greenmim.random;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
