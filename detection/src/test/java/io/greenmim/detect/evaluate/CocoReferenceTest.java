@@ -5,13 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.greenmim.detect.coco.CocoDataset;
+import io.greenmim.detect.coco.CocoResult;
+import io.greenmim.detect.coco.CocoResults;
 import io.greenmim.detect.testing.Json;
-import io.greenmim.detect.testing.Shared;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,39 +27,61 @@ class CocoReferenceTest {
 
   private static final double TOLERANCE = 1e-12;
 
+  @TempDir private Path folder;
+
   private static JsonObject file(String name) throws IOException {
-    return Json.object(Shared.file("golden/detection/" + name + ".json"));
+    return Json.reference(name + ".json");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"coco_general", "coco_thresholds", "coco_only_crowd"})
   void statisticsAreThoseOfTheReference(String name) throws IOException {
     JsonObject file = file(name);
-    CocoFile truth = CocoFile.of(file.getAsJsonObject("ground_truth"));
-    List<DetectedObject> detections = CocoFile.detections(file.get("detections"));
+    CocoDataset dataset = CocoDataset.read(written("truth.json", file.get("ground_truth")));
+    List<CocoResult> results = CocoResults.read(written("results.json", file.get("detections")));
+    CocoGroundTruth truth = CocoGroundTruth.of(dataset, true);
     JsonObject expected = file.getAsJsonObject("expected");
     assertTrue(expected.has("bbox"), name);
     for (ComparedShape shape : ComparedShape.values()) {
       if (expected.has(shape.key())) {
         assertEvaluation(
             expected.getAsJsonObject(shape.key()),
-            truth,
-            evaluate(truth, detections, EvaluationSettings.coco(shape)));
+            dataset,
+            truth.evaluate(results, EvaluationSettings.coco(shape)));
       }
     }
     String withBoxes = "segm_results_keep_bbox";
     if (expected.has(withBoxes)) {
-      EvaluationSettings settings =
-          EvaluationSettings.coco(ComparedShape.MASK).withMeasured(ComparedShape.BOX);
+      EvaluationSettings settings = EvaluationSettings.coco(ComparedShape.MASK);
       assertStatistics(
           expected.getAsJsonObject(withBoxes),
-          EvaluationReport.of(evaluate(truth, detections, settings), truth.categories()));
+          truth.report(results, settings.withMeasured(ComparedShape.BOX)));
+      assertStatistics(
+          expected.getAsJsonObject("segm"),
+          truth.report(withoutBoxes(results), settings.withMeasured(ComparedShape.BOX)));
     }
+  }
+
+  private static List<CocoResult> withoutBoxes(List<CocoResult> results) {
+    return results.stream()
+        .map(
+            result ->
+                new CocoResult(
+                    result.imageId(),
+                    result.categoryId(),
+                    Optional.empty(),
+                    result.score(),
+                    result.mask()))
+        .toList();
+  }
+
+  private Path written(String name, JsonElement content) throws IOException {
+    return Files.writeString(folder.resolve(name), content.toString());
   }
 
   @Test
   void settingsAreThoseOfTheReference() throws IOException {
-    JsonObject params = file("coco_general").getAsJsonObject("params");
+    JsonObject params = file("coco_thresholds").getAsJsonObject("params");
 
     assertArrayEquals(
         Json.doubles(params.get("iouThrs")), doubles(EvaluationSettings.COCO_OVERLAPS));
@@ -73,15 +102,9 @@ class CocoReferenceTest {
     return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
-  private static EvaluationTables evaluate(
-      CocoFile truth, List<DetectedObject> detections, EvaluationSettings settings) {
-    return new CocoEvaluation(truth.images(), truth.categoryIds(), settings)
-        .evaluate(truth.objects(), detections);
-  }
-
   private static void assertEvaluation(
-      JsonObject expected, CocoFile truth, EvaluationTables tables) {
-    EvaluationReport report = EvaluationReport.of(tables, truth.categories());
+      JsonObject expected, CocoDataset dataset, EvaluationTables tables) {
+    EvaluationReport report = EvaluationReport.of(tables, dataset.categories());
     assertStatistics(expected, report);
     JsonObject perCategory = expected.getAsJsonObject("per_category");
     assertEquals(perCategory.size(), report.categories().size());

@@ -9,7 +9,6 @@ import com.google.gson.JsonObject;
 import io.greenmim.detect.boxes.BoxXywh;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.testing.Json;
-import io.greenmim.detect.testing.Shared;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +18,7 @@ import org.junit.jupiter.api.Test;
 class RleReferenceTest {
 
   private static List<JsonObject> cases(String group) throws IOException {
-    List<JsonObject> cases =
-        Json.objects(Json.object(Shared.file("golden/detection/rle.json")).get(group));
+    List<JsonObject> cases = Json.objects(Json.reference("rle.json").get(group));
     assertFalse(cases.isEmpty(), group);
     return cases;
   }

@@ -1,11 +1,16 @@
 package io.greenmim.detect.testing;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +20,21 @@ import java.util.List;
 public final class Json {
 
   private Json() {}
+
+  /**
+   * Reads a reference file of the shared folder, or its copy in the class path where there is no
+   * such folder.
+   */
+  public static JsonObject reference(String name) throws IOException {
+    if (System.getenv("GREENMIM_SHARED") != null) {
+      return object(Shared.file("golden/detection/" + name));
+    }
+    try (InputStream copy = Json.class.getResourceAsStream("/detection/" + name)) {
+      assumeTrue(copy != null, "GREENMIM_SHARED names no folder with reference files");
+      return JsonParser.parseReader(new InputStreamReader(copy, StandardCharsets.UTF_8))
+          .getAsJsonObject();
+    }
+  }
 
   public static JsonObject object(Path path) throws IOException {
     try (Reader reader = Files.newBufferedReader(path)) {
