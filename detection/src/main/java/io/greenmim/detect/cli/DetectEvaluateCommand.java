@@ -5,11 +5,13 @@ import io.greenmim.detect.coco.CheckReport;
 import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.coco.CocoResult;
 import io.greenmim.detect.coco.CocoResults;
+import io.greenmim.detect.coco.CocoSegmentation;
 import io.greenmim.detect.coco.DatasetCheck;
 import io.greenmim.detect.coco.ImageSizes;
+import io.greenmim.detect.evaluate.CocoGroundTruth;
 import io.greenmim.detect.evaluate.ComparedShape;
-import io.greenmim.detect.evaluate.DatasetEvaluation;
 import io.greenmim.detect.evaluate.EvaluationReport;
+import io.greenmim.detect.evaluate.EvaluationSettings;
 import io.greenmim.detect.evaluate.ReportText;
 import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.weights.ConfigFile;
@@ -81,12 +83,13 @@ final class DetectEvaluateCommand implements Callable<Integer> {
       out.printf("%d faulty entries of %s do not count%n%n", check.faults().size(), annotations);
     }
     List<CocoResult> detections = CocoResults.read(results);
-    boolean masks = detections.stream().anyMatch(result -> result.mask().isPresent());
-    DatasetEvaluation evaluation = new DatasetEvaluation(check.usable(), masks);
+    boolean masks =
+        detections.stream().anyMatch(result -> result.mask().isPresent()) && outlined(check);
+    CocoGroundTruth truth = CocoGroundTruth.of(check.usable(), masks);
     List<EvaluationReport> reports = new ArrayList<>();
-    reports.add(evaluation.evaluate(detections, ComparedShape.BOX, mostDetections));
-    if (masks && evaluation.hasMasks()) {
-      reports.add(evaluation.evaluate(detections, ComparedShape.MASK, mostDetections));
+    reports.add(truth.report(detections, settings(ComparedShape.BOX)));
+    if (masks) {
+      reports.add(truth.report(detections, settings(ComparedShape.MASK)));
     }
     for (EvaluationReport report : reports) {
       out.print(ReportText.of(report, categories));
@@ -98,5 +101,17 @@ final class DetectEvaluateCommand implements Callable<Integer> {
       AtomicFiles.writeText(json, ConfigFile.toJson(values) + "\n");
     }
     return 0;
+  }
+
+  private static boolean outlined(CheckReport check) {
+    return check.usable().annotations().stream()
+        .anyMatch(annotation -> !(annotation.segmentation() instanceof CocoSegmentation.Missing));
+  }
+
+  private EvaluationSettings settings(ComparedShape compared) {
+    List<Integer> numbers = new ArrayList<>(EvaluationSettings.COCO_DETECTIONS);
+    numbers.removeIf(number -> number >= mostDetections);
+    numbers.add(mostDetections);
+    return EvaluationSettings.coco(compared).withDetections(numbers);
   }
 }

@@ -121,7 +121,7 @@ class DetectEvaluateCommandTest {
 
     assertEquals(1, exitCode, out);
     assertEquals(
-        "greenmim: result: expected an image of %s, got image 99".formatted(annotations), err);
+        "greenmim: results: expected images of %s, got image 99".formatted(annotations), err);
   }
 
   @Test

@@ -10,8 +10,9 @@ import io.greenmim.detect.coco.CocoResult;
 import io.greenmim.detect.coco.DatasetCheck;
 import io.greenmim.detect.coco.ImageHeaders;
 import io.greenmim.detect.coco.SegmentationMasks;
+import io.greenmim.detect.evaluate.CocoGroundTruth;
 import io.greenmim.detect.evaluate.ComparedShape;
-import io.greenmim.detect.evaluate.DatasetEvaluation;
+import io.greenmim.detect.evaluate.EvaluationSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,8 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SceneDatasetTest {
-
-  private static final int MOST = 100;
 
   @TempDir private Path folder;
 
@@ -60,16 +59,14 @@ class SceneDatasetTest {
   @Test
   void isFoundByItself() throws IOException {
     CocoDataset dataset = dataset();
-    DatasetEvaluation evaluation = new DatasetEvaluation(dataset, true);
+    CocoGroundTruth truth = CocoGroundTruth.of(dataset, true);
 
-    assertTrue(evaluation.hasMasks());
     for (ComparedShape shape : ComparedShape.values()) {
-      assertEquals(
-          1, evaluation.evaluate(found(dataset, true), shape, MOST).value("AP"), shape.key());
+      EvaluationSettings settings = EvaluationSettings.coco(shape);
+      assertEquals(1, truth.report(found(dataset, true), settings).value("AP"), shape.key());
+      assertEquals(1, truth.report(found(dataset, false), settings).value("AP"), shape.key());
     }
-    assertEquals(
-        1, evaluation.evaluate(found(dataset, false), ComparedShape.BOX, MOST).value("AP"));
-    List<CocoResult> none = List.of();
-    assertEquals(0, evaluation.evaluate(none, ComparedShape.BOX, MOST).value("AP"));
+    EvaluationSettings boxes = EvaluationSettings.coco(ComparedShape.BOX);
+    assertEquals(0, truth.report(List.of(), boxes).value("AP"));
   }
 }
