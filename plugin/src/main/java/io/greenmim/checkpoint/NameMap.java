@@ -65,8 +65,13 @@ public final class NameMap {
     return Optional.empty();
   }
 
-  /** Lists the layout's names for one of ours: one, or those of the parts in order; may be none. */
-  List<String> toTheirs(String name) {
+  /**
+   * Lists the layout's names for one of ours.
+   *
+   * @param name our name
+   * @return one name, or those of the parts in order; may be none
+   */
+  public List<String> toTheirs(String name) {
     List<String> names = new ArrayList<>();
     for (Rule rule : rules) {
       Optional<Map<String, String>> values = rule.ours().read(name);
