@@ -9,27 +9,28 @@ import java.util.Optional;
 /** How published detectors name their pyramids and heads. */
 public enum DetectorLayout {
   /** Mask R-CNN of detectron2, whose names are ours. */
-  DETECTRON2(
-      "detectron2 Mask R-CNN",
-      List.of("proposal_generator.", "backbone.fpn_lateral", "backbone.fpn_output"),
-      List.of("backbone.bottom_up.")),
+  DETECTRON2("detectron2 Mask R-CNN", "backbone.bottom_up."),
   /** Mask R-CNN of mmdetection and of Microsoft's fork of it. */
-  MMDETECTION(
-      "mmdetection Mask R-CNN", List.of("neck.", "rpn_head.", "roi_head."), List.of("backbone.")),
+  MMDETECTION("mmdetection Mask R-CNN", "backbone."),
   /** Mask R-CNN of torchvision: the background is class 0. */
-  TORCHVISION(
-      "torchvision Mask R-CNN",
-      List.of("backbone.fpn.", "rpn.head.", "roi_heads.mask_predictor."),
-      List.of("backbone.body."));
+  TORCHVISION("torchvision Mask R-CNN", "backbone.body.");
 
   private final String title;
-  private final List<String> marks;
-  private final List<String> backbones;
+  private final String backbone;
 
-  DetectorLayout(String title, List<String> marks, List<String> backbones) {
+  DetectorLayout(String title, String backbone) {
     this.title = title;
-    this.marks = marks;
-    this.backbones = backbones;
+    this.backbone = backbone;
+  }
+
+  /** What the names of pyramid and heads begin with, and no other layout's. */
+  private List<String> marks() {
+    return switch (this) {
+      case DETECTRON2 ->
+          List.of("proposal_generator.", "backbone.fpn_lateral", "backbone.fpn_output");
+      case MMDETECTION -> List.of("neck.", "rpn_head.", "roi_head.");
+      case TORCHVISION -> List.of("backbone.fpn.", "rpn.head.", "roi_heads.mask_predictor.");
+    };
   }
 
   /**
@@ -50,7 +51,7 @@ public enum DetectorLayout {
   public static Optional<DetectorLayout> find(TensorFile file) {
     for (DetectorLayout layout : values()) {
       for (String name : WrappedNames.unwrapped(file).keySet()) {
-        if (layout.marks.stream().anyMatch(name::startsWith)) {
+        if (layout.marks().stream().anyMatch(name::startsWith)) {
           return Optional.of(layout);
         }
       }
@@ -60,7 +61,7 @@ public enum DetectorLayout {
 
   /** Tells whether a name belongs to the backbone. */
   boolean ofBackbone(String name) {
-    return backbones.stream().anyMatch(name::startsWith);
+    return name.startsWith(backbone);
   }
 
   /** Returns the names of pyramid and heads against ours. */

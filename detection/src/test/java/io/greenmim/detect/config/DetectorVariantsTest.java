@@ -52,7 +52,7 @@ class DetectorVariantsTest {
             () -> DetectorVariants.of("mask_rcnn_swin_smal", CocoCategories.all()));
     assertEquals(
         "unknown detector 'mask_rcnn_swin_smal'; the nearest are mask_rcnn_swin_small,"
-            + " mask_rcnn_swin_base, mask_rcnn_swin_nano",
+            + " mask_rcnn_swin_nano, mask_rcnn_swin_tiny",
         e.getMessage());
   }
 
