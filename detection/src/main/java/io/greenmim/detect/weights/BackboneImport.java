@@ -1,9 +1,13 @@
 package io.greenmim.detect.weights;
 
 import io.greenmim.checkpoint.CheckpointImporter;
+import io.greenmim.checkpoint.DetectedLayout;
 import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.checkpoint.ImportedModel;
+import io.greenmim.checkpoint.LayoutDetector;
 import io.greenmim.checkpoint.LoadReport;
+import io.greenmim.checkpoint.NameMap;
+import io.greenmim.checkpoint.WrappedNames;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SwinConfig;
 import io.greenmim.tensors.StoredTensor;
@@ -26,13 +30,15 @@ import java.util.Optional;
  * @param missing names of a detector's encoder that the checkpoint lacks, but for output norms
  * @param resized names of a detector whose tables were resized
  * @param others names of the checkpoint that are not the encoder's
+ * @param origins names of output norms in the checkpoint by ours
  */
 record BackboneImport(
     ImportedModel model,
     Map<String, StoredTensor> tensors,
     List<String> missing,
     List<String> resized,
-    List<String> others) {
+    List<String> others,
+    Map<String, String> origins) {
 
   private static final String NORM = "norm.";
 
@@ -68,13 +74,31 @@ record BackboneImport(
               }
             });
     LoadReport report = model.report();
-    others.addAll(report.notLoaded());
+    Map<String, String> norms = detector ? outputNorms(file, report.notLoaded()) : Map.of();
+    Map<String, StoredTensor> all = WrappedNames.unwrapped(file);
+    norms.forEach((theirs, ours) -> tensors.put(ours, all.get(theirs)));
+    report.notLoaded().stream().filter(name -> !norms.containsKey(name)).forEach(others::add);
+    Map<String, String> origins = new LinkedHashMap<>();
+    norms.forEach((theirs, ours) -> origins.put(ours, theirs));
     return new BackboneImport(
         model,
         tensors,
         names(report.missing(), prefix, encoder, detector),
         names(report.resized(), prefix, encoder, detector),
-        others);
+        others,
+        origins);
+  }
+
+  /** Finds the norms behind all stages but the last, which the encoder's importer leaves. */
+  private static Map<String, String> outputNorms(TensorFile file, List<String> names) {
+    String backbone = LayoutDetector.find(file).map(DetectedLayout::prefix).orElse("");
+    NameMap map = new NameMap();
+    map.add(DetectorTensors.BACKBONE + "norm{i}.{p}", backbone + "norm{i}.{p}");
+    Map<String, String> norms = new LinkedHashMap<>();
+    for (String name : names) {
+      map.toOurs(name).ifPresent(place -> norms.put(name, place.name()));
+    }
+    return norms;
   }
 
   private static List<String> names(

@@ -1,9 +1,11 @@
 package io.greenmim.detect.weights;
 
+import io.greenmim.detect.config.Category;
 import io.greenmim.tensors.StoredTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -22,6 +24,24 @@ record ClassRows(int slots, int background, List<Integer> classes) {
 
   ClassRows {
     classes = List.copyOf(classes);
+  }
+
+  /**
+   * Finds the categories of one detector among those of another, by their names.
+   *
+   * @param from categories of the source
+   * @param to categories that are wanted
+   * @return where each is in the source, or empty if one is not there or its name is there twice
+   */
+  static Optional<ClassRows> between(List<Category> from, List<Category> to) {
+    List<String> names = from.stream().map(Category::name).toList();
+    List<Integer> rows = to.stream().map(category -> names.indexOf(category.name())).toList();
+    boolean clear =
+        rows.stream().noneMatch(row -> row < 0)
+            && names.stream().distinct().count() == names.size();
+    return clear
+        ? Optional.of(new ClassRows(from.size() + 1, from.size(), rows))
+        : Optional.empty();
   }
 
   /**

@@ -143,7 +143,12 @@ public final class DetectorImporter {
     List<Category> detected = CheckpointClasses.of(file, heads, categories);
     DetectorConfig config = config(heads, backbone, detected);
     Map<String, StoredTensor> found = new LinkedHashMap<>(heads.tensors());
-    backbone.ifPresent(read -> found.putAll(read.tensors()));
+    Map<String, String> norms = new LinkedHashMap<>();
+    backbone.ifPresent(
+        read -> {
+          found.putAll(read.tensors());
+          norms.putAll(read.origins());
+        });
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     for (Map.Entry<String, List<Long>> expected : DetectorTensors.of(config).entrySet()) {
       String name = expected.getKey();
@@ -151,7 +156,7 @@ public final class DetectorImporter {
       if (tensor == null) {
         missing.add(name);
       } else {
-        check(heads.origin(name), tensor, expected.getValue());
+        check(norms.getOrDefault(name, heads.origin(name)), tensor, expected.getValue());
         tensors.put(name, tensor);
       }
     }

@@ -77,7 +77,6 @@ public enum DetectorLayout {
     NameMap map = new NameMap();
     for (String name :
         List.of(
-            DetectorTensors.BACKBONE + "norm{i}.{p}",
             DetectorTensors.LATERAL + "{i}.{p}",
             DetectorTensors.OUTPUT + "{i}.{p}",
             DetectorTensors.RPN + "conv.{p}",
@@ -96,7 +95,6 @@ public enum DetectorLayout {
 
   private static NameMap mmdetection() {
     return new NameMap()
-        .add(DetectorTensors.BACKBONE + "norm{i}.{p}", "backbone.norm{i}.{p}")
         .add(DetectorTensors.LATERAL + "{i+2}.{p}", "neck.lateral_convs.{i}.conv.{p}")
         .add(DetectorTensors.OUTPUT + "{i+2}.{p}", "neck.fpn_convs.{i}.conv.{p}")
         .add(DetectorTensors.RPN + "conv.{p}", "rpn_head.rpn_conv.{p}")
