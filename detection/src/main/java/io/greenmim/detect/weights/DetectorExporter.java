@@ -32,6 +32,27 @@ public final class DetectorExporter {
    */
   public static void write(Path file, Map<String, StoredTensor> tensors, DetectorConfig config)
       throws IOException {
+    write(file, tensors, config, PYTORCH);
+  }
+
+  /**
+   * Writes a detector as a file of ours, whole or not at all.
+   *
+   * @param file the file
+   * @param tensors tensors by the names of the detector's state dict; those that are missing stay
+   *     missing
+   * @param config configuration of the detector
+   * @throws IOException if a tensor cannot be read or the file cannot be written
+   * @throws IllegalArgumentException if a tensor is none of the detector's
+   */
+  public static void writeOurs(Path file, Map<String, StoredTensor> tensors, DetectorConfig config)
+      throws IOException {
+    write(file, tensors, config, LayoutDetector.OURS);
+  }
+
+  private static void write(
+      Path file, Map<String, StoredTensor> tensors, DetectorConfig config, String format)
+      throws IOException {
     Map<String, List<Long>> known = DetectorTensors.of(config);
     tensors.forEach(
         (name, tensor) -> {
@@ -41,13 +62,6 @@ public final class DetectorExporter {
                     .formatted(name, config.variant(), known.get(name), tensor.describe()));
           }
         });
-    write(file, tensors, config, PYTORCH);
-  }
-
-  /** Writes a file that says of itself what it is. */
-  static void write(
-      Path file, Map<String, StoredTensor> tensors, DetectorConfig config, String format)
-      throws IOException {
     Map<String, String> header = new LinkedHashMap<>();
     header.put(LayoutDetector.FORMAT, format);
     header.put(DetectorImporter.HEADER.key(), DetectorImporter.HEADER.write(config));

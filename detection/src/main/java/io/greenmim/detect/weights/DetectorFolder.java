@@ -1,6 +1,5 @@
 package io.greenmim.detect.weights;
 
-import io.greenmim.checkpoint.LayoutDetector;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.tensors.StoredTensor;
@@ -68,6 +67,6 @@ public final class DetectorFolder {
       throws IOException {
     WeightsFile.check(folder, config.variant(), DetectorTensors.of(config), tensors);
     ConfigFile.write(folder.resolve(ConfigFile.NAME), config);
-    DetectorExporter.write(folder.resolve(WeightsFile.NAME), tensors, config, LayoutDetector.OURS);
+    DetectorExporter.writeOurs(folder.resolve(WeightsFile.NAME), tensors, config);
   }
 }

@@ -1,0 +1,2 @@
+/** Commands about detectors. */
+package io.greenmim.detect.cli;
