@@ -25,7 +25,8 @@ final class Architecture {
         new Layers(
                 root,
                 List.of(
-                    List.of("config", "download", "masking", "grouping", "image", "tensors"),
+                    List.of(
+                        "config", "download", "masking", "grouping", "image", "random", "tensors"),
                     List.of("tensors.torch", "checkpoint.resize"),
                     List.of("checkpoint"),
                     List.of("ops"),
@@ -51,11 +52,14 @@ final class Architecture {
                     List.of("train.state"),
                     List.of("train.report"),
                     List.of("train.loop"),
+                    List.of("train.pretrain"),
                     List.of("train.bench"),
                     List.of("train.cli"),
-                    List.of("detect.verify", "detect.train"),
+                    List.of("detect.verify", "detect.report"),
+                    List.of("detect.train"),
                     List.of("detect.bench"),
                     List.of("detect.cli")))
+            .allow("detect.mask", "detect.boxes")
             .allow("masking", "config")
             .allow("grouping", "config")
             .allow("grouping", "masking")
@@ -73,6 +77,7 @@ final class Architecture {
             root + ".masking..",
             root + ".grouping..",
             root + ".image..",
+            root + ".random..",
             root + ".tensors..",
             root + ".checkpoint..",
             root + ".detect.config..",

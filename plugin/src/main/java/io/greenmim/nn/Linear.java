@@ -9,6 +9,7 @@ import ai.djl.util.PairList;
 import io.greenmim.ops.Kernels;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
+import io.greenmim.ops.TransformerKernels;
 
 /**
  * Affine map of the last axis, {@code y = x W^T + b}.
@@ -66,7 +67,8 @@ public final class Linear extends ParameterBlock {
     if (PassStore.precision(store) != Precision.BF16) {
       return ai.djl.nn.core.Linear.linear(x, w, b).singletonOrThrow();
     }
-    Kernels kernels = Kernels.on(x.getDevice(), Precision.BF16, LayerNorm.ANY_EPS);
+    Kernels kernels =
+        Kernels.on(TransformerKernels.SOURCE, x.getDevice(), Precision.BF16, LayerNorm.ANY_EPS);
     return kernels.call("linear", x, w, b == null ? kernels.none() : b);
   }
 

@@ -13,6 +13,7 @@ import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
 import io.greenmim.ops.Rows;
 import io.greenmim.ops.Scaling;
+import io.greenmim.ops.TransformerKernels;
 
 /**
  * Multi-head self-attention with relative position bias inside windows (Liu et al., 2021, equation
@@ -79,7 +80,7 @@ public final class WindowAttention extends ParameterBlock {
         return scope.keep(x.add(keep == null ? branch : branch.mul(keep)));
       }
     }
-    Kernels kernels = Kernels.on(x.getDevice(), precision, norm.eps());
+    Kernels kernels = Kernels.on(TransformerKernels.SOURCE, x.getDevice(), precision, norm.eps());
     return kernels.call(
         layout.padded() ? "padded_window_attention" : "window_attention",
         x,

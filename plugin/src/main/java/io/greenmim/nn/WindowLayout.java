@@ -56,18 +56,17 @@ public final class WindowLayout {
 
   /**
    * Makes the layout of shifted window attention over a whole grid (Liu et al., 2021, section 3.2).
-   * The grid is padded at the right and the bottom to a multiple of the window; on an axis that
-   * fits into one window there is no shift.
+   * The grid is padded at the right and the bottom to a multiple of the window.
    *
    * @param height rows of the token grid
    * @param width columns of the token grid
    * @param window side M of a window
-   * @param shifted whether the windows are shifted by M / 2
+   * @param shift whether the windows are shifted by M / 2
    * @return the layout; row number height x width stands for a padding token
    */
-  public static WindowLayout dense(int height, int width, int window, boolean shifted) {
-    Axis rows = Axis.of(height, window, shifted);
-    Axis cols = Axis.of(width, window, shifted);
+  public static WindowLayout dense(int height, int width, int window, WindowShift shift) {
+    Axis rows = Axis.of(height, window, shift);
+    Axis cols = Axis.of(width, window, shift);
     int area = window * window;
     int groups = rows.windows() * cols.windows();
     int[] tokenOfSlot = new int[groups * area];
@@ -98,9 +97,15 @@ public final class WindowLayout {
   /** One axis of a padded, cyclically shifted grid. */
   private record Axis(int padded, int window, int shift) {
 
-    static Axis of(int side, int window, boolean shifted) {
+    static Axis of(int side, int window, WindowShift shift) {
       int windows = (side + window - 1) / window;
-      return new Axis(windows * window, window, shifted && side > window ? window / 2 : 0);
+      boolean shifted =
+          switch (shift) {
+            case NONE -> false;
+            case UNLESS_SINGLE -> side > window;
+            case ALWAYS -> true;
+          };
+      return new Axis(windows * window, window, shifted ? window / 2 : 0);
     }
 
     int windows() {

@@ -63,7 +63,7 @@ public final class FusedAdamW {
       slots.forEach(slot -> inputs.add(alias(slot.second(), "seconds[]")));
       slots.forEach(slot -> inputs.add(count));
       inputs.add(settings(host, constants));
-      Kernels.on(device, Precision.FP32, ANY_EPS).run("adamw", inputs);
+      Kernels.on(TransformerKernels.SOURCE, device, Precision.FP32, ANY_EPS).call("adamw", inputs);
     }
   }
 

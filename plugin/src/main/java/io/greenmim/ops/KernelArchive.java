@@ -19,19 +19,18 @@ import java.util.zip.ZipOutputStream;
  */
 public final class KernelArchive {
 
-  private static final String SOURCE = "kernels.py";
-
   private KernelArchive() {}
 
   /**
    * Assembles the archive.
    *
+   * @param code the functions
    * @param half whether matrix products are computed in bfloat16
    * @param eps constant of the layer normalisations
    * @return the bytes of the archive
    */
-  public static byte[] of(boolean half, double eps) {
-    try (InputStream source = KernelArchive.class.getResourceAsStream(SOURCE)) {
+  public static byte[] of(KernelSource code, boolean half, double eps) {
+    try (InputStream source = code.open()) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
         add(zip, "data.pkl", attributes(half, eps));

@@ -18,13 +18,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The functions of {@code kernels.py}, each a few operations that the engine runs, and
+ * The functions of a {@link KernelSource}, each a few operations that the engine runs, and
  * differentiates where gradients are recorded, in one call. What lies between the operations never
  * becomes an array of Java: it is freed at once, and it may be in bfloat16, which DJL's arrays
  * cannot be.
  *
- * <p>Loaded once for each device, precision and normalisation constant, for the life of the virtual
- * machine; may be called from several threads at once.
+ * <p>Loaded once for each source, device, precision and normalisation constant, for the life of the
+ * virtual machine; may be called from several threads at once.
  */
 public final class Kernels {
 
@@ -32,7 +32,7 @@ public final class Kernels {
   private static final Map<Key, Kernels> LOADED = new ConcurrentHashMap<>();
   private static final ThreadLocal<Boolean> PREPARED = ThreadLocal.withInitial(() -> false);
 
-  private record Key(Device device, boolean half, double eps) {}
+  private record Key(KernelSource source, Device device, boolean half, double eps) {}
 
   private final PtSymbolBlock module;
   private final NDArray none;
@@ -45,19 +45,21 @@ public final class Kernels {
   /**
    * Returns the kernels of a device, and loads them at the first time.
    *
+   * @param source the functions
    * @param device the device
    * @param precision float32 or bfloat16
    * @param eps constant of the layer normalisations
    * @return the kernels
    */
-  public static Kernels on(Device device, Precision precision, double eps) {
-    return LOADED.computeIfAbsent(new Key(device, precision == Precision.BF16, eps), Kernels::load);
+  public static Kernels on(KernelSource source, Device device, Precision precision, double eps) {
+    Key wanted = new Key(source, device, precision == Precision.BF16, eps);
+    return LOADED.computeIfAbsent(wanted, Kernels::load);
   }
 
   private static Kernels load(Key key) {
     // Never closed: the kernels belong to the process, as the engine's own operations do.
     PtNDManager manager = (PtNDManager) NDManager.newBaseManager(key.device(), "PyTorch");
-    byte[] archive = KernelArchive.of(key.half(), key.eps());
+    byte[] archive = KernelArchive.of(key.source(), key.half(), key.eps());
     try {
       PtSymbolBlock module =
           JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);
@@ -88,7 +90,7 @@ public final class Kernels {
    * @return its result
    */
   public NDArray call(String method, NDArray... arguments) {
-    return run(method, new NDList(arguments));
+    return call(method, new NDList(arguments));
   }
 
   /**
@@ -99,21 +101,41 @@ public final class Kernels {
    * @param arguments its arguments in order; arrays of one name that ends in {@code []} are a list
    * @return its result
    */
-  NDArray run(String method, NDList arguments) {
+  public NDArray call(String method, NDList arguments) {
+    try (ArrayScope scope = new ArrayScope()) {
+      return scope.keep(run(method, arguments).singletonOrThrow());
+    }
+  }
+
+  /**
+   * Calls a function that gives several arrays.
+   *
+   * @shape depends on the function
+   * @param method name of the function
+   * @param arguments its arguments in order; arrays of one name that ends in {@code []} are a list
+   * @return its results, in order
+   */
+  public NDList callAll(String method, NDList arguments) {
+    try (ArrayScope scope = new ArrayScope()) {
+      NDList results = run(method, arguments);
+      results.forEach(scope::keep);
+      return results;
+    }
+  }
+
+  private NDList run(String method, NDList arguments) {
     if (!PREPARED.get()) {
       // Shapes change with every mask: profiling and specialising would never end.
       JniUtils.setGraphExecutorOptimize(false);
       PREPARED.set(true);
     }
-    try (ArrayScope scope = new ArrayScope()) {
-      NDList inputs = new NDList(arguments.size() + 1);
-      inputs.addAll(arguments);
-      NDArray name = none.reshape(0);
-      name.setName(METHOD + method);
-      inputs.add(name);
-      // "Training" here is no more than the absence of inference mode, whose results no gradient
-      // could pass through; whether gradients are recorded is up to the thread, as everywhere.
-      return scope.keep(IValueUtils.forward(module, inputs, true).singletonOrThrow());
-    }
+    NDList inputs = new NDList(arguments.size() + 1);
+    inputs.addAll(arguments);
+    NDArray name = none.reshape(0);
+    name.setName(METHOD + method);
+    inputs.add(name);
+    // "Training" here is no more than the absence of inference mode, whose results no gradient
+    // could pass through; whether gradients are recorded is up to the thread, as everywhere.
+    return IValueUtils.forward(module, inputs, true);
   }
 }

@@ -155,11 +155,18 @@ class WindowAttentionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"8, 8, 4, false", "8, 8, 4, true", "12, 8, 4, true", "4, 8, 4, true"})
-  void denseLayoutsEqualTheDefinition(int height, int width, int window, boolean shifted) {
+  @CsvSource({
+    "8, 8, 4, NONE",
+    "8, 8, 4, UNLESS_SINGLE",
+    "12, 8, 4, UNLESS_SINGLE",
+    "4, 8, 4, UNLESS_SINGLE",
+    "4, 8, 4, ALWAYS",
+    "4, 4, 4, ALWAYS"
+  })
+  void denseLayoutsEqualTheDefinition(int height, int width, int window, WindowShift shift) {
     int n = height * width;
-    int shiftRows = shifted && height > window ? window / 2 : 0;
-    int shiftCols = shifted && width > window ? window / 2 : 0;
+    int shiftRows = shifts(shift, height, window) ? window / 2 : 0;
+    int shiftCols = shifts(shift, width, window) ? window / 2 : 0;
     int[] rows = new int[n];
     int[] cols = new int[n];
     int[] windowOf = new int[n];
@@ -171,16 +178,20 @@ class WindowAttentionTest {
     }
     WindowAttention block = attention(window);
     NDArray x = TinyModels.images(manager, 2, new Shape(n, BATCH, CHANNELS));
-    WindowLayout layout = WindowLayout.dense(height, width, window, shifted);
+    WindowLayout layout = WindowLayout.dense(height, width, window, shift);
     NDArray actual = block.forward(store, x, WindowArrays.of(manager, layout), false);
     assertClose(naive(block, x, rows, cols, windowOf), actual, OPS, "forward");
+  }
+
+  private static boolean shifts(WindowShift shift, int side, int window) {
+    return shift == WindowShift.ALWAYS || (shift == WindowShift.UNLESS_SINGLE && side > window);
   }
 
   @Test
   void aPaddedGridAttendsToZeroTokens() {
     WindowAttention block = attention(4);
     NDArray x = TinyModels.images(manager, 2, new Shape(6, BATCH, CHANNELS));
-    WindowLayout layout = WindowLayout.dense(2, 3, 4, false);
+    WindowLayout layout = WindowLayout.dense(2, 3, 4, WindowShift.NONE);
     NDArray actual = block.forward(store, x, WindowArrays.of(manager, layout), false);
     // The same tokens on a full 4 x 4 grid whose other tokens are zero.
     int[] place = {0, 1, 2, 4, 5, 6};
@@ -188,7 +199,7 @@ class WindowAttentionTest {
     for (int i = 0; i < place.length; i++) {
       full.set(new NDIndex(place[i]), x.get(i));
     }
-    WindowLayout whole = WindowLayout.dense(4, 4, 4, false);
+    WindowLayout whole = WindowLayout.dense(4, 4, 4, WindowShift.NONE);
     NDArray out = block.forward(store, full, WindowArrays.of(manager, whole), false);
     NDList chosen = new NDList();
     for (int row : place) {

@@ -134,6 +134,19 @@ public final class Boxes {
   }
 
   /**
+   * Tells whether a box is made of numbers.
+   *
+   * @param box index of the box
+   * @return whether no corner is NaN or infinite
+   */
+  public boolean isFinite(int box) {
+    return Float.isFinite(x1(box))
+        && Float.isFinite(y1(box))
+        && Float.isFinite(x2(box))
+        && Float.isFinite(y2(box));
+  }
+
+  /**
    * Picks boxes.
    *
    * @param indices indices of boxes, in the order of the result
@@ -184,6 +197,11 @@ public final class Boxes {
    */
   public float[] corners() {
     return corners.clone();
+  }
+
+  /** Makes boxes of an array that nobody else changes. */
+  static Boxes wrap(float[] corners) {
+    return new Boxes(corners);
   }
 
   @Override

@@ -1,2 +1,2 @@
-/** Commands about detectors. */
+/** Commands of {@code greenmim} that deal with detectors and their data. */
 package io.greenmim.detect.cli;

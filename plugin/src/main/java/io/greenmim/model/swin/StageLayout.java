@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.greenmim.grouping.StagePlan;
 import io.greenmim.nn.WindowArrays;
 import io.greenmim.nn.WindowLayout;
+import io.greenmim.nn.WindowShift;
 import io.greenmim.ops.Rows;
 
 /**
@@ -25,15 +26,17 @@ record StageLayout(int tokens, WindowLayout regular, WindowLayout shifted, int[]
     return new StageLayout(plan.tokens(), regular, shifted, plan.mergeIndices());
   }
 
-  /** The layout of all tokens of a stage; {@code last} stages merge nothing. */
-  static StageLayout dense(int height, int width, int window, boolean last) {
-    WindowLayout regular = WindowLayout.dense(height, width, window, false);
-    WindowLayout shifted =
-        height <= window && width <= window
-            ? regular
-            : WindowLayout.dense(height, width, window, true);
-    return new StageLayout(
-        height * width, regular, shifted, last ? new int[0] : quadruples(height, width));
+  /** The layout of all tokens of a stage that merges them for the next one. */
+  static StageLayout dense(int height, int width, int window, WindowShift shift) {
+    WindowLayout regular = WindowLayout.dense(height, width, window, WindowShift.NONE);
+    boolean shifts = shift == WindowShift.ALWAYS || height > window || width > window;
+    WindowLayout shifted = shifts ? WindowLayout.dense(height, width, window, shift) : regular;
+    return new StageLayout(height * width, regular, shifted, quadruples(height, width));
+  }
+
+  /** The layout of a last stage, which merges nothing. */
+  StageLayout withoutMerging() {
+    return new StageLayout(tokens, regular, shifted, new int[0]);
   }
 
   /** Neighbours (0,0) (1,0) (0,1) (1,1), row first; beyond the border stands the number n. */

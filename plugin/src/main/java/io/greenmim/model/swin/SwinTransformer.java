@@ -2,7 +2,6 @@ package io.greenmim.model.swin;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
@@ -10,6 +9,7 @@ import io.greenmim.config.SwinConfig;
 import io.greenmim.grouping.GreenPlan;
 import io.greenmim.grouping.GreenPlanner;
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.model.EncoderStage;
 import io.greenmim.model.FeatureMaps;
 import io.greenmim.model.FeatureSpec;
 import io.greenmim.model.MaskTokenEncoder;
@@ -17,16 +17,12 @@ import io.greenmim.model.MaskedEncoder;
 import io.greenmim.model.Segment;
 import io.greenmim.nn.LayerNorm;
 import io.greenmim.nn.ParameterBlock;
-import io.greenmim.nn.PatchEmbedding;
+import io.greenmim.nn.WindowShift;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Rows;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -42,14 +38,9 @@ import java.util.stream.IntStream;
 public final class SwinTransformer extends ParameterBlock
     implements MaskedEncoder, MaskTokenEncoder {
 
-  private static final Pattern BLOCK = Pattern.compile("layers\\.(\\d+)\\.blocks\\.(\\d+)\\..*");
-  private static final Pattern DOWNSAMPLE = Pattern.compile("layers\\.(\\d+)\\.downsample\\..*");
-
   private final SwinConfig config;
-  private final PatchEmbedding patchEmbed;
-  private final List<SwinStage> stages = new ArrayList<>();
+  private final SwinTrunk trunk;
   private final LayerNorm norm;
-  private final Map<List<Integer>, List<StageLayout>> denseLayouts = new ConcurrentHashMap<>();
 
   /**
    * Makes an encoder without weights.
@@ -58,14 +49,8 @@ public final class SwinTransformer extends ParameterBlock
    */
   public SwinTransformer(SwinConfig config) {
     this.config = config;
-    patchEmbed =
-        addChildBlock(
-            "patch_embed",
-            new PatchEmbedding(
-                config.patchSize(), config.inChannels(), config.embedDim(), config.layerNormEps()));
-    for (int i = 0; i < config.stages(); i++) {
-      stages.add(addChildBlock("layers." + i, new SwinStage(config, i)));
-    }
+    // The published state dicts list the parts of the trunk beside the norm: no name of its own.
+    trunk = addChildBlock("", new SwinTrunk(config, WindowShift.UNLESS_SINGLE));
     norm = addChildBlock("norm", new LayerNorm(config.featureDim(), config.layerNormEps()));
   }
 
@@ -80,9 +65,7 @@ public final class SwinTransformer extends ParameterBlock
 
   @Override
   public List<FeatureSpec> featureSpecs() {
-    return IntStream.range(0, config.stages())
-        .mapToObj(i -> new FeatureSpec("stage" + i, config.stride(i), config.channels(i)))
-        .toList();
+    return trunk.featureSpecs();
   }
 
   @Override
@@ -126,7 +109,7 @@ public final class SwinTransformer extends ParameterBlock
       ParameterStore store, NDArray images, GreenPlan plan, boolean training) {
     checkPlan(images.getShape(), plan);
     NDArray visible = Rows.index(images.getManager(), plan.patchIndices());
-    return patchEmbed.forward(store, images, visible, training);
+    return trunk.embed(store, images, visible, training);
   }
 
   /**
@@ -144,7 +127,7 @@ public final class SwinTransformer extends ParameterBlock
     List<StageLayout> layouts = plan.stages().stream().map(StageLayout::visible).toList();
     try (ArrayScope scope = new ArrayScope()) {
       NDArray x = embedVisible(store, images, plan, training);
-      return runStages(store, x, layouts, training).stream()
+      return trunk.run(store, x, layouts, training).stream()
           .map(output -> scope.keep(output.merged() == null ? output.tokens() : output.merged()))
           .toList();
     }
@@ -157,13 +140,13 @@ public final class SwinTransformer extends ParameterBlock
       NDArray maskToken,
       Supplier<NDArray> hidden,
       boolean training) {
-    List<StageLayout> layouts = denseLayouts(gridSide(images.get(2)), gridSide(images.get(3)));
+    List<StageLayout> layouts = trunk.layouts(images);
     return segments(
         store,
         layouts,
         training,
         x -> {
-          NDArray tokens = patchEmbed.forward(store, x, null, training);
+          NDArray tokens = trunk.embed(store, x, null, training);
           NDArray ones = hidden.get();
           return tokens.mul(ones.neg().add(1f)).add(maskToken.mul(ones));
         });
@@ -173,14 +156,14 @@ public final class SwinTransformer extends ParameterBlock
   private List<Segment> segments(
       ParameterStore store, List<StageLayout> layouts, boolean training, Segment embedding) {
     List<Segment> segments = new ArrayList<>();
-    for (int i = 0; i < stages.size(); i++) {
+    for (int i = 0; i < layouts.size(); i++) {
       int stage = i;
       segments.add(
           x -> {
             try (ArrayScope scope = new ArrayScope()) {
               NDArray tokens = stage == 0 ? embedding.run(x) : x;
-              StageLayout.Arrays arrays = layouts.get(stage).toDevice(x.getManager());
-              SwinStage.Output output = stages.get(stage).forward(store, tokens, arrays, training);
+              SwinStage.Output output =
+                  trunk.run(store, stage, tokens, layouts.get(stage), training);
               return scope.keep(
                   output.merged() == null
                       ? norm.forward(store, output.tokens(), training)
@@ -194,18 +177,17 @@ public final class SwinTransformer extends ParameterBlock
   @Override
   public FeatureMaps features(ParameterStore store, NDArray images, boolean training) {
     Shape shape = images.getShape();
-    int height = gridSide(shape.get(2));
-    int width = gridSide(shape.get(3));
-    List<StageLayout> layouts = denseLayouts(height, width);
+    int height = trunk.gridSide(shape.get(2));
+    List<StageLayout> layouts = trunk.layouts(shape);
     try (ArrayScope scope = new ArrayScope()) {
-      NDArray x = patchEmbed.forward(store, images, null, training);
-      List<SwinStage.Output> outputs = runStages(store, x, layouts, training);
+      NDArray x = trunk.embed(store, images, null, training);
+      List<SwinStage.Output> outputs = trunk.run(store, x, layouts, training);
       NDArray normed = norm.forward(store, last(outputs).tokens(), training);
       List<NDArray> maps = new ArrayList<>();
       int h = height;
       for (int i = 0; i < outputs.size(); i++) {
         boolean isLast = i == outputs.size() - 1;
-        maps.add(scope.keep(toMap(isLast ? normed : outputs.get(i).tokens(), h)));
+        maps.add(scope.keep(SwinTrunk.toMap(isLast ? normed : outputs.get(i).tokens(), h)));
         h = (h + 1) / 2;
       }
       NDArray pooled = scope.keep(normed.mean(new int[] {0}));
@@ -213,66 +195,9 @@ public final class SwinTransformer extends ParameterBlock
     }
   }
 
-  /**
-   * Runs every stage.
-   *
-   * @param store the parameter store
-   * @param x embedded patches, (n, B, C)
-   * @param layouts where the tokens of each stage go
-   * @param training whether this is a training pass
-   * @return the output of each stage
-   */
-  List<SwinStage.Output> runStages(
-      ParameterStore store, NDArray x, List<StageLayout> layouts, boolean training) {
-    NDManager manager = x.getManager();
-    List<SwinStage.Output> outputs = new ArrayList<>();
-    NDArray tokens = x;
-    for (int i = 0; i < stages.size(); i++) {
-      StageLayout.Arrays arrays = layouts.get(i).toDevice(manager);
-      SwinStage.Output output = stages.get(i).forward(store, tokens, arrays, training);
-      outputs.add(output);
-      tokens = output.merged();
-    }
-    return outputs;
-  }
-
-  private List<StageLayout> denseLayouts(int height, int width) {
-    return denseLayouts.computeIfAbsent(
-        List.of(height, width), size -> newDenseLayouts(height, width));
-  }
-
-  private List<StageLayout> newDenseLayouts(int height, int width) {
-    List<StageLayout> layouts = new ArrayList<>();
-    int h = height;
-    int w = width;
-    for (int i = 0; i < config.stages(); i++) {
-      layouts.add(StageLayout.dense(h, w, config.stageWindow(i), i == config.stages() - 1));
-      h = (h + 1) / 2;
-      w = (w + 1) / 2;
-    }
-    return layouts;
-  }
-
-  /** Turns tokens into a map: (h x w, B, C) -> (B, C, h, w). */
-  private static NDArray toMap(NDArray tokens, int height) {
-    Shape shape = tokens.getShape();
-    return tokens
-        .reshape(height, shape.get(0) / height, shape.get(1), shape.get(2))
-        .transpose(2, 3, 0, 1);
-  }
-
-  private int gridSide(long side) {
-    if (side <= 0 || side % config.patchSize() != 0) {
-      throw new IllegalArgumentException(
-          "image size: expected sides that the patch size %d divides, got %d"
-              .formatted(config.patchSize(), side));
-    }
-    return Math.toIntExact(side / config.patchSize());
-  }
-
   private void checkPlan(Shape images, GreenPlan plan) {
-    int height = gridSide(images.get(2));
-    int width = gridSide(images.get(3));
+    int height = trunk.gridSide(images.get(2));
+    int width = trunk.gridSide(images.get(3));
     if (height != plan.gridHeight() || width != plan.gridWidth()) {
       throw new IllegalArgumentException(
           "plan: expected a grid of %d x %d patches for the images, got %d x %d"
@@ -285,28 +210,23 @@ public final class SwinTransformer extends ParameterBlock
   }
 
   @Override
+  public List<EncoderStage> stages(ParameterStore store, Shape images) {
+    return trunk.stages(store, images);
+  }
+
+  @Override
+  public int stageOf(String name) {
+    return trunk.stageOf(name);
+  }
+
+  @Override
   public int layerCount() {
-    return config.totalDepth() + 2;
+    return trunk.layerCount();
   }
 
   @Override
   public int layerId(String name) {
-    if (name.startsWith("patch_embed.")) {
-      return 0;
-    }
-    Matcher block = BLOCK.matcher(name);
-    if (block.matches()) {
-      return depthBefore(Integer.parseInt(block.group(1))) + Integer.parseInt(block.group(2)) + 1;
-    }
-    Matcher downsample = DOWNSAMPLE.matcher(name);
-    if (downsample.matches()) {
-      return depthBefore(Integer.parseInt(downsample.group(1)) + 1);
-    }
-    return layerCount() - 1;
-  }
-
-  private int depthBefore(int stage) {
-    return config.depths().subList(0, stage).stream().mapToInt(Integer::intValue).sum();
+    return trunk.layerId(name);
   }
 
   @Override
@@ -321,16 +241,8 @@ public final class SwinTransformer extends ParameterBlock
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
-    Shape in = inputShapes[0];
-    Shape[] out = new Shape[config.stages() + 1];
-    long height = gridSide(in.get(2));
-    long width = gridSide(in.get(3));
-    for (int i = 0; i < config.stages(); i++) {
-      out[i] = new Shape(in.get(0), config.channels(i), height, width);
-      height = (height + 1) / 2;
-      width = (width + 1) / 2;
-    }
-    out[config.stages()] = new Shape(in.get(0), config.featureDim());
-    return out;
+    List<Shape> out = new ArrayList<>(List.of(trunk.getOutputShapes(inputShapes)));
+    out.add(new Shape(inputShapes[0].get(0), config.featureDim()));
+    return out.toArray(Shape[]::new);
   }
 }

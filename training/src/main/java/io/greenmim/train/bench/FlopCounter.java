@@ -8,6 +8,7 @@ import io.greenmim.grouping.GroupPlan;
 import io.greenmim.grouping.StagePlan;
 import io.greenmim.masking.BatchMask;
 import io.greenmim.nn.WindowLayout;
+import io.greenmim.nn.WindowShift;
 
 /** Counts the work of a model for one image, from the plan where there is one. */
 public final class FlopCounter {
@@ -83,8 +84,8 @@ public final class FlopCounter {
     FlopCount sum = embedding(side * side);
     for (int stage = 0; stage < encoder.stages(); stage++) {
       int window = encoder.stageWindow(stage);
-      Pairs regular = pairs(WindowLayout.dense(side, side, window, false));
-      Pairs shifted = pairs(WindowLayout.dense(side, side, window, true));
+      Pairs regular = pairs(WindowLayout.dense(side, side, window, WindowShift.NONE));
+      Pairs shifted = pairs(WindowLayout.dense(side, side, window, WindowShift.UNLESS_SINGLE));
       int next = (side + 1) / 2;
       int merged = stage == encoder.stages() - 1 ? 0 : next * next;
       sum = sum.plus(stage(stage, side * side, merged, pairs(stage, regular, shifted)));

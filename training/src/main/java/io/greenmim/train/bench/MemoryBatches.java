@@ -7,7 +7,7 @@ import io.greenmim.model.mim.MaskPlanner;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.train.config.ModelOptions;
 import io.greenmim.train.loop.BatchSource;
-import io.greenmim.train.loop.MicroBatch;
+import io.greenmim.train.pretrain.MaskedBatch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,7 +24,7 @@ import java.util.stream.LongStream;
  * Batches of images that are in memory already: assembled, masked and planned on threads of their
  * own, a few batches ahead, as in training; nothing is decoded.
  */
-final class MemoryBatches implements BatchSource, AutoCloseable {
+final class MemoryBatches implements BatchSource<MaskedBatch>, AutoCloseable {
 
   private static final int PREFETCH_PER_THREAD = 2;
   private static final int POOLED_BATCHES = 2;
@@ -37,7 +37,7 @@ final class MemoryBatches implements BatchSource, AutoCloseable {
   private final MaskPlanner planner;
   private final byte[] pool;
   private final ExecutorService threads;
-  private final Queue<Future<MicroBatch>> ahead = new ArrayDeque<>();
+  private final Queue<Future<MaskedBatch>> ahead = new ArrayDeque<>();
   private final List<Double> planningMillis = Collections.synchronizedList(new ArrayList<>());
   private long next;
 
@@ -81,7 +81,7 @@ final class MemoryBatches implements BatchSource, AutoCloseable {
     ahead.add(threads.submit(() -> assemble(number, side)));
   }
 
-  private MicroBatch assemble(long number, int side) {
+  private MaskedBatch assemble(long number, int side) {
     SplittableRandom random = new SplittableRandom(seed + number);
     byte[] pixels = new byte[images * imageBytes()];
     for (int i = 0; i < images; i++) {
@@ -96,13 +96,13 @@ final class MemoryBatches implements BatchSource, AutoCloseable {
     long began = System.nanoTime();
     BatchMask plan = planner.plan(drawn);
     planningMillis.add((System.nanoTime() - began) / NANOS_PER_MILLI);
-    return new MicroBatch(pixels, images, options.imageSize(), options.imageSize(), plan);
+    return new MaskedBatch(pixels, images, options.imageSize(), options.imageSize(), plan);
   }
 
   @Override
-  public MicroBatch next() throws InterruptedException {
+  public MaskedBatch next() throws InterruptedException {
     try {
-      MicroBatch batch = ahead.remove().get();
+      MaskedBatch batch = ahead.remove().get();
       submit(batch.plan().masks().get(0).rows());
       return batch;
     } catch (ExecutionException e) {

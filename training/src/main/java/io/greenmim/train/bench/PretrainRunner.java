@@ -5,14 +5,15 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.ops.EngineInfo;
-import io.greenmim.train.config.OptimiserOptions;
 import io.greenmim.train.config.PretrainRecipe;
+import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.device.Processor;
-import io.greenmim.train.loop.MicroBatch;
 import io.greenmim.train.loop.Placement;
 import io.greenmim.train.loop.StepPhase;
 import io.greenmim.train.loop.Trainee;
+import io.greenmim.train.pretrain.MaskedBatch;
+import io.greenmim.train.pretrain.MaskedImageObjective;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
 import java.io.IOException;
@@ -68,7 +69,9 @@ public final class PretrainRunner {
           new Placement(List.of(device), settings.precision(), settings.recompute());
       FlopCount flops;
       MemoryUse memory;
-      try (Trainee trainee = Trainee.initial(config, optimiser(), settings.seed(), placement)) {
+      try (Trainee<MaskedBatch> trainee =
+          Trainee.initial(
+              new MaskedImageObjective(config), updates(), settings.seed(), placement)) {
         flops = takeSteps(trainee, batches, clock, new FlopCounter(config));
         memory = memory(trainee, HeldMemory.measure(device), idle);
       }
@@ -86,19 +89,21 @@ public final class PretrainRunner {
     }
   }
 
-  private OptimiserOptions optimiser() {
-    return PretrainRecipe.of(settings.method(), settings.model()).optimiser(settings.batchSize());
+  private UpdateOptions updates() {
+    return PretrainRecipe.of(settings.method(), settings.model())
+        .optimiser(settings.batchSize())
+        .update();
   }
 
   private FlopCount takeSteps(
-      Trainee trainee, MemoryBatches batches, PhaseClock clock, FlopCounter counter)
+      Trainee<MaskedBatch> trainee, MemoryBatches batches, PhaseClock clock, FlopCounter counter)
       throws InterruptedException {
     FlopCount sum = FlopCount.ZERO;
     for (int step = 0; step < settings.warmup() + settings.steps(); step++) {
       clock.start();
-      MicroBatch batch = batches.next();
+      MaskedBatch batch = batches.next();
       clock.ended(StepPhase.LOAD);
-      double loss = trainee.step(List.of(batch), LEARNING_RATE, step, clock).loss();
+      double loss = trainee.step(List.of(batch), LEARNING_RATE, step, clock).loss().total();
       if (!Double.isFinite(loss)) {
         throw new UserException(
             "step %d: expected a finite loss, got %s".formatted(step + 1, loss));
@@ -111,8 +116,8 @@ public final class PretrainRunner {
     return sum.times(1.0 / settings.steps());
   }
 
-  private static MemoryUse memory(Trainee trainee, HeldMemory held, long idle) {
-    Collection<Parameter> all = StateDict.of(trainee.model()).parameters().values();
+  private static MemoryUse memory(Trainee<MaskedBatch> trainee, HeldMemory held, long idle) {
+    Collection<Parameter> all = StateDict.of(trainee.objective().model()).parameters().values();
     long parameters = all.stream().mapToLong(PretrainRunner::bytes).sum();
     long trained =
         all.stream().filter(Parameter::requiresGradient).mapToLong(PretrainRunner::bytes).sum();

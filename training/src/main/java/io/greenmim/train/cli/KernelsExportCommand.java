@@ -1,6 +1,8 @@
 package io.greenmim.train.cli;
 
 import io.greenmim.ops.KernelArchive;
+import io.greenmim.ops.KernelProvider;
+import io.greenmim.ops.KernelSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +17,8 @@ import picocli.CommandLine.Spec;
     name = "export",
     sortOptions = false,
     description = {
-      "Writes the functions as TorchScript archives, one for each precision and normalisation"
-          + " constant.",
+      "Writes the functions as TorchScript archives, one for each part of the program,"
+          + " precision and normalisation constant.",
       "",
       "Any PyTorch loads them by torch.jit.load, on any device."
     })
@@ -32,11 +34,14 @@ final class KernelsExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Files.createDirectories(folder);
-    for (boolean half : new boolean[] {false, true}) {
-      for (double eps : EPS) {
-        Path file = folder.resolve("kernels-%s-eps%.0e.pt".formatted(half ? "bf16" : "fp32", eps));
-        Files.write(file, KernelArchive.of(half, eps));
-        spec.commandLine().getOut().println(file);
+    for (KernelSource source : KernelProvider.sources()) {
+      for (boolean half : new boolean[] {false, true}) {
+        for (double eps : EPS) {
+          String name = "%s-%s-eps%.0e.pt".formatted(source.name(), half ? "bf16" : "fp32", eps);
+          Path file = folder.resolve(name);
+          Files.write(file, KernelArchive.of(source, half, eps));
+          spec.commandLine().getOut().println(file);
+        }
       }
     }
     return 0;

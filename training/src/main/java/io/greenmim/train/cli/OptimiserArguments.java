@@ -2,6 +2,7 @@ package io.greenmim.train.cli;
 
 import io.greenmim.train.config.OptimiserOptions;
 import io.greenmim.train.config.PretrainRecipe;
+import io.greenmim.train.config.UpdateOptions;
 import picocli.CommandLine.Option;
 
 /** How weights move. An option that is not given gets the method's published value. */
@@ -49,17 +50,16 @@ final class OptimiserArguments {
   OptimiserOptions resolve(PretrainRecipe recipe, int effectiveBatch) {
     OptimiserOptions published = recipe.optimiser(effectiveBatch);
     baseLearningRate = baseLearningRate == null ? published.baseLearningRate() : baseLearningRate;
-    weightDecay = weightDecay == null ? published.weightDecay() : weightDecay;
-    beta1 = beta1 == null ? published.beta1() : beta1;
-    beta2 = beta2 == null ? published.beta2() : beta2;
-    clipNorm = clipNorm == null ? published.clipNorm() : clipNorm;
-    OptimiserOptions given =
-        new OptimiserOptions(baseLearningRate, 0, weightDecay, beta1, beta2, clipNorm);
+    weightDecay = weightDecay == null ? published.update().weightDecay() : weightDecay;
+    beta1 = beta1 == null ? published.update().beta1() : beta1;
+    beta2 = beta2 == null ? published.update().beta2() : beta2;
+    clipNorm = clipNorm == null ? published.update().clipNorm() : clipNorm;
+    UpdateOptions update = new UpdateOptions(weightDecay, beta1, beta2, clipNorm, 0);
+    OptimiserOptions given = new OptimiserOptions(baseLearningRate, 0, update);
     minLearningRate =
         minLearningRate == null
             ? recipe.floorShare() * given.peakLearningRate(effectiveBatch)
             : minLearningRate;
-    return new OptimiserOptions(
-        baseLearningRate, minLearningRate, weightDecay, beta1, beta2, clipNorm);
+    return new OptimiserOptions(baseLearningRate, minLearningRate, update);
   }
 }

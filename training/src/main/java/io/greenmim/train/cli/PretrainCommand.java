@@ -1,9 +1,7 @@
 package io.greenmim.train.cli;
 
-import ai.djl.Device;
 import io.greenmim.config.Variants;
 import io.greenmim.grouping.GroupingMode;
-import io.greenmim.ops.Precision;
 import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.train.config.DataOptions;
 import io.greenmim.train.config.ModelOptions;
@@ -11,9 +9,8 @@ import io.greenmim.train.config.PretrainMethod;
 import io.greenmim.train.config.PretrainOptions;
 import io.greenmim.train.config.PretrainRecipe;
 import io.greenmim.train.config.RunOptions;
-import io.greenmim.train.loop.Devices;
 import io.greenmim.train.loop.Placement;
-import io.greenmim.train.loop.Pretraining;
+import io.greenmim.train.pretrain.Pretraining;
 import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -66,15 +63,6 @@ final class PretrainCommand implements Callable<Integer> {
   private String model;
 
   @Option(
-      names = "--output",
-      paramLabel = "RUN",
-      description = "Folder of the run. Default: the next free runs/NAME-N.")
-  private Path output;
-
-  @Option(names = "--resume", description = "Go on after the last checkpoint in --output.")
-  private boolean resume;
-
-  @Option(
       names = ConfigArguments.OPTION,
       paramLabel = "FILE",
       description = "YAML or JSON file with options by their long names; the command line wins.")
@@ -86,12 +74,6 @@ final class PretrainCommand implements Callable<Integer> {
       defaultValue = "100",
       description = "Passes over the data. Default: ${DEFAULT-VALUE}.")
   private int epochs;
-
-  @Option(
-      names = "--max-steps",
-      defaultValue = "0",
-      description = "Most optimiser steps; 0 for no limit. Default: ${DEFAULT-VALUE}.")
-  private long maxSteps;
 
   @Option(
       names = "--batch-size",
@@ -130,6 +112,10 @@ final class PretrainCommand implements Callable<Integer> {
 
   @Mixin private OptimiserArguments optimiser;
 
+  @Mixin private RunArguments run;
+
+  @Mixin private PlacementArguments placement;
+
   @Option(
       names = "--drop-path",
       defaultValue = "0",
@@ -140,45 +126,6 @@ final class PretrainCommand implements Callable<Integer> {
       names = "--min-scale",
       description = "Smallest share of an image in a random crop. Default: 0.2; 0.67 for simmim.")
   private Double minScale;
-
-  @Option(
-      names = "--seed",
-      defaultValue = "0",
-      description = "Seed of weights, batches and masks. Default: ${DEFAULT-VALUE}.")
-  private long seed;
-
-  @Option(
-      names = "--device",
-      defaultValue = "auto",
-      description =
-          "auto (a GPU if there is one), cpu, gpu, or gpu:0,1 for data parallel training."
-              + " Default: ${DEFAULT-VALUE}.")
-  private String device;
-
-  @Option(
-      names = "--precision",
-      defaultValue = "fp32",
-      description =
-          "Numbers of forward and backward passes: fp32, bf16 (weights and optimiser stay in fp32)"
-              + " or reference (fp32, operation by operation). Default: ${DEFAULT-VALUE}.")
-  private Precision precision;
-
-  @Option(
-      names = "--recompute",
-      description =
-          "Run the stages again for the backward pass: less memory, about a third more time.")
-  private boolean recompute;
-
-  @Option(
-      names = "--loader-threads",
-      description = "Threads that decode and augment. Default: one a core, at most 8.")
-  private Integer loaderThreads;
-
-  @Option(
-      names = "--checkpoint-steps",
-      defaultValue = "0",
-      description = "Steps between checkpoints; 0 for one each epoch. Default: ${DEFAULT-VALUE}.")
-  private long checkpointSteps;
 
   @Option(
       names = "--pictures",
@@ -198,32 +145,26 @@ final class PretrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (resume && output == null) {
-      throw new IllegalArgumentException("--resume: expected --output RUN, the run to go on with");
-    }
+    Path output = run.resolveOutput(model);
     PretrainRecipe recipe = PretrainRecipe.of(method, model);
     resolve(recipe);
     ModelOptions modelOptions =
         new ModelOptions(method, model, imageSize, maskRatio, dropPath, grouping);
-    if (output == null) {
-      output = RunFolders.next(model);
-    }
-    List<Device> devices = Devices.parse(device);
+    Placement placed = placement.resolve();
     DataOptions dataOptions = dataOptions();
-    int effectiveBatch = batchSize * accumulate * devices.size();
+    int effectiveBatch = batchSize * accumulate * placed.devices().size();
     PretrainOptions options =
         new PretrainOptions(
-            modelOptions, dataOptions, optimiser.resolve(recipe, effectiveBatch), runOptions());
-    Pretraining run =
-        new Pretraining(
-            options,
-            new Placement(devices, precision, recompute),
-            spec.commandLine().getOut(),
-            commandLine());
-    run.prepare(resume);
+            modelOptions,
+            dataOptions,
+            optimiser.resolve(recipe, effectiveBatch),
+            runOptions(output));
+    Pretraining training =
+        new Pretraining(options, placed, spec.commandLine().getOut(), commandLine());
+    training.prepare(run.resume());
     AtomicFiles.writeText(
         output.resolve(OPTIONS), ConfigFile.toJson(ConfigArguments.effective(spec)) + "\n");
-    run.run();
+    training.run();
     return 0;
   }
 
@@ -236,13 +177,12 @@ final class PretrainCommand implements Callable<Integer> {
   }
 
   private DataOptions dataOptions() {
-    int cores = Runtime.getRuntime().availableProcessors();
-    int threads = loaderThreads == null ? Math.min(8, cores) : loaderThreads;
-    return new DataOptions(data, batchSize, accumulate, threads, minScale);
+    return new DataOptions(data, batchSize, accumulate, run.loaderThreads(), minScale);
   }
 
-  private RunOptions runOptions() {
-    return new RunOptions(output, epochs, maxSteps, warmupEpochs, seed, checkpointSteps, pictures);
+  private RunOptions runOptions(Path output) {
+    return new RunOptions(
+        output, epochs, run.maxSteps(), warmupEpochs, run.seed(), run.checkpointSteps(), pictures);
   }
 
   private List<String> commandLine() {

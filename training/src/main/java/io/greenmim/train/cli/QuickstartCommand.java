@@ -15,7 +15,7 @@ import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.loop.Devices;
 import io.greenmim.train.loop.Placement;
-import io.greenmim.train.loop.Pretraining;
+import io.greenmim.train.pretrain.Pretraining;
 import io.greenmim.train.scene.SyntheticScenes;
 import io.greenmim.zoo.ModelLicense;
 import io.greenmim.zoo.PublishRequest;

@@ -35,8 +35,6 @@ import picocli.CommandLine.Spec;
     })
 final class VerifyCommand implements Callable<Integer> {
 
-  private static final String SUFFIX = ".safetensors";
-
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE|FOLDER",
@@ -59,7 +57,7 @@ final class VerifyCommand implements Callable<Integer> {
     Verification verification = Verification.ofAll(precision);
     List<Comparison> all = new ArrayList<>();
     int unreadable = 0;
-    for (Path file : files()) {
+    for (Path file : files(verification)) {
       out.println(file);
       try {
         List<Comparison> comparisons = verification.run(ReferenceFile.open(file));
@@ -77,24 +75,40 @@ final class VerifyCommand implements Callable<Integer> {
     return unreadable == 0 && all.stream().allMatch(Comparison::passed) ? 0 : 1;
   }
 
-  private List<Path> files() throws IOException {
+  private List<Path> files(Verification verification) throws IOException {
     List<Path> files = new ArrayList<>();
     for (Path path : paths) {
       if (!Files.isDirectory(path)) {
         files.add(path);
         continue;
       }
+      List<Path> references = new ArrayList<>();
       try (Stream<Path> found = Files.list(path)) {
-        List<Path> references =
-            found.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
-        if (references.isEmpty()) {
-          throw new UserException(
-              "%s: expected reference files (*%s), found none".formatted(path, SUFFIX));
+        for (Path file : found.sorted().toList()) {
+          if (isReference(file, verification)) {
+            references.add(file);
+          }
         }
-        files.addAll(references);
       }
+      if (references.isEmpty()) {
+        throw new UserException(
+            "%s: expected reference files (*%s), found none"
+                .formatted(path, ReferenceFile.TENSORS));
+      }
+      files.addAll(references);
     }
     return files;
+  }
+
+  /** JSON may be anything: it counts where it stands alone and its kind is known. */
+  private static boolean isReference(Path file, Verification verification) throws IOException {
+    String name = file.toString();
+    if (name.endsWith(ReferenceFile.TENSORS)) {
+      return true;
+    }
+    return name.endsWith(ReferenceFile.JSON)
+        && !Files.exists(ReferenceFile.beside(file, ReferenceFile.TENSORS))
+        && verification.recognises(ReferenceFile.open(file));
   }
 
   private static String summary(List<Comparison> all, int unreadable) {

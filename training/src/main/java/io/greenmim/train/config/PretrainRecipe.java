@@ -80,9 +80,9 @@ public record PretrainRecipe(
    * @return the published values
    */
   public OptimiserOptions optimiser(int effectiveBatch) {
-    OptimiserOptions options =
-        new OptimiserOptions(baseLearningRate, 0, WEIGHT_DECAY, BETA1, beta2, clipNorm);
+    UpdateOptions update = new UpdateOptions(WEIGHT_DECAY, BETA1, beta2, clipNorm, 0);
+    OptimiserOptions options = new OptimiserOptions(baseLearningRate, 0, update);
     double floor = floorShare * options.peakLearningRate(effectiveBatch);
-    return new OptimiserOptions(baseLearningRate, floor, WEIGHT_DECAY, BETA1, beta2, clipNorm);
+    return new OptimiserOptions(baseLearningRate, floor, update);
   }
 }

@@ -4,6 +4,7 @@ import io.greenmim.image.CropBox;
 import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.Resampler;
 import io.greenmim.image.RgbImage;
+import io.greenmim.random.SplitMix64;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.greenmim.train.data;
 
+import io.greenmim.random.SplitMix64;
 import java.util.Objects;
 
 /**

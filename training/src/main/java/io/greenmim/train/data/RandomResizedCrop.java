@@ -1,6 +1,7 @@
 package io.greenmim.train.data;
 
 import io.greenmim.image.CropBox;
+import io.greenmim.random.SplitMix64;
 
 /**
  * Draws the rectangle of a random resized crop as torchvision's {@code RandomResizedCrop} does

@@ -15,38 +15,39 @@ import java.util.List;
  * or what lies between them alone: then each is run again when its turn comes (Chen et al., 2016,
  * arXiv 1604.06174, section 3).
  *
- * @param recompute whether segments are run again, which takes less memory and more time
- * @param noiseSeed seed of whatever is random in a segment, the same both times
- * @param phases hears of the ends of the phases
+ * @param pass weight of the loss, and whether segments are run again
  */
-record BackwardPass(boolean recompute, int noiseSeed, PhaseListener phases) {
+public record BackwardPass(Pass pass) {
 
   /**
-   * Adds the gradient of the last segment's result, times a weight, to the parameters' gradients.
+   * Adds the gradient of the last segment's result, times the weight of the pass, to the
+   * parameters' gradients.
    *
-   * @return the result, the loss
+   * @param segments the forward pass; the last segment gives the loss
+   * @param images what the first segment takes
+   * @return the loss
    */
-  double run(List<Segment> segments, NDArray images, double weight) {
-    return recompute ? again(segments, images, weight) : once(segments, images, weight);
+  public double run(List<Segment> segments, NDArray images) {
+    return pass.recompute() ? again(segments, images) : once(segments, images);
   }
 
-  private double once(List<Segment> segments, NDArray images, double weight) {
+  private double once(List<Segment> segments, NDArray images) {
     try (GradientCollector collector = Engine.getInstance().newGradientCollector();
         ArrayScope scope = new ArrayScope()) {
       NDArray x = images;
       for (int i = 0; i < segments.size(); i++) {
         x = forward(segments, i, x);
       }
-      phases.ended(StepPhase.FORWARD);
-      collector.backward(Scaling.scale(x, weight));
+      pass.phases().ended(StepPhase.FORWARD);
+      collector.backward(Scaling.scale(x, pass.weight()));
       return x.getFloat();
     }
   }
 
-  private double again(List<Segment> segments, NDArray images, double weight) {
+  private double again(List<Segment> segments, NDArray images) {
     try (ArrayScope scope = new ArrayScope()) {
       List<NDArray> inputs = inputs(segments, images);
-      phases.ended(StepPhase.FORWARD);
+      pass.phases().ended(StepPhase.FORWARD);
       int last = segments.size() - 1;
       double loss = 0;
       NDArray gradient = null;
@@ -55,7 +56,7 @@ record BackwardPass(boolean recompute, int noiseSeed, PhaseListener phases) {
             ArrayScope inner = new ArrayScope()) {
           NDArray y = forward(segments, i, inputs.get(i));
           // The gradient of sum(y g) with respect to y is g.
-          collector.backward(i == last ? Scaling.scale(y, weight) : y.mul(gradient).sum());
+          collector.backward(i == last ? Scaling.scale(y, pass.weight()) : y.mul(gradient).sum());
           if (i == last) {
             loss = y.getFloat();
           }
@@ -79,7 +80,7 @@ record BackwardPass(boolean recompute, int noiseSeed, PhaseListener phases) {
   }
 
   private NDArray forward(List<Segment> segments, int i, NDArray x) {
-    Engine.getInstance().setRandomSeed(noiseSeed + i);
+    Engine.getInstance().setRandomSeed(pass.noiseSeed() + i);
     return segments.get(i).run(x);
   }
 }

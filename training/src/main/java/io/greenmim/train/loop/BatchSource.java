@@ -1,8 +1,12 @@
 package io.greenmim.train.loop;
 
-/** Gives the batches of a run in order. */
+/**
+ * Gives the batches of a run in order.
+ *
+ * @param <B> type of the batches
+ */
 @FunctionalInterface
-public interface BatchSource {
+public interface BatchSource<B> {
 
   /**
    * Returns the next batch, waiting for it if need be.
@@ -10,5 +14,5 @@ public interface BatchSource {
    * @return the batch
    * @throws InterruptedException if the thread is interrupted while it waits
    */
-  MicroBatch next() throws InterruptedException;
+  B next() throws InterruptedException;
 }

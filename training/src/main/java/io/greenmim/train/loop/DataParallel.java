@@ -4,7 +4,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
-import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Autograd;
 import java.util.ArrayList;
@@ -13,13 +12,15 @@ import java.util.List;
 /**
  * One model on several devices of a process: every device computes gradients of its own batches,
  * the first one sums them and holds the weights that move.
+ *
+ * @param <B> type of the batches
  */
-public final class DataParallel implements AutoCloseable {
+public final class DataParallel<B> implements AutoCloseable {
 
   /** More than a model has segments, which count up from the seed. */
   private static final int NOISE_SPACING = 101;
 
-  private final MaskedImageModel model;
+  private final Objective<B> objective;
   private final boolean recompute;
   private final List<Parameter> parameters;
   private final List<Replica> replicas = new ArrayList<>();
@@ -27,15 +28,15 @@ public final class DataParallel implements AutoCloseable {
   /**
    * Copies the parameters of a model to devices.
    *
-   * @param model the model; its parameters lie on the first device
+   * @param objective what is trained; the parameters lie on the first device
    * @param parameters its trainable parameters
    * @param manager manager that owns the copies
    * @param placement the devices, one of which may be named twice, which is of use in tests only,
    *     and the precision
    */
   public DataParallel(
-      MaskedImageModel model, List<Parameter> parameters, NDManager manager, Placement placement) {
-    this.model = model;
+      Objective<B> objective, List<Parameter> parameters, NDManager manager, Placement placement) {
+    this.objective = objective;
     this.recompute = placement.recompute();
     this.parameters = List.copyOf(parameters);
     replicas.add(Replica.original(manager, placement.first(), parameters, placement.precision()));
@@ -62,18 +63,21 @@ public final class DataParallel implements AutoCloseable {
    * @param phases hears of the ends of the forward and backward passes
    * @return the mean loss
    */
-  public double gradients(List<MicroBatch> batches, int noiseSeed, PhaseListener phases) {
+  public Loss gradients(List<B> batches, int noiseSeed, PhaseListener phases) {
     double weight = 1.0 / batches.size();
-    double loss = 0;
+    Loss loss = Loss.ZERO;
     for (int i = 0; i < batches.size(); i++) {
       Replica replica = replicas.get(i % replicas.size());
-      BackwardPass backward = new BackwardPass(recompute, noiseSeed + NOISE_SPACING * i, phases);
-      loss += weight * replica.accumulate(model, batches.get(i), weight, backward);
+      Settings settings = new Settings(weight, recompute, noiseSeed + NOISE_SPACING * i, phases);
+      loss = loss.plus(replica.accumulate(objective, batches.get(i), settings), weight);
       phases.ended(StepPhase.BACKWARD);
     }
     sumGradients();
     return loss;
   }
+
+  /** What the passes of a step have in common, and the seed of one. */
+  record Settings(double weight, boolean recompute, int noiseSeed, PhaseListener phases) {}
 
   private void sumGradients() {
     try (Autograd.Paused paused = Autograd.pause();

@@ -3,11 +3,8 @@ package io.greenmim.train.loop;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.ops.Autograd;
-import io.greenmim.ops.ImageTensors;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
 import java.util.HashMap;
@@ -73,13 +70,17 @@ final class Replica implements AutoCloseable {
    *
    * @return the loss
    */
-  double accumulate(
-      MaskedImageModel model, MicroBatch batch, double weight, BackwardPass backward) {
-    Shape shape = new Shape(batch.images(), 3, batch.height(), batch.width());
+  <B> Loss accumulate(Objective<B> objective, B batch, DataParallel.Settings settings) {
     try (NDManager step = manager.newSubManager()) {
-      NDArray pixels = ImageTensors.upload(step, batch.pixels(), shape);
-      NDArray images = ImageTensors.normalise(pixels);
-      return backward.run(model.lossSegments(store, images, batch.plan(), true), images, weight);
+      return objective.accumulate(
+          batch,
+          new Pass(
+              store,
+              step,
+              settings.weight(),
+              settings.recompute(),
+              settings.noiseSeed(),
+              settings.phases()));
     }
   }
 

@@ -2,8 +2,12 @@ package io.greenmim.train.loop;
 
 import java.io.IOException;
 
-/** Hears of the progress of a run. */
-public interface RunListener {
+/**
+ * Hears of the progress of a run.
+ *
+ * @param <B> type of its batches
+ */
+public interface RunListener<B> {
 
   /**
    * A step was taken.
@@ -20,5 +24,5 @@ public interface RunListener {
    * @param trainee the model under training
    * @throws IOException if the listener cannot write its report
    */
-  void onEpochEnd(long epoch, Trainee trainee) throws IOException;
+  void onEpochEnd(long epoch, Trainee<B> trainee) throws IOException;
 }

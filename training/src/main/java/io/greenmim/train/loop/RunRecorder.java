@@ -3,8 +3,6 @@ package io.greenmim.train.loop;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import io.greenmim.tensors.AtomicFiles;
-import io.greenmim.train.config.PretrainOptions;
-import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.train.report.DrawingFonts;
 import io.greenmim.train.report.EpochSummary;
@@ -16,6 +14,7 @@ import io.greenmim.train.report.ResidentMemory;
 import io.greenmim.train.report.RunLength;
 import io.greenmim.train.report.RunManifest;
 import io.greenmim.train.report.StepMetrics;
+import io.greenmim.train.report.TensorBoardLog;
 import io.greenmim.train.report.TerminalSupport;
 import io.greenmim.train.state.RunState;
 import java.io.IOException;
@@ -27,19 +26,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Writes what a run leaves behind beside its weights, and tells the user of its progress. */
-final class RunRecorder implements RunListener, AutoCloseable {
+/**
+ * Writes what a run leaves behind beside its weights, and tells the user of its progress.
+ *
+ * @param <B> type of the batches
+ */
+public final class RunRecorder<B> implements RunListener<B>, AutoCloseable {
 
   private static final String UNREADABLE = "unreadable.txt";
   private static final String LOSS_PLOT = "loss.png";
+  private static final String EVENTS = "tensorboard";
 
   private final Run run;
   private final PrintWriter out;
   private final Path folder;
   private final Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS);
   private final MetricsLog log;
+  private final TensorBoardLog events;
   private final ProgressReporter progress;
-  private final EpochPictures pictures;
+  private final EpochReport<B> report;
   private final List<StepMetrics> epoch = new ArrayList<>();
   private final long started = System.nanoTime();
   private int reportedUnreadable;
@@ -49,25 +54,37 @@ final class RunRecorder implements RunListener, AutoCloseable {
   /**
    * What is recorded.
    *
-   * @param options options of the run
+   * @param command name of the command, to tell how to go on
+   * @param folder folder of the run
+   * @param data where its images are
    * @param steps its steps
    * @param start where it began
-   * @param images its images
    * @param unreadable images that could not be read
    */
-  record Run(
-      PretrainOptions options,
+  public record Run(
+      String command,
+      Path folder,
+      Path data,
       RunSteps steps,
       RunState start,
-      ImageList images,
       UnreadableImages unreadable) {}
 
-  RunRecorder(Run run, PrintWriter out) throws IOException {
+  /**
+   * Opens the records of a run.
+   *
+   * @param run what is recorded
+   * @param report what is written at the end of each epoch besides
+   * @param out takes what the user is told
+   * @throws IOException if a file cannot be opened
+   */
+  public RunRecorder(Run run, EpochReport<B> report, PrintWriter out) throws IOException {
     this.run = run;
     this.out = out;
-    folder = run.options().run().output();
+    this.report = report;
+    folder = run.folder();
     DrawingFonts.require();
     log = MetricsLog.open(folder.resolve(MetricsLog.NAME), run.start().step());
+    events = TensorBoardLog.open(folder.resolve(EVENTS));
     progress =
         ProgressReporter.create(
             TerminalSupport.detect(),
@@ -77,12 +94,11 @@ final class RunRecorder implements RunListener, AutoCloseable {
                 run.steps().totalSteps(),
                 Math.toIntExact(run.steps().epochOf(run.steps().totalSteps() - 1) + 1)),
             LineInterval.DEFAULT);
-    pictures = EpochPictures.of(run.options(), run.images());
     out.printf(
         Locale.ROOT,
         "%d images in %s, %d steps of %d images, run folder %s%n",
-        run.images().size(),
-        run.options().data().folder(),
+        run.start().imageCount(),
+        run.data(),
         run.steps().totalSteps(),
         run.start().batchImages(),
         folder);
@@ -98,15 +114,17 @@ final class RunRecorder implements RunListener, AutoCloseable {
         new StepMetrics(
             result.step(),
             Math.toIntExact(result.epoch()),
-            result.loss(),
+            result.loss().total(),
             result.learningRate(),
             result.images() / result.seconds(),
             result.gradNorm(),
             run.start().wallSeconds() + (System.nanoTime() - started) / 1e9,
-            ResidentMemory.measure().currentMegabytes());
+            ResidentMemory.measure().currentMegabytes(),
+            result.loss().parts());
     stepSeconds += result.seconds();
     waitedSeconds += result.waitedSeconds();
     log.append(metrics);
+    events.append(metrics.step(), metrics.scalars());
     epoch.add(metrics);
     progress.update(metrics);
     if (run.unreadable().size() > reportedUnreadable) {
@@ -115,11 +133,11 @@ final class RunRecorder implements RunListener, AutoCloseable {
   }
 
   @Override
-  public void onEpochEnd(long number, Trainee trainee) throws IOException {
+  public void onEpochEnd(long number, Trainee<B> trainee) throws IOException {
     progress.epochEnd(EpochSummary.of(epoch).last());
     epoch.clear();
     LossPlot.write(folder.resolve(LOSS_PLOT), MetricsLog.read(folder.resolve(MetricsLog.NAME)));
-    pictures.write(folder, number, trainee);
+    report.write(number, trainee, progress);
   }
 
   private void writeUnreadable() throws IOException {
@@ -134,8 +152,16 @@ final class RunRecorder implements RunListener, AutoCloseable {
             .formatted(reportedUnreadable, folder.resolve(UNREADABLE)));
   }
 
-  /** Writes the manifest and tells the user how the run ended. */
-  void finish(RunState end, Placement placement, List<String> commandLine) throws IOException {
+  /**
+   * Writes the manifest and tells the user how the run ended.
+   *
+   * @param end where it ended
+   * @param placement what it was trained on
+   * @param commandLine the words that repeat it
+   * @throws IOException if a file cannot be written
+   */
+  public void finish(RunState end, Placement placement, List<String> commandLine)
+      throws IOException {
     progress.close();
     Engine engine = Engine.getInstance();
     RunManifest.Versions versions =
@@ -159,12 +185,16 @@ final class RunRecorder implements RunListener, AutoCloseable {
     summarise(end);
   }
 
-  /** Tells the user that the run was stopped before its end. */
-  void stopped(RunState state) {
+  /**
+   * Tells the user that the run was stopped before its end.
+   *
+   * @param state where it was stopped
+   */
+  public void stopped(RunState state) {
     progress.close();
     out.printf(
-        "stopped after step %d of %d; go on with pretrain --resume --output %s%n",
-        state.step(), run.steps().totalSteps(), folder);
+        "stopped after step %d of %d; go on with %s --resume --output %s%n",
+        state.step(), run.steps().totalSteps(), run.command(), folder);
     out.flush();
   }
 
@@ -197,5 +227,6 @@ final class RunRecorder implements RunListener, AutoCloseable {
   public void close() throws IOException {
     progress.close();
     log.close();
+    events.close();
   }
 }

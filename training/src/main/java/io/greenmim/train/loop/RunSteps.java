@@ -1,8 +1,5 @@
 package io.greenmim.train.loop;
 
-import io.greenmim.train.config.PretrainOptions;
-import io.greenmim.train.optim.CosineSchedule;
-
 /**
  * The steps of a run. A batch is what one device takes at once; an optimiser step takes one batch
  * or more of each device. Batches go on across the ends of epochs; the last images of an epoch that
@@ -17,29 +14,22 @@ public record RunSteps(long batchesPerEpoch, int batchesPerStep, long totalSteps
   /**
    * Computes the steps of a run.
    *
-   * @param options options of the run
-   * @param images number of images in the list
-   * @param devices number of devices
+   * @param batchesPerEpoch batches of one pass over the data, at least one
+   * @param batchesPerStep batches of one optimiser step: accumulated passes times devices
+   * @param epochs passes over the data
+   * @param maxSteps largest number of steps; 0 for no limit
    * @return the steps
-   * @throws IllegalArgumentException if there are too few images for one step
+   * @throws IllegalArgumentException if there are too few batches for one step
    */
-  public static RunSteps of(PretrainOptions options, int images, int devices) {
-    int batch = options.data().batchSize();
-    if (images < batch) {
-      throw new IllegalArgumentException(
-          "--batch-size: expected at most the %d image(s) found in %s, got %d"
-              .formatted(images, options.data().folder(), batch));
-    }
-    long perEpoch = images / batch;
-    int perStep = options.data().accumulate() * devices;
-    long steps = options.run().epochs() * perEpoch / perStep;
+  public static RunSteps of(long batchesPerEpoch, int batchesPerStep, int epochs, long maxSteps) {
+    long steps = epochs * batchesPerEpoch / batchesPerStep;
     if (steps < 1) {
       throw new IllegalArgumentException(
           "--accumulate: expected at most the %d batches of the run, got %d for each step"
-              .formatted(options.run().epochs() * perEpoch, perStep));
+              .formatted(epochs * batchesPerEpoch, batchesPerStep));
     }
-    long limit = options.run().maxSteps();
-    return new RunSteps(perEpoch, perStep, limit > 0 ? Math.min(limit, steps) : steps);
+    return new RunSteps(
+        batchesPerEpoch, batchesPerStep, maxSteps > 0 ? Math.min(maxSteps, steps) : steps);
   }
 
   /**
@@ -60,21 +50,5 @@ public record RunSteps(long batchesPerEpoch, int batchesPerStep, long totalSteps
    */
   public boolean endsEpoch(long step) {
     return step + 1 == totalSteps || epochOf(step + 1) > epochOf(step);
-  }
-
-  /**
-   * Makes the learning rate schedule of the run.
-   *
-   * @param options options of the run
-   * @return warm-up and cosine over all steps
-   */
-  public CosineSchedule schedule(PretrainOptions options) {
-    int effectiveBatch = options.data().batchSize() * batchesPerStep;
-    double warmup = options.run().warmupEpochs() * batchesPerEpoch / batchesPerStep;
-    return new CosineSchedule(
-        options.optimiser().peakLearningRate(effectiveBatch),
-        options.optimiser().minLearningRate(),
-        Math.min(warmup, (double) totalSteps),
-        totalSteps);
   }
 }

@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
  *
  * @param step number of optimiser steps taken, this one counted in
  * @param epoch number of the epoch, from 1
- * @param loss mean loss of the step's batches
+ * @param loss mean loss of the step's batches and its parts
  * @param gradNorm global norm of the gradient before it was limited; empty without a limit
  * @param learningRate learning rate of the step
  * @param images images of the step
@@ -17,7 +17,7 @@ import java.util.OptionalDouble;
 public record StepResult(
     long step,
     long epoch,
-    double loss,
+    Loss loss,
     OptionalDouble gradNorm,
     double learningRate,
     int images,

@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
  * back until the run has written its checkpoint. The engine's library would crash if it were torn
  * down in the midst of a step.
  */
-final class StopOnShutdown implements BooleanSupplier, AutoCloseable {
+public final class StopOnShutdown implements BooleanSupplier, AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 120;
 
@@ -17,7 +17,8 @@ final class StopOnShutdown implements BooleanSupplier, AutoCloseable {
   private final Thread hook = new Thread(this::await, "stop-on-shutdown");
   private volatile boolean requested;
 
-  StopOnShutdown() {
+  /** Begins to listen. */
+  public StopOnShutdown() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 

@@ -3,88 +3,102 @@ package io.greenmim.train.loop;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
-import io.greenmim.config.ModelConfig;
-import io.greenmim.model.mim.MaskedImageModel;
-import io.greenmim.train.config.OptimiserOptions;
+import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.optim.AdamW;
 import io.greenmim.train.optim.GradientClip;
+import io.greenmim.train.optim.MovingAverage;
 import io.greenmim.train.state.Checkpoint;
 import io.greenmim.train.state.RunState;
-import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** A model under training: its weights, its optimiser and the devices that they are on. */
-public final class Trainee implements AutoCloseable {
+/**
+ * A model under training: its weights, its optimiser and the devices that they are on.
+ *
+ * @param <B> type of the batches
+ */
+public final class Trainee<B> implements AutoCloseable {
 
   private static final double EPS = 1e-8;
 
-  private final ModelConfig config;
-  private final OptimiserOptions options;
+  private final UpdateOptions options;
   private final NDManager manager;
-  private final MaskedImageModel model;
+  private final Objective<B> objective;
   private final AdamW optimiser;
-  private final DataParallel devices;
+  private final MovingAverage average;
+  private final DataParallel<B> devices;
 
   private Trainee(
-      ModelConfig config,
-      OptimiserOptions options,
-      NDManager manager,
-      MaskedImageModel model,
-      Placement placement) {
-    this.config = config;
+      Objective<B> objective, UpdateOptions options, NDManager manager, Placement placement) {
+    this.objective = objective;
     this.options = options;
     this.manager = manager;
-    this.model = model;
-    Map<String, Parameter> parameters = StateDict.of(model).parameters();
+    Map<String, Parameter> parameters = StateDict.of(objective.model()).parameters();
     AdamW.Settings settings =
         new AdamW.Settings(options.beta1(), options.beta2(), EPS, options.weightDecay());
-    optimiser = new AdamW(settings, manager, parameters);
-    this.devices = new DataParallel(model, List.copyOf(parameters.values()), manager, placement);
+    optimiser = new AdamW(settings, manager, parameters, objective::group);
+    average =
+        options.averageDecay() > 0
+            ? new MovingAverage(options.averageDecay(), manager, parameters)
+            : null;
+    List<Parameter> trained =
+        parameters.values().stream().filter(Parameter::requiresGradient).toList();
+    this.devices = new DataParallel<>(objective, trained, manager, placement);
     // Weights come through arrays of Java: hand that memory back before the steps need theirs.
     System.gc();
   }
 
   /**
-   * Makes a model with its initial weights.
+   * Gives a model its initial weights.
    *
-   * @param config configuration of the model
+   * @param <B> type of the batches
+   * @param objective what is trained; its model has no weights yet
    * @param options how weights move
    * @param seed seed of the weights
    * @param placement what the model is trained on
    * @return the model under training
+   * @throws IOException if weights that it starts from cannot be read
    */
-  public static Trainee initial(
-      ModelConfig config, OptimiserOptions options, long seed, Placement placement) {
+  public static <B> Trainee<B> initial(
+      Objective<B> objective, UpdateOptions options, long seed, Placement placement)
+      throws IOException {
     NDManager manager = NDManager.newBaseManager(placement.first());
-    MaskedImageModel model = ModelFolder.newMaskedImageModel(config);
-    StateDict.of(model).initialise(manager, ModelFolder.inputShape(config), seed);
-    return new Trainee(config, options, manager, model, placement);
+    try {
+      objective.initialise(manager, seed);
+      return new Trainee<>(objective, options, manager, placement);
+    } catch (IOException | RuntimeException e) {
+      manager.close();
+      throw e;
+    }
   }
 
   /**
    * Goes on from a checkpoint.
    *
-   * @param config configuration of the model
+   * @param <B> type of the batches
+   * @param objective what is trained; its model has no weights yet
    * @param options how weights move
    * @param checkpoint the checkpoint
    * @param placement what the model is trained on
    * @return the model under training
    * @throws IOException if the checkpoint is damaged or belongs to another model
    */
-  public static Trainee resumed(
-      ModelConfig config, OptimiserOptions options, Checkpoint checkpoint, Placement placement)
+  public static <B> Trainee<B> resumed(
+      Objective<B> objective, UpdateOptions options, Checkpoint checkpoint, Placement placement)
       throws IOException {
     RunState state = checkpoint.readState();
     NDManager manager = NDManager.newBaseManager(placement.first());
     try {
-      MaskedImageModel model = ModelFolder.newMaskedImageModel(config);
-      checkpoint.loadModel(manager, config, model, state);
-      Trainee trainee = new Trainee(config, options, manager, model, placement);
+      checkpoint.loadModel(
+          manager, objective.config(), objective.model(), objective.inputShape(), state);
+      Trainee<B> trainee = new Trainee<>(objective, options, manager, placement);
       checkpoint.loadOptimiser(manager, trainee.optimiser, state);
+      if (trainee.average != null) {
+        checkpoint.loadAverage(manager, trainee.average, state);
+      }
       return trainee;
     } catch (IOException | RuntimeException e) {
       manager.close();
@@ -100,7 +114,7 @@ public final class Trainee implements AutoCloseable {
    * @param noiseSeed seed of whatever is random inside the model
    * @return the mean loss and the gradient's norm; if the loss is not finite, no weight has moved
    */
-  public Outcome step(List<MicroBatch> batches, double learningRate, int noiseSeed) {
+  public Outcome step(List<B> batches, double learningRate, int noiseSeed) {
     return step(batches, learningRate, noiseSeed, PhaseListener.NONE);
   }
 
@@ -113,14 +127,16 @@ public final class Trainee implements AutoCloseable {
    * @param phases hears of the ends of the forward, backward and optimiser phases
    * @return the mean loss and the gradient's norm; if the loss is not finite, no weight has moved
    */
-  public Outcome step(
-      List<MicroBatch> batches, double learningRate, int noiseSeed, PhaseListener phases) {
-    double loss = devices.gradients(batches, noiseSeed, phases);
-    if (!Double.isFinite(loss)) {
+  public Outcome step(List<B> batches, double learningRate, int noiseSeed, PhaseListener phases) {
+    Loss loss = devices.gradients(batches, noiseSeed, phases);
+    if (!Double.isFinite(loss.total())) {
       return new Outcome(loss, OptionalDouble.empty());
     }
     OptionalDouble norm = options.clipNorm() > 0 ? clip() : OptionalDouble.empty();
     optimiser.update(learningRate);
+    if (average != null) {
+      average.update(optimiser.step());
+    }
     devices.broadcast();
     phases.ended(StepPhase.OPTIMISER);
     return new Outcome(loss, norm);
@@ -135,10 +151,10 @@ public final class Trainee implements AutoCloseable {
   /**
    * What a step gave.
    *
-   * @param loss mean loss of the batches
+   * @param loss mean loss of the batches and its parts
    * @param gradNorm global norm of the gradient before it was limited; empty without a limit
    */
-  public record Outcome(double loss, OptionalDouble gradNorm) {}
+  public record Outcome(Loss loss, OptionalDouble gradNorm) {}
 
   /**
    * Writes a checkpoint.
@@ -148,16 +164,50 @@ public final class Trainee implements AutoCloseable {
    * @throws IOException if it cannot be written; then the old one is untouched
    */
   public void save(Checkpoint checkpoint, RunState state) throws IOException {
-    checkpoint.save(config, model, optimiser, state);
+    checkpoint.save(
+        new Checkpoint.Contents(objective.config(), objective.model(), optimiser, average), state);
   }
 
   /**
-   * Returns the model.
+   * Returns what is trained.
    *
-   * @return the model; its weights lie on the first device
+   * @return the objective; the weights of its model lie on the first device
    */
-  public MaskedImageModel model() {
-    return model;
+  public Objective<B> objective() {
+    return objective;
+  }
+
+  /**
+   * Puts the moving average of the weights in their place until the returned scope closes; without
+   * an average nothing changes. No step may be taken meanwhile.
+   *
+   * @return the scope
+   */
+  public Averaged averaged() {
+    return new Averaged(average);
+  }
+
+  /** A stretch of code in which the model has its averaged weights. */
+  public static final class Averaged implements AutoCloseable {
+
+    private final MovingAverage average;
+
+    private Averaged(MovingAverage average) {
+      this.average = average;
+      exchange();
+    }
+
+    private void exchange() {
+      if (average != null) {
+        average.exchange();
+      }
+    }
+
+    /** Restores the weights that are trained. */
+    @Override
+    public void close() {
+      exchange();
+    }
   }
 
   /**

@@ -1,2 +1,2 @@
-/** The training loop: devices, steps, and the run that ties data, model and reports together. */
+/** Training runs of any objective: steps, devices, checkpoints, records. */
 package io.greenmim.train.loop;

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /**
  * AdamW (Loshchilov and Hutter, 2017, arXiv 1711.05101, algorithm 2) as PyTorch computes it: decay
@@ -24,6 +23,7 @@ public final class AdamW {
 
   private final Settings settings;
   private final List<Slot> slots = new ArrayList<>();
+  private final Map<ParameterGroup, List<FusedAdamW.Slot>> groups = new LinkedHashMap<>();
   private long step;
 
   /**
@@ -36,7 +36,7 @@ public final class AdamW {
    */
   public record Settings(double beta1, double beta2, double eps, double weightDecay) {}
 
-  private record Slot(String name, boolean decays, FusedAdamW.Slot arrays) {}
+  private record Slot(String name, FusedAdamW.Slot arrays) {}
 
   /**
    * Makes an optimiser with zero moments.
@@ -44,8 +44,13 @@ public final class AdamW {
    * @param settings constants of the algorithm
    * @param manager manager that owns the moments
    * @param parameters parameters by name; those that are frozen are left out
+   * @param rule how each of them moves
    */
-  public AdamW(Settings settings, NDManager manager, Map<String, Parameter> parameters) {
+  public AdamW(
+      Settings settings,
+      NDManager manager,
+      Map<String, Parameter> parameters,
+      ParameterGroup.Rule rule) {
     this.settings = settings;
     parameters.forEach(
         (name, parameter) -> {
@@ -53,11 +58,11 @@ public final class AdamW {
             NDArray value = parameter.getArray();
             NDArray first = manager.zeros(value.getShape(), value.getDataType());
             NDArray second = manager.zeros(value.getShape(), value.getDataType());
-            slots.add(
-                new Slot(
-                    name,
-                    WeightDecayRule.decays(parameter),
-                    new FusedAdamW.Slot(value, first, second)));
+            FusedAdamW.Slot arrays = new FusedAdamW.Slot(value, first, second);
+            slots.add(new Slot(name, arrays));
+            groups
+                .computeIfAbsent(rule.of(name, parameter), group -> new ArrayList<>())
+                .add(arrays);
           }
         });
   }
@@ -74,20 +79,21 @@ public final class AdamW {
   /**
    * Moves every parameter by its gradient and sets the gradients to zero.
    *
-   * @param learningRate learning rate of this step
+   * @param learningRate learning rate of this step, before the factors of the groups
    */
   public void update(double learningRate) {
     step++;
-    update(learningRate, settings.weightDecay(), slot -> slot.decays());
-    update(learningRate, 0, slot -> !slot.decays());
-  }
-
-  private void update(double learningRate, double decay, Predicate<Slot> chosen) {
-    FusedAdamW.step(
-        slots.stream().filter(chosen).map(Slot::arrays).toList(),
-        new FusedAdamW.Constants(
-            learningRate, settings.beta1(), settings.beta2(), settings.eps(), decay),
-        step);
+    groups.forEach(
+        (group, members) ->
+            FusedAdamW.step(
+                members,
+                new FusedAdamW.Constants(
+                    learningRate * group.rateScale(),
+                    settings.beta1(),
+                    settings.beta2(),
+                    settings.eps(),
+                    group.decays() ? settings.weightDecay() : 0),
+                step));
   }
 
   /**

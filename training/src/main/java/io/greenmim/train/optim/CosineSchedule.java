@@ -9,7 +9,8 @@ package io.greenmim.train.optim;
  * @param warmupSteps steps of the warm-up; may be fractional
  * @param totalSteps steps of the whole schedule
  */
-public record CosineSchedule(double peak, double floor, double warmupSteps, long totalSteps) {
+public record CosineSchedule(double peak, double floor, double warmupSteps, long totalSteps)
+    implements Schedule {
 
   /**
    * Checks the values.
@@ -29,6 +30,7 @@ public record CosineSchedule(double peak, double floor, double warmupSteps, long
    *     step's worth, so that the first step is not lost
    * @return the learning rate
    */
+  @Override
   public double at(long step) {
     if (step < warmupSteps) {
       return peak * Math.min(1, (step + 1) / warmupSteps);

@@ -25,7 +25,14 @@ public final class DrawingFonts {
     }
   }
 
-  static Font sansSerif(int style, int size) {
+  /**
+   * Returns a font without serifs.
+   *
+   * @param style style as {@link Font} numbers them
+   * @param size size in points
+   * @return the font
+   */
+  public static Font sansSerif(int style, int size) {
     return new Font(Font.SANS_SERIF, style, size);
   }
 }

@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -43,6 +45,7 @@ public final class MetricsLog implements AutoCloseable {
           "residentMegabytes");
 
   private static final String GRAD_NORM = "gradNorm";
+  private static final String LOSSES = "losses";
 
   /** A line of the file, without its line break, and what it says. */
   private record Line(String text, StepMetrics metrics) {}
@@ -159,6 +162,11 @@ public final class MetricsLog implements AutoCloseable {
     metrics.gradNorm().ifPresent(norm -> line.addProperty(GRAD_NORM, norm));
     line.addProperty("seconds", metrics.seconds());
     line.addProperty("residentMegabytes", metrics.residentMegabytes());
+    if (!metrics.losses().isEmpty()) {
+      JsonObject losses = new JsonObject();
+      metrics.losses().forEach(losses::addProperty);
+      line.add(LOSSES, losses);
+    }
     return line.toString();
   }
 
@@ -171,6 +179,7 @@ public final class MetricsLog implements AutoCloseable {
       JsonObject line = element.getAsJsonObject();
       Set<String> keys = new TreeSet<>(line.keySet());
       keys.remove(GRAD_NORM);
+      keys.remove(LOSSES);
       if (!keys.equals(REQUIRED)) {
         throw new IOException(
             where + ": expected the keys " + new TreeSet<>(REQUIRED) + ", got " + keys);
@@ -185,12 +194,24 @@ public final class MetricsLog implements AutoCloseable {
               ? OptionalDouble.of(line.get(GRAD_NORM).getAsDouble())
               : OptionalDouble.empty(),
           line.get("seconds").getAsDouble(),
-          line.get("residentMegabytes").getAsLong());
+          line.get("residentMegabytes").getAsLong(),
+          losses(line));
     } catch (JsonParseException
+        | ClassCastException
         | IllegalArgumentException
         | IllegalStateException
         | UnsupportedOperationException e) {
       throw new IOException(where + ": expected the metrics of a step, got '" + text + "'", e);
     }
+  }
+
+  private static Map<String, Double> losses(JsonObject line) {
+    Map<String, Double> losses = new LinkedHashMap<>();
+    if (line.has(LOSSES)) {
+      line.getAsJsonObject(LOSSES)
+          .asMap()
+          .forEach((name, value) -> losses.put(name, value.getAsDouble()));
+    }
+    return losses;
   }
 }

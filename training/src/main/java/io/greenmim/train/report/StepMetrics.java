@@ -1,5 +1,8 @@
 package io.greenmim.train.report;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 
@@ -15,6 +18,7 @@ import java.util.OptionalDouble;
  *     was not computed
  * @param seconds training time from the run's start to the end of this step, summed over resumes
  * @param residentMegabytes resident memory of the process in units of 10^6 bytes
+ * @param losses parts of the loss by name, finite, in order; empty for a loss of one part
  */
 public record StepMetrics(
     long step,
@@ -24,7 +28,8 @@ public record StepMetrics(
     double imagesPerSecond,
     OptionalDouble gradNorm,
     double seconds,
-    long residentMegabytes) {
+    long residentMegabytes,
+    Map<String, Double> losses) {
 
   /**
    * Checks the numbers.
@@ -43,6 +48,63 @@ public record StepMetrics(
     gradNorm.ifPresent(norm -> requireNotNegative("gradNorm", norm));
     requireNotNegative("seconds", seconds);
     requireNotNegative("residentMegabytes", (double) residentMegabytes);
+    losses.forEach(
+        (name, value) -> {
+          if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException(name + ": expected a finite number, got " + value);
+          }
+        });
+    losses = Collections.unmodifiableMap(new LinkedHashMap<>(losses));
+  }
+
+  /**
+   * Makes the metrics of a loss of one part.
+   *
+   * @param step number of the step in the run, from 1
+   * @param epoch number of the epoch the step belongs to, from 1
+   * @param loss training loss of the step, finite
+   * @param learningRate learning rate that the step used, finite, not negative
+   * @param imagesPerSecond training speed, finite, not negative
+   * @param gradNorm global norm of the gradients before clipping; empty if it was not computed
+   * @param seconds training time from the run's start to the end of this step, summed over resumes
+   * @param residentMegabytes resident memory of the process in units of 10^6 bytes
+   */
+  public StepMetrics(
+      long step,
+      int epoch,
+      double loss,
+      double learningRate,
+      double imagesPerSecond,
+      OptionalDouble gradNorm,
+      double seconds,
+      long residentMegabytes) {
+    this(
+        step,
+        epoch,
+        loss,
+        learningRate,
+        imagesPerSecond,
+        gradNorm,
+        seconds,
+        residentMegabytes,
+        Map.of());
+  }
+
+  /**
+   * Returns the numbers of the step under the names of TensorBoard's curves.
+   *
+   * @return {@code loss}, {@code loss/<part>}, {@code learning_rate}, {@code images_per_second},
+   *     {@code resident_megabytes}, and {@code grad_norm} if it was computed
+   */
+  public Map<String, Double> scalars() {
+    Map<String, Double> scalars = new LinkedHashMap<>();
+    scalars.put("loss", loss);
+    losses.forEach((name, value) -> scalars.put("loss/" + name, value));
+    scalars.put("learning_rate", learningRate);
+    scalars.put("images_per_second", imagesPerSecond);
+    scalars.put("resident_megabytes", (double) residentMegabytes);
+    gradNorm.ifPresent(norm -> scalars.put("grad_norm", norm));
+    return scalars;
   }
 
   private static void requirePositive(String name, long value) {

@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -23,6 +24,7 @@ public final class SyntheticScenes {
 
   private static final List<SolidShape> SHAPES = List.of(SolidShape.values());
   private static final List<Texture> TEXTURES = List.of(Texture.values());
+  private static final int MOST_MIXED = 4;
   private static final double AMBIENT = 0.35;
   private static final double[] LIGHT = {-0.48, -0.64, 0.6};
 
@@ -81,15 +83,39 @@ public final class SyntheticScenes {
     Pattern wall = pattern(wall(number), random, 0.5f);
     Solid[] solids = new Solid[1 + random.nextInt(3)];
     for (int i = 0; i < solids.length; i++) {
-      Texture texture = TEXTURES.get(random.nextInt(TEXTURES.size()));
-      solids[i] =
-          new Solid(
-              shape(number),
-              0.2 + 0.6 * random.nextDouble(),
-              0.25 + 0.5 * random.nextDouble(),
-              0.14 + 0.16 * random.nextDouble(),
-              pattern(texture, random, 0.85f));
+      solids[i] = solid(shape(number), random);
     }
+    return draw(solids, wall, random).image();
+  }
+
+  /**
+   * Draws a scene of solids of several kinds.
+   *
+   * @param number number of the scene
+   * @return a picture of {@link #SIDE} x {@link #SIDE} pixels, and which solid each pixel shows
+   */
+  public LabelledScene drawMixed(int number) {
+    SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
+    Pattern wall = pattern(wall(number), random, 0.5f);
+    Solid[] solids = new Solid[1 + random.nextInt(MOST_MIXED)];
+    for (int i = 0; i < solids.length; i++) {
+      solids[i] = solid(SHAPES.get(random.nextInt(SHAPES.size())), random);
+    }
+    return draw(solids, wall, random);
+  }
+
+  private static Solid solid(SolidShape shape, SplittableRandom random) {
+    Texture texture = TEXTURES.get(random.nextInt(TEXTURES.size()));
+    return new Solid(
+        shape,
+        0.2 + 0.6 * random.nextDouble(),
+        0.25 + 0.5 * random.nextDouble(),
+        0.14 + 0.16 * random.nextDouble(),
+        pattern(texture, random, 0.85f));
+  }
+
+  private static LabelledScene draw(Solid[] solids, Pattern wall, SplittableRandom random) {
+    byte[] owner = new byte[SIDE * SIDE];
     byte[] rgb = new byte[SIDE * SIDE * 3];
     float[] colour = new float[3];
     for (int pixel = 0; pixel < SIDE * SIDE; pixel++) {
@@ -97,13 +123,27 @@ public final class SyntheticScenes {
       int col = pixel % SIDE;
       double x = (col + 0.5) / SIDE;
       double y = (row + 0.5) / SIDE;
-      shade(solids, wall, x, y, colour);
+      owner[pixel] = (byte) shade(solids, wall, x, y, colour);
       for (int i = 0; i < 3; i++) {
         double grain = 5 * (random.nextDouble() - 0.5);
         rgb[pixel * 3 + i] = (byte) Math.max(0, Math.min(255, Math.round(255 * colour[i] + grain)));
       }
     }
-    return new RgbImage(SIDE, SIDE, rgb);
+    List<String> kinds = Arrays.stream(solids).map(solid -> kind(solid.shape())).toList();
+    return new LabelledScene(new RgbImage(SIDE, SIDE, rgb), kinds, owner);
+  }
+
+  private static String kind(SolidShape shape) {
+    return shape.name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * Returns the kinds of solids.
+   *
+   * @return names such as {@code torus}, in a fixed order
+   */
+  public static List<String> kinds() {
+    return SHAPES.stream().map(SyntheticScenes::kind).toList();
   }
 
   private static Pattern pattern(Texture texture, SplittableRandom random, float saturation) {
@@ -121,8 +161,11 @@ public final class SyntheticScenes {
     return Color.getHSBColor(hue, saturation, brightness).getRGBColorComponents(null);
   }
 
-  /** The colour at a point: of the nearest solid, the last one drawn, or of the wall. */
-  private static void shade(Solid[] solids, Pattern wall, double x, double y, float[] out) {
+  /**
+   * Finds the colour at a point: of the nearest solid, the last one drawn, or of the wall; returns
+   * the number of the solid or {@link LabelledScene#WALL}.
+   */
+  private static int shade(Solid[] solids, Pattern wall, double x, double y, float[] out) {
     double[] normal = new double[3];
     for (int i = solids.length - 1; i >= 0; i--) {
       Solid solid = solids[i];
@@ -130,10 +173,11 @@ public final class SyntheticScenes {
       double v = (y - solid.y()) / solid.size();
       if (solid.shape().normal(u, v, normal)) {
         solid.pattern().colour(u * 0.3, v * 0.3, light(normal), out);
-        return;
+        return i;
       }
     }
     wall.colour(x, y, shadow(solids, x, y) ? 0.55 : 1, out);
+    return LabelledScene.WALL;
   }
 
   /** Lambert's law with a little light from everywhere. */
@@ -168,16 +212,27 @@ public final class SyntheticScenes {
   public void writeTo(Path folder, int count) throws IOException {
     Files.createDirectories(folder);
     for (int number = 0; number < count; number++) {
-      RgbImage scene = draw(number);
-      BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
-      for (int y = 0; y < SIDE; y++) {
-        for (int x = 0; x < SIDE; x++) {
-          int colour =
-              scene.sample(x, y, 0) << 16 | scene.sample(x, y, 1) << 8 | scene.sample(x, y, 2);
-          image.setRGB(x, y, colour);
-        }
-      }
-      ImageIO.write(image, "png", folder.resolve(name(number) + ".png").toFile());
+      write(draw(number), folder.resolve(name(number) + ".png"));
     }
+  }
+
+  /**
+   * Writes a picture as PNG file.
+   *
+   * @param picture the picture
+   * @param file the file
+   * @throws IOException if it cannot be written
+   */
+  public static void write(RgbImage picture, Path file) throws IOException {
+    BufferedImage image =
+        new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < picture.height(); y++) {
+      for (int x = 0; x < picture.width(); x++) {
+        int colour =
+            picture.sample(x, y, 0) << 16 | picture.sample(x, y, 1) << 8 | picture.sample(x, y, 2);
+        image.setRGB(x, y, colour);
+      }
+    }
+    ImageIO.write(image, "png", file.toFile());
   }
 }

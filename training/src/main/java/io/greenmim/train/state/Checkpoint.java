@@ -2,12 +2,13 @@ package io.greenmim.train.state;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
-import io.greenmim.config.ModelConfig;
 import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.tensors.SafeTensorsWriter;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.train.optim.AdamW;
+import io.greenmim.train.optim.MovingAverage;
 import io.greenmim.weights.ConfigFile;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
@@ -19,11 +20,13 @@ import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
  * The checkpoint of a run: {@code config.json}, {@code model.safetensors}, {@code
- * optimizer.safetensors} and {@code state.json} in the run's folder.
+ * optimizer.safetensors} and {@code state.json} in the run's folder, and {@code
+ * average.safetensors} where the run averages its weights.
  *
  * <p>All four change together. A new checkpoint is written into a folder of its own, which gets its
  * final name in one move once it is whole; then its files replace the old ones. Whatever the moment
@@ -37,11 +40,14 @@ public final class Checkpoint {
   /** Name of the optimiser's moments. */
   public static final String OPTIMISER = "optimizer.safetensors";
 
+  /** Name of the moving average of the weights. */
+  public static final String AVERAGE = "average.safetensors";
+
   private static final String WRITING = ".checkpoint-writing";
   private static final String WHOLE = ".checkpoint-whole";
   private static final String STEP = "step";
   private static final List<String> FILES =
-      List.of(ConfigFile.NAME, ModelFolder.WEIGHTS, OPTIMISER, STATE);
+      List.of(ConfigFile.NAME, ModelFolder.WEIGHTS, OPTIMISER, AVERAGE, STATE);
 
   private final Path folder;
 
@@ -52,6 +58,15 @@ public final class Checkpoint {
    */
   public Checkpoint(Path folder) {
     this.folder = folder;
+  }
+
+  /**
+   * Returns where the checkpoint lies.
+   *
+   * @return folder of the run
+   */
+  public Path folder() {
+    return folder;
   }
 
   /**
@@ -74,28 +89,39 @@ public final class Checkpoint {
   }
 
   /**
-   * Replaces the checkpoint.
+   * What a checkpoint holds besides where the run stands.
    *
    * @param config configuration of the model
    * @param model the model
    * @param optimiser the optimiser
+   * @param average moving average of the weights, or null
+   */
+  public record Contents(Record config, Block model, AdamW optimiser, MovingAverage average) {}
+
+  /**
+   * Replaces the checkpoint.
+   *
+   * @param contents what it holds
    * @param state where the run stands
    * @throws IOException if a file cannot be written; then the old checkpoint is untouched
    */
-  public void save(ModelConfig config, Block model, AdamW optimiser, RunState state)
-      throws IOException {
+  public void save(Contents contents, RunState state) throws IOException {
     Path writing = folder.resolve(WRITING);
     delete(writing);
     Files.createDirectories(writing);
     try {
       Map<String, String> position = Map.of(STEP, Long.toString(state.step()));
-      ConfigFile.write(writing.resolve(ConfigFile.NAME), config);
+      ConfigFile.write(writing.resolve(ConfigFile.NAME), contents.config());
       SafeTensorsWriter.write(
           writing.resolve(ModelFolder.WEIGHTS),
-          TensorArrays.stored(StateDict.of(model).arrays()),
+          TensorArrays.stored(StateDict.of(contents.model()).arrays()),
           position);
       SafeTensorsWriter.write(
-          writing.resolve(OPTIMISER), TensorArrays.stored(optimiser.state()), position);
+          writing.resolve(OPTIMISER), TensorArrays.stored(contents.optimiser().state()), position);
+      if (contents.average() != null) {
+        SafeTensorsWriter.write(
+            writing.resolve(AVERAGE), TensorArrays.stored(contents.average().state()), position);
+      }
       ConfigFile.write(writing.resolve(STATE), state);
       Files.move(writing, folder.resolve(WHOLE), StandardCopyOption.ATOMIC_MOVE);
     } finally {
@@ -150,19 +176,20 @@ public final class Checkpoint {
    * @param manager manager that owns the weights and names their device
    * @param config the configuration that the weights are to have
    * @param model the model, without weights
+   * @param input shape of an input that the model can be initialised with
    * @param state where the run stands
    * @throws IOException if the checkpoint is damaged or belongs to another model
    */
-  public void loadModel(NDManager manager, ModelConfig config, Block model, RunState state)
+  public void loadModel(NDManager manager, Record config, Block model, Shape input, RunState state)
       throws IOException {
-    ModelConfig stored = ConfigFile.readModel(folder);
+    Record stored = ConfigFile.read(config.getClass(), folder.resolve(ConfigFile.NAME));
     if (!stored.equals(config)) {
       throw new IOException(
           "%s: expected a checkpoint of %s, got one of %s"
               .formatted(folder.resolve(ConfigFile.NAME), config, stored));
     }
     SafeTensorsFile file = open(ModelFolder.WEIGHTS, state);
-    StateDict.of(model).load(manager, ModelFolder.inputShape(config), file);
+    StateDict.of(model).load(manager, input, file);
   }
 
   /**
@@ -174,13 +201,32 @@ public final class Checkpoint {
    * @throws IOException if the checkpoint is damaged or belongs to another model
    */
   public void loadOptimiser(NDManager manager, AdamW optimiser, RunState state) throws IOException {
-    SafeTensorsFile file = open(OPTIMISER, state);
+    restore(manager, OPTIMISER, state, moments -> optimiser.restore(moments, state.step()));
+  }
+
+  /**
+   * Loads the moving average of the weights.
+   *
+   * @param manager manager that owns temporary arrays and names their device
+   * @param average the average of the loaded model
+   * @param state where the run stands
+   * @throws IOException if there is none, or it is damaged or belongs to another model
+   */
+  public void loadAverage(NDManager manager, MovingAverage average, RunState state)
+      throws IOException {
+    restore(manager, AVERAGE, state, average::restore);
+  }
+
+  private void restore(
+      NDManager manager, String name, RunState state, Consumer<Map<String, NDArray>> target)
+      throws IOException {
+    SafeTensorsFile file = open(name, state);
     try (NDManager temporary = manager.newSubManager()) {
-      Map<String, NDArray> moments = new HashMap<>();
-      for (Map.Entry<String, StoredTensor> moment : file.tensors().entrySet()) {
-        moments.put(moment.getKey(), TensorArrays.float32(temporary, moment.getValue()));
+      Map<String, NDArray> arrays = new HashMap<>();
+      for (Map.Entry<String, StoredTensor> tensor : file.tensors().entrySet()) {
+        arrays.put(tensor.getKey(), TensorArrays.float32(temporary, tensor.getValue()));
       }
-      optimiser.restore(moments, state.step());
+      target.accept(arrays);
     } catch (IllegalArgumentException e) {
       throw new IOException(file.path() + ": " + e.getMessage(), e);
     }

@@ -23,12 +23,12 @@ public final class ClassifierReference extends SwinReference {
   }
 
   @Override
-  public Set<String> optional() {
+  Set<String> optional() {
     return Set.of();
   }
 
   @Override
-  public Map<String, NDArray> compute(NDManager manager, ReferenceFile file, Precision precision)
+  Map<String, NDArray> compute(NDManager manager, ReferenceFile file, Precision precision)
       throws IOException {
     SwinConfig swin = file.config().swin();
     Classifier model = new Classifier(new SwinTransformer(swin), file.config().integer("classes"));

@@ -39,26 +39,63 @@ public record Comparison(
     if (!shape.equals(actual.getShape())) {
       return failure(key, "expected the shape %s, got %s".formatted(shape, actual.getShape()));
     }
-    float[] e = FloatValues.of(expected);
-    float[] a = actual.toFloatArray();
+    return of(key, FloatValues.of(expected), actual.toFloatArray(), tolerance);
+  }
+
+  /**
+   * Compares numbers with recorded ones.
+   *
+   * @param key key of the numbers
+   * @param expected the recorded numbers
+   * @param actual the numbers
+   * @param tolerance how far each may be off
+   * @return the largest errors
+   */
+  public static Comparison of(String key, float[] expected, float[] actual, Tolerance tolerance) {
+    return of(key, widened(expected), widened(actual), tolerance);
+  }
+
+  private static double[] widened(float[] values) {
+    double[] widened = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      widened[i] = values[i];
+    }
+    return widened;
+  }
+
+  /**
+   * Compares numbers with recorded ones.
+   *
+   * @param key key of the numbers
+   * @param expected the recorded numbers
+   * @param actual the numbers
+   * @param tolerance how far each may be off
+   * @return the largest errors
+   */
+  public static Comparison of(String key, double[] expected, double[] actual, Tolerance tolerance) {
+    if (expected.length != actual.length) {
+      return failure(key, "expected %d values, got %d".formatted(expected.length, actual.length));
+    }
     double largest = 0;
-    for (float value : e) {
+    for (double value : expected) {
       largest = Math.max(largest, Math.abs(value));
     }
     double absolute = 0;
     double relative = 0;
     double share = 0;
-    for (int i = 0; i < e.length; i++) {
-      double error = Math.abs((double) a[i] - e[i]);
-      double size = Math.abs((double) e[i]);
+    for (int i = 0; i < expected.length; i++) {
+      double error = Math.abs(actual[i] - expected[i]);
+      double size = Math.abs(expected[i]);
       if (!Double.isFinite(error)) {
-        return failure(key, "expected %s at %d, got %s".formatted(e[i], i, a[i]));
+        return failure(key, "expected %s at %d, got %s".formatted(expected[i], i, actual[i]));
       }
       absolute = Math.max(absolute, error);
       if (size > SMALL) {
         relative = Math.max(relative, error / size);
       }
-      share = Math.max(share, error / tolerance.allowed(size, largest));
+      if (error > 0) {
+        share = Math.max(share, error / tolerance.allowed(size, largest));
+      }
     }
     return new Comparison(key, absolute, relative, share, "");
   }

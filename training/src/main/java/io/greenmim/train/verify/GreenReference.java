@@ -50,12 +50,12 @@ public final class GreenReference extends SwinReference {
 
   /** The positions are fixed and the prediction's weight is the largest: both may be left out. */
   @Override
-  public Set<String> optional() {
+  Set<String> optional() {
     return Set.of("grad.decoder_pred.weight");
   }
 
   @Override
-  public Map<String, NDArray> compute(NDManager manager, ReferenceFile file, Precision precision)
+  Map<String, NDArray> compute(NDManager manager, ReferenceFile file, Precision precision)
       throws IOException {
     SwinConfig swin = file.config().swin();
     SwinTransformer encoder = new SwinTransformer(swin);

@@ -3,6 +3,7 @@ package io.greenmim.train.verify;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import io.greenmim.config.SwinConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The architecture of a reference file.
+ * What a reference file says beside its tensors: the architecture, or the cases.
  *
  * @param path the file, for messages
  * @param values names and values
@@ -30,6 +31,29 @@ public record ReferenceConfig(Path path, JsonObject values) {
   @Override
   public JsonObject values() {
     return values.deepCopy();
+  }
+
+  /**
+   * Tells whether there is a value.
+   *
+   * @param name its name
+   * @return whether it is there and not null
+   */
+  public boolean has(String name) {
+    return values.has(name) && !values.get(name).isJsonNull();
+  }
+
+  /**
+   * Tells whether a value is a given text.
+   *
+   * @param name its name
+   * @param text the text
+   * @return whether the value is there and is this text
+   */
+  public boolean says(String name, String text) {
+    return values.get(name) instanceof JsonPrimitive value
+        && value.isString()
+        && value.getAsString().equals(text);
   }
 
   /**
@@ -100,6 +124,51 @@ public record ReferenceConfig(Path path, JsonObject values) {
       numbers.add(element.getAsInt());
     }
     return numbers;
+  }
+
+  /**
+   * Returns numbers.
+   *
+   * @param name their name
+   * @return the numbers
+   * @throws IOException if there are none
+   */
+  public List<Double> numbers(String name) throws IOException {
+    if (!(value(name) instanceof JsonArray array)) {
+      throw unexpected(name, "a list of numbers", null);
+    }
+    List<Double> numbers = new ArrayList<>();
+    for (JsonElement element : array) {
+      numbers.add(element.getAsDouble());
+    }
+    return numbers;
+  }
+
+  /**
+   * Returns rows of whole numbers.
+   *
+   * @param name their name
+   * @return the rows
+   * @throws IOException if there are none
+   */
+  public List<List<Integer>> rows(String name) throws IOException {
+    if (!(value(name) instanceof JsonArray array)) {
+      throw unexpected(name, "a list of lists of whole numbers", null);
+    }
+    List<List<Integer>> rows = new ArrayList<>();
+    for (JsonElement row : array) {
+      rows.add(row.getAsJsonArray().asList().stream().map(JsonElement::getAsInt).toList());
+    }
+    return rows;
+  }
+
+  /**
+   * Returns the names of all values.
+   *
+   * @return the names, as the file orders them
+   */
+  public List<String> names() {
+    return List.copyOf(values.keySet());
   }
 
   /**

@@ -10,7 +10,9 @@ import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;
 import io.greenmim.weights.TensorArrays;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -18,34 +20,86 @@ import java.util.TreeSet;
  * A reference file.
  *
  * @param tensors its tensors
- * @param config its architecture
+ * @param config what it says beside them: its architecture, or its cases
  */
 public record ReferenceFile(TensorFile tensors, ReferenceConfig config) {
 
+  /** Ending of the files that say what belongs to tensors. */
+  public static final String JSON = ".json";
+
+  /** Ending of the files of tensors. */
+  public static final String TENSORS = ".safetensors";
+
   private static final String CONFIG = "config";
+  private static final int LONGEST_QUOTE = 80;
 
   /**
-   * Opens a reference file.
+   * Opens a reference file. What it says beside its tensors is its metadata {@code config}, or else
+   * the JSON file of the same name; a JSON file may also stand alone.
    *
-   * @param path the file
-   * @return its tensors and architecture
-   * @throws IOException if it is no safetensors file or does not tell its architecture
+   * @param path a safetensors or JSON file
+   * @return its tensors and what it says beside them
+   * @throws IOException if it is neither, or there is nothing beside its tensors
    */
   public static ReferenceFile open(Path path) throws IOException {
+    if (path.toString().endsWith(JSON)) {
+      Path tensors = beside(path, TENSORS);
+      if (Files.exists(tensors)) {
+        return open(tensors);
+      }
+      return new ReferenceFile(new NoTensors(path), parse(path, Files.readString(path), path + ""));
+    }
     TensorFile file = SafeTensorsFile.open(path);
     String json = file.metadata().get(CONFIG);
-    if (json == null) {
-      throw new IOException(
-          path + ": expected a reference file with the metadata key config, found no such key");
+    if (json != null) {
+      return new ReferenceFile(file, parse(path, json, path + ": config"));
     }
+    Path beside = beside(path, JSON);
+    if (!Files.exists(beside)) {
+      throw new IOException(
+          "%s: expected a reference file with the metadata key config or %s beside it, found neither"
+              .formatted(path, beside.getFileName()));
+    }
+    return new ReferenceFile(file, parse(path, Files.readString(beside), beside + ""));
+  }
+
+  /**
+   * Names the file of the same name with another ending.
+   *
+   * @param path a file
+   * @param ending the other ending, with its dot
+   * @return the other file, which need not exist
+   */
+  public static Path beside(Path path, String ending) {
+    String name = path.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    return path.resolveSibling((dot < 0 ? name : name.substring(0, dot)) + ending);
+  }
+
+  private static ReferenceConfig parse(Path path, String json, String where) throws IOException {
     try {
       JsonObject object = JsonUtils.GSON.fromJson(json, JsonObject.class);
       if (object == null) {
-        throw new IOException(path + ": config: expected a JSON object, got nothing");
+        throw new IOException(where + ": expected a JSON object, got nothing");
       }
-      return new ReferenceFile(file, new ReferenceConfig(path, object));
+      return new ReferenceConfig(path, object);
     } catch (JsonParseException | ClassCastException e) {
-      throw new IOException(path + ": config: expected a JSON object, got " + json, e);
+      String begin = json.substring(0, Math.min(json.length(), LONGEST_QUOTE));
+      throw new IOException(where + ": expected a JSON object, got " + begin, e);
+    }
+  }
+
+  /** The tensors of a JSON file that stands alone. */
+  private record NoTensors(Path path) implements TensorFile {
+
+    @Override
+    public Map<String, StoredTensor> tensors() {
+      return Map.of();
+    }
+
+    @Override
+    public Map<String, String> metadata() {
+      return Map.of();
     }
   }
 

@@ -1,11 +1,8 @@
 package io.greenmim.train.verify;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import io.greenmim.ops.Precision;
 import java.io.IOException;
-import java.util.Map;
-import java.util.Set;
+import java.util.List;
 
 /**
  * A kind of reference file. Modules add theirs in {@code
@@ -17,29 +14,18 @@ public interface ReferenceKind {
   /**
    * Tells whether a file is of this kind.
    *
-   * @param file the file
-   * @return whether {@link #compute} can repeat it
-   * @throws IOException if the file does not tell its method
+   * @param file any reference file
+   * @return whether {@link #repeat} can repeat it
    */
-  boolean recognises(ReferenceFile file) throws IOException;
+  boolean recognises(ReferenceFile file);
 
   /**
-   * Repeats what the file recorded: builds the model, loads its parameters, runs it forward and
-   * backward.
+   * Repeats what the file recorded and compares every result.
    *
-   * @param manager manager that owns the results
-   * @param file the file
-   * @param precision numbers of the forward and backward passes
-   * @return results by the keys that the file has for them
-   * @throws IOException if the file lacks an input or parameter
+   * @param file a file of this kind
+   * @param precision numbers of forward and backward passes
+   * @return a comparison of each recorded value, and a failure for what only one side has
+   * @throws IOException if the file lacks an input or a parameter, or does not fit together
    */
-  Map<String, NDArray> compute(NDManager manager, ReferenceFile file, Precision precision)
-      throws IOException;
-
-  /**
-   * Returns what a file may leave out.
-   *
-   * @return keys of results that need not be recorded
-   */
-  Set<String> optional();
+  List<Comparison> repeat(ReferenceFile file, Precision precision) throws IOException;
 }

@@ -33,12 +33,12 @@ public final class SimMimReference extends SwinReference {
 
   /** The head's weight is the largest. */
   @Override
-  public Set<String> optional() {
+  Set<String> optional() {
     return Set.of("grad.decoder.0.weight");
   }
 
   @Override
-  public Map<String, NDArray> compute(NDManager manager, ReferenceFile file, Precision precision)
+  Map<String, NDArray> compute(NDManager manager, ReferenceFile file, Precision precision)
       throws IOException {
     SwinConfig swin = file.config().swin();
     SimMimModel model = new SimMimModel(new SwinTransformer(swin), SimMimConfig.published());

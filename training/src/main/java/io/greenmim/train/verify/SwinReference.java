@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** What the kinds of reference files of Swin Transformers have in common. */
-abstract class SwinReference implements ReferenceKind {
+abstract class SwinReference extends ModelReference {
 
   private static final String PARAM = "param.";
   private static final String FAMILY = "swin";
@@ -27,9 +27,8 @@ abstract class SwinReference implements ReferenceKind {
   }
 
   @Override
-  public final boolean recognises(ReferenceFile file) throws IOException {
-    return method.equals(file.config().text("method"))
-        && FAMILY.equals(file.config().text("family"));
+  public final boolean recognises(ReferenceFile file) {
+    return file.config().says("method", method) && file.config().says("family", FAMILY);
   }
 
   /** Gives every parameter of a model its recorded value. */

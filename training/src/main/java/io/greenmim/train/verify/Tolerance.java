@@ -11,6 +11,9 @@ import io.greenmim.ops.Precision;
  */
 public record Tolerance(double absolute, double ofValue, double ofLargest) {
 
+  /** For indices and labels. */
+  public static final Tolerance EXACT = new Tolerance(0, 0, 0);
+
   /** For whole networks in float32. */
   public static final Tolerance FLOAT32 = new Tolerance(1e-5, 1e-4, 0);
 

@@ -11,7 +11,7 @@ import io.greenmim.grouping.GreenPlan;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.train.config.ModelOptions;
 import io.greenmim.train.config.PretrainMethod;
-import io.greenmim.train.loop.MicroBatch;
+import io.greenmim.train.pretrain.MaskedBatch;
 import io.greenmim.weights.ModelFolder;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -29,14 +29,14 @@ class MemoryBatchesTest {
   void theNumberOfThreadsChangesNothing() throws InterruptedException {
     try (MemoryBatches one = batches(PretrainMethod.GREENMIM, 1);
         MemoryBatches two = batches(PretrainMethod.GREENMIM, 2)) {
-      MicroBatch before = one.next();
+      MaskedBatch before = one.next();
       two.next();
       assertEquals(3 * 3 * 96 * 96, before.pixels().length);
       assertEquals(3, before.images());
       assertInstanceOf(GreenPlan.class, before.plan());
       for (int i = 0; i < 5; i++) {
-        MicroBatch expected = one.next();
-        MicroBatch actual = two.next();
+        MaskedBatch expected = one.next();
+        MaskedBatch actual = two.next();
         assertArrayEquals(expected.pixels(), actual.pixels());
         assertEquals(expected.plan(), actual.plan());
         assertFalse(Arrays.equals(before.pixels(), actual.pixels()));
@@ -49,7 +49,7 @@ class MemoryBatchesTest {
   @Test
   void eachImageOfSimMimHasItsMask() throws InterruptedException {
     try (MemoryBatches batches = batches(PretrainMethod.SIMMIM, 1)) {
-      MicroBatch batch = batches.next();
+      MaskedBatch batch = batches.next();
       assertEquals(3, batch.plan().masks().size());
       assertNotEquals(batch.plan().masks(), batches.next().plan().masks());
     }

@@ -12,6 +12,7 @@ import io.greenmim.image.CropBox;
 import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.Resampler;
 import io.greenmim.image.RgbImage;
+import io.greenmim.random.SplitMix64;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

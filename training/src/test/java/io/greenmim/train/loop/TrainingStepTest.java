@@ -3,6 +3,7 @@ package io.greenmim.train.loop;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -14,15 +15,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
-import io.greenmim.grouping.GroupingMode;
-import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.ops.Precision;
-import io.greenmim.train.config.DataOptions;
-import io.greenmim.train.config.ModelOptions;
-import io.greenmim.train.config.PretrainMethod;
-import io.greenmim.train.config.PretrainOptions;
-import io.greenmim.train.config.RunOptions;
+import io.greenmim.train.config.UpdateOptions;
+import io.greenmim.train.pretrain.MaskedBatch;
+import io.greenmim.train.pretrain.MaskedImageObjective;
 import io.greenmim.train.state.Checkpoint;
 import io.greenmim.train.state.RunState;
 import io.greenmim.train.testing.TinyRuns;
@@ -53,13 +50,13 @@ class TrainingStepTest {
 
   @TempDir Path folder;
 
-  private static Trainee initial(Device... devices) {
-    return Trainee.initial(TinyRuns.MODEL, TinyRuns.OPTIMISER, 7, Placement.on(devices));
+  private static Trainee<MaskedBatch> initial(Device... devices) throws IOException {
+    return Trainee.initial(TinyRuns.objective(), TinyRuns.UPDATES, 7, Placement.on(devices));
   }
 
-  private static Map<String, ByteBuffer> weights(Trainee trainee) {
+  private static Map<String, ByteBuffer> weights(Trainee<MaskedBatch> trainee) {
     Map<String, ByteBuffer> bytes = new LinkedHashMap<>();
-    StateDict.of(trainee.model())
+    StateDict.of(trainee.objective().model())
         .arrays()
         .forEach((name, array) -> bytes.put(name, ByteBuffer.wrap(array.toByteArray())));
     return bytes;
@@ -70,22 +67,22 @@ class TrainingStepTest {
   }
 
   @Test
-  void theLossFalls() {
-    try (Trainee trainee = initial(Device.cpu())) {
-      double first = trainee.step(List.of(TinyRuns.batch(1, 4)), 3e-3, 0).loss();
+  void theLossFalls() throws IOException {
+    try (Trainee<MaskedBatch> trainee = initial(Device.cpu())) {
+      double first = trainee.step(List.of(TinyRuns.batch(1, 4)), 3e-3, 0).loss().total();
       double last = first;
       for (int i = 0; i < 40; i++) {
-        last = trainee.step(List.of(TinyRuns.batch(1, 4)), 3e-3, i).loss();
+        last = trainee.step(List.of(TinyRuns.batch(1, 4)), 3e-3, i).loss().total();
       }
       assertTrue(last < 0.7 * first, "loss from " + first + " to " + last);
     }
   }
 
   @Test
-  void equalSeedsGiveEqualBits() {
+  void equalSeedsGiveEqualBits() throws IOException {
     List<Map<String, ByteBuffer>> runs = new ArrayList<>();
     for (int run = 0; run < 2; run++) {
-      try (Trainee trainee = initial(Device.cpu())) {
+      try (Trainee<MaskedBatch> trainee = initial(Device.cpu())) {
         for (int i = 0; i < 5; i++) {
           trainee.step(List.of(TinyRuns.batch(i, 2)), 1e-2, i);
         }
@@ -99,7 +96,7 @@ class TrainingStepTest {
   void aResumedRunEndsWithTheSameBits() throws IOException {
     Checkpoint checkpoint = new Checkpoint(folder);
     Map<String, ByteBuffer> straight;
-    try (Trainee trainee = initial(Device.cpu())) {
+    try (Trainee<MaskedBatch> trainee = initial(Device.cpu())) {
       for (int i = 0; i < 6; i++) {
         if (i == 3) {
           trainee.save(checkpoint, state(3));
@@ -108,9 +105,9 @@ class TrainingStepTest {
       }
       straight = weights(trainee);
     }
-    try (Trainee trainee =
+    try (Trainee<MaskedBatch> trainee =
         Trainee.resumed(
-            TinyRuns.MODEL, TinyRuns.OPTIMISER, checkpoint, Placement.on(Device.cpu()))) {
+            TinyRuns.objective(), TinyRuns.UPDATES, checkpoint, Placement.on(Device.cpu()))) {
       for (int i = 3; i < 6; i++) {
         trainee.step(List.of(TinyRuns.batch(i, 2)), 1e-2, i);
       }
@@ -119,16 +116,50 @@ class TrainingStepTest {
   }
 
   @Test
-  void twoReplicasEqualOneDeviceWithTwoBatches() {
-    List<MicroBatch> batches = List.of(TinyRuns.batch(1, 2), TinyRuns.batch(2, 2));
-    try (Trainee one = initial(Device.cpu());
-        Trainee two = initial(Device.cpu(), Device.cpu())) {
+  void theAverageOfTheWeightsIsResumedToo() throws IOException {
+    UpdateOptions averaging = new UpdateOptions(0.05, 0.9, 0.95, 1, 0.9);
+    Placement cpu = Placement.on(Device.cpu());
+    Checkpoint checkpoint = new Checkpoint(folder);
+    Map<String, ByteBuffer> trained;
+    Map<String, ByteBuffer> averaged;
+    try (Trainee<MaskedBatch> trainee = Trainee.initial(TinyRuns.objective(), averaging, 7, cpu)) {
+      for (int i = 0; i < 4; i++) {
+        if (i == 2) {
+          trainee.save(checkpoint, state(2));
+        }
+        trainee.step(List.of(TinyRuns.batch(i, 2)), 1e-2, i);
+      }
+      trained = weights(trainee);
+      try (Trainee.Averaged scope = trainee.averaged()) {
+        averaged = weights(trainee);
+      }
+      assertEquals(trained, weights(trainee));
+      assertNotEquals(trained, averaged);
+    }
+    try (Trainee<MaskedBatch> trainee =
+        Trainee.resumed(TinyRuns.objective(), averaging, checkpoint, cpu)) {
+      trainee.step(List.of(TinyRuns.batch(2, 2)), 1e-2, 2);
+      trainee.step(List.of(TinyRuns.batch(3, 2)), 1e-2, 3);
+      assertEquals(trained, weights(trainee));
+      try (Trainee.Averaged scope = trainee.averaged()) {
+        assertEquals(averaged, weights(trainee));
+      }
+    }
+  }
+
+  @Test
+  void twoReplicasEqualOneDeviceWithTwoBatches() throws IOException {
+    List<MaskedBatch> batches = List.of(TinyRuns.batch(1, 2), TinyRuns.batch(2, 2));
+    try (Trainee<MaskedBatch> one = initial(Device.cpu());
+        Trainee<MaskedBatch> two = initial(Device.cpu(), Device.cpu())) {
       for (int i = 0; i < 3; i++) {
         assertEquals(
-            one.step(batches, 1e-3, i).loss(), two.step(batches, 1e-3, i).loss(), SUM_ORDER);
+            one.step(batches, 1e-3, i).loss().total(),
+            two.step(batches, 1e-3, i).loss().total(),
+            SUM_ORDER);
       }
-      Map<String, NDArray> a = StateDict.of(one.model()).arrays();
-      Map<String, NDArray> b = StateDict.of(two.model()).arrays();
+      Map<String, NDArray> a = StateDict.of(one.objective().model()).arrays();
+      Map<String, NDArray> b = StateDict.of(two.objective().model()).arrays();
       a.forEach(
           (name, array) -> {
             double worst = array.sub(b.get(name)).abs().max().getFloat();
@@ -138,16 +169,17 @@ class TrainingStepTest {
   }
 
   @Test
-  void everyGpuComputesTheSameLossAsTheCpu() {
+  void everyGpuComputesTheSameLossAsTheCpu() throws IOException {
     int gpus = Engine.getInstance().getGpuCount();
     assumeTrue(gpus > 0, "no GPU on this machine");
     double expected;
-    try (Trainee cpu = initial(Device.cpu())) {
-      expected = cpu.step(List.of(TinyRuns.batch(1, 2)), 1e-3, 0).loss();
+    try (Trainee<MaskedBatch> cpu = initial(Device.cpu())) {
+      expected = cpu.step(List.of(TinyRuns.batch(1, 2)), 1e-3, 0).loss().total();
     }
     for (int i = 0; i < gpus; i++) {
-      try (Trainee gpu = initial(Device.gpu(i))) {
-        assertEquals(expected, gpu.step(List.of(TinyRuns.batch(1, 2)), 1e-3, 0).loss(), 1e-4);
+      try (Trainee<MaskedBatch> gpu = initial(Device.gpu(i))) {
+        assertEquals(
+            expected, gpu.step(List.of(TinyRuns.batch(1, 2)), 1e-3, 0).loss().total(), 1e-4);
       }
     }
   }
@@ -161,16 +193,19 @@ class TrainingStepTest {
     List<Map<String, float[]>> gradients = new ArrayList<>();
     List<Double> losses = new ArrayList<>();
     for (boolean recompute : new boolean[] {false, true}) {
-      MaskedImageModel model = ModelFolder.newMaskedImageModel(TinyRuns.MODEL);
+      MaskedImageObjective objective = TinyRuns.objective();
       try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-        StateDict dict = StateDict.of(model);
+        StateDict dict = StateDict.of(objective.model());
         dict.initialise(manager, ModelFolder.inputShape(TinyRuns.MODEL), 3);
         Placement placement = new Placement(List.of(Device.cpu()), precision, recompute);
-        try (DataParallel devices =
-            new DataParallel(model, List.copyOf(dict.parameters().values()), manager, placement)) {
+        try (DataParallel<MaskedBatch> devices =
+            new DataParallel<>(
+                objective, List.copyOf(dict.parameters().values()), manager, placement)) {
           losses.add(
-              devices.gradients(
-                  List.of(TinyRuns.batch(1, 4), TinyRuns.batch(2, 4)), 5, PhaseListener.NONE));
+              devices
+                  .gradients(
+                      List.of(TinyRuns.batch(1, 4), TinyRuns.batch(2, 4)), 5, PhaseListener.NONE)
+                  .total());
           Map<String, float[]> all = new LinkedHashMap<>();
           dict.arrays().forEach((name, a) -> all.put(name, a.getGradient().toFloatArray()));
           gradients.add(all);
@@ -184,16 +219,18 @@ class TrainingStepTest {
   }
 
   @Test
-  void theBackwardPassOutlivesTheGarbageCollector() {
-    MicroBatch batch = TinyRuns.batch(1, 2);
+  void theBackwardPassOutlivesTheGarbageCollector() throws IOException {
+    MaskedBatch batch = TinyRuns.batch(1, 2);
     double[] norms = new double[2];
     for (int run = 0; run < 2; run++) {
-      try (Trainee trainee = initial(Device.cpu());
+      MaskedImageObjective objective = TinyRuns.objective();
+      try (Trainee<MaskedBatch> trainee =
+              Trainee.initial(objective, TinyRuns.UPDATES, 7, Placement.on(Device.cpu()));
           NDManager manager = trainee.manager().newSubManager();
           GradientCollector collector = Engine.getInstance().newGradientCollector()) {
         NDArray pixels = ImageTensors.upload(manager, batch.pixels(), new Shape(2, 3, 64, 64));
         NDArray loss =
-            trainee
+            objective
                 .model()
                 .loss(
                     new ParameterStore(manager, false),
@@ -204,7 +241,7 @@ class TrainingStepTest {
           overwriteFreedMemory();
         }
         collector.backward(loss);
-        for (NDArray value : StateDict.of(trainee.model()).arrays().values()) {
+        for (NDArray value : StateDict.of(trainee.objective().model()).arrays().values()) {
           norms[run] += value.getGradient().norm().getFloat();
         }
       }
@@ -229,9 +266,9 @@ class TrainingStepTest {
   }
 
   @Test
-  void stepsLeaveNoArraysBehind() {
-    try (Trainee trainee = initial(Device.cpu())) {
-      trainee.step(List.of(TinyRuns.batch(1, 2)), 1e-3, 0).loss();
+  void stepsLeaveNoArraysBehind() throws IOException {
+    try (Trainee<MaskedBatch> trainee = initial(Device.cpu())) {
+      trainee.step(List.of(TinyRuns.batch(1, 2)), 1e-3, 0).loss().total();
       int before = trainee.manager().getManagedArrays().size();
       for (int i = 0; i < 5; i++) {
         trainee.step(List.of(TinyRuns.batch(i, 2)), 1e-3, i);
@@ -244,7 +281,7 @@ class TrainingStepTest {
   void anInterruptedInstallationIsFinished() throws IOException {
     Checkpoint checkpoint = new Checkpoint(folder);
     Path other = folder.resolve("other");
-    try (Trainee trainee = initial(Device.cpu())) {
+    try (Trainee<MaskedBatch> trainee = initial(Device.cpu())) {
       trainee.save(checkpoint, state(1));
       trainee.step(List.of(TinyRuns.batch(1, 2)), 1e-2, 1);
       Files.createDirectories(other);
@@ -263,9 +300,9 @@ class TrainingStepTest {
       assertEquals(2, checkpoint.readState().step());
       assertFalse(Files.exists(whole));
       assertFalse(Files.exists(folder.resolve(".checkpoint-writing")));
-      try (Trainee resumed =
+      try (Trainee<MaskedBatch> resumed =
           Trainee.resumed(
-              TinyRuns.MODEL, TinyRuns.OPTIMISER, checkpoint, Placement.on(Device.cpu()))) {
+              TinyRuns.objective(), TinyRuns.UPDATES, checkpoint, Placement.on(Device.cpu()))) {
         assertEquals(weights(trainee), weights(resumed));
       }
     }
@@ -274,7 +311,7 @@ class TrainingStepTest {
   @Test
   void damagedAndForeignCheckpointsAreRefused() throws IOException {
     Checkpoint checkpoint = new Checkpoint(folder);
-    try (Trainee trainee = initial(Device.cpu())) {
+    try (Trainee<MaskedBatch> trainee = initial(Device.cpu())) {
       trainee.save(checkpoint, state(1));
     }
     Path weights = folder.resolve("model.safetensors");
@@ -302,23 +339,27 @@ class TrainingStepTest {
             IOException.class,
             () ->
                 Trainee.resumed(
-                    TinyRuns.MODEL, TinyRuns.OPTIMISER, checkpoint, Placement.on(Device.cpu())));
+                    TinyRuns.objective(),
+                    TinyRuns.UPDATES,
+                    checkpoint,
+                    Placement.on(Device.cpu())));
     assertTrue(e.getMessage().contains(named), e.getMessage());
   }
 
   @Test
   void aLossThatIsNotFiniteStopsTheRun() throws Exception {
-    PretrainOptions options = options(3, 0);
+    TrainingLoop.Plan plan = new TrainingLoop.Plan(step -> 1e-3, 0, 7);
     RunSteps length = new RunSteps(5, 1, 3);
     Checkpoint checkpoint = new Checkpoint(folder);
-    try (Trainee trainee = initial(Device.cpu())) {
-      StateDict.of(trainee.model())
+    try (Trainee<MaskedBatch> trainee = initial(Device.cpu())) {
+      StateDict.of(trainee.objective().model())
           .arrays()
           .get("encoder.norm.weight")
           .stopGradient()
           .muli(Float.NaN);
       Map<String, ByteBuffer> before = weights(trainee);
-      PretrainLoop loop = new PretrainLoop(options, length, checkpoint, new Silent(), () -> false);
+      TrainingLoop<MaskedBatch> loop =
+          new TrainingLoop<>(plan, length, checkpoint, new Silent(), () -> false);
       DivergedException e =
           assertThrows(
               DivergedException.class,
@@ -330,31 +371,16 @@ class TrainingStepTest {
     }
   }
 
-  private PretrainOptions options(int epochs, long maxSteps) {
-    return new PretrainOptions(
-        new ModelOptions(
-            PretrainMethod.GREENMIM,
-            "swin_nano_patch4_window7_224",
-            224,
-            0.75,
-            0,
-            GroupingMode.OPTIMAL),
-        new DataOptions(folder, 2, 2, 1, 0.2),
-        TinyRuns.OPTIMISER,
-        new RunOptions(folder, epochs, maxSteps, 0.5, 7, 0, 0));
-  }
-
   @Test
-  void stepsAreCountedFromImagesBatchesAndDevices() {
-    RunSteps length = RunSteps.of(options(3, 0), 11, 2);
+  void stepsAreCountedFromBatchesAndEpochs() {
+    RunSteps length = RunSteps.of(5, 4, 3, 0);
     assertEquals(new RunSteps(5, 4, 3), length);
     assertEquals(0, length.epochOf(1));
     assertEquals(1, length.epochOf(2));
     assertTrue(length.endsEpoch(1));
     assertTrue(length.endsEpoch(2));
-    assertEquals(2, RunSteps.of(options(3, 2), 11, 2).totalSteps());
-    assertThrows(IllegalArgumentException.class, () -> RunSteps.of(options(3, 0), 1, 1));
-    assertThrows(IllegalArgumentException.class, () -> RunSteps.of(options(1, 0), 2, 2));
+    assertEquals(2, RunSteps.of(5, 4, 3, 2).totalSteps());
+    assertThrows(IllegalArgumentException.class, () -> RunSteps.of(1, 2, 1, 0));
   }
 
   @Test
@@ -367,12 +393,12 @@ class TrainingStepTest {
     }
   }
 
-  private static final class Silent implements RunListener {
+  private static final class Silent implements RunListener<MaskedBatch> {
 
     @Override
     public void onStep(StepResult result) {}
 
     @Override
-    public void onEpochEnd(long epoch, Trainee trainee) {}
+    public void onEpochEnd(long epoch, Trainee<MaskedBatch> trainee) {}
   }
 }

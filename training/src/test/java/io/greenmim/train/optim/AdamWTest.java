@@ -62,7 +62,8 @@ class AdamWTest {
     for (Parameter.Type type : List.of(Parameter.Type.WEIGHT, Parameter.Type.BIAS)) {
       try (NDManager manager = NDManager.newBaseManager()) {
         Parameter parameter = parameter(manager, type);
-        AdamW adam = new AdamW(SETTINGS, manager, Map.of("p", parameter));
+        AdamW adam =
+            new AdamW(SETTINGS, manager, Map.of("p", parameter), ParameterGroup::published);
         for (int t = 1; t <= 7; t++) {
           backward(manager, parameter.getArray(), t);
           adam.update(0.01);
@@ -78,10 +79,32 @@ class AdamWTest {
   }
 
   @Test
+  void scalesTheRateOfAGroup() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Parameter parameter = parameter(manager, Parameter.Type.WEIGHT);
+      AdamW adam =
+          new AdamW(
+              SETTINGS,
+              manager,
+              Map.of("p", parameter),
+              (name, p) -> new ParameterGroup(0.25, true));
+      for (int t = 1; t <= 3; t++) {
+        backward(manager, parameter.getArray(), t);
+        adam.update(0.04);
+      }
+      double[] expected = expected(0.05, 3, 0.01);
+      float[] actual = parameter.getArray().toFloatArray();
+      for (int i = 0; i < expected.length; i++) {
+        assertEquals(expected[i], actual[i], 1e-6);
+      }
+    }
+  }
+
+  @Test
   void zeroesGradientsAfterAStep() {
     try (NDManager manager = NDManager.newBaseManager()) {
       Parameter parameter = parameter(manager, Parameter.Type.WEIGHT);
-      AdamW adam = new AdamW(SETTINGS, manager, Map.of("p", parameter));
+      AdamW adam = new AdamW(SETTINGS, manager, Map.of("p", parameter), ParameterGroup::published);
       backward(manager, parameter.getArray(), 1);
       adam.update(0.01);
       assertEquals(0f, parameter.getArray().getGradient().abs().sum().getFloat());
@@ -92,7 +115,7 @@ class AdamWTest {
   void goesOnFromItsState() {
     try (NDManager manager = NDManager.newBaseManager()) {
       Parameter straight = parameter(manager, Parameter.Type.WEIGHT);
-      AdamW adam = new AdamW(SETTINGS, manager, Map.of("p", straight));
+      AdamW adam = new AdamW(SETTINGS, manager, Map.of("p", straight), ParameterGroup::published);
       backward(manager, straight.getArray(), 1);
       adam.update(0.01);
       float[] middle = straight.getArray().toFloatArray();
@@ -109,7 +132,7 @@ class AdamWTest {
               .build();
       resumed.setInitializer((m, shape, type) -> m.create(middle, shape));
       resumed.initialize(manager, DataType.FLOAT32);
-      AdamW second = new AdamW(SETTINGS, manager, Map.of("p", resumed));
+      AdamW second = new AdamW(SETTINGS, manager, Map.of("p", resumed), ParameterGroup::published);
       second.restore(saved, 1);
       backward(manager, resumed.getArray(), 2);
       second.update(0.01);
@@ -121,7 +144,11 @@ class AdamWTest {
   void refusesAForeignState() {
     try (NDManager manager = NDManager.newBaseManager()) {
       AdamW adam =
-          new AdamW(SETTINGS, manager, Map.of("p", parameter(manager, Parameter.Type.WEIGHT)));
+          new AdamW(
+              SETTINGS,
+              manager,
+              Map.of("p", parameter(manager, Parameter.Type.WEIGHT)),
+              ParameterGroup::published);
       IllegalArgumentException e =
           assertThrows(IllegalArgumentException.class, () -> adam.restore(Map.of(), 1));
       assertTrue(e.getMessage().contains("exp_avg.p"), e.getMessage());

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,5 +165,22 @@ class MetricsLogTest {
 
   private static List<StepMetrics> steps(long... steps) {
     return Arrays.stream(steps).mapToObj(s -> TestMetrics.step(s, 1)).toList();
+  }
+
+  @Test
+  void keepsThePartsOfALoss() throws IOException {
+    Map<String, Double> parts = new LinkedHashMap<>();
+    parts.put("mask", 0.5);
+    parts.put("box", 0.25);
+    StepMetrics metrics = new StepMetrics(1, 1, 0.75, 0, 0, OptionalDouble.empty(), 1, 0, parts);
+    Path file = folder.resolve("parts.jsonl");
+    try (MetricsLog log = MetricsLog.open(file, 0)) {
+      log.append(metrics);
+    }
+
+    assertEquals(List.of(metrics), MetricsLog.read(file));
+    assertEquals(
+        List.of("mask", "box"), List.copyOf(MetricsLog.read(file).get(0).losses().keySet()));
+    assertEquals(0.5, metrics.scalars().get("loss/mask"));
   }
 }

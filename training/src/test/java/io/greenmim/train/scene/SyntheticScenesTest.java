@@ -80,4 +80,28 @@ class SyntheticScenesTest {
     }
     assertTrue(low >= 0 && high <= 1 && high - low > 0.05, texture + ": " + low + " to " + high);
   }
+
+  @Test
+  void mixedScenesTellWhatIsWhere() {
+    boolean severalKinds = false;
+    for (int number = 0; number < 10; number++) {
+      LabelledScene scene = new SyntheticScenes(3).drawMixed(number);
+      assertArrayEquals(scene.owner(), new SyntheticScenes(3).drawMixed(number).owner());
+      assertTrue(SyntheticScenes.kinds().containsAll(scene.kinds()), scene.kinds()::toString);
+      severalKinds |= scene.kinds().stream().distinct().count() > 1;
+      int seen = 0;
+      for (int solid = 0; solid < scene.kinds().size(); solid++) {
+        for (byte inside : scene.mask(solid)) {
+          seen += inside;
+        }
+      }
+      int covered = 0;
+      for (byte owner : scene.owner()) {
+        covered += owner == LabelledScene.WALL ? 0 : 1;
+      }
+      assertEquals(covered, seen);
+      assertTrue(seen > 0, "scene " + number + " shows nothing");
+    }
+    assertTrue(severalKinds);
+  }
 }

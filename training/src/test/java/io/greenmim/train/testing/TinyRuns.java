@@ -7,8 +7,9 @@ import io.greenmim.grouping.GreenPlanner;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.RandomMaskGenerator;
 import io.greenmim.model.swin.SwinTransformer;
-import io.greenmim.train.config.OptimiserOptions;
-import io.greenmim.train.loop.MicroBatch;
+import io.greenmim.train.config.UpdateOptions;
+import io.greenmim.train.pretrain.MaskedBatch;
+import io.greenmim.train.pretrain.MaskedImageObjective;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -16,7 +17,7 @@ import java.util.SplittableRandom;
 public final class TinyRuns {
 
   /** How the tiny model learns. */
-  public static final OptimiserOptions OPTIMISER = new OptimiserOptions(0.1, 0, 0.05, 0.9, 0.95, 1);
+  public static final UpdateOptions UPDATES = new UpdateOptions(0.05, 0.9, 0.95, 1, 0);
 
   /** The tiny model: 64 pixels, stochastic depth on. */
   public static final ModelConfig MODEL =
@@ -30,15 +31,20 @@ public final class TinyRuns {
 
   private TinyRuns() {}
 
+  /** The tiny model without weights, and its loss. */
+  public static MaskedImageObjective objective() {
+    return new MaskedImageObjective(MODEL);
+  }
+
   /** A batch of smooth colours with noise, a pure function of its number. */
-  public static MicroBatch batch(long number, int images) {
+  public static MaskedBatch batch(long number, int images) {
     byte[] pixels = new byte[images * 3 * 64 * 64];
     SplittableRandom random = new SplittableRandom(number);
     for (int i = 0; i < pixels.length; i++) {
       int wave = (int) (100 * Math.sin(i * 0.01 * (1 + number % 3)));
       pixels[i] = (byte) (128 + wave + random.nextInt(20));
     }
-    return new MicroBatch(
+    return new MaskedBatch(
         pixels,
         images,
         64,

@@ -1,0 +1,147 @@
+package io.greenmim.detect.backbone;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import io.greenmim.model.EncoderStage;
+import io.greenmim.model.FeatureSpec;
+import io.greenmim.model.StagedEncoder;
+import io.greenmim.nn.LayerNorm;
+import io.greenmim.nn.ParameterBlock;
+import io.greenmim.ops.ArrayScope;
+import io.greenmim.weights.StateDict;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An encoder whose stages each give a map with a layer normalisation of its own; the next stage
+ * goes on from the map before that (Liu et al., 2021, arXiv 2103.14030, code of section 4.2).
+ *
+ * <p>The first stages may be frozen, the patch embedding with them: their parameters require no
+ * gradient, they drop no path and leave nothing behind for a backward pass. The normalisations are
+ * never frozen. Float32 at both ends; works on the device of its input.
+ *
+ * @shape input (B, c, H, W); output one map for each stage, (B, C_i, H / stride_i, W / stride_i)
+ */
+public final class EncoderFeatures extends ParameterBlock {
+
+  private final StagedEncoder encoder;
+  private final List<LayerNorm> norms = new ArrayList<>();
+  private final int frozen;
+
+  /**
+   * Makes the block without weights.
+   *
+   * @param encoder the encoder
+   * @param eps constant of the layer normalisations
+   * @param frozen number of first stages that are not trained; 0 trains the patch embedding too
+   * @throws IllegalArgumentException if there are fewer stages
+   */
+  public EncoderFeatures(StagedEncoder encoder, double eps, int frozen) {
+    int stages = encoder.featureSpecs().size();
+    if (frozen < 0 || frozen > stages) {
+      throw new IllegalArgumentException(
+          "frozen stages: expected 0 to %d, got %d".formatted(stages, frozen));
+    }
+    this.frozen = frozen;
+    // The published state dicts list the norms beside the encoder's parts: no name of its own.
+    this.encoder = addChildBlock("", encoder);
+    for (FeatureSpec spec : encoder.featureSpecs()) {
+      LayerNorm norm = new LayerNorm(spec.channels(), eps);
+      norms.add(addChildBlock("norm" + norms.size(), norm));
+    }
+    StateDict.of(encoder)
+        .parameters()
+        .forEach((name, parameter) -> freeze(parameter, encoder.stageOf(name) < frozen));
+  }
+
+  private static void freeze(Parameter parameter, boolean freeze) {
+    if (freeze) {
+      parameter.freeze(true);
+    }
+  }
+
+  /**
+   * Returns the encoder.
+   *
+   * @return the encoder
+   */
+  public StagedEncoder encoder() {
+    return encoder;
+  }
+
+  /**
+   * Describes the maps.
+   *
+   * @return one description for each stage, finest first
+   */
+  public List<FeatureSpec> featureSpecs() {
+    return encoder.featureSpecs();
+  }
+
+  /**
+   * Computes the maps for inference.
+   *
+   * @param store the parameter store
+   * @param images normalised images, (B, c, H, W), float32
+   * @return normalised maps, finest first, (B, C_i, H_i, W_i)
+   */
+  public List<NDArray> forward(ParameterStore store, NDArray images) {
+    try (ArrayScope scope = new ArrayScope()) {
+      List<NDArray> maps = new ArrayList<>();
+      NDArray x = images;
+      for (EncoderStage stage : encoder.stages(store, images.getShape())) {
+        EncoderStage.Output output = stage.run(x, false);
+        maps.add(scope.keep(normalise(store, maps.size(), output.map(), false)));
+        x = output.next();
+      }
+      return maps;
+    }
+  }
+
+  /**
+   * Makes a training pass.
+   *
+   * @param store the parameter store
+   * @param recompute whether the stages are run again for the backward pass
+   * @param noiseSeed seed of the paths that are dropped; two passes of one seed drop the same
+   * @return a pass that has not begun
+   */
+  public FeaturePass pass(ParameterStore store, boolean recompute, int noiseSeed) {
+    return new FeaturePass(this, store, recompute, noiseSeed);
+  }
+
+  /** Stages that are not trained. */
+  int frozen() {
+    return frozen;
+  }
+
+  /** Normalises the channels of a map, (B, C, H, W). */
+  NDArray normalise(ParameterStore store, int stage, NDArray map, boolean training) {
+    try (ArrayScope scope = new ArrayScope()) {
+      NDArray last = map.transpose(2, 3, 0, 1); // (B, C, H, W) -> (H, W, B, C)
+      NDArray normed = norms.get(stage).forward(store, last, training);
+      return scope.keep(normed.transpose(2, 3, 0, 1)); // (H, W, B, C) -> (B, C, H, W)
+    }
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    checkInputs(inputs.size(), 1);
+    if (!training) {
+      return new NDList(forward(store, inputs.head()));
+    }
+    try (FeaturePass pass = pass(store, false, 0)) {
+      return new NDList(pass.forward(inputs.head()));
+    }
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    return encoder.getOutputShapes(inputShapes);
+  }
+}

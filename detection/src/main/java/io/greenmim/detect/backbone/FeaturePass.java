@@ -1,0 +1,142 @@
+package io.greenmim.detect.backbone;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import io.greenmim.model.EncoderStage;
+import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Autograd;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A training pass through the stages of an encoder, which either keeps what the backward pass needs
+ * of all stages, or only what lies between them: then each stage is run again when its turn comes
+ * (Chen et al., 2016, arXiv 1604.06174, section 3). The gradients are the same.
+ *
+ * <pre>{@code
+ * try (FeaturePass pass = features.pass(store, recompute, seed)) {
+ *   try (GradientCollector collector = engine.newGradientCollector();
+ *       ArrayScope scope = new ArrayScope()) {
+ *     collector.backward(loss(pass.forward(images)));
+ *   }
+ *   pass.backward();
+ * }
+ * }</pre>
+ *
+ * <p>For one thread and one pass.
+ */
+public final class FeaturePass implements AutoCloseable {
+
+  private final EncoderFeatures features;
+  private final ParameterStore store;
+  private final boolean recompute;
+  private final int noiseSeed;
+  private final List<Rerun> reruns = new ArrayList<>();
+
+  /** A stage that runs again: {@code input} and {@code map} are leaves with gradients. */
+  private record Rerun(int index, EncoderStage stage, NDArray input, NDArray map) {}
+
+  FeaturePass(EncoderFeatures features, ParameterStore store, boolean recompute, int noiseSeed) {
+    this.features = features;
+    this.store = store;
+    this.recompute = recompute;
+    this.noiseSeed = noiseSeed;
+  }
+
+  /**
+   * Computes the maps of images. Gradients must be recorded by the caller.
+   *
+   * @param images normalised images, (B, c, H, W), float32; must live until {@link #backward}
+   * @return normalised maps, finest first, (B, C_i, H_i, W_i)
+   */
+  public List<NDArray> forward(NDArray images) {
+    try (ArrayScope scope = new ArrayScope()) {
+      List<EncoderStage> stages = features.encoder().stages(store, images.getShape());
+      List<NDArray> maps = new ArrayList<>();
+      NDArray x = images;
+      for (int i = 0; i < stages.size(); i++) {
+        EncoderStage.Output output = forward(i, stages.get(i), x);
+        maps.add(scope.keep(features.normalise(store, i, output.map(), true)));
+        x = output.next();
+      }
+      return maps;
+    }
+  }
+
+  private EncoderStage.Output forward(int index, EncoderStage stage, NDArray x) {
+    if (index < features.frozen()) {
+      try (Autograd.Paused paused = Autograd.pause()) {
+        return stage.run(x, false);
+      }
+    }
+    if (!recompute) {
+      return run(index, stage, x);
+    }
+    EncoderStage.Output output;
+    try (Autograd.Paused paused = Autograd.pause()) {
+      output = run(index, stage, x);
+    }
+    reruns.add(new Rerun(index, stage, x, leaf(output.map())));
+    if (output.next() != null) {
+      leaf(output.next());
+    }
+    return output;
+  }
+
+  /** Lets an array outlive the scope of the forward pass and collect its gradient. */
+  private static NDArray leaf(NDArray array) {
+    NDScope.unregister(array);
+    array.setRequiresGradient(true);
+    return array;
+  }
+
+  private EncoderStage.Output run(int index, EncoderStage stage, NDArray x) {
+    Engine.getInstance().setRandomSeed(noiseSeed + index);
+    return stage.run(x, true);
+  }
+
+  /**
+   * Adds the gradients of the stages' parameters, after the caller's own backward pass has reached
+   * the maps. Does nothing where everything was kept. No gradient collector may be open.
+   */
+  public void backward() {
+    NDArray gradientOfNext = null;
+    for (int i = reruns.size() - 1; i >= 0; i--) {
+      Rerun rerun = reruns.get(i);
+      try (GradientCollector collector = Engine.getInstance().newGradientCollector();
+          ArrayScope scope = new ArrayScope()) {
+        EncoderStage.Output output = run(rerun.index(), rerun.stage(), rerun.input());
+        // The gradient of sum(y g) with respect to y is g.
+        NDArray sum = output.map().mul(rerun.map().getGradient()).sum();
+        if (gradientOfNext != null) {
+          sum = sum.add(output.next().mul(gradientOfNext).sum());
+        }
+        collector.backward(sum);
+      }
+      close(gradientOfNext);
+      gradientOfNext = i == 0 ? null : rerun.input().getGradient();
+      close(rerun.map());
+      close(i == 0 ? null : rerun.input());
+    }
+    reruns.clear();
+  }
+
+  private static void close(NDArray array) {
+    if (array != null) {
+      array.close();
+    }
+  }
+
+  /** Frees what a backward pass would have needed. */
+  @Override
+  public void close() {
+    for (int i = 0; i < reruns.size(); i++) {
+      close(reruns.get(i).map());
+      close(i == 0 ? null : reruns.get(i).input());
+    }
+    reruns.clear();
+  }
+}

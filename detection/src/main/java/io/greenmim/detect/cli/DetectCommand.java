@@ -1,0 +1,25 @@
+package io.greenmim.detect.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code greenmim detect}: trains, evaluates and uses detectors. */
+@Command(
+    name = "detect",
+    description = "Evaluates detections of objects and their masks.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = DetectEvaluateCommand.class)
+final class DetectCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  /** Refuses to run without a command. */
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(),
+        "a command is missing: detect " + String.join(", ", spec.subcommands().keySet()));
+  }
+}

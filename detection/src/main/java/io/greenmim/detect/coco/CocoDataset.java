@@ -1,0 +1,248 @@
+package io.greenmim.detect.coco;
+
+import io.greenmim.detect.config.Category;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * The content of a COCO annotation file; immutable.
+ *
+ * <p>The order is detectron2's, whatever that of the file: images by id, the annotations of an
+ * image as in the file, categories by id, so that class k is the category with the k-th smallest
+ * id. (mmdetection orders classes by a list of names in its configuration; for COCO's 80 categories
+ * the two agree.)
+ */
+public final class CocoDataset {
+
+  private final Path file;
+  private final List<CocoImage> images;
+  private final List<Category> categories;
+  private final List<Fault> readFaults;
+  private final Map<Long, Integer> imageIndices = new HashMap<>();
+  private final Map<Long, Integer> classes = new HashMap<>();
+
+  /** By image, then by place in the file; those of no image follow at the end. */
+  private final CocoAnnotation[] annotations;
+
+  /** Where the annotations of each image start; one more for the strays. */
+  private final int[] starts;
+
+  /**
+   * Makes a data set.
+   *
+   * @param file where it comes from, for messages
+   * @param images the images, in any order; the first of an id stays
+   * @param annotations the annotations, in the order of their file
+   * @param categories the categories, in any order; the first of an id stays
+   * @param readFaults faults of entries that are not among these
+   */
+  CocoDataset(
+      Path file,
+      List<CocoImage> images,
+      List<CocoAnnotation> annotations,
+      List<Category> categories,
+      List<Fault> readFaults) {
+    this.file = file;
+    List<Fault> faults = new ArrayList<>(readFaults);
+    this.images = sortedImages(images, faults);
+    this.categories = sortedCategories(categories, faults);
+    this.readFaults = Collections.unmodifiableList(faults);
+    for (int i = 0; i < this.images.size(); i++) {
+      imageIndices.put(this.images.get(i).id(), i);
+    }
+    for (int k = 0; k < this.categories.size(); k++) {
+      classes.put(this.categories.get(k).id(), k);
+    }
+    starts = new int[this.images.size() + 2];
+    this.annotations = grouped(annotations);
+  }
+
+  /**
+   * Reads an annotation file as a stream.
+   *
+   * @param file the file
+   * @return its content, faulty annotations included
+   * @throws CocoFileException if the file is no whole JSON file or has not the three lists {@code
+   *     images}, {@code annotations} and {@code categories}
+   */
+  public static CocoDataset read(Path file) throws CocoFileException {
+    return CocoReader.read(file);
+  }
+
+  private static List<CocoImage> sortedImages(List<CocoImage> images, List<Fault> faults) {
+    List<CocoImage> sorted = new ArrayList<>(images);
+    sorted.sort(Comparator.comparingLong(CocoImage::id));
+    List<CocoImage> unique = new ArrayList<>(sorted.size());
+    for (CocoImage image : sorted) {
+      CocoImage last = unique.isEmpty() ? null : unique.get(unique.size() - 1);
+      if (last != null && last.id() == image.id()) {
+        String detail = "expected an id of its own, got that of " + last.fileName();
+        faults.add(
+            new Fault(
+                FaultKind.DUPLICATE_IMAGE,
+                OptionalLong.of(image.id()),
+                image.fileName(),
+                detail,
+                Treatment.SKIPPED));
+      } else {
+        unique.add(image);
+      }
+    }
+    return Collections.unmodifiableList(unique);
+  }
+
+  private static List<Category> sortedCategories(List<Category> categories, List<Fault> faults) {
+    List<Category> sorted = new ArrayList<>(categories);
+    sorted.sort(Comparator.comparingLong(Category::id));
+    List<Category> unique = new ArrayList<>(sorted.size());
+    for (Category category : sorted) {
+      Category last = unique.isEmpty() ? null : unique.get(unique.size() - 1);
+      if (last != null && last.id() == category.id()) {
+        String detail = category.name() + ": expected an id of its own, got that of " + last.name();
+        faults.add(
+            new Fault(
+                FaultKind.DUPLICATE_CATEGORY,
+                OptionalLong.of(category.id()),
+                "",
+                detail,
+                Treatment.SKIPPED));
+      } else {
+        unique.add(category);
+      }
+    }
+    return Collections.unmodifiableList(unique);
+  }
+
+  /** Counting sort, which keeps the order of the file within an image. */
+  private CocoAnnotation[] grouped(List<CocoAnnotation> unordered) {
+    int strays = images.size();
+    for (CocoAnnotation annotation : unordered) {
+      starts[imageIndices.getOrDefault(annotation.imageId(), strays) + 1]++;
+    }
+    for (int i = 1; i < starts.length; i++) {
+      starts[i] += starts[i - 1];
+    }
+    int[] next = starts.clone();
+    CocoAnnotation[] ordered = new CocoAnnotation[unordered.size()];
+    for (CocoAnnotation annotation : unordered) {
+      ordered[next[imageIndices.getOrDefault(annotation.imageId(), strays)]++] = annotation;
+    }
+    return ordered;
+  }
+
+  /**
+   * Returns where the data set comes from.
+   *
+   * @return the annotation file
+   */
+  public Path file() {
+    return file;
+  }
+
+  /**
+   * Returns the images.
+   *
+   * @return the images by ascending id
+   */
+  public List<CocoImage> images() {
+    return images;
+  }
+
+  /**
+   * Returns the categories.
+   *
+   * @return the categories by ascending id: class k of a detector is the k-th
+   */
+  public List<Category> categories() {
+    return categories;
+  }
+
+  /**
+   * Finds the class of a category.
+   *
+   * @param categoryId number of the category
+   * @return its place in {@link #categories()}; -1 if there is no such category
+   */
+  public int classOf(long categoryId) {
+    return classes.getOrDefault(categoryId, -1);
+  }
+
+  /**
+   * Finds an image.
+   *
+   * @param imageId number of the image
+   * @return its place in {@link #images()}; -1 if there is no such image
+   */
+  public int imageIndex(long imageId) {
+    return imageIndices.getOrDefault(imageId, -1);
+  }
+
+  /**
+   * Demands the categories that a detector knows: a class of another meaning would be trained or
+   * counted silently.
+   *
+   * @param expected categories of the detector, in the order of its classes
+   * @throws CocoFileException if the data set has other categories, by id or by name
+   */
+  public void requireCategories(List<Category> expected) throws CocoFileException {
+    for (int k = 0; k < Math.max(expected.size(), categories.size()); k++) {
+      String wanted = k < expected.size() ? expected.get(k).toString() : "no more";
+      String got = k < categories.size() ? categories.get(k).toString() : "no more";
+      if (!wanted.equals(got)) {
+        throw new CocoFileException(
+            file,
+            "expected the %d categories of the detector, got %d; class %d: expected %s, got %s"
+                .formatted(expected.size(), categories.size(), k, wanted, got));
+      }
+    }
+  }
+
+  /**
+   * Returns the annotations of an image.
+   *
+   * @param image place of the image in {@link #images()}
+   * @return its annotations in the order of the file
+   */
+  public List<CocoAnnotation> annotations(int image) {
+    return view(starts[image], starts[image + 1]);
+  }
+
+  /**
+   * Returns the annotations whose image has no entry.
+   *
+   * @return these annotations in the order of the file
+   */
+  public List<CocoAnnotation> strayAnnotations() {
+    return view(starts[images.size()], annotations.length);
+  }
+
+  /**
+   * Returns all annotations.
+   *
+   * @return the annotations by image, the stray ones last
+   */
+  public List<CocoAnnotation> annotations() {
+    return view(0, annotations.length);
+  }
+
+  private List<CocoAnnotation> view(int from, int to) {
+    return Collections.unmodifiableList(Arrays.asList(annotations).subList(from, to));
+  }
+
+  /**
+   * Returns the faults of entries that could not be kept at all: without an id, for example, or
+   * with the id of another entry.
+   *
+   * @return these faults in the order in which they were met
+   */
+  List<Fault> readFaults() {
+    return readFaults;
+  }
+}

@@ -1,0 +1,21 @@
+package io.greenmim.detect.coco;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** Tells the true sizes of the images of a data set. */
+@FunctionalInterface
+public interface ImageSizes {
+
+  /** Where there are no files to look at: every image is what its entry says. */
+  ImageSizes AS_DECLARED = image -> Optional.of(new ImageSize(image.width(), image.height()));
+
+  /**
+   * Looks an image up.
+   *
+   * @param image entry of the image
+   * @return the size of its picture, upright; nothing if there is no such file
+   * @throws IOException if the file is no picture; the message says why
+   */
+  Optional<ImageSize> of(CocoImage image) throws IOException;
+}

@@ -1,0 +1,69 @@
+package io.greenmim.detect.coco;
+
+import com.google.gson.JsonParseException;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import java.io.BufferedReader;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Opens a JSON file as a stream and says in one line why it cannot be read. */
+final class JsonFile {
+
+  private JsonFile() {}
+
+  /** Reads the content of a file. */
+  @FunctionalInterface
+  interface Content<T> {
+
+    /** Reads from before the first value to after the last one. */
+    T read(JsonReader in) throws IOException;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param expected what the file should be, for messages
+   */
+  static <T> T read(Path file, String expected, Content<T> content) throws CocoFileException {
+    String prefix = "expected " + expected + ", ";
+    try (BufferedReader text = Files.newBufferedReader(file);
+        JsonReader in = new JsonReader(text)) {
+      // Strict reading would end at NaN, which Python writes and which is a fault of one entry.
+      in.setStrictness(Strictness.LENIENT);
+      T result = content.read(in);
+      if (in.peek() != JsonToken.END_DOCUMENT) {
+        throw new CocoFileException(file, prefix + "got something after its end" + place(in));
+      }
+      return result;
+    } catch (CocoFileException e) {
+      throw e;
+    } catch (EOFException e) {
+      throw new CocoFileException(file, prefix + "got a truncated one: " + firstLine(e), e);
+    } catch (NoSuchFileException e) {
+      throw new CocoFileException(file, prefix + "got no such file", e);
+    } catch (MalformedJsonException | JsonParseException | IllegalStateException e) {
+      throw new CocoFileException(file, prefix + "got no JSON: " + firstLine(e), e);
+    } catch (CharacterCodingException e) {
+      throw new CocoFileException(file, prefix + "got bytes that are no UTF-8 text", e);
+    } catch (IOException e) {
+      throw new CocoFileException(file, prefix + "got a failure to read: " + e, e);
+    }
+  }
+
+  /** Where the reader stands. */
+  static String place(JsonReader in) {
+    return " at " + in.getPath();
+  }
+
+  /** The JSON library adds a line with an address. */
+  private static String firstLine(Exception e) {
+    return e.getMessage().lines().findFirst().orElse("no reason given");
+  }
+}

@@ -1,0 +1,2 @@
+/** Reusable blocks of detectors and their initial weights. */
+package io.greenmim.detect.nn;

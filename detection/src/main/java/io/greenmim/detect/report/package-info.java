@@ -1,0 +1,2 @@
+/** Pictures of what a detector sees. */
+package io.greenmim.detect.report;

@@ -1,0 +1,71 @@
+package io.greenmim.detect.roi;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import io.greenmim.detect.ops.DetectionKernels;
+import io.greenmim.nn.Linear;
+import io.greenmim.nn.ParameterBlock;
+
+/**
+ * Two fully connected layers on the pooled features of RoIs (He et al., 2017, arXiv 1703.06870,
+ * section 3, figure 4 right).
+ *
+ * <p>The first layer takes features in the order channel, row, column, whatever the memory format.
+ * Float32 at both ends, inside as {@link io.greenmim.ops.PassStore} tells; works on the device of
+ * its input.
+ *
+ * @shape input (R, C, p, p); output (R, width)
+ */
+public final class BoxHead extends ParameterBlock {
+
+  private final int width;
+  private final Linear fc1;
+  private final Linear fc2;
+
+  /**
+   * Makes a head without weights.
+   *
+   * @param channels channels C of the pooled features
+   * @param pool side p of the pooled features
+   * @param width width of the layers
+   */
+  public BoxHead(int channels, int pool, int width) {
+    this.width = width;
+    fc1 = addChildBlock("fc1", new Linear(channels * pool * pool, width, true));
+    fc2 = addChildBlock("fc2", new Linear(width, width, true));
+  }
+
+  /**
+   * Computes a feature of each RoI.
+   *
+   * @param store the parameter store, which tells the precision
+   * @param pooled pooled features, (R, C, p, p), float32
+   * @param training whether this is a training pass
+   * @return features, (R, width)
+   */
+  public NDArray forward(ParameterStore store, NDArray pooled, boolean training) {
+    return DetectionKernels.of(store, pooled.getDevice())
+        .call(
+            "box_head",
+            pooled,
+            fc1.weight(store, pooled, training),
+            fc1.bias(store, pooled, training),
+            fc2.weight(store, pooled, training),
+            fc2.bias(store, pooled, training));
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    checkInputs(inputs.size(), 1);
+    return new NDList(forward(store, inputs.head(), training));
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    return new Shape[] {new Shape(inputShapes[0].get(0), width)};
+  }
+}

@@ -1,0 +1,85 @@
+class Kernels(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  half : bool
+  eps : float
+  def cast(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    if self.half:
+      y = torch.to(x, 15)
+    else:
+      y = x
+    return y
+  def map(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.contiguous((self).cast(x), memory_format=2)
+  def convolve(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    pad = torch.floordiv(torch.size(weight, 2), 2)
+    return torch.conv2d(x, (self).cast(weight), (self).cast(bias), [1, 1], [pad, pad], [1, 1], 1)
+  def rows(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    last = torch.permute(x, [0, 2, 3, 1])
+    return torch.reshape(last, [torch.mul(torch.mul(torch.size(last, 0), torch.size(last, 1)), torch.size(last, 2)), torch.size(last, 3)])
+  def affine(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    return torch.linear(x, (self).cast(weight), (self).cast(bias))
+  def upscale(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    inner = torch.size(weight, 0)
+    outer = torch.size(weight, 1)
+    kernel = torch.reshape(torch.permute(weight, [2, 3, 1, 0]), [torch.mul(4, outer), inner])
+    y = (self).affine((self).rows(x), kernel, torch.repeat(bias, [4]))
+    return torch.view(y, [torch.mul(4, torch.size(y, 0)), outer])
+  def scatter(self: __torch__.Kernels, y: Tensor, like: Tensor) -> Tensor:
+    n = torch.size(like, 0)
+    h = torch.size(like, 2)
+    w = torch.size(like, 3)
+    c = torch.size(y, 1)
+    split = torch.permute(torch.view(y, [n, h, w, 2, 2, c]), [0, 5, 1, 3, 2, 4])
+    return torch.to(torch.reshape(split, [n, c, torch.mul(2, h), torch.mul(2, w)]), 6)
+  def convolution(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    return torch.to((self).convolve((self).map(x), weight, bias), 6)
+  def up_convolution(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    return (self).scatter((self).upscale((self).cast(x), weight, bias), x)
+  def pyramid(self: __torch__.Kernels, maps: List[Tensor], lateral_weights: List[Tensor], lateral_biases: List[Tensor], output_weights: List[Tensor], output_biases: List[Tensor]) -> List[Tensor]:
+    levels = torch.len(maps)
+    outputs = annotate(List[Tensor], [])
+    above = maps[0]
+    for i in range(levels):
+      level = torch.sub(torch.sub(levels, 1), i)
+      lateral = (self).convolve((self).map(maps[level]), lateral_weights[level], lateral_biases[level])
+      if torch.eq(i, 0):
+        merged = lateral
+      else:
+        merged = torch.add(lateral, torch.upsample_nearest2d(above, [torch.size(lateral, 2), torch.size(lateral, 3)], None, None))
+      above = merged
+      y = torch.to((self).convolve(merged, output_weights[level], output_biases[level]), 6)
+      if torch.eq(i, 0):
+        half_rows = torch.slice(y, 2, 0, None, 2)
+        coarse = torch.append(outputs, torch.slice(half_rows, 3, 0, None, 2))
+      else:
+        pass
+      fine = torch.append(outputs, y)
+    return outputs
+  def rpn_head(self: __torch__.Kernels, maps: List[Tensor], conv_weight: Tensor, conv_bias: Tensor, logit_weight: Tensor, logit_bias: Tensor, delta_weight: Tensor, delta_bias: Tensor) -> Tensor:
+    anchors = torch.size(logit_weight, 0)
+    channels = torch.size(logit_weight, 1)
+    weight = torch.view(torch.cat([logit_weight, delta_weight], 0), [torch.mul(5, anchors), channels])
+    bias = torch.cat([logit_bias, delta_bias], 0)
+    levels = annotate(List[Tensor], [])
+    for i in range(torch.len(maps)):
+      hidden = torch.relu_((self).convolve((self).map(maps[i]), conv_weight, conv_bias))
+      batch = torch.size(hidden, 0)
+      n = torch.mul(torch.mul(torch.size(hidden, 2), torch.size(hidden, 3)), anchors)
+      y = torch.to((self).affine((self).rows(hidden), weight, bias), 6)
+      logits = torch.reshape(torch.slice(y, 1, 0, anchors, 1), [batch, n, 1])
+      deltas = torch.reshape(torch.slice(y, 1, anchors, torch.mul(5, anchors), 1), [batch, n, 4])
+      level = torch.append(levels, torch.cat([logits, deltas], 2))
+    return torch.cat(levels, 1)
+  def box_head(self: __torch__.Kernels, pooled: Tensor, weight1: Tensor, bias1: Tensor, weight2: Tensor, bias2: Tensor) -> Tensor:
+    flat = torch.reshape((self).cast(pooled), [torch.size(pooled, 0), torch.size(weight1, 1)])
+    hidden = torch.relu_((self).affine(flat, weight1, bias1))
+    return torch.to(torch.relu_((self).affine(hidden, weight2, bias2)), 6)
+  def mask_head(self: __torch__.Kernels, pooled: Tensor, weights: List[Tensor], biases: List[Tensor], deconv_weight: Tensor, deconv_bias: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    x = (self).map(pooled)
+    for i in range(torch.len(weights)):
+      x = torch.relu_((self).convolve(x, weights[i], biases[i]))
+    up = torch.relu_((self).upscale(x, deconv_weight, deconv_bias))
+    classes = torch.view(weight, [torch.size(weight, 0), torch.size(weight, 1)])
+    return (self).scatter((self).affine(up, classes, bias), x)

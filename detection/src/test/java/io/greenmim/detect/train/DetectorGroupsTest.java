@@ -1,0 +1,56 @@
+package io.greenmim.detect.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.greenmim.config.Variants;
+import io.greenmim.model.swin.SwinTransformer;
+import io.greenmim.train.optim.ParameterGroup;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DetectorGroupsTest {
+
+  private static final SwinTransformer NANO =
+      new SwinTransformer(Variants.swin("swin_nano_patch4_window7_224"));
+  private static final DetectorGroups GROUPS = new DetectorGroups(NANO, "backbone.bottom_up.", 0.5);
+
+  private static ParameterGroup of(String name) {
+    return GROUPS.of(name, null);
+  }
+
+  @Test
+  void normsAndTablesDoNotDecay() {
+    assertEquals(false, of("backbone.bottom_up.norm0.weight").decays());
+    assertEquals(false, of("backbone.bottom_up.layers.0.blocks.0.norm1.bias").decays());
+    assertEquals(
+        false,
+        of("backbone.bottom_up.layers.0.blocks.0.attn.relative_position_bias_table").decays());
+    assertEquals(true, of("backbone.bottom_up.layers.0.blocks.0.attn.qkv.bias").decays());
+    assertEquals(true, of("roi_heads.box_head.fc1.bias").decays());
+  }
+
+  /** Nano has 12 blocks: embedding 0, blocks 1 to 12, the rest 13. */
+  @Test
+  void earlierLayersAreSlower() {
+    assertEquals(Math.pow(0.5, 13), of("backbone.bottom_up.patch_embed.proj.weight").rateScale());
+    assertEquals(
+        Math.pow(0.5, 1), of("backbone.bottom_up.layers.3.blocks.1.mlp.fc1.weight").rateScale());
+    assertEquals(1, of("backbone.bottom_up.norm3.weight").rateScale());
+    assertEquals(1, of("proposal_generator.rpn_head.conv.weight").rateScale());
+  }
+
+  @Test
+  void aDecayOfZeroIsRefused() {
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> new DetectorGroups(NANO, "", 0));
+
+    assertEquals("--layer-decay: expected a number in (0, 1], got 0.0", refused.getMessage());
+  }
+
+  @Test
+  void schedulesKeepTheirShapeAtAnyLength() {
+    assertEquals(List.of(27.0, 33.0), ScheduleName.X3.milestones(36));
+    assertEquals(List.of(7.5, 330 / 36.0), ScheduleName.X3.milestones(10));
+  }
+}

@@ -1,0 +1,75 @@
+package io.greenmim.detect.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.greenmim.detect.coco.CocoAnnotation;
+import io.greenmim.detect.coco.CocoDataset;
+import io.greenmim.detect.coco.CocoImage;
+import io.greenmim.detect.coco.CocoResult;
+import io.greenmim.detect.coco.DatasetCheck;
+import io.greenmim.detect.coco.ImageHeaders;
+import io.greenmim.detect.coco.SegmentationMasks;
+import io.greenmim.detect.evaluate.ComparedShape;
+import io.greenmim.detect.evaluate.DatasetEvaluation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SceneDatasetTest {
+
+  private static final int MOST = 100;
+
+  @TempDir private Path folder;
+
+  private CocoDataset dataset() throws IOException {
+    SceneDataset.write(folder.resolve("images"), folder.resolve("scenes.json"), 1, 6);
+    return CocoDataset.read(folder.resolve("scenes.json"));
+  }
+
+  /** The objects of a data set as if a detector had found them, but the first one missed. */
+  private static List<CocoResult> found(CocoDataset dataset, boolean boxes) {
+    List<CocoResult> results = new ArrayList<>();
+    for (CocoAnnotation annotation : dataset.annotations()) {
+      CocoImage image = dataset.images().get(dataset.imageIndex(annotation.imageId()));
+      results.add(
+          new CocoResult(
+              annotation.imageId(),
+              annotation.categoryId(),
+              boxes ? Optional.of(annotation.box()) : Optional.empty(),
+              0.5,
+              SegmentationMasks.of(annotation.segmentation(), image.height(), image.width())));
+    }
+    return results;
+  }
+
+  @Test
+  void hasNoFaults() throws IOException {
+    CocoDataset dataset = dataset();
+
+    assertEquals(6, dataset.images().size());
+    assertTrue(dataset.annotations().size() >= 6, () -> "" + dataset.annotations().size());
+    assertEquals(
+        List.of(), DatasetCheck.run(dataset, new ImageHeaders(folder.resolve("images"))).faults());
+  }
+
+  @Test
+  void isFoundByItself() throws IOException {
+    CocoDataset dataset = dataset();
+    DatasetEvaluation evaluation = new DatasetEvaluation(dataset, true);
+
+    assertTrue(evaluation.hasMasks());
+    for (ComparedShape shape : ComparedShape.values()) {
+      assertEquals(
+          1, evaluation.evaluate(found(dataset, true), shape, MOST).value("AP"), shape.key());
+    }
+    assertEquals(
+        1, evaluation.evaluate(found(dataset, false), ComparedShape.BOX, MOST).value("AP"));
+    List<CocoResult> none = List.of();
+    assertEquals(0, evaluation.evaluate(none, ComparedShape.BOX, MOST).value("AP"));
+  }
+}

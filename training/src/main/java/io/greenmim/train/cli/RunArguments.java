@@ -1,0 +1,110 @@
+package io.greenmim.train.cli;
+
+import io.greenmim.train.config.UserException;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The options that every training run has: where it goes, how long it may take, its seed. */
+public final class RunArguments {
+
+  private static final int MOST_LOADER_THREADS = 8;
+
+  @Option(
+      names = "--output",
+      paramLabel = "RUN",
+      description = "Folder of the run. Default: the next free runs/NAME-N.")
+  private Path output;
+
+  @Option(names = "--resume", description = "Go on after the last checkpoint in --output.")
+  private boolean resume;
+
+  @Option(
+      names = "--max-steps",
+      defaultValue = "0",
+      description = "Most optimiser steps; 0 for no limit. Default: ${DEFAULT-VALUE}.")
+  private long maxSteps;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      description = "Seed of weights, batches and masks. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--loader-threads",
+      description = "Threads that decode and augment. Default: one a core, at most 8.")
+  private Integer loaderThreads;
+
+  @Option(
+      names = "--checkpoint-steps",
+      defaultValue = "0",
+      description = "Steps between checkpoints; 0 for one each epoch. Default: ${DEFAULT-VALUE}.")
+  private long checkpointSteps;
+
+  /** Made by picocli. */
+  public RunArguments() {}
+
+  /**
+   * Fills in the folder of the run where the user gave none.
+   *
+   * @param name what the run is of
+   * @return folder of the run
+   * @throws UserException if a run is to be resumed and no folder was given
+   */
+  public Path resolveOutput(String name) {
+    if (resume && output == null) {
+      throw new UserException("--resume: expected --output RUN, the run to go on with");
+    }
+    if (output == null) {
+      output = RunFolders.next(name);
+    }
+    return output;
+  }
+
+  /**
+   * Tells whether to go on after the last checkpoint.
+   *
+   * @return whether the run is resumed
+   */
+  public boolean resume() {
+    return resume;
+  }
+
+  /**
+   * Returns the largest number of steps.
+   *
+   * @return optimiser steps; 0 for no limit
+   */
+  public long maxSteps() {
+    return maxSteps;
+  }
+
+  /**
+   * Returns the seed.
+   *
+   * @return seed of weights, batches and whatever else is random
+   */
+  public long seed() {
+    return seed;
+  }
+
+  /**
+   * Returns the number of threads that decode and augment.
+   *
+   * @return the number given, or one a core, at most 8
+   */
+  public int loaderThreads() {
+    return loaderThreads == null
+        ? Math.min(MOST_LOADER_THREADS, Runtime.getRuntime().availableProcessors())
+        : loaderThreads;
+  }
+
+  /**
+   * Returns the steps between checkpoints.
+   *
+   * @return optimiser steps; 0 for a checkpoint at the end of each epoch
+   */
+  public long checkpointSteps() {
+    return checkpointSteps;
+  }
+}

@@ -1,0 +1,30 @@
+package io.greenmim.train.config;
+
+/**
+ * How a step moves the weights, given its learning rate.
+ *
+ * @param weightDecay decoupled weight decay of the parameters that decay
+ * @param beta1 decay of the first moment, in [0, 1)
+ * @param beta2 decay of the second moment, in [0, 1)
+ * @param clipNorm largest global norm of the gradient; 0 for no limit
+ * @param averageDecay decay of the moving average of the weights, in [0, 1); 0 for no average
+ */
+public record UpdateOptions(
+    double weightDecay, double beta1, double beta2, double clipNorm, double averageDecay) {
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public UpdateOptions {
+    Expect.atLeastZero("--weight-decay", weightDecay);
+    Expect.atLeastZero("--clip-norm", clipNorm);
+    Expect.that(beta1 >= 0 && beta1 < 1, "--beta1: expected a number in [0, 1), got %s", beta1);
+    Expect.that(beta2 >= 0 && beta2 < 1, "--beta2: expected a number in [0, 1), got %s", beta2);
+    Expect.that(
+        averageDecay >= 0 && averageDecay < 1,
+        "--ema: expected a number in [0, 1), got %s",
+        averageDecay);
+  }
+}

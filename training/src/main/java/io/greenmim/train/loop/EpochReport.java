@@ -1,0 +1,23 @@
+package io.greenmim.train.loop;
+
+import io.greenmim.train.report.ProgressReporter;
+import java.io.IOException;
+
+/**
+ * What a run writes at the end of an epoch besides its metrics: pictures, validation.
+ *
+ * @param <B> type of its batches
+ */
+@FunctionalInterface
+public interface EpochReport<B> {
+
+  /**
+   * Writes the report of an epoch.
+   *
+   * @param epoch number of the epoch, from 1
+   * @param trainee the model under training, after the epoch's last step
+   * @param progress takes what the user is told meanwhile
+   * @throws IOException if a file cannot be written
+   */
+  void write(long epoch, Trainee<B> trainee, ProgressReporter progress) throws IOException;
+}

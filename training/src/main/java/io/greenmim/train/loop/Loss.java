@@ -1,0 +1,33 @@
+package io.greenmim.train.loop;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A loss and what it is the sum of.
+ *
+ * @param total the loss
+ * @param parts its summands by name, in order; empty for a loss of one part
+ */
+public record Loss(double total, Map<String, Double> parts) {
+
+  /** No loss. */
+  static final Loss ZERO = new Loss(0, Map.of());
+
+  /**
+   * Makes a loss of one part.
+   *
+   * @param total the loss
+   * @return the loss
+   */
+  public static Loss of(double total) {
+    return new Loss(total, Map.of());
+  }
+
+  /** This loss and a share of another. */
+  Loss plus(Loss other, double weight) {
+    Map<String, Double> sum = new LinkedHashMap<>(parts);
+    other.parts.forEach((name, value) -> sum.merge(name, weight * value, Double::sum));
+    return new Loss(total + weight * other.total, sum);
+  }
+}

@@ -1,0 +1,60 @@
+package io.greenmim.train.loop;
+
+import io.greenmim.train.config.UserException;
+import io.greenmim.train.state.Checkpoint;
+import io.greenmim.train.state.RunState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Finds out where a run begins. */
+public final class RunStart {
+
+  private RunStart() {}
+
+  /**
+   * Looks at the folder of a run. Writes nothing but what an interrupted checkpoint left to do.
+   *
+   * @param checkpoint the checkpoint of the run's folder
+   * @param fresh where a new run of these options begins
+   * @param resume whether to go on after the last checkpoint
+   * @return where the run begins
+   * @throws IOException if the checkpoint is damaged
+   * @throws UserException if there is a checkpoint and it is not to be resumed, or none and it is,
+   *     or it belongs to a run with other data
+   */
+  public static RunState find(Checkpoint checkpoint, RunState fresh, boolean resume)
+      throws IOException {
+    Path output = checkpoint.folder();
+    if (Files.exists(output) && !Files.isDirectory(output)) {
+      throw new UserException("--output: expected a folder, got the file " + output);
+    }
+    if (Files.isDirectory(output)) {
+      checkpoint.recover();
+    }
+    if (!checkpoint.exists()) {
+      if (resume) {
+        throw new UserException("--resume: expected a checkpoint in " + output + ", found none");
+      }
+      return fresh;
+    }
+    if (!resume) {
+      throw new UserException(
+          "--output: %s holds another run; give another folder, or --resume to go on with it"
+              .formatted(output));
+    }
+    RunState stored = checkpoint.readState();
+    checkSame(output, "--seed", stored.seed(), fresh.seed());
+    checkSame(output, "images of a step", stored.batchImages(), fresh.batchImages());
+    checkSame(output, "images in --data", stored.imageCount(), fresh.imageCount());
+    checkSame(output, "list of images in --data", stored.dataListHash(), fresh.dataListHash());
+    return stored;
+  }
+
+  private static void checkSame(Path output, String what, Object stored, Object given) {
+    if (!stored.equals(given)) {
+      throw new UserException(
+          "--resume: %s: expected %s as in %s, got %s".formatted(what, stored, output, given));
+    }
+  }
+}

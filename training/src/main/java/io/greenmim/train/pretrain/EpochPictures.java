@@ -1,0 +1,115 @@
+package io.greenmim.train.pretrain;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import io.greenmim.image.CenterCrop;
+import io.greenmim.image.ResampleFilter;
+import io.greenmim.image.ResizeShorter;
+import io.greenmim.image.RgbImage;
+import io.greenmim.masking.BatchMask;
+import io.greenmim.masking.PatchMask;
+import io.greenmim.masking.RandomMaskGenerator;
+import io.greenmim.model.mim.MaskedImageModel;
+import io.greenmim.model.mim.Reconstruction;
+import io.greenmim.ops.Autograd;
+import io.greenmim.ops.ImageTensors;
+import io.greenmim.train.config.PretrainOptions;
+import io.greenmim.train.data.ImageDecoder;
+import io.greenmim.train.data.ImageList;
+import io.greenmim.train.data.UnreadableImageException;
+import io.greenmim.train.loop.EpochReport;
+import io.greenmim.train.loop.Trainee;
+import io.greenmim.train.report.ImageSheet;
+import io.greenmim.train.report.ProgressReporter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The same few images and the same mask after every epoch, as the model reconstructs them. */
+final class EpochPictures implements EpochReport<MaskedBatch> {
+
+  private static final String NOTE = "visible patches are pasted";
+  private static final String LEAK = NOTE + "; hidden ones have their true mean and variance";
+
+  private final PretrainOptions options;
+  private final MaskedImageModel model;
+  private final List<RgbImage> images;
+
+  private EpochPictures(PretrainOptions options, MaskedImageModel model, List<RgbImage> images) {
+    this.options = options;
+    this.model = model;
+    this.images = images;
+  }
+
+  /** Reads images spread over the list; those that cannot be read are passed over. */
+  static EpochPictures of(PretrainOptions options, MaskedImageModel model, ImageList list)
+      throws IOException {
+    List<RgbImage> images = new ArrayList<>();
+    int wanted = Math.min(options.run().pictures(), list.size());
+    int size = options.model().imageSize();
+    for (int i = 0; i < list.size() && images.size() < wanted; i++) {
+      // Spread over the list first, so that not all come from one sub-folder.
+      int index = (int) ((long) i * (list.size() / Math.max(1, wanted)) % list.size());
+      read(list.path(index), size).ifPresent(images::add);
+    }
+    return new EpochPictures(options, model, images);
+  }
+
+  /** Reads an image; the loader counts and lists those that cannot be read. */
+  private static Optional<RgbImage> read(Path path, int size) throws IOException {
+    try {
+      RgbImage image = new ImageDecoder().decode(path, size);
+      RgbImage resized = new ResizeShorter(size, ResampleFilter.BICUBIC).apply(image);
+      return Optional.of(new CenterCrop(size, size).apply(resized));
+    } catch (UnreadableImageException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Writes {@code reconstructions/epoch-NNNN.png}. */
+  @Override
+  public void write(long epoch, Trainee<MaskedBatch> trainee, ProgressReporter progress)
+      throws IOException {
+    if (images.isEmpty()) {
+      return;
+    }
+    int size = options.model().imageSize();
+    int side = size / model.maskPatch();
+    PatchMask mask =
+        new RandomMaskGenerator(options.run().seed(), options.model().maskRatio())
+            .generate(0, side, side);
+    BatchMask plan = model.planner(options.model().grouping()).plan(List.of(mask));
+    ImageSheet sheet =
+        new ImageSheet(
+            List.of("original", "masked", "reconstruction"),
+            model.normalisesTarget() ? LEAK : NOTE);
+    try (Autograd.Paused paused = Autograd.pause();
+        NDManager manager = trainee.manager().newSubManager()) {
+      for (RgbImage image : images) {
+        NDArray input = ImageTensors.normalise(upload(manager, image));
+        Reconstruction pictures =
+            model.reconstruct(new ParameterStore(manager, false), input, plan);
+        sheet.add(List.of(image, toImage(pictures.masked()), toImage(pictures.reconstruction())));
+      }
+    }
+    String name = String.format(Locale.ROOT, "epoch-%04d.png", epoch);
+    sheet.write(options.run().output().resolve("reconstructions").resolve(name));
+  }
+
+  private static NDArray upload(NDManager manager, RgbImage image) {
+    Shape interleaved = new Shape(1, image.height(), image.width(), 3);
+    return ImageTensors.upload(manager, image.rgb(), interleaved).transpose(0, 3, 1, 2);
+  }
+
+  /** Turns a picture (1, 3, H, W), uint8, into an image. */
+  private static RgbImage toImage(NDArray picture) {
+    Shape shape = picture.getShape();
+    byte[] rgb = picture.transpose(0, 2, 3, 1).toByteArray();
+    return new RgbImage(Math.toIntExact(shape.get(3)), Math.toIntExact(shape.get(2)), rgb);
+  }
+}

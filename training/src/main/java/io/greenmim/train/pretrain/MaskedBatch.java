@@ -1,0 +1,14 @@
+package io.greenmim.train.pretrain;
+
+import io.greenmim.masking.BatchMask;
+
+/**
+ * What one forward pass on one device takes, all of it on the host.
+ *
+ * @param pixels pixels, row-major (B, 3, H, W), RGB
+ * @param images number of images B
+ * @param height height H of the images in pixels
+ * @param width width W of the images in pixels
+ * @param plan what the images hide, as the model's planner made it
+ */
+public record MaskedBatch(byte[] pixels, int images, int height, int width, BatchMask plan) {}

@@ -1,0 +1,79 @@
+package io.greenmim.train.pretrain;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.model.mim.MaskedImageModel;
+import io.greenmim.ops.ImageTensors;
+import io.greenmim.train.loop.BackwardPass;
+import io.greenmim.train.loop.Loss;
+import io.greenmim.train.loop.Objective;
+import io.greenmim.train.loop.Pass;
+import io.greenmim.train.optim.ParameterGroup;
+import io.greenmim.weights.ModelFolder;
+import io.greenmim.weights.StateDict;
+
+/** The prediction of hidden patches: the loss of the masked image models. */
+public final class MaskedImageObjective implements Objective<MaskedBatch> {
+
+  private final ModelConfig config;
+  private final MaskedImageModel model;
+
+  /**
+   * Makes a model without weights.
+   *
+   * @param config configuration of the model
+   * @throws IllegalArgumentException if it is not one of masked image modelling
+   */
+  public MaskedImageObjective(ModelConfig config) {
+    this.config = config;
+    model = ModelFolder.newMaskedImageModel(config);
+  }
+
+  @Override
+  public MaskedImageModel model() {
+    return model;
+  }
+
+  @Override
+  public ModelConfig config() {
+    return config;
+  }
+
+  @Override
+  public Shape inputShape() {
+    return ModelFolder.inputShape(config);
+  }
+
+  @Override
+  public void initialise(NDManager manager, long seed) {
+    StateDict.of(model).initialise(manager, inputShape(), seed);
+  }
+
+  @Override
+  public ParameterGroup group(String name, Parameter parameter) {
+    return ParameterGroup.published(name, parameter);
+  }
+
+  @Override
+  public int images(MaskedBatch batch) {
+    return batch.images();
+  }
+
+  @Override
+  public String describe(MaskedBatch batch) {
+    return "";
+  }
+
+  @Override
+  public Loss accumulate(MaskedBatch batch, Pass pass) {
+    Shape shape = new Shape(batch.images(), 3, batch.height(), batch.width());
+    NDArray pixels = ImageTensors.upload(pass.manager(), batch.pixels(), shape);
+    NDArray images = ImageTensors.normalise(pixels);
+    return Loss.of(
+        new BackwardPass(pass)
+            .run(model.lossSegments(pass.store(), images, batch.plan(), true), images));
+  }
+}

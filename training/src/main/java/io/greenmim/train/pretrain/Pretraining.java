@@ -1,0 +1,149 @@
+package io.greenmim.train.pretrain;
+
+import io.greenmim.train.config.PretrainOptions;
+import io.greenmim.train.config.UserException;
+import io.greenmim.train.data.ImageFolderScanner;
+import io.greenmim.train.data.ImageList;
+import io.greenmim.train.data.StepRange;
+import io.greenmim.train.data.UnreadableImages;
+import io.greenmim.train.loop.Placement;
+import io.greenmim.train.loop.RunRecorder;
+import io.greenmim.train.loop.RunStart;
+import io.greenmim.train.loop.RunSteps;
+import io.greenmim.train.loop.StopOnShutdown;
+import io.greenmim.train.loop.Trainee;
+import io.greenmim.train.loop.TrainingLoop;
+import io.greenmim.train.optim.CosineSchedule;
+import io.greenmim.train.state.Checkpoint;
+import io.greenmim.train.state.RunState;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A whole pre-training run: from a folder of images to a folder with weights and reports. */
+public final class Pretraining {
+
+  private final PretrainOptions options;
+  private final Placement placement;
+  private final PrintWriter out;
+  private final List<String> commandLine;
+  private final ImageList images;
+  private final RunSteps steps;
+  private final Checkpoint checkpoint;
+  private RunState start;
+
+  /**
+   * Looks at the images.
+   *
+   * @param options options of the run
+   * @param placement what the model is trained on
+   * @param out takes what the user is told
+   * @param commandLine the words that repeat the run, for its manifest
+   * @throws IllegalArgumentException if the images are too few for the options
+   */
+  public Pretraining(
+      PretrainOptions options, Placement placement, PrintWriter out, List<String> commandLine) {
+    this.options = options;
+    this.placement = placement;
+    this.out = out;
+    this.commandLine = List.copyOf(commandLine);
+    images = ImageFolderScanner.scan(options.data().folder());
+    steps = steps(options, images.size(), placement.devices().size());
+    checkpoint = new Checkpoint(options.run().output());
+  }
+
+  /**
+   * Finds out where the run begins. Writes nothing but what an interrupted checkpoint left to do.
+   *
+   * @param resume whether to go on after the last checkpoint
+   * @throws IOException if the checkpoint is damaged
+   * @throws UserException if there is a checkpoint and it is not to be resumed, or none and it is,
+   *     or it belongs to a run with other data
+   */
+  public void prepare(boolean resume) throws IOException {
+    start = RunStart.find(checkpoint, freshState(), resume);
+  }
+
+  private RunState freshState() {
+    return new RunState(
+        RunState.FORMAT,
+        0,
+        steps.totalSteps(),
+        options.run().seed(),
+        options.data().batchSize() * steps.batchesPerStep(),
+        images.size(),
+        images.sha256(),
+        0);
+  }
+
+  /**
+   * Runs from where {@link #prepare} found the run to its end.
+   *
+   * @throws IOException if a file cannot be written, a checkpoint is damaged, or the loss is not
+   *     finite
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public void run() throws IOException, InterruptedException {
+    Files.createDirectories(options.run().output());
+    UnreadableImages unreadable = new UnreadableImages();
+    StepRange batches =
+        new StepRange(
+            start.step() * steps.batchesPerStep(), steps.totalSteps() * steps.batchesPerStep());
+    MaskedImageObjective objective = new MaskedImageObjective(options.model().toConfig());
+    Path output = options.run().output();
+    try (StopOnShutdown stop = new StopOnShutdown();
+        Trainee<MaskedBatch> trainee = trainee(objective);
+        PretrainData data =
+            new PretrainData(options, images, objective.model(), batches, unreadable);
+        RunRecorder<MaskedBatch> recorder =
+            new RunRecorder<>(
+                new RunRecorder.Run(
+                    "pretrain", output, options.data().folder(), steps, start, unreadable),
+                EpochPictures.of(options, objective.model(), images),
+                out)) {
+      TrainingLoop<MaskedBatch> loop =
+          new TrainingLoop<>(plan(), steps, checkpoint, recorder, stop);
+      RunState end = loop.run(trainee, data, start);
+      if (end.step() < steps.totalSteps()) {
+        recorder.stopped(end);
+      } else {
+        recorder.finish(end, placement, commandLine);
+      }
+    }
+  }
+
+  /** The steps that options, images and devices come to. */
+  static RunSteps steps(PretrainOptions options, int images, int devices) {
+    int batch = options.data().batchSize();
+    if (images < batch) {
+      throw new IllegalArgumentException(
+          "--batch-size: expected at most the %d image(s) found in %s, got %d"
+              .formatted(images, options.data().folder(), batch));
+    }
+    return RunSteps.of(
+        images / batch,
+        options.data().accumulate() * devices,
+        options.run().epochs(),
+        options.run().maxSteps());
+  }
+
+  private TrainingLoop.Plan plan() {
+    int effectiveBatch = options.data().batchSize() * steps.batchesPerStep();
+    double warmup = options.run().warmupEpochs() * steps.batchesPerEpoch() / steps.batchesPerStep();
+    CosineSchedule schedule =
+        new CosineSchedule(
+            options.optimiser().peakLearningRate(effectiveBatch),
+            options.optimiser().minLearningRate(),
+            Math.min(warmup, (double) steps.totalSteps()),
+            steps.totalSteps());
+    return new TrainingLoop.Plan(schedule, options.run().checkpointSteps(), options.run().seed());
+  }
+
+  private Trainee<MaskedBatch> trainee(MaskedImageObjective objective) throws IOException {
+    return start.step() > 0
+        ? Trainee.resumed(objective, options.optimiser().update(), checkpoint, placement)
+        : Trainee.initial(objective, options.optimiser().update(), options.run().seed(), placement);
+  }
+}

@@ -1,0 +1,52 @@
+package io.greenmim.train.pretrain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.greenmim.grouping.GroupingMode;
+import io.greenmim.train.config.DataOptions;
+import io.greenmim.train.config.ModelOptions;
+import io.greenmim.train.config.OptimiserOptions;
+import io.greenmim.train.config.PretrainMethod;
+import io.greenmim.train.config.PretrainOptions;
+import io.greenmim.train.config.RunOptions;
+import io.greenmim.train.loop.RunSteps;
+import io.greenmim.train.testing.TinyRuns;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class PretrainingTest {
+
+  private static final Path FOLDER = Path.of("photos");
+
+  private static PretrainOptions options(int batch, int accumulate, int epochs, long maxSteps) {
+    return new PretrainOptions(
+        new ModelOptions(
+            PretrainMethod.GREENMIM,
+            "swin_nano_patch4_window7_224",
+            224,
+            0.75,
+            0,
+            GroupingMode.OPTIMAL),
+        new DataOptions(FOLDER, batch, accumulate, 1, 0.2),
+        new OptimiserOptions(0.1, 0, TinyRuns.UPDATES),
+        new RunOptions(FOLDER, epochs, maxSteps, 0.5, 7, 0, 0));
+  }
+
+  @Test
+  void stepsAreCountedFromImagesBatchesAndDevices() {
+    assertEquals(new RunSteps(5, 4, 3), Pretraining.steps(options(2, 2, 3, 0), 11, 2));
+    assertEquals(2, Pretraining.steps(options(2, 2, 3, 2), 11, 2).totalSteps());
+  }
+
+  @Test
+  void tooFewImagesAreRefused() {
+    IllegalArgumentException few =
+        assertThrows(
+            IllegalArgumentException.class, () -> Pretraining.steps(options(2, 2, 3, 0), 1, 1));
+    assertEquals(
+        "--batch-size: expected at most the 1 image(s) found in photos, got 2", few.getMessage());
+    assertThrows(
+        IllegalArgumentException.class, () -> Pretraining.steps(options(2, 2, 1, 0), 2, 2));
+  }
+}
