@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.config.ModelConfig;
 import io.greenmim.detect.config.DetectorConfig;
+import io.greenmim.detect.testing.SyntheticDetector;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.weights.ConfigFile;
 import java.io.IOException;

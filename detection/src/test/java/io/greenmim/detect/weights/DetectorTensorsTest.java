@@ -14,6 +14,7 @@ import io.greenmim.detect.config.OutputConfig;
 import io.greenmim.detect.config.RoiConfig;
 import io.greenmim.detect.config.RpnConfig;
 import io.greenmim.detect.testing.Shared;
+import io.greenmim.detect.testing.SyntheticDetector;
 import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.tensors.StoredTensor;
 import java.io.IOException;

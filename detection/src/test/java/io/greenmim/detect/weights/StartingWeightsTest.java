@@ -15,6 +15,7 @@ import io.greenmim.detect.config.Category;
 import io.greenmim.detect.config.CocoCategories;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.MaskHeadConfig;
+import io.greenmim.detect.testing.SyntheticDetector;
 import io.greenmim.tensors.FloatValues;
 import io.greenmim.tensors.SafeTensorsWriter;
 import io.greenmim.tensors.StoredTensor;

@@ -1,4 +1,4 @@
-package io.greenmim.detect.weights;
+package io.greenmim.detect.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -12,12 +12,15 @@ import io.greenmim.detect.config.MaskHeadConfig;
 import io.greenmim.detect.config.OutputConfig;
 import io.greenmim.detect.config.RoiConfig;
 import io.greenmim.detect.config.RpnConfig;
+import io.greenmim.detect.weights.DetectorTensors;
 import io.greenmim.tensors.FloatValues;
 import io.greenmim.tensors.MemoryTensor;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,20 +28,20 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 
 /** A small detector with drawn weights, and how every project would write it down. */
-final class SyntheticDetector {
+public final class SyntheticDetector {
 
-  static final SwinConfig ENCODER =
+  public static final SwinConfig ENCODER =
       new SwinConfig(224, 4, 3, 8, List.of(1, 1, 2, 1), List.of(1, 1, 2, 2), 7, 2, 0, 1e-5);
-  static final String NAME = "mask_rcnn_swin_dim8_patch4_window7_224";
-  static final int PYRAMID = 6;
+  public static final String NAME = "mask_rcnn_swin_dim8_patch4_window7_224";
+  public static final int PYRAMID = 6;
 
   private SyntheticDetector() {}
 
   /** A checkpoint in memory. */
-  record MapFile(Map<String, StoredTensor> tensors, Map<String, String> metadata)
+  public record MapFile(Map<String, StoredTensor> tensors, Map<String, String> metadata)
       implements TensorFile {
 
-    MapFile(Map<String, StoredTensor> tensors) {
+    public MapFile(Map<String, StoredTensor> tensors) {
       this(tensors, Map.of());
     }
 
@@ -48,11 +51,12 @@ final class SyntheticDetector {
     }
   }
 
-  static DetectorConfig config(int classes) {
+  public static DetectorConfig config(int classes) {
     return config(CocoCategories.guess(classes), false, new MaskHeadConfig(14, 5, false));
   }
 
-  static DetectorConfig config(List<Category> categories, boolean agnostic, MaskHeadConfig mask) {
+  public static DetectorConfig config(
+      List<Category> categories, boolean agnostic, MaskHeadConfig mask) {
     RoiConfig roi = RoiConfig.published();
     return new DetectorConfig(
         DetectorConfig.FORMAT,
@@ -71,7 +75,7 @@ final class SyntheticDetector {
         OutputConfig.published());
   }
 
-  static Map<String, StoredTensor> weights(DetectorConfig config) {
+  public static Map<String, StoredTensor> weights(DetectorConfig config) {
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     DetectorTensors.of(config)
         .forEach(
@@ -82,7 +86,7 @@ final class SyntheticDetector {
     return tensors;
   }
 
-  static StoredTensor drawn(SplittableRandom random, List<Long> shape) {
+  public static StoredTensor drawn(SplittableRandom random, List<Long> shape) {
     float[] values = new float[shape.stream().mapToInt(Long::intValue).reduce(1, (a, b) -> a * b)];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextDouble(-1, 1);
@@ -90,12 +94,12 @@ final class SyntheticDetector {
     return MemoryTensor.of(values, shape);
   }
 
-  static StoredTensor drawn(long... shape) {
-    return drawn(new SplittableRandom(1), java.util.Arrays.stream(shape).boxed().toList());
+  public static StoredTensor drawn(long... shape) {
+    return drawn(new SplittableRandom(1), Arrays.stream(shape).boxed().toList());
   }
 
   /** Microsoft's fork of mmdetection. */
-  static Map<String, StoredTensor> microsoft(Map<String, StoredTensor> ours) {
+  public static Map<String, StoredTensor> microsoft(Map<String, StoredTensor> ours) {
     Map<String, StoredTensor> theirs = new LinkedHashMap<>();
     ours.forEach(
         (name, tensor) -> {
@@ -107,7 +111,8 @@ final class SyntheticDetector {
   }
 
   /** mmdetection since 2.16: other names of the encoder, merging through nn.Unfold. */
-  static Map<String, StoredTensor> mmdetection(Map<String, StoredTensor> ours) throws IOException {
+  public static Map<String, StoredTensor> mmdetection(Map<String, StoredTensor> ours)
+      throws IOException {
     Map<String, StoredTensor> theirs = new LinkedHashMap<>();
     for (Map.Entry<String, StoredTensor> entry : ours.entrySet()) {
       String name =
@@ -172,7 +177,7 @@ final class SyntheticDetector {
    * @param slots number of rows
    * @param wrapped whether convolutions are wrapped with their activations, as in newer versions
    */
-  static Map<String, StoredTensor> torchvision(
+  public static Map<String, StoredTensor> torchvision(
       Map<String, StoredTensor> ours, List<Integer> ids, int slots, boolean wrapped)
       throws IOException {
     Map<String, StoredTensor> theirs = new LinkedHashMap<>();
@@ -204,7 +209,7 @@ final class SyntheticDetector {
   private static StoredTensor slots(
       StoredTensor ours, List<Integer> ids, int slots, int rows, boolean background)
       throws IOException {
-    List<Long> shape = new java.util.ArrayList<>(ours.shape());
+    List<Long> shape = new ArrayList<>(ours.shape());
     int row = (int) (ours.elements() / shape.get(0)) * rows;
     shape.set(0, (long) slots * rows);
     StoredTensor drawn = drawn(new SplittableRandom(7), shape);
@@ -244,8 +249,8 @@ final class SyntheticDetector {
   }
 
   /** Asserts equal names, types, shapes and bits. */
-  static void assertSame(Map<String, StoredTensor> expected, Map<String, StoredTensor> actual)
-      throws IOException {
+  public static void assertSame(
+      Map<String, StoredTensor> expected, Map<String, StoredTensor> actual) throws IOException {
     assertEquals(new TreeSet<>(expected.keySet()), new TreeSet<>(actual.keySet()));
     for (Map.Entry<String, StoredTensor> entry : expected.entrySet()) {
       StoredTensor tensor = actual.get(entry.getKey());
