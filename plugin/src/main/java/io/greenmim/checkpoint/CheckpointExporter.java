@@ -92,7 +92,7 @@ public final class CheckpointExporter {
     Map<String, String> header = new LinkedHashMap<>();
     // transformers refuses files that do not name the framework of their tensors.
     header.put(LayoutDetector.FORMAT, target == Layout.GREENMIM ? LayoutDetector.OURS : "pt");
-    header.put(HeaderConfig.KEY, HeaderConfig.write(config));
+    header.put(HeaderConfig.MODEL.key(), HeaderConfig.MODEL.write(config));
     SafeTensorsWriter.write(file, convert(tensors, config, target), header);
   }
 

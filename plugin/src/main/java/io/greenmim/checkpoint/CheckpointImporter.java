@@ -21,6 +21,8 @@ import java.util.Optional;
  */
 public final class CheckpointImporter {
 
+  private static final String EMBEDDING = "encoder.patch_embed.proj.weight";
+  private static final int RGB = 3;
   private static final String EMBED = "decoder_embed.weight";
   private static final String TABLE = ".attn.relative_position_bias_table";
 
@@ -50,7 +52,7 @@ public final class CheckpointImporter {
    * @throws IllegalArgumentException if there is no variant of the target's name
    */
   public static ImportedModel read(TensorFile file, ImportOptions options) throws IOException {
-    return read(file, HeaderConfig.read(file), options);
+    return read(file, HeaderConfig.MODEL.read(file), options);
   }
 
   /**
@@ -85,15 +87,17 @@ public final class CheckpointImporter {
         options.mergeOrder() == null ? detected.layout().mergeOrder() : options.mergeOrder();
     SourceTensors source = SourceTensors.of(file, detected, order);
     ModelConfig own = known.isPresent() ? known.get() : SwinShapes.infer(source);
-    ModelConfig config = options.target() == null ? own : retarget(file, own, options.target());
+    ModelConfig config = options.target() == null ? own : retarget(file, own, options);
     return new CheckpointImporter(file, options, source, config).read();
   }
 
   /** Gives a model the window and image size of a variant with the same body. */
-  private static ModelConfig retarget(TensorFile file, ModelConfig own, String target)
+  private static ModelConfig retarget(TensorFile file, ModelConfig own, ImportOptions options)
       throws IOException {
     SwinConfig encoder = own.encoder();
-    SwinConfig variant = Variants.swin(target);
+    String target = options.target();
+    SwinConfig variant =
+        options.architecture() == null ? Variants.swin(target) : options.architecture();
     if (!VariantNames.sameBody(variant, encoder)) {
       throw new IOException(
           "%s: expected the architecture of %s (%s), got %s"
@@ -119,6 +123,9 @@ public final class CheckpointImporter {
   private ImportedModel read() throws IOException {
     Map<String, StoredTensor> found = new LinkedHashMap<>(source.tensors());
     addIdentityEmbedding(found);
+    if (!options.pixels().equals(InputPixels.OURS)) {
+      repaint(found);
+    }
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     for (Map.Entry<String, List<Long>> expected : ModelTensors.of(config).entrySet()) {
       String name = expected.getKey();
@@ -139,6 +146,19 @@ public final class CheckpointImporter {
               .formatted(file.path(), config.variant(), report.summary()));
     }
     return new ImportedModel(source.detected().layout(), config, tensors, report);
+  }
+
+  /** Turns the first weight to our pixels; one that is missing or misshapen is reported later. */
+  private void repaint(Map<String, StoredTensor> found) throws IOException {
+    StoredTensor weight = found.get(EMBEDDING);
+    if (weight != null && weight.type().floating() && weight.shape().size() == 4) {
+      if (weight.shape().get(1) != RGB) {
+        throw new IOException(
+            "%s: %s: expected weights for three channels of colour, got %s"
+                .formatted(file.path(), source.label(EMBEDDING), weight.describe()));
+      }
+      found.put(EMBEDDING, new RepaintedTensor(weight, options.pixels()));
+    }
   }
 
   /** Old checkpoints leave the decoder's embedding out where the widths are equal. */

@@ -16,42 +16,52 @@ import java.util.Optional;
 /**
  * The configuration of a model in the header of a file that we wrote, whatever its layout: what
  * shapes do not tell survives the way there and back.
+ *
+ * @param <T> type of the configuration
+ * @param key text of the header that holds it
+ * @param type class of the configuration
  */
-final class HeaderConfig {
+public record HeaderConfig<T extends Record>(String key, Class<T> type) {
 
-  /** Text of the header that holds the configuration. */
-  static final String KEY = "greenmim.config";
+  /** The configuration of an encoder and what stands on it. */
+  static final HeaderConfig<ModelConfig> MODEL =
+      new HeaderConfig<>("greenmim.config", ModelConfig.class);
 
   private static final Gson GSON =
       new GsonBuilder().setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE).create();
 
-  private HeaderConfig() {}
-
   /**
    * Reads the configuration.
    *
+   * @param file the file
+   * @return the configuration, or empty if the header has none
    * @throws IOException if there is one, but not a valid one
    */
-  static Optional<ModelConfig> read(TensorFile file) throws IOException {
-    String json = file.metadata().get(KEY);
+  public Optional<T> read(TensorFile file) throws IOException {
+    String json = file.metadata().get(key);
     if (json == null) {
       return Optional.empty();
     }
-    String where = file.path() + ": " + KEY;
+    String where = file.path() + ": " + key;
     try {
       Map<String, Object> values =
           GSON.fromJson(json, new TypeToken<Map<String, Object>>() {}.getType());
       if (values == null) {
         throw new IOException(where + ": expected a JSON object, got none");
       }
-      return Optional.of(RecordMapper.read(ModelConfig.class, values, where));
+      return Optional.of(RecordMapper.read(type, values, where));
     } catch (JsonParseException | IllegalArgumentException e) {
       throw new IOException(where + ": " + Printable.of(e.getMessage()), e);
     }
   }
 
-  /** Writes the configuration as one line of JSON. */
-  static String write(ModelConfig config) {
+  /**
+   * Writes a configuration.
+   *
+   * @param config the configuration
+   * @return one line of JSON
+   */
+  public String write(T config) {
     return GSON.toJson(RecordMapper.write(config));
   }
 }

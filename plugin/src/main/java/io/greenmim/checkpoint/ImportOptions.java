@@ -1,5 +1,6 @@
 package io.greenmim.checkpoint;
 
+import io.greenmim.config.SwinConfig;
 import java.util.Objects;
 
 /**
@@ -7,26 +8,34 @@ import java.util.Objects;
  *
  * @param target name of the variant that the encoder shall have, whose window and image size may
  *     differ from the checkpoint's; null keeps the checkpoint's own architecture
+ * @param architecture the architecture that the target stands for; null for the named variant's
  * @param mergeOrder order of the checkpoint's patch merging; null for what its layout says
  * @param tableResize how relative position bias tables are resized to the target's windows
+ * @param pixels what the checkpoint's network was trained on
  * @param strict whether a missing, unexpected or resized tensor is an error
  */
 public record ImportOptions(
-    String target, MergeOrder mergeOrder, TableResize tableResize, boolean strict) {
+    String target,
+    SwinConfig architecture,
+    MergeOrder mergeOrder,
+    TableResize tableResize,
+    InputPixels pixels,
+    boolean strict) {
 
   /** Checks the values. */
   public ImportOptions {
     Objects.requireNonNull(tableResize, "tableResize");
+    Objects.requireNonNull(pixels, "pixels");
   }
 
   /**
    * Returns the usual options: the checkpoint's own architecture, its layout's order, geometric
-   * resizing, not strict.
+   * resizing, our pixels, not strict.
    *
    * @return the usual options
    */
   public static ImportOptions defaults() {
-    return new ImportOptions(null, null, TableResize.GEOMETRIC, false);
+    return new ImportOptions(null, null, null, TableResize.GEOMETRIC, InputPixels.OURS, false);
   }
 
   /**
@@ -36,7 +45,19 @@ public record ImportOptions(
    * @return a copy with that target
    */
   public ImportOptions withTarget(String variant) {
-    return new ImportOptions(variant, mergeOrder, tableResize, strict);
+    return new ImportOptions(variant, null, mergeOrder, tableResize, pixels, strict);
+  }
+
+  /**
+   * Returns these options with a target that is no named variant.
+   *
+   * @param name what the target is called
+   * @param encoder its architecture
+   * @return a copy with that target
+   */
+  public ImportOptions withTarget(String name, SwinConfig encoder) {
+    Objects.requireNonNull(name, "name");
+    return new ImportOptions(name, encoder, mergeOrder, tableResize, pixels, strict);
   }
 
   /**
@@ -46,7 +67,7 @@ public record ImportOptions(
    * @return a copy with that order
    */
   public ImportOptions withMergeOrder(MergeOrder order) {
-    return new ImportOptions(target, order, tableResize, strict);
+    return new ImportOptions(target, architecture, order, tableResize, pixels, strict);
   }
 
   /**
@@ -56,7 +77,17 @@ public record ImportOptions(
    * @return a copy with that way
    */
   public ImportOptions withTableResize(TableResize resize) {
-    return new ImportOptions(target, mergeOrder, resize, strict);
+    return new ImportOptions(target, architecture, mergeOrder, resize, pixels, strict);
+  }
+
+  /**
+   * Returns these options for a network that was trained on other pixels than ours.
+   *
+   * @param trained what the checkpoint's network was trained on
+   * @return a copy for those pixels
+   */
+  public ImportOptions withPixels(InputPixels trained) {
+    return new ImportOptions(target, architecture, mergeOrder, tableResize, trained, strict);
   }
 
   /**
@@ -66,6 +97,6 @@ public record ImportOptions(
    * @return a copy
    */
   public ImportOptions withStrict(boolean refuse) {
-    return new ImportOptions(target, mergeOrder, tableResize, refuse);
+    return new ImportOptions(target, architecture, mergeOrder, tableResize, pixels, refuse);
   }
 }

@@ -33,7 +33,7 @@ public final class LayoutDetector {
 
   private LayoutDetector(TensorFile file) {
     this.file = file;
-    names = SourceTensors.unwrapped(file).keySet();
+    names = WrappedNames.unwrapped(file).keySet();
   }
 
   /**
@@ -47,16 +47,34 @@ public final class LayoutDetector {
     return new LayoutDetector(file).detect();
   }
 
-  private DetectedLayout detect() throws IOException {
+  /**
+   * Recognises a checkpoint, if it can.
+   *
+   * @param file the checkpoint
+   * @return its layout, or empty if its names are those of no known layout
+   */
+  public static Optional<DetectedLayout> find(TensorFile file) {
+    return new LayoutDetector(file).find();
+  }
+
+  private Optional<DetectedLayout> find() {
     for (Optional<DetectedLayout> found :
         List.of(twins(), huggingFace(), openMmLab(), detector(), torchvision(), swin())) {
       if (found.isPresent()) {
-        return found.get();
+        return found;
       }
     }
-    throw new IOException(
-        "%s: expected a checkpoint of one of the layouts %s; got %s"
-            .formatted(file.path(), titles(), firstNames()));
+    return Optional.empty();
+  }
+
+  private DetectedLayout detect() throws IOException {
+    Optional<DetectedLayout> found = find();
+    if (found.isEmpty()) {
+      throw new IOException(
+          "%s: expected a checkpoint of one of the layouts %s; got %s"
+              .formatted(file.path(), titles(), firstNames()));
+    }
+    return found.get();
   }
 
   private static String titles() {

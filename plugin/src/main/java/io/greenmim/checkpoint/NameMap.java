@@ -6,24 +6,40 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The names of one layout against ours, both ways. Our side is written in full: the encoder always
- * stands under {@code encoder.}.
+ * The names of one layout against ours, both ways.
+ *
+ * <p>Names are patterns: {@code {i}} is a number, {@code {i+1}} or {@code {2i+1}} one that is
+ * computed of it, {@code {p}} is weight or bias, {@code {*}} any rest.
  */
-final class NameMap {
+public final class NameMap {
 
-  /** One of our tensors, or the part of it that a layout keeps apart. */
-  record Place(String name, int part) {
+  /**
+   * One of our tensors, or the part of it that a layout keeps apart.
+   *
+   * @param name our name
+   * @param part number of the part, or {@link #WHOLE}
+   */
+  public record Place(String name, int part) {
 
     /** The part of what is not divided. */
-    static final int WHOLE = -1;
+    public static final int WHOLE = -1;
   }
 
   private record Rule(NameTemplate ours, NameTemplate theirs, int part) {}
 
   private final List<Rule> rules = new ArrayList<>();
 
-  /** Adds a pair of patterns; of several that fit a name the first counts. */
-  NameMap add(String ours, String theirs) {
+  /** Makes a map without names. */
+  public NameMap() {}
+
+  /**
+   * Adds a pair of patterns; of several that fit a name the first counts.
+   *
+   * @param ours pattern of our names
+   * @param theirs pattern of the layout's names
+   * @return this map
+   */
+  public NameMap add(String ours, String theirs) {
     return addPart(ours, theirs, Place.WHOLE);
   }
 
@@ -33,8 +49,13 @@ final class NameMap {
     return this;
   }
 
-  /** Finds our place for a name of the layout. */
-  Optional<Place> toOurs(String name) {
+  /**
+   * Finds our place for a name of the layout.
+   *
+   * @param name a name of the layout
+   * @return our place, or empty if the name means nothing to us
+   */
+  public Optional<Place> toOurs(String name) {
     for (Rule rule : rules) {
       Optional<Map<String, String>> values = rule.theirs().read(name);
       if (values.isPresent()) {
@@ -44,8 +65,13 @@ final class NameMap {
     return Optional.empty();
   }
 
-  /** Lists the layout's names for one of ours: one, or those of the parts in order; may be none. */
-  List<String> toTheirs(String name) {
+  /**
+   * Lists the layout's names for one of ours.
+   *
+   * @param name our name
+   * @return one name, or those of the parts in order; may be none
+   */
+  public List<String> toTheirs(String name) {
     List<String> names = new ArrayList<>();
     for (Rule rule : rules) {
       Optional<Map<String, String>> values = rule.ours().read(name);

@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 /** The tensors of a checkpoint under our names in full, in our order of channels. */
 final class SourceTensors {
 
-  private static final String WRAPPER = "module.";
   private static final int QKV_PARTS = 3;
   private static final Pattern DERIVED =
       Pattern.compile(
@@ -38,17 +37,6 @@ final class SourceTensors {
     this.detected = detected;
   }
 
-  /** Takes off what training on several devices puts before every name. */
-  static Map<String, StoredTensor> unwrapped(TensorFile file) {
-    Map<String, StoredTensor> tensors = file.tensors();
-    if (tensors.isEmpty() || !tensors.keySet().stream().allMatch(n -> n.startsWith(WRAPPER))) {
-      return tensors;
-    }
-    Map<String, StoredTensor> unwrapped = new LinkedHashMap<>();
-    tensors.forEach((name, tensor) -> unwrapped.put(name.substring(WRAPPER.length()), tensor));
-    return unwrapped;
-  }
-
   /**
    * Translates the names of a checkpoint.
    *
@@ -59,7 +47,7 @@ final class SourceTensors {
     SourceTensors source = new SourceTensors(file, detected);
     Map<String, StoredTensor[]> divided = new LinkedHashMap<>();
     NameMap names = LayoutNames.of(detected);
-    for (Map.Entry<String, StoredTensor> entry : unwrapped(file).entrySet()) {
+    for (Map.Entry<String, StoredTensor> entry : WrappedNames.unwrapped(file).entrySet()) {
       source.place(entry.getKey(), entry.getValue(), names, divided);
     }
     for (Map.Entry<String, StoredTensor[]> entry : divided.entrySet()) {

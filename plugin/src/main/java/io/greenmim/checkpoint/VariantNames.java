@@ -4,7 +4,7 @@ import io.greenmim.config.SwinConfig;
 import io.greenmim.config.Variants;
 
 /** Names for architectures that come from checkpoints. */
-final class VariantNames {
+public final class VariantNames {
 
   private VariantNames() {}
 
@@ -15,7 +15,7 @@ final class VariantNames {
    * @return the variant of that name, or a name of the same form for another window, image size or
    *     number of channels
    */
-  static String of(SwinConfig config) {
+  public static String of(SwinConfig config) {
     String size = "dim" + config.embedDim();
     for (String name : Variants.names()) {
       SwinConfig variant = Variants.swin(name);
@@ -30,8 +30,14 @@ final class VariantNames {
         .formatted(size, config.patchSize(), config.window(), config.imageSize());
   }
 
-  /** Tells whether two architectures differ in window, image size and constants alone. */
-  static boolean sameBody(SwinConfig a, SwinConfig b) {
+  /**
+   * Tells whether two architectures differ in window, image size and constants alone.
+   *
+   * @param a an architecture
+   * @param b another
+   * @return whether a checkpoint of one becomes the other by resizing tables
+   */
+  public static boolean sameBody(SwinConfig a, SwinConfig b) {
     return a.patchSize() == b.patchSize()
         && a.inChannels() == b.inChannels()
         && a.embedDim() == b.embedDim()
@@ -46,7 +52,7 @@ final class VariantNames {
    * @param config an architecture
    * @return such as {@code patch 4, channels 96, depths [2, 2, 6, 2], heads [3, 6, 12, 24]}
    */
-  static String body(SwinConfig config) {
+  public static String body(SwinConfig config) {
     return "patch %d, channels %d, depths %s, heads %s, mlp ratio %s"
         .formatted(
             config.patchSize(),

@@ -8,6 +8,7 @@ import com.google.gson.reflect.TypeToken;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.RecordMapper;
 import io.greenmim.tensors.AtomicFiles;
+import io.greenmim.tensors.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,29 @@ public final class ConfigFile {
    * @throws IOException if there is none or it is not valid
    */
   public static ModelConfig readModel(Path folder) throws IOException {
-    return read(ModelConfig.class, folder.resolve(NAME));
+    return readModel(ModelConfig.class, "family", folder);
+  }
+
+  /**
+   * Reads the configuration of a model of one kind.
+   *
+   * @param <T> type of the configuration
+   * @param type class of the configuration
+   * @param mark a key that the files of this kind have alone
+   * @param folder folder of the model
+   * @return the configuration
+   * @throws IOException if there is none, it is that of another kind of model, or not valid
+   */
+  public static <T extends Record> T readModel(Class<T> type, String mark, Path folder)
+      throws IOException {
+    Path path = folder.resolve(NAME);
+    Map<String, Object> values = readMap(path);
+    if (!values.containsKey(mark) && values.get("variant") instanceof String variant) {
+      throw new IOException(
+          "%s: expected a model with the key '%s', got %s, a model of another kind"
+              .formatted(path, mark, Printable.of(variant)));
+    }
+    return map(type, values, path);
   }
 
   /**
@@ -49,8 +72,13 @@ public final class ConfigFile {
    * @throws IOException if the file cannot be read or does not describe such a record
    */
   public static <T extends Record> T read(Class<T> type, Path path) throws IOException {
+    return map(type, readMap(path), path);
+  }
+
+  private static <T extends Record> T map(Class<T> type, Map<String, Object> values, Path path)
+      throws IOException {
     try {
-      return RecordMapper.read(type, readMap(path), path.toString());
+      return RecordMapper.read(type, values, path.toString());
     } catch (IllegalArgumentException e) {
       throw new IOException(
           e.getMessage().startsWith(path.toString())

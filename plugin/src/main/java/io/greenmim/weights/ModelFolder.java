@@ -5,7 +5,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import io.greenmim.checkpoint.CheckpointExporter;
 import io.greenmim.checkpoint.Layout;
-import io.greenmim.checkpoint.LoadReport;
 import io.greenmim.checkpoint.ModelTensors;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.model.Classifier;
@@ -13,12 +12,9 @@ import io.greenmim.model.mim.GreenMimModel;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.model.mim.SimMimModel;
 import io.greenmim.model.swin.SwinTransformer;
-import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.tensors.StoredTensor;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -31,7 +27,7 @@ import java.util.Set;
 public final class ModelFolder {
 
   /** Name of the weights in the folder. */
-  public static final String WEIGHTS = "model.safetensors";
+  public static final String WEIGHTS = WeightsFile.NAME;
 
   private ModelFolder() {}
 
@@ -104,7 +100,7 @@ public final class ModelFolder {
         .load(
             manager,
             inputShape(config),
-            weights(folder),
+            WeightsFile.open(folder),
             new StateDict.Part(config.encoderPrefix(), known));
     return encoder;
   }
@@ -120,16 +116,8 @@ public final class ModelFolder {
   public static Block load(NDManager manager, Path folder) throws IOException {
     ModelConfig config = ConfigFile.readModel(folder);
     Block model = newModel(config);
-    StateDict.of(model).load(manager, inputShape(config), weights(folder));
+    StateDict.of(model).load(manager, inputShape(config), WeightsFile.open(folder));
     return model;
-  }
-
-  private static SafeTensorsFile weights(Path folder) throws IOException {
-    Path weights = folder.resolve(WEIGHTS);
-    if (!Files.isRegularFile(weights)) {
-      throw new IOException(weights + ": expected the weights of the model, found no file");
-    }
-    return SafeTensorsFile.open(weights);
   }
 
   /**
@@ -157,30 +145,7 @@ public final class ModelFolder {
    */
   public static void save(Path folder, ModelConfig config, Map<String, StoredTensor> tensors)
       throws IOException {
-    Map<String, List<Long>> expected = ModelTensors.of(config);
-    List<String> missing =
-        expected.keySet().stream().filter(name -> !tensors.containsKey(name)).toList();
-    List<String> unexpected =
-        tensors.keySet().stream().filter(name -> !expected.containsKey(name)).toList();
-    if (!missing.isEmpty() || !unexpected.isEmpty()) {
-      throw new IOException(
-          "%s: expected the %d tensors of %s; missing %s; unexpected %s"
-              .formatted(
-                  folder,
-                  expected.size(),
-                  config.variant(),
-                  LoadReport.some(missing),
-                  LoadReport.some(unexpected)));
-    }
-    for (Map.Entry<String, StoredTensor> entry : tensors.entrySet()) {
-      StoredTensor tensor = entry.getValue();
-      List<Long> shape = expected.get(entry.getKey());
-      if (!tensor.shape().equals(shape) || !tensor.type().floating()) {
-        throw new IOException(
-            "%s: %s: expected floating-point numbers %s, got %s"
-                .formatted(folder, entry.getKey(), shape, tensor.describe()));
-      }
-    }
+    WeightsFile.check(folder, config.variant(), ModelTensors.of(config), tensors);
     ConfigFile.write(folder.resolve(ConfigFile.NAME), config);
     CheckpointExporter.write(folder.resolve(WEIGHTS), tensors, config, Layout.GREENMIM);
   }

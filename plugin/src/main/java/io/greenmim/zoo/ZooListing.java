@@ -6,7 +6,8 @@ import io.greenmim.catalogue.CheckpointCache;
 import io.greenmim.catalogue.PublishedCheckpoint;
 import io.greenmim.config.ParameterCount;
 import io.greenmim.config.Variants;
-import io.greenmim.weights.ConfigFile;
+import io.greenmim.tensors.StoredTensor;
+import io.greenmim.weights.WeightsFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -109,8 +110,13 @@ public final class ZooListing {
     if (weights.state() == LocalWeights.State.RANDOM && variant != null) {
       return OptionalLong.of(ParameterCount.ofEncoder(Variants.swin(variant.toString())));
     }
-    return Files.exists(weights.folder().resolve(ConfigFile.NAME))
-        ? OptionalLong.of(ParameterCount.of(ConfigFile.readModel(weights.folder())))
-        : OptionalLong.empty();
+    if (!Files.exists(weights.folder().resolve(WeightsFile.NAME))) {
+      return OptionalLong.empty();
+    }
+    // Counted where they lie: a module that adds kinds of models knows their configurations alone.
+    return OptionalLong.of(
+        WeightsFile.open(weights.folder()).tensors().values().stream()
+            .mapToLong(StoredTensor::elements)
+            .sum());
   }
 }

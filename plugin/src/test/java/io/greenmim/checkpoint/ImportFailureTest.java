@@ -176,7 +176,8 @@ class ImportFailureTest {
             IOException.class,
             () ->
                 CheckpointImporter.read(
-                    new MapFile(keys.timm(ModelKind.ENCODER), Map.of(HeaderConfig.KEY, "{\n")),
+                    new MapFile(
+                        keys.timm(ModelKind.ENCODER), Map.of(HeaderConfig.MODEL.key(), "{\n")),
                     ImportOptions.defaults()));
     assertEquals(1, strict.getMessage().lines().count());
   }
@@ -218,7 +219,7 @@ class ImportFailureTest {
   @Test
   void aDamagedHeaderIsAnError() {
     for (String json : List.of("[", "{}", "7", "")) {
-      MapFile file = new MapFile(checkpoint, Map.of(HeaderConfig.KEY, json));
+      MapFile file = new MapFile(checkpoint, Map.of(HeaderConfig.MODEL.key(), json));
       IOException e =
           assertThrows(
               IOException.class, () -> CheckpointImporter.read(file, ImportOptions.defaults()));

@@ -86,6 +86,18 @@ public record DetectorConfig(
   }
 
   /**
+   * Returns this configuration with another encoder.
+   *
+   * @param name name of the variant
+   * @param architecture architecture of the encoder
+   * @return a copy with that encoder
+   */
+  public DetectorConfig withEncoder(String name, SwinConfig architecture) {
+    return new DetectorConfig(
+        format, name, architecture, categories, pyramidChannels, anchors, rpn, roi, output);
+  }
+
+  /**
    * Returns the number of classes without the background.
    *
    * @return number of classes K

@@ -1,9 +1,6 @@
 package io.greenmim.train.cli;
 
-import io.greenmim.checkpoint.CheckpointExporter;
-import io.greenmim.checkpoint.ImportOptions;
-import io.greenmim.checkpoint.ImportedModel;
-import io.greenmim.checkpoint.Layout;
+import io.greenmim.checkpoint.InputPixels;
 import io.greenmim.checkpoint.LoadReport;
 import io.greenmim.checkpoint.MergeOrder;
 import io.greenmim.checkpoint.TableResize;
@@ -13,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +33,7 @@ final class CheckpointConvertCommand implements Callable<Integer> {
   private static final String SAFETENSORS = ".safetensors";
   private static final List<String> TORCH_ENDINGS = List.of(".pth", ".pt", ".bin", ".ckpt");
 
-  @Parameters(index = "0", paramLabel = "IN", description = CheckpointInput.DESCRIPTION)
+  @Parameters(index = "0", paramLabel = "IN", description = CheckpointSource.DESCRIPTION)
   private Path in;
 
   @Parameters(
@@ -50,7 +48,7 @@ final class CheckpointConvertCommand implements Callable<Integer> {
       names = "--to",
       required = true,
       paramLabel = "LAYOUT",
-      description = "greenmim, microsoft, timm or huggingface.")
+      description = "greenmim, microsoft, timm or huggingface; detectors: greenmim or detectron2.")
   private String to;
 
   @Option(
@@ -65,7 +63,8 @@ final class CheckpointConvertCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "VARIANT",
       description =
-          "Give the encoder the window and image size of this variant. Default: keep its own.")
+          "Give the encoder the window and image size of this variant. Default: keep its own. A"
+              + " detector with another backbone than Swin needs one that takes its heads.")
   private String variant;
 
   @Option(
@@ -73,15 +72,29 @@ final class CheckpointConvertCommand implements Callable<Integer> {
       paramLabel = "WAY",
       description =
           "How --model resizes the tables of relative positions: geometric (for fine-tuning, the"
-              + " default) or bicubic (as Microsoft's detectors do).")
+              + " default) or bicubic (as Microsoft's detectors do, the default of detectors).")
   private TableResize resize;
+
+  @Option(
+      names = "--bgr",
+      description =
+          "IN was trained on images with blue first, as detectron2 reads them by default: turn its"
+              + " first weights to red first.")
+  private boolean bgr;
+
+  @Option(
+      names = "--undivided",
+      description =
+          "IN was trained on pixels of 0 to 255 less their mean, as detectron2's defaults are: put"
+              + " the division by the standard deviation into its first weights.")
+  private boolean undivided;
 
   @Option(
       names = "--strict",
       description = "Fail if a tensor of IN is missing, unexpected or resized.")
   private boolean strict;
 
-  @Option(names = "--key", paramLabel = "KEY", description = CheckpointInput.KEY_DESCRIPTION)
+  @Option(names = "--key", paramLabel = "KEY", description = CheckpointSource.KEY_DESCRIPTION)
   private String key;
 
   @Option(names = "--overwrite", description = "Replace OUT if it exists.")
@@ -91,31 +104,36 @@ final class CheckpointConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Layout layout = checkOptions();
+    CheckpointKinds kinds = new CheckpointKinds();
+    checkOptions(kinds);
     boolean folder = !out.getFileName().toString().endsWith(SAFETENSORS);
-    ConvertedFolder converted = new ConvertedFolder(out, layout);
+    ConvertedFolder converted = new ConvertedFolder(out);
     if (folder) {
       converted.checkFree(overwrite);
     } else if (Files.exists(out) && (!overwrite || Files.isDirectory(out))) {
       throw new UserException(
           out + ": exists already; " + (overwrite ? "it is a folder" : "--overwrite replaces it"));
     }
-    ImportedModel model = CheckpointInput.open(in, key).read(options());
-    if (folder) {
-      converted.write(model);
-    } else {
-      CheckpointExporter.write(out, model.tensors(), model.config(), layout);
+    CheckpointSource source = CheckpointSource.open(in, key);
+    CheckpointKind kind = kinds.of(source);
+    String target = to.toLowerCase(Locale.ROOT);
+    if (!kind.targets().contains(target)) {
+      throw new UserException(
+          "%s: expected --to with one of %s for this kind of checkpoint, got %s"
+              .formatted(in, String.join(", ", kind.targets()), to));
     }
-    report(model, layout);
+    ConvertibleModel model = kind.read(source, options());
+    String title = folder ? converted.write(model, target) : model.write(out, target);
+    report(model, title);
     return 0;
   }
 
-  private Layout checkOptions() {
-    Layout layout;
-    try {
-      layout = Layout.target(to);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--to: " + e.getMessage(), e);
+  private void checkOptions(CheckpointKinds kinds) {
+    String target = to.toLowerCase(Locale.ROOT);
+    if (!kinds.targets().contains(target)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--to: expected one of %s, got %s".formatted(String.join(", ", kinds.targets()), to));
     }
     if (resize != null && variant == null) {
       throw new ParameterException(
@@ -126,30 +144,24 @@ final class CheckpointConvertCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "OUT: expected FILE.safetensors or a folder, got " + out);
     }
-    if (!name.toString().endsWith(SAFETENSORS) && !ConvertedFolder.LAYOUTS.contains(layout)) {
+    if (!name.toString().endsWith(SAFETENSORS) && !kinds.hasFolder(target)) {
       throw new ParameterException(
           spec.commandLine(), "OUT: expected FILE.safetensors for --to " + to + ", got " + out);
     }
-    return layout;
   }
 
-  private ImportOptions options() {
-    return ImportOptions.defaults()
-        .withTarget(variant)
-        .withMergeOrder(mergeOrder)
-        .withTableResize(resize == null ? TableResize.GEOMETRIC : resize)
-        .withStrict(strict);
+  private ConversionOptions options() {
+    return new ConversionOptions(
+        variant, mergeOrder, resize, new InputPixels(bgr, undivided), strict);
   }
 
-  private void report(ImportedModel model, Layout layout) {
+  private void report(ConvertibleModel model, String title) {
     PrintWriter screen = spec.commandLine().getOut();
-    screen.printf(
-        "read %s of %s, %s%n",
-        model.layout().title(), model.config().variant(), model.config().kind().description());
+    screen.printf("read %s%n", model.description());
     LoadReport report = model.report();
     if (!report.clean() || !report.notLoaded().isEmpty()) {
       screen.println(report.summary());
     }
-    screen.printf("wrote %s as %s%n", out, layout.title());
+    screen.printf("wrote %s as %s%n", out, title);
   }
 }

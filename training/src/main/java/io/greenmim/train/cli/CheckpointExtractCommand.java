@@ -28,13 +28,13 @@ final class CheckpointExtractCommand implements Callable<Integer> {
 
   private static final String SAFETENSORS = ".safetensors";
 
-  @Parameters(index = "0", paramLabel = "IN", description = CheckpointInput.DESCRIPTION)
+  @Parameters(index = "0", paramLabel = "IN", description = CheckpointSource.DESCRIPTION)
   private Path in;
 
   @Parameters(index = "1", paramLabel = "OUT", description = "FILE.safetensors.")
   private Path out;
 
-  @Option(names = "--key", paramLabel = "KEY", description = CheckpointInput.KEY_DESCRIPTION)
+  @Option(names = "--key", paramLabel = "KEY", description = CheckpointSource.KEY_DESCRIPTION)
   private String key;
 
   @Option(names = "--overwrite", description = "Replace OUT if it exists.")
@@ -52,7 +52,7 @@ final class CheckpointExtractCommand implements Callable<Integer> {
       throw new UserException(
           out + ": exists already; " + (overwrite ? "it is a folder" : "--overwrite replaces it"));
     }
-    TensorFile file = CheckpointInput.open(in, key).file();
+    TensorFile file = CheckpointSource.open(in, key).file();
     SafeTensorsWriter.write(out, file.tensors(), Map.of());
     spec.commandLine().getOut().printf("%d tensors in %s%n", file.tensors().size(), out);
     return 0;

@@ -1,14 +1,10 @@
 package io.greenmim.train.cli;
 
-import io.greenmim.checkpoint.CheckpointExporter;
-import io.greenmim.checkpoint.ImportedModel;
-import io.greenmim.checkpoint.Layout;
 import io.greenmim.checkpoint.LoadReport;
-import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.tensors.AtomicFolders;
 import io.greenmim.train.config.UserException;
 import io.greenmim.weights.ConfigFile;
-import io.greenmim.weights.ModelFolder;
+import io.greenmim.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,14 +18,10 @@ import java.util.stream.Stream;
  * all.
  *
  * @param folder the folder
- * @param layout layout of the checkpoint, one of {@link #LAYOUTS}
  */
-record ConvertedFolder(Path folder, Layout layout) {
+record ConvertedFolder(Path folder) {
 
-  /** The layouts that have a file for the configuration. */
-  static final List<Layout> LAYOUTS = List.of(Layout.GREENMIM, Layout.HUGGINGFACE);
-
-  private static final Set<String> FILES = Set.of(ConfigFile.NAME, ModelFolder.WEIGHTS);
+  private static final Set<String> FILES = Set.of(ConfigFile.NAME, WeightsFile.NAME);
 
   /**
    * Checks that nothing is in the way.
@@ -67,35 +59,26 @@ record ConvertedFolder(Path folder, Layout layout) {
    * Writes a model, in place of an older one.
    *
    * @param model the model
+   * @param target one of its folder targets
+   * @return name of the layout that was written
    * @throws IOException if a tensor cannot be read or a file cannot be written
    * @throws UserException if tensors are missing that a model folder needs
    */
-  void write(ImportedModel model) throws IOException {
-    if (layout == Layout.GREENMIM && !model.report().missing().isEmpty()) {
+  String write(ConvertibleModel model, String target) throws IOException {
+    if (CheckpointKind.OURS.equals(target) && !model.report().missing().isEmpty()) {
       throw new UserException(
           "%s: expected every tensor of %s for a model folder, missing %s"
-              .formatted(
-                  folder, model.config().variant(), LoadReport.some(model.report().missing())));
+              .formatted(folder, model.variant(), LoadReport.some(model.report().missing())));
     }
-    Path target = folder.toAbsolutePath();
-    Files.createDirectories(target.getParent());
-    Path staged = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
+    Path place = folder.toAbsolutePath();
+    Files.createDirectories(place.getParent());
+    Path staged = place.resolveSibling("." + place.getFileName() + "." + UUID.randomUUID());
     try {
-      writeInto(staged, model);
-      AtomicFolders.install(staged, target);
+      String title = model.writeFolder(staged, target);
+      AtomicFolders.install(staged, place);
+      return title;
     } finally {
       AtomicFolders.delete(staged);
     }
-  }
-
-  private void writeInto(Path staged, ImportedModel model) throws IOException {
-    if (layout == Layout.GREENMIM) {
-      ModelFolder.save(staged, model.config(), model.tensors());
-      return;
-    }
-    CheckpointExporter.write(
-        staged.resolve(ModelFolder.WEIGHTS), model.tensors(), model.config(), layout);
-    AtomicFiles.writeText(
-        staged.resolve(ConfigFile.NAME), CheckpointExporter.huggingFaceConfig(model.config()));
   }
 }

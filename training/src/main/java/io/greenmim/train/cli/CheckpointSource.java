@@ -1,14 +1,10 @@
 package io.greenmim.train.cli;
 
 import io.greenmim.checkpoint.CheckpointFile;
-import io.greenmim.checkpoint.CheckpointImporter;
-import io.greenmim.checkpoint.ImportOptions;
-import io.greenmim.checkpoint.ImportedModel;
-import io.greenmim.config.ModelConfig;
 import io.greenmim.tensors.TensorFile;
 import io.greenmim.train.config.UserException;
 import io.greenmim.weights.ConfigFile;
-import io.greenmim.weights.ModelFolder;
+import io.greenmim.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +14,9 @@ import java.util.Optional;
  * A checkpoint that a command was given: a file of any layout, or the folder of a model or a run.
  *
  * @param file the tensors
- * @param config configuration beside them, if they lie in the folder of a model
+ * @param folder the folder that they lie in with a {@code config.json}, if a folder was given
  */
-record CheckpointInput(TensorFile file, Optional<ModelConfig> config) {
+public record CheckpointSource(TensorFile file, Optional<Path> folder) {
 
   /** What the argument takes, for its description. */
   static final String DESCRIPTION =
@@ -37,31 +33,31 @@ record CheckpointInput(TensorFile file, Optional<ModelConfig> config) {
    * @throws IOException if it cannot be read
    * @throws UserException if a folder holds no model
    */
-  static CheckpointInput open(Path path, String key) throws IOException {
+  static CheckpointSource open(Path path, String key) throws IOException {
     if (!Files.exists(path)) {
       throw new UserException(path + ": expected a checkpoint, found no such file or folder");
     }
     if (!Files.isDirectory(path)) {
-      return new CheckpointInput(CheckpointFile.open(path, key), Optional.empty());
+      return new CheckpointSource(CheckpointFile.open(path, key), Optional.empty());
     }
-    Path weights = path.resolve(ModelFolder.WEIGHTS);
+    Path weights = path.resolve(WeightsFile.NAME);
     if (!Files.isRegularFile(path.resolve(ConfigFile.NAME)) || !Files.isRegularFile(weights)) {
       throw new UserException(
           "%s: expected the folder of a model or a run, found no %s and %s in it"
-              .formatted(path, ConfigFile.NAME, ModelFolder.WEIGHTS));
+              .formatted(path, ConfigFile.NAME, WeightsFile.NAME));
     }
-    return new CheckpointInput(
-        CheckpointFile.open(weights, key), Optional.of(ConfigFile.readModel(path)));
+    return new CheckpointSource(CheckpointFile.open(weights, key), Optional.of(path));
   }
 
   /**
-   * Reads the model.
+   * Takes the path off the message of a failure.
    *
-   * @throws IOException if it is none that can be read, or does not fit the options
+   * @param e a failure to read this checkpoint
+   * @return the message in one line, without the path that it begins with
    */
-  ImportedModel read(ImportOptions options) throws IOException {
-    return config.isPresent()
-        ? CheckpointImporter.read(file, config.get(), options)
-        : CheckpointImporter.read(file, options);
+  public String reason(IOException e) {
+    String prefix = file.path() + ": ";
+    String message = FailureReport.message(e);
+    return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
   }
 }

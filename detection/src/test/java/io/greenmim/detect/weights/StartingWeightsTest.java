@@ -1,0 +1,299 @@
+package io.greenmim.detect.weights;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.greenmim.checkpoint.CheckpointExporter;
+import io.greenmim.checkpoint.Layout;
+import io.greenmim.checkpoint.ModelTensors;
+import io.greenmim.config.ClassifierConfig;
+import io.greenmim.config.MimConfig;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.config.SwinConfig;
+import io.greenmim.detect.config.Category;
+import io.greenmim.detect.config.CocoCategories;
+import io.greenmim.detect.config.DetectorConfig;
+import io.greenmim.detect.config.MaskHeadConfig;
+import io.greenmim.detect.testing.SyntheticDetector;
+import io.greenmim.tensors.FloatValues;
+import io.greenmim.tensors.SafeTensorsWriter;
+import io.greenmim.tensors.StoredTensor;
+import io.greenmim.weights.ModelFolder;
+import io.greenmim.zoo.ModelLicense;
+import io.greenmim.zoo.PublishRequest;
+import io.greenmim.zoo.ZooPublisher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A detector starts from whatever was pre-trained. */
+class StartingWeightsTest {
+
+  private static final String BACKBONE = "backbone.bottom_up.";
+  private static final SwinConfig SWIN = SyntheticDetector.ENCODER;
+
+  @TempDir private Path folder;
+
+  private final DetectorConfig config = SyntheticDetector.config(2);
+
+  private static Map<String, StoredTensor> drawn(ModelConfig model) {
+    Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    ModelTensors.of(model)
+        .forEach(
+            (name, shape) ->
+                tensors.put(
+                    name, SyntheticDetector.drawn(new SplittableRandom(name.hashCode()), shape)));
+    return tensors;
+  }
+
+  private static ModelConfig pretrained(SwinConfig encoder) {
+    return ModelConfig.masked("swin_small", encoder, new MimConfig(32, 0.75, 16, 1, 2, true));
+  }
+
+  private StartingWeights read(Path source) throws IOException {
+    return StartingWeights.read(source, config, DetectorImporter.defaults());
+  }
+
+  /** What a detector has of an encoder: its body without the last norm. */
+  private static Map<String, StoredTensor> body(Map<String, StoredTensor> model, String prefix) {
+    Map<String, StoredTensor> body = new LinkedHashMap<>();
+    model.forEach(
+        (name, tensor) -> {
+          if (name.startsWith(prefix + "patch_embed") || name.startsWith(prefix + "layers")) {
+            body.put(BACKBONE + name.substring(prefix.length()), tensor);
+          }
+        });
+    return body;
+  }
+
+  @Test
+  void fromARun() throws IOException {
+    Map<String, StoredTensor> model = drawn(pretrained(SWIN));
+    ModelFolder.save(folder, pretrained(SWIN), model);
+
+    StartingWeights start = read(folder);
+
+    assertEquals("GreenMIM for DJL, a GreenMIM model with its decoder", start.what());
+    Map<String, StoredTensor> body = body(model, "encoder.");
+    SyntheticDetector.assertSame(body, start.tensors());
+    int all = DetectorTensors.of(config).size();
+    assertEquals(all - body.size(), start.report().missing().size());
+    assertTrue(start.report().missing().contains(BACKBONE + "norm3.weight"));
+    assertEquals(List.of(), start.report().unexpected());
+    assertEquals(model.size() - body.size(), start.report().notLoaded().size());
+    assertTrue(start.report().notLoaded().contains("encoder.norm.weight"));
+    assertTrue(start.summary().startsWith(start.what() + ": " + body.size() + " tensors; missing"));
+  }
+
+  @Test
+  void fromAModelOfTheZoo() throws IOException {
+    Map<String, StoredTensor> model = drawn(pretrained(SWIN));
+    ModelFolder.save(folder.resolve("run"), pretrained(SWIN), model);
+    Path zoo = folder.resolve("zoo");
+    String address =
+        new ZooPublisher(zoo)
+            .publish(
+                folder.resolve("run"),
+                new PublishRequest("mine", "0.1.0", ModelLicense.UNSTATED, null, false))
+            .address()
+            .toString();
+
+    StartingWeights start = read(StartingWeights.locate(address, null));
+
+    SyntheticDetector.assertSame(body(model, "encoder."), start.tensors());
+    System.setProperty("greenmim.zoo", zoo.toString());
+    try {
+      assertEquals(start.source(), StartingWeights.locate("mine", null));
+      IOException bare =
+          assertThrows(
+              IOException.class,
+              () -> StartingWeights.locate("swin_tiny_patch4_window7_224", null));
+      assertEquals(
+          "swin_tiny_patch4_window7_224: expected a model with weights, got an architecture alone",
+          bare.getMessage());
+    } finally {
+      System.clearProperty("greenmim.zoo");
+    }
+  }
+
+  @Test
+  void fromFilesOfOtherProjects() throws IOException {
+    ModelConfig classifier = ModelConfig.classifier("x", SWIN, new ClassifierConfig(5));
+    Map<String, StoredTensor> model = drawn(classifier);
+    for (Layout layout : List.of(Layout.MICROSOFT, Layout.TIMM, Layout.HUGGINGFACE)) {
+      Path file = folder.resolve(layout + ".safetensors");
+      SafeTensorsWriter.write(
+          file, CheckpointExporter.convert(model, classifier, layout), Map.of());
+
+      StartingWeights start = read(file);
+
+      assertEquals(layout.title() + ", a classifier", start.what());
+      SyntheticDetector.assertSame(body(model, ""), start.tensors());
+      assertEquals(4, start.report().notLoaded().size());
+    }
+  }
+
+  /** A window of 14 shrinks to 7 in the last stage of an image of 224. */
+  @Test
+  void tablesOfAnotherWindowAreResized() throws IOException {
+    SwinConfig wide = new SwinConfig(224, 4, 3, 8, SWIN.depths(), SWIN.heads(), 14, 2, 0, 1e-6);
+    Map<String, StoredTensor> model = drawn(pretrained(wide));
+    ModelFolder.save(folder, pretrained(wide), model);
+
+    StartingWeights start = read(folder);
+
+    assertEquals(4, start.report().resized().size(), start.summary());
+    for (String name : start.report().resized()) {
+      assertEquals(169L, start.tensors().get(name).shape().get(0));
+    }
+    String table = "layers.0.blocks.0.attn.relative_position_bias_table";
+    float[] from = FloatValues.of(model.get("encoder." + table));
+    float[] to = FloatValues.of(start.tensors().get(BACKBONE + table));
+    // Bicubic interpolation of 27 to 13 positions hits the middle one.
+    assertEquals(from[13 * 27 + 13], to[6 * 13 + 6], 1e-6);
+  }
+
+  @Test
+  void theBackboneOfADetectorKeepsItsNorms() throws IOException {
+    Map<String, StoredTensor> ours = SyntheticDetector.weights(config);
+    Map<String, StoredTensor> alone = new LinkedHashMap<>();
+    Map<String, StoredTensor> expected = new LinkedHashMap<>();
+    ours.forEach(
+        (name, tensor) -> {
+          if (name.startsWith(BACKBONE)) {
+            alone.put(name.substring(BACKBONE.length()), tensor);
+            expected.put(name, tensor);
+          }
+        });
+    Path file = folder.resolve("backbone.safetensors");
+    SafeTensorsWriter.write(file, alone, Map.of());
+
+    StartingWeights start = read(file);
+
+    SyntheticDetector.assertSame(expected, start.tensors());
+    assertEquals(List.of(), start.report().notLoaded());
+  }
+
+  @Test
+  void fromADetectorOfTheSameCategories() throws IOException {
+    Map<String, StoredTensor> ours = SyntheticDetector.weights(config);
+    DetectorFolder.save(folder, config, ours);
+
+    StartingWeights start = read(folder);
+
+    assertTrue(start.report().clean(), start.summary());
+    SyntheticDetector.assertSame(ours, start.tensors());
+  }
+
+  @Test
+  void categoriesOfTheSameNamesAreMoved() throws IOException {
+    DetectorConfig coco = SyntheticDetector.config(80);
+    Map<String, StoredTensor> ours = SyntheticDetector.weights(coco);
+    Path file = folder.resolve("coco.safetensors");
+    SafeTensorsWriter.write(file, SyntheticDetector.microsoft(ours), Map.of());
+    DetectorConfig two =
+        SyntheticDetector.config(
+            List.of(new Category(40, "dog"), new Category(2, "person")),
+            false,
+            new MaskHeadConfig(14, 5, false));
+
+    StartingWeights start = StartingWeights.read(file, two, DetectorImporter.defaults());
+
+    assertTrue(start.report().clean(), start.summary());
+    assertEquals(List.of(), start.report().notLoaded());
+    int dog = CocoCategories.all().indexOf(new Category(18, "dog"));
+    float[] logits = FloatValues.of(ours.get(DetectorTensors.CLASS_LOGITS + ".bias"));
+    assertEquals(
+        List.of(logits[dog], logits[0], logits[80]),
+        floats(start.tensors().get(DetectorTensors.CLASS_LOGITS + ".bias")));
+    float[] deltas = FloatValues.of(ours.get(DetectorTensors.BOX_DELTAS + ".bias"));
+    assertEquals(
+        deltas[dog * 4 + 3],
+        floats(start.tensors().get(DetectorTensors.BOX_DELTAS + ".bias")).get(3));
+    float[] masks = FloatValues.of(ours.get(DetectorTensors.MASK_LOGITS + ".bias"));
+    assertEquals(
+        List.of(masks[dog], masks[0]),
+        floats(start.tensors().get(DetectorTensors.MASK_LOGITS + ".bias")));
+  }
+
+  private static List<Float> floats(StoredTensor tensor) throws IOException {
+    List<Float> values = new java.util.ArrayList<>();
+    for (float value : FloatValues.of(tensor)) {
+      values.add(value);
+    }
+    return values;
+  }
+
+  @Test
+  void layersOfUnknownCategoriesAreLeftOut() throws IOException {
+    DetectorFolder.save(folder, config, SyntheticDetector.weights(config));
+    DetectorConfig boxes =
+        SyntheticDetector.config(
+            List.of(new Category(1, "class 1"), new Category(2, "ship")), false, null);
+
+    StartingWeights start = StartingWeights.read(folder, boxes, DetectorImporter.defaults());
+
+    assertEquals(
+        List.of(
+            DetectorTensors.CLASS_LOGITS + ".weight",
+            DetectorTensors.CLASS_LOGITS + ".bias",
+            DetectorTensors.BOX_DELTAS + ".weight",
+            DetectorTensors.BOX_DELTAS + ".bias"),
+        start.report().missing());
+    // The mask head besides, which the new detector has not: 4 + 1 + 1 layers.
+    assertEquals(4 + 12, start.report().notLoaded().size());
+  }
+
+  @Test
+  void otherModelsGiveOneLine() throws IOException {
+    SwinConfig other = new SwinConfig(224, 4, 3, 16, SWIN.depths(), SWIN.heads(), 7, 2, 0, 1e-6);
+    ModelFolder.save(folder, pretrained(other), drawn(pretrained(other)));
+    String line = assertThrows(IOException.class, () -> read(folder)).getMessage();
+    assertTrue(line.contains("expected the architecture of %s".formatted(config.variant())), line);
+
+    Map<String, StoredTensor> gap = drawn(ModelConfig.bare("x", SWIN));
+    gap.remove("layers.1.blocks.0.norm1.bias");
+    Path file = folder.resolve("gap.safetensors");
+    SafeTensorsWriter.write(file, gap, Map.of());
+    assertEquals(
+        "%s: expected every tensor of the encoder of %s, missing 1: %slayers.1.blocks.0.norm1.bias"
+            .formatted(file, config.variant(), BACKBONE),
+        assertThrows(IOException.class, () -> read(file)).getMessage());
+
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    assertEquals(
+        empty + ": expected the folder of a run or a model, found no config.json in it",
+        assertThrows(IOException.class, () -> read(empty)).getMessage());
+    assertEquals(
+        "no/such/file: expected a checkpoint, a run or a model of the zoo, found no such file",
+        assertThrows(IOException.class, () -> StartingWeights.locate("no/such/file", null))
+            .getMessage());
+    assertTrue(
+        assertThrows(IOException.class, () -> StartingWeights.locate("nosuchmodel", null))
+            .getMessage()
+            .startsWith("unknown model 'nosuchmodel'"));
+  }
+
+  @Test
+  void headsOfAnotherWidthGiveOneLine() throws IOException {
+    Map<String, StoredTensor> ours = SyntheticDetector.weights(config);
+    DetectorFolder.save(folder, config, ours);
+    DetectorConfig wider =
+        SyntheticDetector.config(config.categories(), false, new MaskHeadConfig(14, 8, false));
+    assertEquals(
+        folder
+            + ": roi_heads.mask_head.mask_fcn1.weight: expected a shape of [8, 6, 3, 3], got F32"
+            + " (5, 6, 3, 3)",
+        assertThrows(
+                IOException.class,
+                () -> StartingWeights.read(folder, wider, DetectorImporter.defaults()))
+            .getMessage());
+  }
+}
