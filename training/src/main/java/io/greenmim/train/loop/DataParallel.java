@@ -62,8 +62,10 @@ public final class DataParallel<B> implements AutoCloseable {
    * @param noiseSeed seed of whatever is random inside the model
    * @param phases hears of the ends of the forward and backward passes
    * @return the mean loss
+   * @throws DivergedException as {@link Objective#accumulate} does
    */
-  public Loss gradients(List<B> batches, int noiseSeed, PhaseListener phases) {
+  public Loss gradients(List<B> batches, int noiseSeed, PhaseListener phases)
+      throws DivergedException {
     double weight = 1.0 / batches.size();
     Loss loss = Loss.ZERO;
     for (int i = 0; i < batches.size(); i++) {

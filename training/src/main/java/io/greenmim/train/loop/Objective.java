@@ -75,6 +75,8 @@ public interface Objective<B> {
    * @param batch the batch
    * @param pass where and how
    * @return the loss
+   * @throws DivergedException if what the loss would be computed from is not finite; the message
+   *     names it
    */
-  Loss accumulate(B batch, Pass pass);
+  Loss accumulate(B batch, Pass pass) throws DivergedException;
 }

@@ -70,7 +70,8 @@ final class Replica implements AutoCloseable {
    *
    * @return the loss
    */
-  <B> Loss accumulate(Objective<B> objective, B batch, DataParallel.Settings settings) {
+  <B> Loss accumulate(Objective<B> objective, B batch, DataParallel.Settings settings)
+      throws DivergedException {
     try (NDManager step = manager.newSubManager()) {
       return objective.accumulate(
           batch,

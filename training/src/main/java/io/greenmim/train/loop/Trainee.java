@@ -113,8 +113,10 @@ public final class Trainee<B> implements AutoCloseable {
    * @param learningRate learning rate of the step
    * @param noiseSeed seed of whatever is random inside the model
    * @return the mean loss and the gradient's norm; if the loss is not finite, no weight has moved
+   * @throws DivergedException as {@link Objective#accumulate} does; then no weight has moved
    */
-  public Outcome step(List<B> batches, double learningRate, int noiseSeed) {
+  public Outcome step(List<B> batches, double learningRate, int noiseSeed)
+      throws DivergedException {
     return step(batches, learningRate, noiseSeed, PhaseListener.NONE);
   }
 
@@ -126,8 +128,10 @@ public final class Trainee<B> implements AutoCloseable {
    * @param noiseSeed seed of whatever is random inside the model
    * @param phases hears of the ends of the forward, backward and optimiser phases
    * @return the mean loss and the gradient's norm; if the loss is not finite, no weight has moved
+   * @throws DivergedException as {@link Objective#accumulate} does; then no weight has moved
    */
-  public Outcome step(List<B> batches, double learningRate, int noiseSeed, PhaseListener phases) {
+  public Outcome step(List<B> batches, double learningRate, int noiseSeed, PhaseListener phases)
+      throws DivergedException {
     Loss loss = devices.gradients(batches, noiseSeed, phases);
     if (!Double.isFinite(loss.total())) {
       return new Outcome(loss, OptionalDouble.empty());

@@ -97,16 +97,16 @@ public final class TrainingLoop<B> {
     }
     long loaded = System.nanoTime();
     double learningRate = plan.schedule().at(step);
-    Trainee.Outcome outcome = trainee.step(batches, learningRate, noiseSeed(step));
+    Trainee.Outcome outcome;
+    try {
+      outcome = trainee.step(batches, learningRate, noiseSeed(step));
+    } catch (DivergedException e) {
+      throw diverged(e.getMessage(), learningRate, step, saved);
+    }
     if (!Double.isFinite(outcome.loss().total())) {
-      throw new DivergedException(
-          "the loss is %s at step %d with learning rate %.3g%s; the last good checkpoint is %s"
-              .formatted(
-                  described(outcome.loss()),
-                  step + 1,
-                  learningRate,
-                  images(trainee.objective(), batches),
-                  lastGood(saved)));
+      String what = "the loss is " + described(outcome.loss());
+      throw diverged(
+          what + images(trainee.objective(), batches), learningRate, step, saved);
     }
     double seconds = (System.nanoTime() - began) / 1e9;
     int images = batches.stream().mapToInt(trainee.objective()::images).sum();
@@ -119,6 +119,12 @@ public final class TrainingLoop<B> {
         images,
         seconds,
         (loaded - began) / 1e9);
+  }
+
+  private DivergedException diverged(String what, double learningRate, long step, long saved) {
+    return new DivergedException(
+        "%s at step %d with learning rate %.3g; the last good checkpoint is %s"
+            .formatted(what, step + 1, learningRate, lastGood(saved)));
   }
 
   private static String described(Loss loss) {

@@ -1,0 +1,213 @@
+package io.greenmim.detect.train;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import io.greenmim.detect.backbone.FeaturePass;
+import io.greenmim.detect.boxes.NonFiniteException;
+import io.greenmim.detect.boxes.PixelSize;
+import io.greenmim.detect.config.DetectorConfig;
+import io.greenmim.detect.match.RandomPermutation;
+import io.greenmim.detect.model.ImageBatch;
+import io.greenmim.detect.model.Losses;
+import io.greenmim.detect.model.MaskRcnn;
+import io.greenmim.detect.model.TrainingPass;
+import io.greenmim.detect.weights.StartingWeights;
+import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Autograd;
+import io.greenmim.ops.ImageTensors;
+import io.greenmim.tensors.StoredTensor;
+import io.greenmim.train.loop.DivergedException;
+import io.greenmim.train.loop.Loss;
+import io.greenmim.train.loop.Objective;
+import io.greenmim.train.loop.Pass;
+import io.greenmim.train.loop.StepPhase;
+import io.greenmim.train.optim.ParameterGroup;
+import io.greenmim.weights.StateDict;
+import io.greenmim.weights.TensorArrays;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The sum of the losses of a Mask R-CNN. */
+public final class DetectorObjective implements Objective<TrainingBatch> {
+
+  private static final int INPUT_SIDE = 64;
+  private static final List<String> WITH_MASKS =
+      List.of("rpn_cls", "rpn_loc", "cls", "box_reg", "mask");
+  private static final List<String> BOXES_ALONE = WITH_MASKS.subList(0, 4);
+
+  private final MaskRcnn model;
+  private final Optional<StartingWeights> start;
+  private final ParameterGroup.Rule groups;
+
+  /**
+   * Makes an objective.
+   *
+   * @param model a detector without weights
+   * @param start weights that it starts from; drawn at random without
+   * @param groups how its parameters move
+   */
+  public DetectorObjective(
+      MaskRcnn model, Optional<StartingWeights> start, ParameterGroup.Rule groups) {
+    this.model = model;
+    this.start = start;
+    this.groups = groups;
+  }
+
+  @Override
+  public MaskRcnn model() {
+    return model;
+  }
+
+  @Override
+  public DetectorConfig config() {
+    return model.config();
+  }
+
+  @Override
+  public Shape inputShape() {
+    return inputShape(model.config());
+  }
+
+  /** The smallest input that every part of a detector can be initialised with. */
+  static Shape inputShape(DetectorConfig config) {
+    return new Shape(1, config.encoder().inChannels(), INPUT_SIDE, INPUT_SIDE);
+  }
+
+  @Override
+  public void initialise(NDManager manager, long seed) throws IOException {
+    StateDict dict = StateDict.of(model);
+    dict.initialise(manager, inputShape(), seed);
+    if (start.isEmpty()) {
+      return;
+    }
+    Map<String, NDArray> weights = dict.arrays();
+    try (NDManager temporary = manager.newSubManager()) {
+      for (Map.Entry<String, StoredTensor> entry : start.get().tensors().entrySet()) {
+        NDArray value = TensorArrays.float32(temporary, entry.getValue());
+        Autograd.copy(value, weights.get(entry.getKey()));
+      }
+    }
+  }
+
+  @Override
+  public ParameterGroup group(String name, Parameter parameter) {
+    return groups.of(name, parameter);
+  }
+
+  @Override
+  public int images(TrainingBatch batch) {
+    return batch.images().size();
+  }
+
+  @Override
+  public String describe(TrainingBatch batch) {
+    return String.join(", ", batch.names());
+  }
+
+  @Override
+  public Loss accumulate(TrainingBatch batch, Pass pass) throws DivergedException {
+    ImageBatch images = upload(pass.manager(), batch);
+    boolean recompute = pass.recompute();
+    try (FeaturePass features =
+        model.backbone().bottomUp().pass(pass.store(), recompute, pass.noiseSeed())) {
+      Loss loss;
+      try (GradientCollector collector = Engine.getInstance().newGradientCollector();
+          ArrayScope scope = new ArrayScope();
+          TrainingPass training =
+              model.train(
+                  pass.store(),
+                  features,
+                  images,
+                  batch.images(),
+                  new RandomPermutation(pass.noiseSeed()))) {
+        loss = read(training.losses());
+        pass.phases().ended(StepPhase.FORWARD);
+        if (!Double.isFinite(loss.total())) {
+          return loss;
+        }
+        training.backward(collector, pass.weight());
+      }
+      features.backward();
+      return loss;
+    } catch (NonFiniteException e) {
+      throw new DivergedException(e.getMessage());
+    }
+  }
+
+  /**
+   * Computes the losses of a batch without gradients, as validation does.
+   *
+   * @param batch the batch
+   * @param store the parameter store
+   * @param manager owns the arrays of the pass
+   * @param seed seed of the anchors and regions that the losses see
+   * @return the losses
+   * @throws NonFiniteException if a box is not finite
+   */
+  public Loss evaluate(
+      TrainingBatch batch, ParameterStore store, NDManager manager, long seed) {
+    ImageBatch images = upload(manager, batch);
+    try (Autograd.Paused paused = Autograd.pause();
+        FeaturePass features = model.backbone().bottomUp().pass(store, false, 0);
+        ArrayScope scope = new ArrayScope();
+        TrainingPass training =
+            model.train(
+                store, features, images, batch.images(), new RandomPermutation(seed))) {
+      return read(training.losses());
+    }
+  }
+
+  /** Copies the pixels to the device, normalises them and clears the padding. */
+  private static ImageBatch upload(NDManager manager, TrainingBatch batch) {
+    DetectionBatch host = batch.batch();
+    int height = host.padded().height();
+    int width = host.padded().width();
+    List<PixelSize> sizes = batch.sizes();
+    try (ArrayScope scope = new ArrayScope()) {
+      Shape shape = new Shape(sizes.size(), 3, height, width);
+      NDArray images = ImageTensors.normalise(ImageTensors.upload(manager, host.pixels(), shape));
+      for (int i = 0; i < sizes.size(); i++) {
+        PixelSize size = sizes.get(i);
+        if (size.height() < height) {
+          images.set(new NDIndex("{}, :, {}:, :", i, size.height()), 0);
+        }
+        if (size.width() < width) {
+          images.set(new NDIndex("{}, :, :, {}:", i, size.width()), 0);
+        }
+      }
+      return new ImageBatch(scope.keep(images), sizes, batch.names());
+    }
+  }
+
+  /** Reads all losses in one transfer. */
+  private static Loss read(Losses losses) {
+    boolean masks = losses.mask() != null;
+    NDList scalars =
+        new NDList(losses.rpnClass(), losses.rpnBox(), losses.boxClass(), losses.boxDeltas());
+    if (masks) {
+      scalars.add(losses.mask());
+    }
+    try (NDArray stacked = NDArrays.stack(scalars)) {
+      float[] values = stacked.toFloatArray();
+      List<String> names = masks ? WITH_MASKS : BOXES_ALONE;
+      Map<String, Double> parts = new LinkedHashMap<>();
+      double total = 0;
+      for (int i = 0; i < values.length; i++) {
+        parts.put(names.get(i), (double) values[i]);
+        total += values[i];
+      }
+      return new Loss(total, parts);
+    }
+  }
+}
