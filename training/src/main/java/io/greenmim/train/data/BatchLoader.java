@@ -24,8 +24,7 @@ public final class BatchLoader<T> implements AutoCloseable {
 
   private final StepRange steps;
   private final int prefetch;
-  private final BatchAssembler assembler;
-  private final BatchFinisher<T> finisher;
+  private final BatchMaker<T> maker;
   private final List<Thread> threads = new ArrayList<>();
 
   /** Guards everything below; signalled whenever any of it changes. */
@@ -39,18 +38,16 @@ public final class BatchLoader<T> implements AutoCloseable {
   private boolean closed;
   private long waitedNanos;
 
-  private BatchLoader(
-      LoaderSettings settings, BatchFinisher<T> finisher, UnreadableImages unreadable) {
-    this.steps = settings.steps();
-    this.prefetch = settings.threads().prefetch();
-    this.assembler = new BatchAssembler(settings, unreadable);
-    this.finisher = finisher;
+  private BatchLoader(StepRange steps, LoaderThreads threads, BatchMaker<T> maker) {
+    this.steps = steps;
+    this.prefetch = threads.prefetch();
+    this.maker = maker;
     nextClaimed = steps.first();
     nextDelivered = steps.first();
-    for (int i = 1; i <= settings.threads().count(); i++) {
+    for (int i = 1; i <= threads.count(); i++) {
       Thread thread = new Thread(this::work, "greenmim-loader-" + i);
       thread.setDaemon(true);
-      threads.add(thread);
+      this.threads.add(thread);
     }
   }
 
@@ -68,7 +65,28 @@ public final class BatchLoader<T> implements AutoCloseable {
       LoaderSettings settings, BatchFinisher<T> finisher, UnreadableImages unreadable) {
     Objects.requireNonNull(finisher, "finisher");
     Objects.requireNonNull(unreadable, "unreadable");
-    BatchLoader<T> loader = new BatchLoader<>(settings, finisher, unreadable);
+    BatchAssembler assembler = new BatchAssembler(settings, unreadable);
+    return start(
+        settings.steps(),
+        settings.threads(),
+        (step, cancelled) ->
+            assembler
+                .assemble(step, cancelled)
+                .map(pixels -> Objects.requireNonNull(finisher.finish(pixels), "finished batch")));
+  }
+
+  /**
+   * Makes a loader of batches of any kind and starts its threads.
+   *
+   * @param <T> what a batch is
+   * @param steps the batches to deliver
+   * @param threads how many threads work and how far ahead
+   * @param maker makes the batches, on the loader's threads
+   * @return a loader at the first step; to be closed
+   */
+  public static <T> BatchLoader<T> start(
+      StepRange steps, LoaderThreads threads, BatchMaker<T> maker) {
+    BatchLoader<T> loader = new BatchLoader<>(steps, threads, maker);
     loader.threads.forEach(Thread::start);
     return loader;
   }
@@ -176,11 +194,11 @@ public final class BatchLoader<T> implements AutoCloseable {
     long step = claim();
     while (step != NONE) {
       try {
-        Optional<PixelBatch> pixels = assembler.assemble(step, this::isClosed);
-        if (pixels.isEmpty()) {
+        Optional<T> batch = maker.make(step, this::isClosed);
+        if (batch.isEmpty()) {
           return;
         }
-        deliver(step, Objects.requireNonNull(finisher.finish(pixels.get()), "finished batch"));
+        deliver(step, batch.get());
       } catch (Throwable e) {
         fail(step, e);
         return;

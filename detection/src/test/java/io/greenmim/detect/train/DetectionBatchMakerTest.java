@@ -1,0 +1,176 @@
+package io.greenmim.detect.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.greenmim.detect.augment.AugmentationPolicy;
+import io.greenmim.detect.augment.Outline;
+import io.greenmim.detect.augment.PictureSize;
+import io.greenmim.detect.augment.RandomFlip;
+import io.greenmim.detect.augment.RandomSizeCrop;
+import io.greenmim.detect.augment.SampleAugmenter;
+import io.greenmim.detect.augment.ShortSideResize;
+import io.greenmim.detect.boxes.Boxes;
+import io.greenmim.detect.coco.CocoDataset;
+import io.greenmim.train.data.BatchLoader;
+import io.greenmim.train.data.LoaderThreads;
+import io.greenmim.train.data.StepRange;
+import io.greenmim.train.data.UnreadableImages;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DetectionBatchMakerTest {
+
+  private static final PictureSize ANY = new PictureSize(1, 1);
+  private static final AugmentationPolicy NOTHING = (size, random) -> List.of();
+  private static final AugmentationPolicy EVERYTHING =
+      AugmentationPolicy.inOrder(
+          new RandomFlip(0.5),
+          new ShortSideResize(List.of(60, 90), 200),
+          new RandomSizeCrop(40, 80));
+
+  @TempDir private Path folder;
+
+  private CocoDataset dataset;
+  private final UnreadableImages unreadable = new UnreadableImages();
+
+  @BeforeEach
+  void draw() throws IOException {
+    dataset = DrawnDataset.draw(folder, 10);
+  }
+
+  private DetectionBatchMaker maker(AugmentationPolicy policy, PictureSize least) {
+    TrainingImages images = TrainingImages.of(dataset, true);
+    return new DetectionBatchMaker(
+        images,
+        new SampleReader(dataset, folder, true),
+        new DetectionOrder(images, RepeatFactors.once(images), 2, 3),
+        new DetectionBatchMaker.Settings(new SampleAugmenter(policy, false), least, 3),
+        unreadable);
+  }
+
+  private List<DetectionBatch> load(int threads) throws InterruptedException {
+    List<DetectionBatch> batches = new ArrayList<>();
+    try (BatchLoader<DetectionBatch> loader =
+        BatchLoader.start(
+            new StepRange(2, 17),
+            new LoaderThreads(threads, 2 * threads),
+            maker(EVERYTHING, ANY))) {
+      while (loader.hasNext()) {
+        batches.add(loader.next());
+      }
+    }
+    return batches;
+  }
+
+  private static List<Object> content(DetectionBatch batch) {
+    List<Object> content = new ArrayList<>();
+    content.add(List.of(batch.step(), batch.epoch(), batch.padded()));
+    content.add(Arrays.hashCode(batch.pixels()));
+    for (DetectionBatch.Target target : batch.targets()) {
+      content.add(List.of(target.imageId(), target.size(), target.boxes()));
+      content.add(Arrays.toString(target.classes()));
+      for (Outline outline : target.outlines()) {
+        content.add(outline.mask(target.size()));
+      }
+    }
+    return content;
+  }
+
+  @Test
+  void anyNumberOfThreadsGivesTheSameBatches() throws InterruptedException {
+    List<List<Object>> one = load(1).stream().map(DetectionBatchMakerTest::content).toList();
+    List<List<Object>> four = load(4).stream().map(DetectionBatchMakerTest::content).toList();
+
+    assertEquals(15, one.size());
+    assertEquals(15, one.stream().distinct().count());
+    assertEquals(one, four);
+  }
+
+  @Test
+  void pixelsBoxesAndOutlinesAreThoseOfTheFiles() {
+    DetectionBatchMaker maker = maker(NOTHING, ANY);
+    for (int step = 0; step < 5; step++) {
+      DetectionBatch batch = maker.make(step, () -> false).orElseThrow();
+      PictureSize padded = batch.padded();
+      int plane = padded.width() * padded.height();
+      assertEquals(0, padded.width() % 32);
+      assertEquals(0, padded.height() % 32);
+      assertEquals(2 * 3 * plane, batch.pixels().length);
+      for (int i = 0; i < 2; i++) {
+        DetectionBatch.Target target = batch.targets().get(i);
+        int red = 3 * i * plane;
+        assertEquals((byte) 200, batch.pixels()[red + 20 * padded.width() + 10]);
+        assertEquals(target.imageId(), batch.pixels()[red + plane + 49 * padded.width() + 49]);
+        assertEquals(0, batch.pixels()[red + 50 * padded.width() + 50]);
+        if (target.imageId() == 2) {
+          assertEquals(Boxes.NONE, target.boxes());
+        } else {
+          assertEquals(Boxes.of(10, 20, 50, 50), target.boxes(), "the crowd is no object");
+          assertArrayEquals(
+              new int[] {target.imageId() % 4 == 0 ? 0 : 1}, target.classes(), "by category id");
+          assertEquals(1200, target.outlines().get(0).mask(target.size()).orElseThrow().area());
+        }
+      }
+    }
+  }
+
+  @Test
+  void batchesMayHaveALeastSize() {
+    DetectionBatch batch =
+        maker(NOTHING, new PictureSize(300, 10)).make(0, () -> false).orElseThrow();
+
+    assertEquals(320, batch.padded().width());
+    assertTrue(batch.padded().height() < 160);
+  }
+
+  @Test
+  void replacesImagesThatCannotBeUsed() throws IOException {
+    Files.delete(folder.resolve("4.png"));
+    Files.copy(folder.resolve("1.png"), folder.resolve("4.png"));
+    Files.writeString(folder.resolve("5.png"), "no picture");
+    List<Long> seen = new ArrayList<>();
+    DetectionBatchMaker maker = maker(NOTHING, ANY);
+
+    for (int step = 0; step < 5; step++) {
+      maker.make(step, () -> false).orElseThrow().targets().forEach(t -> seen.add(t.imageId()));
+    }
+
+    assertEquals(List.of(1L, 2L, 3L, 6L, 6L, 6L, 7L, 8L, 9L, 10L), seen.stream().sorted().toList());
+    assertEquals(
+        "expected 80 x 124 pixels, as the annotations say, got 121 x 80",
+        unreadable.snapshot().get("4.png"));
+    assertTrue(unreadable.contains("5.png"));
+  }
+
+  @Test
+  void refusesADataSetWithoutReadableImages() throws IOException {
+    for (int id = 1; id <= 10; id++) {
+      Files.delete(folder.resolve(id + ".png"));
+    }
+    DetectionBatchMaker maker = maker(NOTHING, ANY);
+
+    RuntimeException refused =
+        assertThrows(RuntimeException.class, () -> maker.make(0, () -> false));
+
+    assertTrue(
+        refused
+            .getMessage()
+            .startsWith("none of the 10 images of " + dataset.file() + " can be read; the first,"),
+        refused.getMessage());
+  }
+
+  @Test
+  void stopsWhenNobodyWaits() {
+    assertTrue(maker(NOTHING, ANY).make(0, () -> true).isEmpty());
+  }
+}
