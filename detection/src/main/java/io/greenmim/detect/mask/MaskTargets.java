@@ -95,16 +95,20 @@ public final class MaskTargets {
     double[] shares = new double[side * side];
     double[] across = new double[side];
     ColumnRuns runs = new ColumnRuns(object, columns.firstPixel(), columns.endPixel());
+    int from = 0;
     while (runs.next()) {
-      for (int j = 0; j < side; j++) {
-        across[j] = columns.weight(j, runs.x(), runs.x() + 1);
+      // Columns rise, and so do the bins that see them.
+      while (from < side && columns.end(from) <= runs.x()) {
+        from++;
+      }
+      int to = from;
+      for (; to < side && columns.first(to) <= runs.x(); to++) {
+        across[to] = columns.weight(to, runs.x(), runs.x() + 1);
       }
       for (int i = 0; i < side; i++) {
         double down = rows.weight(i, runs.top(), runs.bottom());
-        if (down != 0) {
-          for (int j = 0; j < side; j++) {
-            shares[i * side + j] += down * across[j];
-          }
+        for (int j = from; j < to; j++) {
+          shares[i * side + j] += down * across[j];
         }
       }
     }

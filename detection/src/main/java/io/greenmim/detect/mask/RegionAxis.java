@@ -121,6 +121,16 @@ final class RegionAxis {
     return grid;
   }
 
+  /** Returns the first pixel that a bin sees. */
+  int first(int bin) {
+    return first[bin];
+  }
+
+  /** Returns the pixel after the last that a bin sees; not above the first if it sees none. */
+  int end(int bin) {
+    return end[bin];
+  }
+
   /** Returns the first pixel that any bin sees. */
   int firstPixel() {
     int least = pixels;
