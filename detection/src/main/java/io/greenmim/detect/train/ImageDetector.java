@@ -1,0 +1,69 @@
+package io.greenmim.detect.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import io.greenmim.detect.augment.PictureSize;
+import io.greenmim.detect.augment.Resize;
+import io.greenmim.detect.boxes.PixelSize;
+import io.greenmim.detect.model.ImageBatch;
+import io.greenmim.detect.model.ImageDetections;
+import io.greenmim.detect.model.Instances;
+import io.greenmim.detect.model.MaskRcnn;
+import io.greenmim.image.RgbImage;
+import io.greenmim.ops.Autograd;
+import io.greenmim.ops.ImageTensors;
+import io.greenmim.ops.PassStore;
+import io.greenmim.ops.Precision;
+import java.util.List;
+
+/** Finds the objects of one image at a time, in the image's own pixels. */
+public final class ImageDetector {
+
+  private final MaskRcnn model;
+  private final NDManager manager;
+  private final InputSize size;
+  private final Precision precision;
+
+  /**
+   * Prepares a detector.
+   *
+   * @param model the detector with its weights
+   * @param manager a manager on the weights' device
+   * @param size size that images are resized to
+   * @param precision numbers of the forward pass
+   */
+  public ImageDetector(
+      MaskRcnn model, NDManager manager, InputSize size, Precision precision) {
+    this.model = model;
+    this.manager = manager;
+    this.size = size;
+    this.precision = precision;
+  }
+
+  /**
+   * Looks at an image.
+   *
+   * @param image the image
+   * @param name its name, for messages
+   * @return its objects, best first
+   */
+  public Instances detect(RgbImage image, String name) {
+    PictureSize original = new PictureSize(image.width(), image.height());
+    PictureSize fitted = size.of(original);
+    RgbImage input = fitted.equals(original) ? image : new Resize(original, fitted).apply(image);
+    try (Autograd.Paused paused = Autograd.pause();
+        NDManager pass = manager.newSubManager()) {
+      Shape interleaved = new Shape(1, input.height(), input.width(), RgbImage.CHANNELS);
+      NDArray pixels =
+          ImageTensors.upload(pass, input.rgb(), interleaved).transpose(0, 3, 1, 2).squeeze(0);
+      ImageBatch batch = ImageBatch.of(pass, List.of(pixels), List.of(name));
+      ParameterStore store = new PassStore(pass, precision);
+      ImageDetections found = model.detect(store, batch).get(0);
+      return found.in(
+          new PixelSize(original.height(), original.width()),
+          model.config().output().maskThreshold());
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.greenmim.detect.train;
+
+import io.greenmim.config.Checks;
+import io.greenmim.detect.augment.PictureSize;
+
+/**
+ * The size that images have when a detector looks at them.
+ *
+ * @param shortSide length of the shorter side in pixels
+ * @param longLimit most pixels of the longer side, which may make the shorter one shorter
+ */
+public record InputSize(int shortSide, int longLimit) {
+
+  /** The size of the published evaluation. */
+  public static final InputSize PUBLISHED = new InputSize(800, 1333);
+
+  /**
+   * Checks the lengths.
+   *
+   * @throws IllegalArgumentException if one is not positive
+   */
+  public InputSize {
+    Checks.positive("short side", shortSide);
+    Checks.positive("long side", longLimit);
+  }
+
+  /**
+   * Fits an image.
+   *
+   * @param image size of the image
+   * @return the size that the detector sees it in
+   */
+  public PictureSize of(PictureSize image) {
+    return image.withShortSide(shortSide, longLimit);
+  }
+}
