@@ -46,10 +46,7 @@ final class MaskOperators {
     MaskTargets maker = new MaskTargets(call.parameters().integer("mask_size"));
     Boxes boxes = call.boxes("boxes");
     List<RunLengthMask> objects =
-        masks(
-            call.integers("bitmaps"),
-            call.length("bitmaps", 1),
-            call.length("bitmaps", 2));
+        masks(call.integers("bitmaps"), call.length("bitmaps", 1), call.length("bitmaps", 2));
     List<double[]> shares = new ArrayList<>();
     for (int i = 0; i < boxes.size(); i++) {
       shares.add(maker.shares(objects.get(i), boxes, i));

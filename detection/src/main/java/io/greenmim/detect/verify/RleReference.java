@@ -25,14 +25,22 @@ public final class RleReference implements ReferenceKind {
 
   private static final Map<String, Case> GROUPS =
       Map.of(
-          FIRST, RleReference::bitmap,
-          "counts_only", RleReference::counts,
-          "polygons", RleReference::polygons,
-          "boxes", RleReference::box,
-          "merge", RleReference::merge,
-          "iou_masks", RleReference::overlapOfMasks,
-          "iou_boxes", RleReference::overlapOfBoxes,
-          "mask_targets", RleReference::target);
+          FIRST,
+          RleReference::bitmap,
+          "counts_only",
+          RleReference::counts,
+          "polygons",
+          RleReference::polygons,
+          "boxes",
+          RleReference::box,
+          "merge",
+          RleReference::merge,
+          "iou_masks",
+          RleReference::overlapOfMasks,
+          "iou_boxes",
+          RleReference::overlapOfBoxes,
+          "mask_targets",
+          RleReference::target);
 
   /** Makes the kind. */
   public RleReference() {}
@@ -93,10 +101,7 @@ public final class RleReference implements ReferenceKind {
     List<RunLengthMask> masks = masks(item, "strings");
     boolean common = item.get("intersect").getAsBoolean();
     compare(
-        key,
-        item,
-        ledger,
-        common ? RunLengthMask.intersection(masks) : RunLengthMask.union(masks));
+        key, item, ledger, common ? RunLengthMask.intersection(masks) : RunLengthMask.union(masks));
   }
 
   /** Compares everything that is recorded of a mask. */
@@ -119,8 +124,7 @@ public final class RleReference implements ReferenceKind {
   }
 
   private static void overlapOfMasks(String key, JsonObject item, Ledger ledger) {
-    double[][] overlaps =
-        MaskOverlap.ofMasks(masks(item, "dt"), masks(item, "gt"), crowds(item));
+    double[][] overlaps = MaskOverlap.ofMasks(masks(item, "dt"), masks(item, "gt"), crowds(item));
     compareOverlaps(key, item, ledger, overlaps);
   }
 
