@@ -149,7 +149,7 @@ public final class MaskRcnn extends ParameterBlock {
    *   try (GradientCollector collector = engine.newGradientCollector();
    *       ArrayScope scope = new ArrayScope();
    *       TrainingPass pass = model.train(store, features, batch, truths, permutation)) {
-   *     pass.backward(collector);
+   *     pass.backward(collector, 1);
    *   }
    *   features.backward();
    * }

@@ -9,6 +9,7 @@ import io.greenmim.detect.rpn.AnchorTargets;
 import io.greenmim.detect.rpn.Candidates;
 import io.greenmim.detect.rpn.Proposals;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Scaling;
 import java.util.List;
 
 /** What a training pass computed: the losses, what was decided on the way, and the way back. */
@@ -89,13 +90,14 @@ public final class TrainingPass implements AutoCloseable {
    * of the encoder that its pass did not put off.
    *
    * @param collector what records the gradients of this pass
+   * @param weight factor of the losses in the gradient
    */
-  public void backward(GradientCollector collector) {
+  public void backward(GradientCollector collector, double weight) {
     try (ArrayScope scope = new ArrayScope()) {
       // First the heads, down to what was pooled; then the pyramid with what the regions hand on.
       NDArray ofRegions = losses.ofRegions();
-      collector.backward(ofRegions);
-      PooledRois.backward(losses.ofProposals(), pools);
+      collector.backward(Scaling.scale(ofRegions, weight));
+      PooledRois.backward(Scaling.scale(losses.ofProposals(), weight), pools);
     }
   }
 

@@ -26,8 +26,7 @@ public final class DatasetResults {
     List<CocoResult> results = new ArrayList<>();
     Boxes boxes = found.boxes();
     for (int i = 0; i < boxes.size(); i++) {
-      BoxXywh box =
-          new BoxXywh(boxes.x1(i), boxes.y1(i), boxes.width(i), boxes.height(i));
+      BoxXywh box = new BoxXywh(boxes.x1(i), boxes.y1(i), boxes.width(i), boxes.height(i));
       results.add(
           new CocoResult(
               image,

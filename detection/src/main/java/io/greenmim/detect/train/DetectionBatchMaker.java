@@ -87,7 +87,7 @@ public final class DetectionBatchMaker implements BatchMaker<DetectionBatch> {
                   sample.get(),
                   SampleAugmenter.random(settings.seed(), epoch, imageId, slot.repetition())));
     }
-    return Optional.of(batch(step, epoch, samples));
+    return Optional.of(batch(step, epoch, samples, settings.least()));
   }
 
   private Optional<DetectionSample> firstReadable(int index, BooleanSupplier cancelled) {
@@ -115,9 +115,11 @@ public final class DetectionBatchMaker implements BatchMaker<DetectionBatch> {
             .formatted(images.size(), images.dataset().file(), first, reasons.get(first)));
   }
 
-  private DetectionBatch batch(long step, int epoch, List<DetectionSample> samples) {
-    int width = settings.least().width();
-    int height = settings.least().height();
+  /** Pads samples to the largest of them, at least to a given size. */
+  static DetectionBatch batch(
+      long step, int epoch, List<DetectionSample> samples, PictureSize least) {
+    int width = least.width();
+    int height = least.height();
     List<Target> targets = new ArrayList<>();
     for (DetectionSample sample : samples) {
       PictureSize size = sample.size();

@@ -42,9 +42,6 @@ import java.util.Optional;
 public final class DetectorObjective implements Objective<TrainingBatch> {
 
   private static final int INPUT_SIDE = 64;
-  private static final List<String> WITH_MASKS =
-      List.of("rpn_cls", "rpn_loc", "cls", "box_reg", "mask");
-  private static final List<String> BOXES_ALONE = WITH_MASKS.subList(0, 4);
 
   private final MaskRcnn model;
   private final Optional<StartingWeights> start;
@@ -155,15 +152,13 @@ public final class DetectorObjective implements Objective<TrainingBatch> {
    * @return the losses
    * @throws NonFiniteException if a box is not finite
    */
-  public Loss evaluate(
-      TrainingBatch batch, ParameterStore store, NDManager manager, long seed) {
+  public Loss evaluate(TrainingBatch batch, ParameterStore store, NDManager manager, long seed) {
     ImageBatch images = upload(manager, batch);
     try (Autograd.Paused paused = Autograd.pause();
         FeaturePass features = model.backbone().bottomUp().pass(store, false, 0);
         ArrayScope scope = new ArrayScope();
         TrainingPass training =
-            model.train(
-                store, features, images, batch.images(), new RandomPermutation(seed))) {
+            model.train(store, features, images, batch.images(), new RandomPermutation(seed))) {
       return read(training.losses());
     }
   }
@@ -192,20 +187,15 @@ public final class DetectorObjective implements Objective<TrainingBatch> {
 
   /** Reads all losses in one transfer. */
   private static Loss read(Losses losses) {
-    boolean masks = losses.mask() != null;
-    NDList scalars =
-        new NDList(losses.rpnClass(), losses.rpnBox(), losses.boxClass(), losses.boxDeltas());
-    if (masks) {
-      scalars.add(losses.mask());
-    }
-    try (NDArray stacked = NDArrays.stack(scalars)) {
+    Map<String, NDArray> named = losses.named();
+    try (NDArray stacked = NDArrays.stack(new NDList(named.values()))) {
       float[] values = stacked.toFloatArray();
-      List<String> names = masks ? WITH_MASKS : BOXES_ALONE;
       Map<String, Double> parts = new LinkedHashMap<>();
       double total = 0;
-      for (int i = 0; i < values.length; i++) {
-        parts.put(names.get(i), (double) values[i]);
-        total += values[i];
+      for (String name : named.keySet()) {
+        double value = values[parts.size()];
+        parts.put(name, value);
+        total += value;
       }
       return new Loss(total, parts);
     }

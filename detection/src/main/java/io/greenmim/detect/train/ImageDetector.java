@@ -34,8 +34,7 @@ public final class ImageDetector {
    * @param size size that images are resized to
    * @param precision numbers of the forward pass
    */
-  public ImageDetector(
-      MaskRcnn model, NDManager manager, InputSize size, Precision precision) {
+  public ImageDetector(MaskRcnn model, NDManager manager, InputSize size, Precision precision) {
     this.model = model;
     this.manager = manager;
     this.size = size;

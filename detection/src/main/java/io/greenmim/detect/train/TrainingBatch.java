@@ -45,8 +45,7 @@ public record TrainingBatch(DetectionBatch batch, List<TrainingImage> images) {
                         new IllegalArgumentException(
                             name + ": expected an outline of every object, got none of one")));
       }
-      images.add(
-          new TrainingImage(new GroundTruth(name, target.boxes(), target.classes()), drawn));
+      images.add(new TrainingImage(new GroundTruth(name, target.boxes(), target.classes()), drawn));
     }
     return new TrainingBatch(batch, images);
   }

@@ -60,7 +60,7 @@ final class TrainingComparison {
         compareDecisions(pass.decisions());
         compare("train/roi/class_logits", pass.predictions().logits());
         compare("train/roi/box_deltas", pass.predictions().deltas());
-        pass.backward(collector);
+        pass.backward(collector, 1);
       }
       features.backward();
     }

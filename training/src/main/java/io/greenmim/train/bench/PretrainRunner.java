@@ -97,7 +97,7 @@ public final class PretrainRunner {
 
   private FlopCount takeSteps(
       Trainee<MaskedBatch> trainee, MemoryBatches batches, PhaseClock clock, FlopCounter counter)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
     FlopCount sum = FlopCount.ZERO;
     for (int step = 0; step < settings.warmup() + settings.steps(); step++) {
       clock.start();

@@ -182,6 +182,15 @@ public final class Trainee<B> implements AutoCloseable {
   }
 
   /**
+   * Returns the number of steps taken.
+   *
+   * @return optimiser steps since the weights were drawn
+   */
+  public long steps() {
+    return optimiser.step();
+  }
+
+  /**
    * Puts the moving average of the weights in their place until the returned scope closes; without
    * an average nothing changes. No step may be taken meanwhile.
    *

@@ -105,8 +105,7 @@ public final class TrainingLoop<B> {
     }
     if (!Double.isFinite(outcome.loss().total())) {
       String what = "the loss is " + described(outcome.loss());
-      throw diverged(
-          what + images(trainee.objective(), batches), learningRate, step, saved);
+      throw diverged(what + images(trainee.objective(), batches), learningRate, step, saved);
     }
     double seconds = (System.nanoTime() - began) / 1e9;
     int images = batches.stream().mapToInt(trainee.objective()::images).sum();

@@ -189,7 +189,7 @@ class TrainingStepTest {
   @EnumSource(
       value = Precision.class,
       names = {"FP32", "REFERENCE"})
-  void recomputedStagesGiveTheSameGradients(Precision precision) {
+  void recomputedStagesGiveTheSameGradients(Precision precision) throws IOException {
     List<Map<String, float[]>> gradients = new ArrayList<>();
     List<Double> losses = new ArrayList<>();
     for (boolean recompute : new boolean[] {false, true}) {

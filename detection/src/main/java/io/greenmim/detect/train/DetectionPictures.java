@@ -1,0 +1,121 @@
+package io.greenmim.detect.train;
+
+import ai.djl.ndarray.NDManager;
+import io.greenmim.detect.augment.DetectionSample;
+import io.greenmim.detect.boxes.Boxes;
+import io.greenmim.detect.coco.CocoDataset;
+import io.greenmim.detect.config.Category;
+import io.greenmim.detect.mask.RunLengthMask;
+import io.greenmim.detect.model.Instances;
+import io.greenmim.detect.report.DrawnObject;
+import io.greenmim.detect.report.ObjectPicture;
+import io.greenmim.ops.Precision;
+import io.greenmim.train.data.UnreadableImageException;
+import io.greenmim.train.report.ImageSheet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A few images with their annotated objects and, beside them, those that a detector finds. */
+final class DetectionPictures {
+
+  /** Weaker detections are not drawn. */
+  private static final float SHOWN_SCORE = 0.5f;
+
+  private static final String NOTE = "objects found with a score of at least 0.5";
+
+  private final CocoDataset dataset;
+  private final List<DetectionSample> samples;
+  private final InputSize size;
+  private final Precision precision;
+
+  private DetectionPictures(
+      CocoDataset dataset, List<DetectionSample> samples, InputSize size, Precision precision) {
+    this.dataset = dataset;
+    this.samples = samples;
+    this.size = size;
+    this.precision = precision;
+  }
+
+  /**
+   * Reads images spread over a data set; those that cannot be read are passed over.
+   *
+   * @param count number of images
+   */
+  static DetectionPictures of(
+      CocoDataset dataset, Path images, int count, InputSize size, Precision precision)
+      throws IOException {
+    SampleReader reader = new SampleReader(dataset, images, true);
+    int all = dataset.images().size();
+    int wanted = Math.min(count, all);
+    List<DetectionSample> samples = new ArrayList<>();
+    for (int i = 0; i < all && samples.size() < wanted; i++) {
+      try {
+        samples.add(reader.read((int) ((long) i * (all / wanted) % all)));
+      } catch (UnreadableImageException e) {
+        // The loader counts and lists those that cannot be read; another one takes its place.
+        continue;
+      }
+    }
+    return new DetectionPictures(dataset, samples, size, precision);
+  }
+
+  /** Writes {@code detections/epoch-NNNN.png}. */
+  void write(Path folder, long epoch, DetectorObjective objective, NDManager manager)
+      throws IOException {
+    if (samples.isEmpty()) {
+      return;
+    }
+    ImageDetector detector = new ImageDetector(objective.model(), manager, size, precision);
+    ImageSheet sheet = new ImageSheet(List.of("annotated", "found"), NOTE);
+    for (DetectionSample sample : samples) {
+      Instances found = detector.detect(sample.image(), "image " + sample.imageId());
+      sheet.add(
+          List.of(
+              ObjectPicture.draw(sample.image(), annotated(sample)),
+              ObjectPicture.draw(
+                  sample.image(), drawn(found, objective.config().categories(), SHOWN_SCORE))));
+    }
+    sheet.write(
+        folder.resolve("detections").resolve(String.format(Locale.ROOT, "epoch-%04d.png", epoch)));
+  }
+
+  private List<DrawnObject> annotated(DetectionSample sample) {
+    List<DrawnObject> objects = new ArrayList<>();
+    Boxes boxes = sample.boxes();
+    for (int i = 0; i < sample.objects(); i++) {
+      int k = sample.classes()[i];
+      RunLengthMask mask = sample.outlines().get(i).mask(sample.size()).orElse(null);
+      objects.add(object(dataset.categories().get(k).name(), k, Double.NaN, boxes, i, mask));
+    }
+    return objects;
+  }
+
+  /**
+   * Prepares detections for a picture.
+   *
+   * @param found the detections
+   * @param categories categories by class
+   * @param least lowest score that is shown
+   * @return the objects, the best one last, so that it lies above the others
+   */
+  static List<DrawnObject> drawn(Instances found, List<Category> categories, float least) {
+    List<DrawnObject> objects = new ArrayList<>();
+    for (int i = found.boxes().size() - 1; i >= 0; i--) {
+      if (found.scores()[i] >= least) {
+        int k = found.classes()[i];
+        RunLengthMask mask = found.masks().isEmpty() ? null : found.masks().get(i);
+        objects.add(object(categories.get(k).name(), k, found.scores()[i], found.boxes(), i, mask));
+      }
+    }
+    return objects;
+  }
+
+  private static DrawnObject object(
+      String label, int category, double score, Boxes boxes, int i, RunLengthMask mask) {
+    return new DrawnObject(
+        label, category, score, boxes.x1(i), boxes.y1(i), boxes.x2(i), boxes.y2(i), mask);
+  }
+}

@@ -1,0 +1,67 @@
+package io.greenmim.detect.train;
+
+import io.greenmim.detect.config.DetectorConfig;
+import io.greenmim.train.config.RunOptions;
+import io.greenmim.train.config.UpdateOptions;
+import java.util.List;
+
+/**
+ * Everything that decides the training of a detector but its data, the weights that it starts from
+ * and the devices it runs on.
+ *
+ * @param config what is trained
+ * @param frozen number of the encoder's first stages that are not trained
+ * @param input sizes and changes of the images
+ * @param rate how fast weights move, and when
+ * @param update how a step moves them
+ * @param batches how many images a step takes
+ * @param run how long it lasts and what it leaves behind
+ */
+public record DetectorOptions(
+    DetectorConfig config,
+    int frozen,
+    Input input,
+    Rate rate,
+    UpdateOptions update,
+    Batches batches,
+    RunOptions run) {
+
+  /**
+   * Sizes and changes of the images.
+   *
+   * @param augmentation how training changes them
+   * @param shortSides lengths of the shorter side in pixels that training chooses from
+   * @param longLimit most pixels of the longer side in training
+   * @param evaluation size of the images in validation
+   * @param emptyImages whether images without objects are trained on
+   * @param repeatThreshold share of the images below which a category's images are repeated (Gupta
+   *     et al., 2019, arXiv 1908.03195, section 4.2); 0 for no repetition
+   */
+  public record Input(
+      AugmentationName augmentation,
+      List<Integer> shortSides,
+      int longLimit,
+      InputSize evaluation,
+      boolean emptyImages,
+      double repeatThreshold) {}
+
+  /**
+   * How fast weights move, and when.
+   *
+   * @param peak learning rate
+   * @param schedule when it falls
+   * @param warmupSteps steps of the linear warm-up
+   * @param layerDecay factor of the learning rate from a layer of the encoder to the one before
+   */
+  public record Rate(double peak, ScheduleName schedule, long warmupSteps, double layerDecay) {}
+
+  /**
+   * How many images a step takes.
+   *
+   * @param size images of a pass on one device
+   * @param accumulate passes before an optimiser step
+   * @param loaderThreads threads that decode and augment
+   * @param validateEvery epochs from one validation to the next; 0 for none
+   */
+  public record Batches(int size, int accumulate, int loaderThreads, int validateEvery) {}
+}

@@ -1,0 +1,132 @@
+package io.greenmim.detect.train;
+
+import io.greenmim.detect.evaluate.ComparedShape;
+import io.greenmim.detect.evaluate.EvaluationReport;
+import io.greenmim.detect.weights.DetectorFolder;
+import io.greenmim.train.loop.EpochReport;
+import io.greenmim.train.loop.RunSteps;
+import io.greenmim.train.loop.Trainee;
+import io.greenmim.train.report.ProgressReporter;
+import io.greenmim.train.report.TensorBoardLog;
+import io.greenmim.weights.StateDict;
+import io.greenmim.weights.TensorArrays;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the training of a detector writes at the end of an epoch: the validation, the best weights
+ * so far, and pictures. Where the run averages its weights, it is the averages that are looked at
+ * and kept.
+ */
+final class DetectorReport implements EpochReport<TrainingBatch> {
+
+  /** Folder of the best weights in the folder of a run. */
+  static final String BEST = "best";
+
+  private static final String CURVES = "tensorboard/validation";
+
+  private final Path folder;
+  private final RunSteps steps;
+  private final int every;
+  private final Optional<Validation> validation;
+  private final DetectionPictures pictures;
+  private final ValidationLog log;
+
+  /**
+   * Opens the log of the validations.
+   *
+   * @param folder folder of the run
+   * @param steps its steps
+   * @param every epochs from one validation to the next
+   * @param validation looks at the validation images, if there are any
+   * @param pictures draws what is found
+   * @param lastStep steps that the run has taken
+   */
+  DetectorReport(
+      Path folder,
+      RunSteps steps,
+      int every,
+      Optional<Validation> validation,
+      DetectionPictures pictures,
+      long lastStep)
+      throws IOException {
+    this.folder = folder;
+    this.steps = steps;
+    this.every = every;
+    this.validation = validation;
+    this.pictures = pictures;
+    log = ValidationLog.open(folder, lastStep);
+  }
+
+  @Override
+  public void write(long epoch, Trainee<TrainingBatch> trainee, ProgressReporter progress)
+      throws IOException {
+    DetectorObjective objective = (DetectorObjective) trainee.objective();
+    boolean last = trainee.steps() == steps.totalSteps();
+    try (Trainee.Averaged averaged = trainee.averaged()) {
+      pictures.write(folder, epoch, objective, trainee.manager());
+      if (validation.isPresent() && (last || epoch % every == 0)) {
+        validate(epoch, trainee, objective, progress);
+      }
+    }
+  }
+
+  private void validate(
+      long epoch,
+      Trainee<TrainingBatch> trainee,
+      DetectorObjective objective,
+      ProgressReporter progress)
+      throws IOException {
+    Validation.Outcome outcome = validation.orElseThrow().run(objective, trainee.manager());
+    ValidationScore score =
+        new ValidationScore(epoch, trainee.steps(), outcome.loss(), outcome.statistics());
+    log.append(score);
+    try (TensorBoardLog curves = TensorBoardLog.open(folder.resolve(CURVES))) {
+      Map<String, Double> values = new LinkedHashMap<>(score.statistics());
+      values.put("loss", score.loss());
+      curves.append(score.step(), values);
+    }
+    boolean best = log.best().orElseThrow().step() == score.step();
+    if (best) {
+      DetectorFolder.save(
+          folder.resolve(BEST),
+          objective.config(),
+          TensorArrays.stored(StateDict.of(objective.model()).arrays()));
+    }
+    progress.message(line(score, outcome.reports()) + (best ? ", the best so far" : ""));
+  }
+
+  private static String line(ValidationScore score, Map<ComparedShape, EvaluationReport> reports) {
+    StringBuilder line =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT, "validation after epoch %d: loss %.4f", score.epoch(), score.loss()));
+    reports.forEach(
+        (shape, report) ->
+            line.append(
+                String.format(
+                    Locale.ROOT,
+                    ", %s AP %.1f AP50 %.1f",
+                    shape == ComparedShape.BOX ? "box" : "mask",
+                    100 * report.value("AP"),
+                    100 * report.value("AP50"))));
+    return line.toString();
+  }
+
+  /** Describes the best validation; nothing without one. */
+  Optional<String> best() {
+    return log.best()
+        .map(
+            score ->
+                String.format(
+                    Locale.ROOT,
+                    "best validation: epoch %d, AP %.1f; its weights in %s",
+                    score.epoch(),
+                    100 * score.merit(),
+                    folder.resolve(BEST)));
+  }
+}

@@ -1,0 +1,292 @@
+package io.greenmim.detect.train;
+
+import io.greenmim.detect.coco.CheckReport;
+import io.greenmim.detect.coco.CocoDataset;
+import io.greenmim.detect.coco.CocoSegmentation;
+import io.greenmim.detect.coco.DatasetCheck;
+import io.greenmim.detect.coco.ImageHeaders;
+import io.greenmim.detect.model.MaskRcnn;
+import io.greenmim.detect.weights.DetectorTensors;
+import io.greenmim.detect.weights.StartingWeights;
+import io.greenmim.train.config.UserException;
+import io.greenmim.train.data.BatchLoader;
+import io.greenmim.train.data.LoaderThreads;
+import io.greenmim.train.data.StepRange;
+import io.greenmim.train.data.UnreadableImages;
+import io.greenmim.train.loop.BatchSource;
+import io.greenmim.train.loop.Placement;
+import io.greenmim.train.loop.RunRecorder;
+import io.greenmim.train.loop.RunStart;
+import io.greenmim.train.loop.RunSteps;
+import io.greenmim.train.loop.StopOnShutdown;
+import io.greenmim.train.loop.Trainee;
+import io.greenmim.train.loop.TrainingLoop;
+import io.greenmim.train.optim.StepSchedule;
+import io.greenmim.train.state.Checkpoint;
+import io.greenmim.train.state.RunState;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A whole training run of a detector: from annotated images to a folder with weights. */
+public final class DetectorTraining {
+
+  private static final double WARMUP_FACTOR = 0.001;
+  private static final double RATE_FACTOR = 0.1;
+  private static final int PREFETCH_PER_THREAD = 2;
+
+  private final DetectorOptions options;
+  private final Data data;
+  private final Placement placement;
+  private final PrintWriter out;
+  private final TrainingImages images;
+  private final DetectionOrder order;
+  private final RunSteps steps;
+  private final Checkpoint checkpoint;
+  private RunState start;
+
+  /**
+   * What is trained on.
+   *
+   * @param train checked annotations
+   * @param trainImages folder of their images
+   * @param validation checked annotations that are evaluated on, if there are any
+   * @param validationImages folder of their images
+   */
+  public record Data(
+      CocoDataset train,
+      Path trainImages,
+      Optional<CocoDataset> validation,
+      Optional<Path> validationImages) {
+
+    /**
+     * Reads and checks a data set; tells of its faults.
+     *
+     * @param folder where it is
+     * @param out takes what the user is told
+     * @return the data without what is faulty
+     * @throws IOException if a file is no annotation file or nothing is left of it
+     */
+    public static Data read(DataFolder folder, PrintWriter out) throws IOException {
+      CocoDataset train = check(folder.train(), out);
+      if (folder.validation().isEmpty()) {
+        return new Data(train, folder.train().images(), Optional.empty(), Optional.empty());
+      }
+      CocoDataset validation = check(folder.validation().get(), out);
+      validation.requireCategories(train.categories());
+      return new Data(
+          train,
+          folder.train().images(),
+          Optional.of(validation),
+          folder.validation().map(DataFolder.Part::images));
+    }
+
+    private static CocoDataset check(DataFolder.Part part, PrintWriter out) throws IOException {
+      CheckReport report =
+          DatasetCheck.run(CocoDataset.read(part.annotations()), new ImageHeaders(part.images()));
+      if (!report.faults().isEmpty()) {
+        out.printf(
+            "%d faulty entries in %s; 'greenmim data check' names them%n",
+            report.faults().size(), part.annotations());
+        out.flush();
+      }
+      return report.requireUsable();
+    }
+
+    /** Demands an outline of every object. */
+    void requireOutlines() {
+      for (CocoDataset dataset :
+          validation.isPresent() ? List.of(train, validation.get()) : List.of(train)) {
+        long without =
+            dataset.annotations().stream()
+                .filter(each -> each.segmentation() instanceof CocoSegmentation.Missing)
+                .count();
+        if (without > 0) {
+          throw new UserException(
+              "%s: expected an outline of every object, found %d without; give --no-masks to train"
+                      .formatted(dataset.file(), without)
+                  + " boxes alone");
+        }
+      }
+    }
+  }
+
+  /**
+   * Looks at the data.
+   *
+   * @param options options of the run
+   * @param data what is trained on
+   * @param placement what the detector is trained on
+   * @param out takes what the user is told
+   * @throws UserException if masks are trained and an object has no outline
+   */
+  public DetectorTraining(
+      DetectorOptions options, Data data, Placement placement, PrintWriter out) {
+    this.options = options;
+    this.data = data;
+    this.placement = placement;
+    this.out = out;
+    if (hasMasks()) {
+      data.requireOutlines();
+    }
+    images = TrainingImages.of(data.train(), options.input().emptyImages());
+    double threshold = options.input().repeatThreshold();
+    double[] factors =
+        threshold > 0 ? RepeatFactors.byFrequency(images, threshold) : RepeatFactors.once(images);
+    order = new DetectionOrder(images, factors, options.batches().size(), options.run().seed());
+    steps =
+        RunSteps.of(
+            order.stepsPerEpoch(),
+            options.batches().accumulate() * placement.devices().size(),
+            options.run().epochs(),
+            options.run().maxSteps());
+    checkpoint = new Checkpoint(options.run().output());
+  }
+
+  private boolean hasMasks() {
+    return options.config().roi().mask() != null;
+  }
+
+  /**
+   * Finds out where the run begins.
+   *
+   * @param resume whether to go on after the last checkpoint
+   * @throws IOException if the checkpoint is damaged or the annotations cannot be read
+   * @throws UserException as {@link RunStart#find} does
+   */
+  public void prepare(boolean resume) throws IOException {
+    RunState fresh =
+        new RunState(
+            RunState.FORMAT,
+            0,
+            steps.totalSteps(),
+            options.run().seed(),
+            options.batches().size() * steps.batchesPerStep(),
+            images.size(),
+            FileHash.sha256(data.train().file()),
+            0);
+    start = RunStart.find(checkpoint, fresh, resume);
+  }
+
+  /**
+   * Runs from where {@link #prepare} found the run to its end.
+   *
+   * @param initial weights that a new run starts from; drawn at random without
+   * @param commandLine the words that repeat the run, for its manifest
+   * @throws IOException if a file cannot be written, a checkpoint is damaged, or the loss is not
+   *     finite
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public void run(Optional<StartingWeights> initial, List<String> commandLine)
+      throws IOException, InterruptedException {
+    Path output = options.run().output();
+    Files.createDirectories(output);
+    UnreadableImages unreadable = new UnreadableImages();
+    MaskRcnn model = MaskRcnn.swin(options.config(), options.frozen());
+    DetectorGroups groups =
+        new DetectorGroups(
+            model.backbone().bottomUp().encoder(),
+            DetectorTensors.BACKBONE,
+            options.rate().layerDecay());
+    DetectorObjective objective = new DetectorObjective(model, initial, groups);
+    DetectorReport report = report();
+    try (StopOnShutdown stop = new StopOnShutdown();
+        Trainee<TrainingBatch> trainee = trainee(objective);
+        BatchLoader<TrainingBatch> loader = loader(unreadable);
+        RunRecorder<TrainingBatch> recorder =
+            new RunRecorder<>(
+                new RunRecorder.Run(
+                    "detect train", output, data.trainImages(), steps, start, unreadable),
+                report,
+                out)) {
+      BatchSource<TrainingBatch> source = loader::next;
+      RunState end =
+          new TrainingLoop<TrainingBatch>(plan(), steps, checkpoint, recorder, stop)
+              .run(trainee, source, start);
+      if (end.step() < steps.totalSteps()) {
+        recorder.stopped(end);
+        return;
+      }
+      recorder.finish(end, placement, commandLine);
+      report.best().ifPresent(out::println);
+      out.flush();
+    }
+  }
+
+  private DetectorReport report() throws IOException {
+    CocoDataset shown = data.validation().orElse(data.train());
+    Path shownImages = data.validationImages().orElse(data.trainImages());
+    DetectorOptions.Input input = options.input();
+    DetectionPictures pictures =
+        DetectionPictures.of(
+            shown,
+            shownImages,
+            options.run().pictures(),
+            input.evaluation(),
+            placement.precision());
+    Optional<Validation> validation = Optional.empty();
+    if (data.validation().isPresent() && options.batches().validateEvery() > 0) {
+      validation =
+          Optional.of(
+              new Validation(
+                  shown, shownImages, input.evaluation(), placement.precision(), hasMasks()));
+    }
+    return new DetectorReport(
+        options.run().output(),
+        steps,
+        options.batches().validateEvery(),
+        validation,
+        pictures,
+        start.step());
+  }
+
+  private BatchLoader<TrainingBatch> loader(UnreadableImages unreadable) {
+    DetectorOptions.Input input = options.input();
+    DetectionBatchMaker maker =
+        new DetectionBatchMaker(
+            images,
+            new SampleReader(data.train(), data.trainImages(), hasMasks()),
+            order,
+            new DetectionBatchMaker.Settings(
+                input.augmentation().augmenter(input.shortSides(), input.longLimit()),
+                input.augmentation().least(),
+                options.run().seed()),
+            unreadable);
+    int threads = options.batches().loaderThreads();
+    StepRange range =
+        new StepRange(
+            start.step() * steps.batchesPerStep(), steps.totalSteps() * steps.batchesPerStep());
+    return BatchLoader.start(
+        range,
+        new LoaderThreads(threads, PREFETCH_PER_THREAD * threads),
+        (step, cancelled) ->
+            maker
+                .make(step, cancelled)
+                .map(batch -> TrainingBatch.of(batch, data.train(), hasMasks())));
+  }
+
+  private TrainingLoop.Plan plan() {
+    double stepsPerEpoch = (double) steps.batchesPerEpoch() / steps.batchesPerStep();
+    List<Long> milestones =
+        options.rate().schedule().milestones(options.run().epochs()).stream()
+            .map(epoch -> Math.round(epoch * stepsPerEpoch))
+            .toList();
+    StepSchedule schedule =
+        new StepSchedule(
+            options.rate().peak(),
+            options.rate().warmupSteps(),
+            WARMUP_FACTOR,
+            milestones,
+            RATE_FACTOR);
+    return new TrainingLoop.Plan(schedule, options.run().checkpointSteps(), options.run().seed());
+  }
+
+  private Trainee<TrainingBatch> trainee(DetectorObjective objective) throws IOException {
+    return start.step() > 0
+        ? Trainee.resumed(objective, options.update(), checkpoint, placement)
+        : Trainee.initial(objective, options.update(), options.run().seed(), placement);
+  }
+}

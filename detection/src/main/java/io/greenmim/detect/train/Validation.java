@@ -1,0 +1,143 @@
+package io.greenmim.detect.train;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
+import io.greenmim.detect.augment.AugmentationPolicy;
+import io.greenmim.detect.augment.DetectionSample;
+import io.greenmim.detect.augment.PictureSize;
+import io.greenmim.detect.augment.Resize;
+import io.greenmim.detect.augment.SampleAugmenter;
+import io.greenmim.detect.coco.CocoDataset;
+import io.greenmim.detect.coco.CocoImage;
+import io.greenmim.detect.coco.CocoResult;
+import io.greenmim.detect.evaluate.CocoGroundTruth;
+import io.greenmim.detect.evaluate.ComparedShape;
+import io.greenmim.detect.evaluate.EvaluationReport;
+import io.greenmim.detect.evaluate.EvaluationSettings;
+import io.greenmim.detect.evaluate.Statistic;
+import io.greenmim.ops.PassStore;
+import io.greenmim.ops.Precision;
+import io.greenmim.train.data.UnreadableImageException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Looks at the images of a data set with a detector under training: loss and precision. */
+public final class Validation {
+
+  /** The same anchors and regions in every validation, so that losses can be compared. */
+  private static final long SEED = 1;
+
+  private final CocoDataset dataset;
+  private final SampleReader reader;
+  private final InputSize size;
+  private final Precision precision;
+  private final boolean masks;
+  private final CocoGroundTruth truth;
+
+  /**
+   * Prepares a validation.
+   *
+   * @param dataset the data set, without faults
+   * @param images folder of its images
+   * @param size size that images are resized to
+   * @param precision numbers of the forward passes
+   * @param masks whether the detector has masks
+   * @throws IOException if masks are compared and an object has no outline
+   */
+  public Validation(
+      CocoDataset dataset, Path images, InputSize size, Precision precision, boolean masks)
+      throws IOException {
+    this.dataset = dataset;
+    this.size = size;
+    this.precision = precision;
+    this.masks = masks;
+    reader = new SampleReader(dataset, images, masks);
+    truth = CocoGroundTruth.of(dataset, masks);
+  }
+
+  /**
+   * What a validation found.
+   *
+   * @param loss mean loss of the images
+   * @param results objects that were found
+   * @param reports statistics of boxes and, if compared, of masks
+   */
+  public record Outcome(
+      double loss, List<CocoResult> results, Map<ComparedShape, EvaluationReport> reports) {
+
+    /** The statistics by name, such as {@code bbox/AP50}. */
+    Map<String, Double> statistics() {
+      Map<String, Double> all = new LinkedHashMap<>();
+      reports.forEach(
+          (shape, report) -> {
+            for (Statistic statistic : report.statistics()) {
+              all.put(shape.key() + "/" + statistic.name(), statistic.value());
+            }
+          });
+      return all;
+    }
+  }
+
+  /**
+   * Looks at every image.
+   *
+   * @param objective the detector under training
+   * @param manager a manager on its device
+   * @return what was found
+   * @throws IOException if an image cannot be read
+   */
+  public Outcome run(DetectorObjective objective, NDManager manager) throws IOException {
+    ImageDetector detector = new ImageDetector(objective.model(), manager, size, precision);
+    List<CocoResult> results = new ArrayList<>();
+    double loss = 0;
+    for (int i = 0; i < dataset.images().size(); i++) {
+      CocoImage image = dataset.images().get(i);
+      DetectionSample sample = read(i);
+      results.addAll(
+          DatasetResults.of(
+              image.id(),
+              detector.detect(sample.image(), image.fileName()),
+              objective.config().categories()));
+      loss += loss(objective, manager, sample);
+    }
+    Map<ComparedShape, EvaluationReport> reports = new LinkedHashMap<>();
+    for (ComparedShape shape : ComparedShape.values()) {
+      if (masks || shape == ComparedShape.BOX) {
+        reports.put(shape, truth.report(results, EvaluationSettings.coco(shape)));
+      }
+    }
+    return new Outcome(loss / dataset.images().size(), results, reports);
+  }
+
+  private DetectionSample read(int place) throws IOException {
+    try {
+      return reader.read(place);
+    } catch (UnreadableImageException e) {
+      throw new IOException(
+          "%s: %s".formatted(dataset.images().get(place).fileName(), e.reason()), e);
+    }
+  }
+
+  private double loss(DetectorObjective objective, NDManager manager, DetectionSample sample) {
+    AugmentationPolicy fit =
+        (from, random) -> {
+          PictureSize to = size.of(from);
+          return to.equals(from) ? List.of() : List.of(new Resize(from, to));
+        };
+    DetectionSample fitted =
+        new SampleAugmenter(fit, false).augment(sample, SampleAugmenter.random(SEED, 0, 0, 0));
+    TrainingBatch batch =
+        TrainingBatch.of(
+            DetectionBatchMaker.batch(0, 0, List.of(fitted), new PictureSize(1, 1)),
+            dataset,
+            masks);
+    try (NDManager pass = manager.newSubManager()) {
+      ParameterStore store = new PassStore(pass, precision);
+      return objective.evaluate(batch, store, pass, SEED).total();
+    }
+  }
+}

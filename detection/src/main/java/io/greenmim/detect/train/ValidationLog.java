@@ -1,0 +1,81 @@
+package io.greenmim.detect.train;
+
+import ai.djl.util.JsonUtils;
+import com.google.gson.JsonParseException;
+import io.greenmim.tensors.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The validations of a run: {@code validation.jsonl}, one JSON object on each line. */
+public final class ValidationLog {
+
+  /** Name of the file in the folder of a run. */
+  public static final String NAME = "validation.jsonl";
+
+  private final Path file;
+  private final List<ValidationScore> scores = new ArrayList<>();
+
+  private ValidationLog(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * Opens the log of a run. Validations after the step that the run goes on from are dropped: they
+   * come again.
+   *
+   * @param folder folder of the run
+   * @param lastStep steps that the run has taken
+   * @return the log
+   * @throws IOException if the file cannot be read or is damaged
+   */
+  public static ValidationLog open(Path folder, long lastStep) throws IOException {
+    ValidationLog log = new ValidationLog(folder.resolve(NAME));
+    if (Files.exists(log.file)) {
+      for (String line : Files.readAllLines(log.file)) {
+        ValidationScore score = log.parse(line);
+        if (score.step() <= lastStep) {
+          log.scores.add(score);
+        }
+      }
+    }
+    return log;
+  }
+
+  private ValidationScore parse(String line) throws IOException {
+    try {
+      return JsonUtils.GSON_COMPACT.fromJson(line, ValidationScore.class);
+    } catch (JsonParseException | IllegalArgumentException | NullPointerException e) {
+      throw new IOException(file + ": expected the scores of a validation, got '" + line + "'", e);
+    }
+  }
+
+  /**
+   * Appends a validation.
+   *
+   * @param score what it came to
+   * @throws IOException if it cannot be written; then the file is as it was
+   */
+  public void append(ValidationScore score) throws IOException {
+    scores.add(score);
+    StringBuilder text = new StringBuilder();
+    scores.forEach(each -> text.append(JsonUtils.GSON_COMPACT.toJson(each)).append('\n'));
+    AtomicFiles.writeText(file, text.toString());
+  }
+
+  /**
+   * Finds the best validation, the first of several.
+   *
+   * @return the best one, if there is any
+   */
+  public Optional<ValidationScore> best() {
+    return scores.stream()
+        .max(
+            Comparator.comparingDouble(ValidationScore::merit)
+                .thenComparing(Comparator.comparingLong(ValidationScore::step).reversed()));
+  }
+}

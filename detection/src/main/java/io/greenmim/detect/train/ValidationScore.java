@@ -1,0 +1,32 @@
+package io.greenmim.detect.train;
+
+import java.util.Map;
+
+/**
+ * What a validation came to.
+ *
+ * @param epoch number of the epoch, from 1
+ * @param step optimiser steps taken
+ * @param loss mean loss over the validation images
+ * @param statistics COCO's statistics by name, such as {@code bbox/AP50}; between 0 and 1, or -1
+ *     where there is no object
+ */
+public record ValidationScore(long epoch, long step, double loss, Map<String, Double> statistics) {
+
+  private static final String BOX_AP = "bbox/AP";
+  private static final String MASK_AP = "segm/AP";
+
+  /** Keeps a copy of the statistics. */
+  public ValidationScore {
+    statistics = Map.copyOf(statistics);
+  }
+
+  /**
+   * Returns what the best weights are chosen by.
+   *
+   * @return average precision of the masks, or of the boxes for a detector of boxes alone
+   */
+  public double merit() {
+    return statistics.getOrDefault(MASK_AP, statistics.get(BOX_AP));
+  }
+}
