@@ -7,6 +7,7 @@ import io.greenmim.detect.boxes.BoxXywh;
 import io.greenmim.detect.coco.CocoSegmentation.CompressedRuns;
 import io.greenmim.detect.coco.CocoSegmentation.Missing;
 import io.greenmim.detect.coco.CocoSegmentation.Runs;
+import io.greenmim.detect.coco.CocoSegmentation.Unreadable;
 import io.greenmim.detect.mask.RleString;
 import io.greenmim.detect.mask.RunLengthMask;
 import io.greenmim.tensors.AtomicFiles;
@@ -127,7 +128,9 @@ public final class CocoResults {
     if (segmentation instanceof Runs || segmentation instanceof CompressedRuns) {
       return Optional.of(SegmentationMasks.runLengths(segmentation));
     }
-    throw new IllegalArgumentException("segmentation: expected run lengths, got something else");
+    String got =
+        segmentation instanceof Unreadable unreadable ? unreadable.found() : "a list of polygons";
+    throw new IllegalArgumentException("segmentation: expected run lengths, got " + got);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.greenmim.detect.coco;
 
+import io.greenmim.tensors.Printable;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -15,6 +16,8 @@ import java.util.OptionalLong;
  */
 public record Fault(
     FaultKind kind, OptionalLong id, String fileName, String detail, Treatment treatment) {
+
+  private static final int LONGEST_DETAIL = 400;
 
   /** Checks that nothing is missing. */
   public Fault {
@@ -33,7 +36,7 @@ public record Fault(
   public String toString() {
     String subject = kind.subject().name().toLowerCase(Locale.ROOT);
     String number = id.isPresent() ? " " + id.getAsLong() : "";
-    String file = fileName.isEmpty() ? "" : " (" + fileName + ")";
-    return subject + number + file + ": " + detail;
+    String file = fileName.isEmpty() ? "" : " (" + Printable.of(fileName) + ")";
+    return subject + number + file + ": " + Printable.of(detail, LONGEST_DETAIL);
   }
 }

@@ -15,6 +15,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -43,7 +44,12 @@ public final class ImageHeaders implements ImageSizes {
 
   @Override
   public Optional<ImageSize> of(CocoImage image) throws IOException {
-    Path file = folder.resolve(image.fileName());
+    Path file;
+    try {
+      file = folder.resolve(image.fileName());
+    } catch (InvalidPathException e) {
+      throw new IOException("no file can have this name: " + e.getReason(), e);
+    }
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }

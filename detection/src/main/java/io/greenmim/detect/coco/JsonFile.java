@@ -5,9 +5,10 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
-import java.io.BufferedReader;
 import java.io.EOFException;
+import java.io.FilterReader;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -33,7 +34,8 @@ final class JsonFile {
    */
   static <T> T read(Path file, String expected, Content<T> content) throws CocoFileException {
     String prefix = "expected " + expected + ", ";
-    try (BufferedReader text = Files.newBufferedReader(file);
+    boolean[] atEnd = {false};
+    try (Reader text = new EndNoticingReader(Files.newBufferedReader(file), atEnd);
         JsonReader in = new JsonReader(text)) {
       // Strict reading would end at NaN, which Python writes and which is a fault of one entry.
       in.setStrictness(Strictness.LENIENT);
@@ -49,7 +51,9 @@ final class JsonFile {
     } catch (NoSuchFileException e) {
       throw new CocoFileException(file, prefix + "got no such file", e);
     } catch (MalformedJsonException | JsonParseException | IllegalStateException e) {
-      throw new CocoFileException(file, prefix + "got no JSON: " + firstLine(e), e);
+      // A text that ends within quotes is bad syntax to the JSON library.
+      String got = atEnd[0] ? "got a truncated one: " : "got no JSON: ";
+      throw new CocoFileException(file, prefix + got + firstLine(e), e);
     } catch (CharacterCodingException e) {
       throw new CocoFileException(file, prefix + "got bytes that are no UTF-8 text", e);
     } catch (IOException e) {
@@ -65,5 +69,23 @@ final class JsonFile {
   /** The JSON library adds a line with an address. */
   private static String firstLine(Exception e) {
     return e.getMessage().lines().findFirst().orElse("no reason given");
+  }
+
+  /** Tells when all of a text was read. */
+  private static final class EndNoticingReader extends FilterReader {
+
+    private final boolean[] atEnd;
+
+    EndNoticingReader(Reader in, boolean[] atEnd) {
+      super(in);
+      this.atEnd = atEnd;
+    }
+
+    @Override
+    public int read(char[] buffer, int offset, int length) throws IOException {
+      int count = super.read(buffer, offset, length);
+      atEnd[0] |= count < 0;
+      return count;
+    }
   }
 }

@@ -65,7 +65,7 @@ class CocoResultsTest {
         "[{\"image_id\":1,\"category_id\":1,\"score\":1,\"bbox\":[1,2,3,NaN]} | expected four"
             + " finite numbers",
         "[{\"image_id\":1,\"category_id\":1,\"score\":1,\"segmentation\":[[1,2,3]]} | segmentation:"
-            + " expected run lengths, got something else",
+            + " expected run lengths, got a list of polygons",
         "[{\"image_id\":1,\"category_id\":1,\"score\":1,\"segmentation\":{\"size\":[1,2],"
             + "\"counts\":\"~\"}} | compressed mask: expected characters '0' to 'o'",
         "[{\"image_id\":1,\"category_id\":1,\"score\":1,\"bbox\":[1,2,3,4]} | got a truncated one",

@@ -231,6 +231,17 @@ class DatasetCheckTest {
   }
 
   @Test
+  void printsNamesThatMoveTheCursorHarmlessly() throws IOException {
+    String image = "{\"id\":7,\"file_name\":\"a\\u001b[2J\\n.png\",\"width\":100,\"height\":80}";
+
+    CheckReport report = check(image, TestFiles.GOOD, entry -> Optional.empty());
+
+    String line = report.faults().get(0).toString();
+    assertEquals(1, line.lines().count());
+    assertEquals(-1, line.indexOf(0x1b), line);
+  }
+
+  @Test
   void sumsUpInOneLine() throws IOException {
     CheckReport report =
         check(TestFiles.annotation(2, "\"area\":0") + "," + TestFiles.annotation(3, "\"area\":-1"));

@@ -111,4 +111,11 @@ class ImageHeadersTest {
     assertTrue(
         text.getMessage().startsWith("not a whole JPEG, PNG, BMP or WebP file"), text.getMessage());
   }
+
+  @Test
+  void refusesANameThatNoFileHas() {
+    IOException refused = assertThrows(IOException.class, () -> size("a\0b.png"));
+
+    assertTrue(refused.getMessage().startsWith("no file can have this name"), refused.getMessage());
+  }
 }
