@@ -8,9 +8,9 @@ import picocli.CommandLine.Spec;
 /** {@code greenmim detect}: trains, evaluates and uses detectors. */
 @Command(
     name = "detect",
-    description = "Evaluates detections of objects and their masks.",
+    description = "Trains detectors of objects and their masks, and evaluates detections.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = DetectEvaluateCommand.class)
+    subcommands = {DetectTrainCommand.class, DetectEvaluateCommand.class})
 final class DetectCommand implements Runnable {
 
   @Spec private CommandSpec spec;

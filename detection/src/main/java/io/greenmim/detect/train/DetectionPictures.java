@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A few images with their annotated objects and, beside them, those that a detector finds. */
 final class DetectionPictures {
@@ -52,14 +53,19 @@ final class DetectionPictures {
     int wanted = Math.min(count, all);
     List<DetectionSample> samples = new ArrayList<>();
     for (int i = 0; i < all && samples.size() < wanted; i++) {
-      try {
-        samples.add(reader.read((int) ((long) i * (all / wanted) % all)));
-      } catch (UnreadableImageException e) {
-        // The loader counts and lists those that cannot be read; another one takes its place.
-        continue;
-      }
+      read(reader, (int) ((long) i * (all / wanted) % all)).ifPresent(samples::add);
     }
     return new DetectionPictures(dataset, samples, size, precision);
+  }
+
+  /** Reads an image; the loader counts and lists those that cannot be read. */
+  private static Optional<DetectionSample> read(SampleReader reader, int place)
+      throws IOException {
+    try {
+      return Optional.of(reader.read(place));
+    } catch (UnreadableImageException e) {
+      return Optional.empty();
+    }
   }
 
   /** Writes {@code detections/epoch-NNNN.png}. */

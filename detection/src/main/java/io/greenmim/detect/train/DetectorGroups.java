@@ -2,7 +2,7 @@ package io.greenmim.detect.train;
 
 import ai.djl.nn.Parameter;
 import io.greenmim.config.Checks;
-import io.greenmim.model.HierarchicalEncoder;
+import io.greenmim.model.StagedEncoder;
 import io.greenmim.train.optim.ParameterGroup;
 
 /**
@@ -15,7 +15,7 @@ import io.greenmim.train.optim.ParameterGroup;
  * @param prefix what stands before the encoder's names in the detector's state dict
  * @param layerDecay factor of the learning rate from a layer to the one before, in (0, 1]
  */
-public record DetectorGroups(HierarchicalEncoder encoder, String prefix, double layerDecay)
+public record DetectorGroups(StagedEncoder encoder, String prefix, double layerDecay)
     implements ParameterGroup.Rule {
 
   private static final String NORM = "norm";

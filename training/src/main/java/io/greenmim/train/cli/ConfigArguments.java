@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -20,9 +22,13 @@ import picocli.CommandLine.Model.OptionSpec;
  * Options from a file: {@code --config FILE} stands for the options in a YAML or JSON file, whose
  * keys are the long option names without dashes. Options of the command line win.
  */
-final class ConfigArguments {
+public final class ConfigArguments {
 
-  static final String OPTION = "--config";
+  /** The option that names a file of options. */
+  public static final String OPTION = "--config";
+
+  /** Name of the effective options in a run's folder. */
+  public static final String FILE = "options.json";
 
   /** Options that say nothing about what is computed. */
   private static final List<String> LEFT_OUT =
@@ -43,7 +49,7 @@ final class ConfigArguments {
     List<String> expanded = new ArrayList<>();
     Path run = valueOf("--output", arguments);
     if (arguments.contains("--resume") && run != null) {
-      Path options = run.resolve(PretrainCommand.OPTIONS);
+      Path options = run.resolve(FILE);
       if (Files.exists(options)) {
         expanded.addAll(options(spec, options));
       }
@@ -80,9 +86,16 @@ final class ConfigArguments {
                     entry.getKey(),
                     String.join(", ", known.keySet().stream().map(k -> k.substring(2)).toList())));
       }
-      options.add("--" + entry.getKey() + "=" + entry.getValue());
+      options.add("--" + entry.getKey() + "=" + text(entry.getValue()));
     }
     return options;
+  }
+
+  /** A value as the command line takes it: lists with commas. */
+  private static String text(Object value) {
+    return value instanceof Collection<?> list
+        ? list.stream().map(String::valueOf).collect(Collectors.joining(","))
+        : String.valueOf(value);
   }
 
   private static Map<String, OptionSpec> known(CommandSpec spec) {
@@ -123,7 +136,7 @@ final class ConfigArguments {
    * @param spec the command after parsing
    * @return option names without dashes and values; options without a value are left out
    */
-  static Map<String, Object> effective(CommandSpec spec) {
+  public static Map<String, Object> effective(CommandSpec spec) {
     Map<String, Object> values = new LinkedHashMap<>();
     known(spec)
         .forEach(
@@ -131,7 +144,7 @@ final class ConfigArguments {
               Object value = option.getValue();
               if (value != null) {
                 boolean plain = value instanceof Number || value instanceof Boolean;
-                values.put(name.substring(2), plain ? value : value.toString());
+                values.put(name.substring(2), plain ? value : text(value));
               }
             });
     return values;

@@ -60,13 +60,17 @@ public final class GreenMim implements Runnable {
    * @return the exit code
    */
   static int execute(CommandLine line, String... args) {
-    CommandLine command = args.length == 0 ? null : line.getSubcommands().get(args[0]);
-    if (command == null) {
+    CommandLine command = line;
+    int names = 0;
+    while (names < args.length && command.getSubcommands().containsKey(args[names])) {
+      command = command.getSubcommands().get(args[names++]);
+    }
+    if (names == 0) {
       return line.execute(args);
     }
     try {
-      List<String> given = List.of(args).subList(1, args.length);
-      List<String> expanded = new ArrayList<>(List.of(args[0]));
+      List<String> given = List.of(args).subList(names, args.length);
+      List<String> expanded = new ArrayList<>(List.of(args).subList(0, names));
       expanded.addAll(ConfigArguments.expand(command.getCommandSpec(), given));
       return line.execute(expanded.toArray(String[]::new));
     } catch (IOException | IllegalArgumentException e) {

@@ -36,9 +36,6 @@ import picocli.CommandLine.Spec;
     })
 final class PretrainCommand implements Callable<Integer> {
 
-  /** Name of the effective options in a run's folder. */
-  static final String OPTIONS = "options.json";
-
   @Option(
       names = "--data",
       required = true,
@@ -163,7 +160,8 @@ final class PretrainCommand implements Callable<Integer> {
         new Pretraining(options, placed, spec.commandLine().getOut(), commandLine());
     training.prepare(run.resume());
     AtomicFiles.writeText(
-        output.resolve(OPTIONS), ConfigFile.toJson(ConfigArguments.effective(spec)) + "\n");
+        output.resolve(ConfigArguments.FILE),
+        ConfigFile.toJson(ConfigArguments.effective(spec)) + "\n");
     training.run();
     return 0;
   }
