@@ -27,11 +27,13 @@ public final class BoxOverlap {
   }
 
   /**
-   * Measures all pairs, without keeping more than some columns of one row at a time.
+   * Measures all pairs, without keeping more than some columns of one row at a time. A row whose
+   * box meets none of some columns, as far as their common bounds tell, is left out there: all
+   * these overlaps are 0.
    *
    * @param rows boxes, usually few
    * @param columns boxes, usually many
-   * @param sink takes the overlaps: for growing columns, each time all rows in their order
+   * @param sink takes the overlaps: for growing columns, each time the rows in their order
    */
   public static void stream(Boxes rows, Boxes columns, Sink sink) {
     float[] x1 = new float[CHUNK];
@@ -41,17 +43,28 @@ public final class BoxOverlap {
     float[] values = new float[CHUNK];
     for (int start = 0; start < columns.size(); start += CHUNK) {
       int count = Math.min(CHUNK, columns.size() - start);
+      float farLeft = Float.POSITIVE_INFINITY;
+      float farTop = Float.POSITIVE_INFINITY;
+      float farRight = Float.NEGATIVE_INFINITY;
+      float farBottom = Float.NEGATIVE_INFINITY;
       for (int i = 0; i < count; i++) {
         x1[i] = columns.x1(start + i);
         y1[i] = columns.y1(start + i);
         x2[i] = columns.x2(start + i);
         y2[i] = columns.y2(start + i);
+        farLeft = Math.min(farLeft, x1[i]);
+        farTop = Math.min(farTop, y1[i]);
+        farRight = Math.max(farRight, x2[i]);
+        farBottom = Math.max(farBottom, y2[i]);
       }
       for (int row = 0; row < rows.size(); row++) {
         float left = rows.x1(row);
         float top = rows.y1(row);
         float right = rows.x2(row);
         float bottom = rows.y2(row);
+        if (left >= farRight || right <= farLeft || top >= farBottom || bottom <= farTop) {
+          continue;
+        }
         float area = rows.area(row);
         // Without branches, so that the compiler turns the loop into vector instructions.
         for (int i = 0; i < count; i++) {

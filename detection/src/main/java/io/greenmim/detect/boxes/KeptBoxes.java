@@ -8,7 +8,8 @@ import java.util.Arrays;
  * <p>Two boxes whose overlap exceeds t have sides whose ratio is above t, and intersect on more
  * than the share t of the longer side; so their centres are closer than a share of either box's
  * side, on each axis. Each group has a coarse grid of lists, and a box is compared only with those
- * whose centre lies in the cells within that reach.
+ * whose centre lies in the cells within that reach. Groups share nothing that changes, so that each
+ * may have a thread of its own.
  */
 final class KeptBoxes {
 
@@ -35,9 +36,8 @@ final class KeptBoxes {
   private final int[] next;
   private final float[] corners;
   private final float[] areas;
-  private int count;
 
-  KeptBoxes(Boxes boxes, int[] groups, double threshold, int most) {
+  KeptBoxes(Boxes boxes, int[] groups, double threshold, int places) {
     this.boxes = boxes;
     this.groups = groups;
     this.threshold = threshold;
@@ -64,9 +64,9 @@ final class KeptBoxes {
     rowsPerPixel = SIDE / (maxY - minY);
     heads = new int[Math.multiplyExact(groupCount, CELLS)];
     Arrays.fill(heads, -1);
-    next = new int[most];
-    corners = new float[Boxes.WIDTH * most];
-    areas = new float[most];
+    next = new int[places];
+    corners = new float[Boxes.WIDTH * places];
+    areas = new float[places];
   }
 
   /**
@@ -116,18 +116,18 @@ final class KeptBoxes {
     return false;
   }
 
-  /** Adds a box that is kept. */
-  void add(int box) {
-    int at = Boxes.WIDTH * count;
+  /** Adds a box that is kept, at a place that no other has. */
+  void add(int box, int place) {
+    int at = Boxes.WIDTH * place;
     corners[at] = boxes.x1(box);
     corners[at + 1] = boxes.y1(box);
     corners[at + 2] = boxes.x2(box);
     corners[at + 3] = boxes.y2(box);
-    areas[count] = boxes.area(box);
+    areas[place] = boxes.area(box);
     int row = row(0.5f * (corners[at + 1] + corners[at + 3]));
     int cell = groups[box] * CELLS + row * SIDE + column(0.5f * (corners[at] + corners[at + 2]));
-    next[count] = heads[cell];
-    heads[cell] = count++;
+    next[place] = heads[cell];
+    heads[cell] = place;
   }
 
   private int column(float x) {

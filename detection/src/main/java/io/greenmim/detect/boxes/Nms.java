@@ -2,6 +2,7 @@ package io.greenmim.detect.boxes;
 
 import io.greenmim.config.Checks;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Non-maximum suppression: going from the best score down, a box goes if it overlaps one that was
@@ -12,6 +13,9 @@ import java.util.Arrays;
  * overlap of 3/10 exceeds 0.3; boxes without area overlap nothing.
  */
 public final class Nms {
+
+  /** From here on it pays to wake the other cores. */
+  private static final int MANY = 10_000;
 
   private Nms() {}
 
@@ -74,43 +78,46 @@ public final class Nms {
     int count = 0;
     for (int i = 0; i < order.length && count < most; i++) {
       if (!suppressors.suppress(order[i])) {
-        suppressors.add(order[i]);
+        suppressors.add(order[i], count);
         kept[count++] = order[i];
       }
     }
     return Arrays.copyOf(kept, count);
   }
 
-  /** Goes group by group, so that the kept boxes of one stay in a core's cache. */
+  /**
+   * Goes group by group, so that the kept boxes of one stay in a core's cache; many boxes go on all
+   * cores.
+   */
   private static int[] allKept(int[] order, int[] groups, KeptBoxes suppressors) {
+    int[] ends = new int[Arrays.stream(groups).max().orElse(0) + 2];
+    int[] sorted = byGroup(order, groups, ends);
     boolean[] isKept = new boolean[order.length];
-    int count = 0;
-    for (int box : byGroup(order, groups)) {
-      if (!suppressors.suppress(box)) {
-        suppressors.add(box);
-        isKept[box] = true;
-        count++;
-      }
-    }
-    int[] kept = new int[count];
-    int at = 0;
-    for (int box : order) {
-      if (isKept[box]) {
-        kept[at++] = box;
-      }
-    }
-    return kept;
+    IntStream all = IntStream.range(0, ends.length - 1);
+    (order.length < MANY ? all : all.parallel())
+        .forEach(
+            group -> {
+              for (int i = group == 0 ? 0 : ends[group - 1]; i < ends[group]; i++) {
+                if (!suppressors.suppress(sorted[i])) {
+                  suppressors.add(sorted[i], i);
+                  isKept[sorted[i]] = true;
+                }
+              }
+            });
+    return Arrays.stream(order).filter(box -> isKept[box]).toArray();
   }
 
-  private static int[] byGroup(int[] order, int[] groups) {
-    int[] starts = new int[Arrays.stream(groups).max().orElse(0) + 2];
+  /** Lists the boxes of each group in their order and finds where each group ends. */
+  private static int[] byGroup(int[] order, int[] groups, int[] ends) {
     for (int group : groups) {
-      starts[group + 1]++;
+      ends[group + 1]++;
     }
-    Arrays.parallelPrefix(starts, Integer::sum);
+    for (int group = 1; group < ends.length; group++) {
+      ends[group] += ends[group - 1];
+    }
     int[] sorted = new int[order.length];
     for (int box : order) {
-      sorted[starts[groups[box]]++] = box;
+      sorted[ends[groups[box]]++] = box; // from where the group begins to where it ends
     }
     return sorted;
   }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
@@ -17,6 +18,7 @@ import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.match.Permutation;
+import io.greenmim.detect.nn.HeadWeights;
 import io.greenmim.detect.roi.RoiHeads;
 import io.greenmim.detect.rpn.Candidates;
 import io.greenmim.detect.rpn.LevelOutput;
@@ -29,6 +31,8 @@ import io.greenmim.model.swin.SwinTrunk;
 import io.greenmim.nn.ParameterBlock;
 import io.greenmim.nn.WindowShift;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.EngineMemory;
+import io.greenmim.weights.StateDict;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -102,6 +106,23 @@ public final class MaskRcnn extends ParameterBlock {
    */
   public static MaskRcnn swin(DetectorConfig config, int frozen) {
     return new MaskRcnn(config, new SwinTrunk(config.encoder(), WindowShift.ALWAYS), frozen);
+  }
+
+  /**
+   * Gives every parameter its initial value.
+   *
+   * @param manager manager that owns the parameters and names their device
+   * @param seed seed of the values
+   */
+  public void initialise(NDManager manager, long seed) {
+    StateDict.of(this)
+        .parameters()
+        .forEach(
+            (name, parameter) ->
+                parameter.setInitializer(
+                    (m, shape, type) ->
+                        EngineMemory.own(HeadWeights.draw(m, name, parameter, seed))));
+    initialize(manager, DataType.FLOAT32, new Shape(1, 3, ImageBatch.DIVISOR, ImageBatch.DIVISOR));
   }
 
   /**

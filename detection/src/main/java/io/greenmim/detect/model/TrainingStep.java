@@ -76,26 +76,44 @@ final class TrainingStep {
     List<Proposals> proposals = proposals(candidates);
     List<RoiSample> regions = sample(proposals);
 
-    List<Boxes> boxes = regions.stream().map(RoiSample::boxes).toList();
+    TrainingPass.Decisions decisions =
+        new TrainingPass.Decisions(
+            targets,
+            candidates,
+            proposals,
+            regions,
+            heads.hasMasks() ? masks(regions) : new byte[0]);
+    RpnLosses ofAnchors = RpnLosses.of(predictions, targets, config.rpn().sampling().count());
+
     List<PooledRois> pools = new ArrayList<>();
+    try {
+      return hear(store, levels, decisions, ofAnchors, pools);
+    } catch (RuntimeException e) {
+      pools.forEach(PooledRois::close);
+      throw e;
+    }
+  }
+
+  private TrainingPass hear(
+      ParameterStore store,
+      List<NDArray> levels,
+      TrainingPass.Decisions decisions,
+      RpnLosses ofAnchors,
+      List<PooledRois> pools) {
+    List<RoiSample> regions = decisions.regions();
+    List<Boxes> boxes = regions.stream().map(RoiSample::boxes).toList();
     pools.add(heads.boxPooler().record(levels, boxes));
     RoiHeads.Predictions heard = heads.boxes(store, pools.get(0).features(), true);
-    BoxTargets boxTargets =
+    BoxTargets targets =
         BoxTargets.of(regions, groundTruths(), new BoxCodec(config.roi().box().deltaWeights()));
-    byte[] masks = new byte[0];
+    BoxLosses ofBoxes = BoxLosses.of(heard.logits(), heard.deltas(), targets);
     NDArray maskLoss = null;
     if (heads.hasMasks()) {
-      masks = masks(regions);
       pools.add(heads.maskPooler().record(levels, foreground(regions)));
       NDArray maps = heads.masks(store, pools.get(1).features(), true);
-      maskLoss = MaskLosses.of(maps, classes(regions), masks);
+      maskLoss = MaskLosses.of(maps, classes(regions), decisions.masks());
     }
-    RpnLosses ofAnchors = RpnLosses.of(predictions, targets, config.rpn().sampling().count());
-    BoxLosses ofBoxes = BoxLosses.of(heard.logits(), heard.deltas(), boxTargets);
-    Losses losses = new Losses(ofAnchors, ofBoxes, maskLoss);
-    TrainingPass.Decisions decisions =
-        new TrainingPass.Decisions(targets, candidates, proposals, regions, masks);
-    return new TrainingPass(losses, heard, decisions, pools);
+    return new TrainingPass(new Losses(ofAnchors, ofBoxes, maskLoss), heard, decisions, pools);
   }
 
   private List<GroundTruth> groundTruths() {

@@ -61,7 +61,7 @@ final class InferenceComparison {
     ledger.compare(key + "/scores", objects.scores(), Agreement.BOXES);
     ledger.compare(key + "/classes", objects.classes());
     ledger.compare(key + "/proposal_index", objects.regions());
-    if (ledger.has(key + "/mask_probs")) {
+    if (prefix.isEmpty() || ledger.has(key + "/mask_probs")) {
       ledger.compare(key + "/mask_probs", found.masks(), Agreement.BOXES);
     }
     String first = key + "/mask_probs_first";

@@ -83,6 +83,9 @@ final class Ledger {
   }
 
   void compare(String key, float[] actual, Tolerance tolerance) throws IOException {
+    if (isMissing(key)) {
+      return;
+    }
     comparisons.add(Comparison.of(key, floats(key), actual, tolerance));
   }
 
@@ -91,11 +94,26 @@ final class Ledger {
   }
 
   void compare(String key, NDArray actual, Tolerance tolerance) throws IOException {
+    if (isMissing(key)) {
+      return;
+    }
     comparisons.add(Comparison.of(key, tensor(key), actual, tolerance));
+  }
+
+  /** Tells whether a result has nothing to be compared with, which is a failure. */
+  private boolean isMissing(String key) {
+    if (file.has(key)) {
+      return false;
+    }
+    add(Comparison.failure(key, "missing in the file"));
+    return true;
   }
 
   /** Compares indices, labels or truth values: each must be the same. */
   void compare(String key, int[] actual) throws IOException {
+    if (isMissing(key)) {
+      return;
+    }
     add(
         Comparison.of(
             key, JsonArrays.widened(integers(key)), JsonArrays.widened(actual), Tolerance.EXACT));

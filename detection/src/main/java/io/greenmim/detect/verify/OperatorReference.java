@@ -28,6 +28,8 @@ public final class OperatorReference implements ReferenceKind {
           Map.entry("pairwise_iou", BoxOperators::overlap),
           Map.entry("level_assign", BoxOperators::level),
           Map.entry("anchors", BoxOperators::anchors),
+          Map.entry("roi_align", PoolingOperators::align),
+          Map.entry("roi_pooler", PoolingOperators::pool),
           Map.entry("paste_masks", MaskOperators::paste),
           Map.entry("mask_targets", MaskOperators::target));
 

@@ -36,7 +36,7 @@ final class TrainingComparison {
    *
    * @param detector the detector
    * @param ledger the file with results
-   * @param prefix what stands before the keys of the results
+   * @param prefix what stands before the keys of the results; a file without has them all
    */
   TrainingComparison(RecordedDetector detector, Ledger ledger, String prefix) {
     this.detector = detector;
@@ -67,8 +67,13 @@ final class TrainingComparison {
     compareGradients(norms);
   }
 
+  /** Variants have only some of the results. */
+  private boolean isRecorded(String key) {
+    return prefix.isEmpty() || ledger.has(key);
+  }
+
   private void compare(String name, NDArray actual) throws IOException {
-    if (ledger.has(prefix + name)) {
+    if (isRecorded(prefix + name)) {
       ledger.compare(prefix + name, actual, Agreement.BOXES);
     }
   }
@@ -82,9 +87,12 @@ final class TrainingComparison {
 
   private void compareDecisions(TrainingPass.Decisions decisions) throws IOException {
     for (int i = 0; i < decisions.anchors().size(); i++) {
-      compareCandidates(ledger, prefix + "train/pre_nms/image" + i, decisions.candidates().get(i));
+      String candidates = prefix + "train/pre_nms/image" + i;
+      if (isRecorded(candidates + "/boxes")) {
+        compareCandidates(ledger, candidates, decisions.candidates().get(i));
+      }
       String proposals = prefix + "train/proposals/image" + i;
-      if (ledger.has(proposals + "/boxes")) {
+      if (isRecorded(proposals + "/boxes")) {
         ledger.compare(proposals + "/boxes", decisions.proposals().get(i).boxes(), Agreement.BOXES);
         ledger.compare(
             proposals + "/logits", decisions.proposals().get(i).logits(), Agreement.BOXES);
@@ -93,16 +101,13 @@ final class TrainingComparison {
       compareRegions(prefix + "train/roi/image" + i, decisions.regions().get(i));
     }
     String masks = prefix + "train/mask/targets";
-    if (ledger.has(masks)) {
+    if (isRecorded(masks)) {
       ledger.compare(masks, decisions.masks());
     }
   }
 
   /** Neighbours of nearly equal logits may change places, so both sides are put in one order. */
   static void compareCandidates(Ledger ledger, String key, Candidates actual) throws IOException {
-    if (!ledger.has(key + "/boxes")) {
-      return;
-    }
     int[] levels = ledger.integers(key + "/level");
     int[] anchors = ledger.integers(key + "/index");
     int[] recorded = order(levels, anchors);
@@ -145,10 +150,10 @@ final class TrainingComparison {
 
   private void compareAnchors(String key, AnchorTargets targets) throws IOException {
     String before = key + "/labels_before_sampling";
-    if (ledger.has(before)) {
+    if (isRecorded(before)) {
       ledger.compare(before, targets.matches().labels());
     }
-    if (!ledger.has(key + "/labels")) {
+    if (!isRecorded(key + "/labels")) {
       return;
     }
     ledger.compare(key + "/labels", targets.labels());
@@ -166,7 +171,7 @@ final class TrainingComparison {
   }
 
   private void compareRegions(String key, RoiSample sample) throws IOException {
-    if (ledger.has(key + "/boxes")) {
+    if (isRecorded(key + "/boxes")) {
       ledger.compare(key + "/sampled_index", sample.indices());
       ledger.compare(key + "/boxes", sample.boxes(), Agreement.BOXES);
       ledger.compare(key + "/classes", sample.classes());
@@ -179,7 +184,7 @@ final class TrainingComparison {
     for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {
       String name = entry.getKey();
       try (NDArray gradient = entry.getValue().getArray().getGradient()) {
-        if (ledger.has(prefix + "grad/" + name)) {
+        if (isRecorded(prefix + "grad/" + name)) {
           ledger.compare(prefix + "grad/" + name, gradient, Agreement.GRADIENTS);
         }
         if (norms.containsKey(name)) {

@@ -84,7 +84,7 @@ class Kernels(Module):
     classes = torch.view(weight, [torch.size(weight, 0), torch.size(weight, 1)])
     return (self).scatter((self).affine(up, classes, bias), x)
   def bags(self: __torch__.Kernels, x: Tensor, columns: Tensor, weights: Tensor, offsets: Tensor) -> Tensor:
-    y, _1, _2, _3 = torch.embedding_bag(x, columns, offsets, False, 0, False, weights, True)
+    y, _1, _2, _3 = torch.embedding_bag(torch.detach(x), columns, offsets, False, 0, False, weights, True)
     return y
   def pool(self: __torch__.Kernels, maps: List[Tensor], columns: List[Tensor], weights: List[Tensor], offsets: List[Tensor], regions: List[Tensor], shape: Tensor) -> Tensor:
     n = int(torch.select(shape, 0, 0))

@@ -31,7 +31,13 @@ import picocli.CommandLine.Spec;
       "A reference file holds a model's parameters, an input, and the outputs and gradients that"
           + " another implementation computed. Every value must agree within 1e-5 + 1e-4 x its"
           + " size, in bf16 within 0.02 x the largest of its array; a missing or unexpected key"
-          + " fails."
+          + " fails.",
+      "",
+      "Files of detectors are compared more closely: indices, labels and masks must be the same,"
+          + " features agree within 2e-5 x (1 + size), boxes and logits within 1e-4 x (1 + size),"
+          + " losses within 2e-6 of their size, gradients within 2e-3 of the largest of their"
+          + " array, COCO's statistics within 1e-9. A JSON file belongs to the tensors of the same"
+          + " name beside it; some stand alone."
     })
 final class VerifyCommand implements Callable<Integer> {
 

@@ -157,4 +157,26 @@ class VerifyCommandTest {
     assertEquals(0, screen.exitCode(), screen.out());
     assertTrue(screen.out().contains("299 keys compared, 0 failed"), screen.out());
   }
+
+  @Test
+  void jsonBesideTensorsTellsWhatTheyAre() throws IOException {
+    SafeTensorsFile recorded = SafeTensorsFile.open(ReferenceFiles.file(CLASSIFIER));
+    Path apart = Files.createDirectory(folder.resolve("apart"));
+    Path tensors = apart.resolve("model.safetensors");
+    SafeTensorsWriter.write(tensors, recorded.tensors(), Map.of());
+    assertFails("metadata key config or model.json beside it, found neither", tensors);
+
+    Path json = apart.resolve("model.json");
+    Files.writeString(json, recorded.metadata().get("config"));
+    Files.writeString(apart.resolve("other.json"), "{}");
+    for (Path path : List.of(tensors, json, apart)) {
+      Screen screen = Screen.of("verify", path.toString());
+      assertEquals(0, screen.exitCode(), screen.out() + screen.err());
+      assertTrue(screen.out().contains("149 keys compared, 0 failed"), screen.out());
+    }
+
+    assertFails("config: expected a value for family, got none", apart.resolve("other.json"));
+    Files.writeString(apart.resolve("other.json"), "no JSON");
+    assertFails("expected a JSON object, got no JSON", apart.resolve("other.json"));
+  }
 }
