@@ -41,8 +41,38 @@ public final class InitialWeights {
       case BIAS, BETA -> manager.zeros(shape, DataType.FLOAT32);
       case GAMMA -> manager.ones(shape, DataType.FLOAT32);
       case WEIGHT -> manager.create(weight(path, shape, generator(path, seed)), shape);
-      default -> manager.create(normal(shape, generator(path, seed)), shape);
+      default -> normal(manager, path, shape, DEVIATION, seed);
     };
+  }
+
+  /**
+   * Draws normal values around 0.
+   *
+   * @param manager manager that owns the array and names its device
+   * @param path path of the parameter in the state dict
+   * @param shape its shape
+   * @param deviation standard deviation
+   * @param seed seed of the model
+   * @return the values, float32
+   */
+  public static NDArray normal(
+      NDManager manager, String path, Shape shape, double deviation, long seed) {
+    return manager.create(normal(shape, deviation, generator(path, seed)), shape);
+  }
+
+  /**
+   * Draws uniform values around 0.
+   *
+   * @param manager manager that owns the array and names its device
+   * @param path path of the parameter in the state dict
+   * @param shape its shape
+   * @param bound largest absolute value
+   * @param seed seed of the model
+   * @return the values, float32
+   */
+  public static NDArray uniform(
+      NDManager manager, String path, Shape shape, double bound, long seed) {
+    return manager.create(uniform(shape, bound, generator(path, seed)), shape);
   }
 
   private static float[] weight(String path, Shape shape, SplittableRandom random) {
@@ -53,7 +83,7 @@ public final class InitialWeights {
     }
     return path.startsWith("decoder") || path.endsWith("patch_embed.proj.weight")
         ? uniform(shape, Math.sqrt(6 / (fanIn + fanOut)), random) // Xavier
-        : normal(shape, random);
+        : normal(shape, DEVIATION, random);
   }
 
   private static SplittableRandom generator(String path, long seed) {
@@ -62,10 +92,10 @@ public final class InitialWeights {
     return new SplittableRandom(new SplittableRandom(seed).nextLong() ^ (crc.getValue() << 17));
   }
 
-  private static float[] normal(Shape shape, SplittableRandom random) {
+  private static float[] normal(Shape shape, double deviation, SplittableRandom random) {
     float[] values = new float[Math.toIntExact(shape.size())];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (DEVIATION * gaussian(random));
+      values[i] = (float) (deviation * gaussian(random));
     }
     return values;
   }

@@ -88,11 +88,38 @@ public final class StateDict {
    * @param seed seed of the values
    */
   public void initialise(NDManager manager, Shape input, long seed) {
+    initialise(manager, input, seed, InitialWeights::draw);
+  }
+
+  /** Draws initial values. */
+  @FunctionalInterface
+  public interface Draw {
+
+    /**
+     * Draws the initial values of a parameter.
+     *
+     * @param manager manager that owns the array and names its device
+     * @param name name of the parameter
+     * @param parameter the parameter, which tells shape and role
+     * @param seed seed of the values
+     * @return the values, float32
+     */
+    NDArray draw(NDManager manager, String name, Parameter parameter, long seed);
+  }
+
+  /**
+   * Gives every parameter its initial value.
+   *
+   * @param manager manager that owns the parameters and names their device
+   * @param input shape of an input of the block
+   * @param seed seed of the values
+   * @param draw draws the values
+   */
+  public void initialise(NDManager manager, Shape input, long seed, Draw draw) {
     parameters.forEach(
         (name, parameter) ->
             parameter.setInitializer(
-                (m, shape, type) ->
-                    EngineMemory.own(InitialWeights.draw(m, name, parameter, seed))));
+                (m, shape, type) -> EngineMemory.own(draw.draw(m, name, parameter, seed))));
     block.initialize(manager, DataType.FLOAT32, input);
   }
 

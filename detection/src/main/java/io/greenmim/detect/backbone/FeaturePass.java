@@ -36,8 +36,20 @@ public final class FeaturePass implements AutoCloseable {
   private final int noiseSeed;
   private final List<Rerun> reruns = new ArrayList<>();
 
-  /** A stage that runs again: {@code input} and {@code map} are leaves with gradients. */
-  private record Rerun(int index, EncoderStage stage, NDArray input, NDArray map) {}
+  /**
+   * A stage that runs again. The map is a leaf with a gradient; so is the input, but for that of
+   * the first stage that runs again.
+   */
+  private record Rerun(int index, EncoderStage stage, NDArray input, NDArray map) {
+
+    /** Frees the arrays; the images are the caller's. */
+    void close() {
+      map.close();
+      if (index > 0) {
+        input.close();
+      }
+    }
+  }
 
   FeaturePass(EncoderFeatures features, ParameterStore store, boolean recompute, int noiseSeed) {
     this.features = features;
@@ -79,7 +91,11 @@ public final class FeaturePass implements AutoCloseable {
     try (Autograd.Paused paused = Autograd.pause()) {
       output = run(index, stage, x);
     }
-    reruns.add(new Rerun(index, stage, x, leaf(output.map())));
+    if (index > 0) {
+      NDScope.unregister(x);
+    }
+    leaf(output.map());
+    reruns.add(new Rerun(index, stage, x, output.map()));
     if (output.next() != null) {
       leaf(output.next());
     }
@@ -87,10 +103,9 @@ public final class FeaturePass implements AutoCloseable {
   }
 
   /** Lets an array outlive the scope of the forward pass and collect its gradient. */
-  private static NDArray leaf(NDArray array) {
+  private static void leaf(NDArray array) {
     NDScope.unregister(array);
     array.setRequiresGradient(true);
-    return array;
   }
 
   private EncoderStage.Output run(int index, EncoderStage stage, NDArray x) {
@@ -116,27 +131,19 @@ public final class FeaturePass implements AutoCloseable {
         }
         collector.backward(sum);
       }
-      close(gradientOfNext);
+      if (gradientOfNext != null) {
+        gradientOfNext.close();
+      }
       gradientOfNext = i == 0 ? null : rerun.input().getGradient();
-      close(rerun.map());
-      close(i == 0 ? null : rerun.input());
-    }
-    reruns.clear();
-  }
-
-  private static void close(NDArray array) {
-    if (array != null) {
-      array.close();
+      rerun.close();
+      reruns.remove(i);
     }
   }
 
   /** Frees what a backward pass would have needed. */
   @Override
   public void close() {
-    for (int i = 0; i < reruns.size(); i++) {
-      close(reruns.get(i).map());
-      close(i == 0 ? null : reruns.get(i).input());
-    }
+    reruns.forEach(Rerun::close);
     reruns.clear();
   }
 }

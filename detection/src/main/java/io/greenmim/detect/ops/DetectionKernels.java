@@ -7,6 +7,7 @@ import io.greenmim.ops.KernelProvider;
 import io.greenmim.ops.KernelSource;
 import io.greenmim.ops.Kernels;
 import io.greenmim.ops.PassStore;
+import io.greenmim.ops.Precision;
 import java.util.List;
 
 /**
@@ -38,6 +39,16 @@ public final class DetectionKernels implements KernelProvider {
    */
   public static Kernels of(ParameterStore store, Device device) {
     return Kernels.on(SOURCE, device, PassStore.precision(store), ANY_EPS);
+  }
+
+  /**
+   * Returns the functions in float32.
+   *
+   * @param device the device
+   * @return the functions
+   */
+  static Kernels float32(Device device) {
+    return Kernels.on(SOURCE, device, Precision.FP32, ANY_EPS);
   }
 
   /**

@@ -101,10 +101,11 @@ final class Ledger {
             key, JsonArrays.widened(integers(key)), JsonArrays.widened(actual), Tolerance.EXACT));
   }
 
-  void compare(String key, byte[] actual) throws IOException {
-    int[] values = new int[actual.length];
+  /** Compares labels or truth values. */
+  void compare(String key, byte[] labels) throws IOException {
+    int[] values = new int[labels.length];
     for (int i = 0; i < values.length; i++) {
-      values[i] = actual[i];
+      values[i] = labels[i];
     }
     compare(key, values);
   }

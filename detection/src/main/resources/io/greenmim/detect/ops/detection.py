@@ -83,3 +83,55 @@ class Kernels(Module):
     up = torch.relu_((self).upscale(x, deconv_weight, deconv_bias))
     classes = torch.view(weight, [torch.size(weight, 0), torch.size(weight, 1)])
     return (self).scatter((self).affine(up, classes, bias), x)
+  def bags(self: __torch__.Kernels, x: Tensor, columns: Tensor, weights: Tensor, offsets: Tensor) -> Tensor:
+    y, _1, _2, _3 = torch.embedding_bag(x, columns, offsets, False, 0, False, weights, True)
+    return y
+  def pool(self: __torch__.Kernels, maps: List[Tensor], columns: List[Tensor], weights: List[Tensor], offsets: List[Tensor], regions: List[Tensor], shape: Tensor) -> Tensor:
+    n = int(torch.select(shape, 0, 0))
+    h = int(torch.select(shape, 0, 1))
+    w = int(torch.select(shape, 0, 2))
+    c = torch.size(maps[0], 1)
+    pooled = torch.new_empty(maps[0], [n, torch.mul(torch.mul(h, w), c)], dtype=None, layout=None, device=None, pin_memory=None)
+    for i in range(torch.len(maps)):
+      count = torch.size(regions[i], 0)
+      if torch.eq(count, 0):
+        pass
+      else:
+        y = (self).bags((self).rows(maps[i]), columns[i], weights[i], offsets[i])
+        level = torch.index_copy_(pooled, 0, torch.to(regions[i], 4), torch.view(y, [count, torch.size(pooled, 1)]))
+    return torch.permute(torch.view(pooled, [n, h, w, c]), [0, 3, 1, 2])
+  def unpool(self: __torch__.Kernels, maps: List[Tensor], gradient: Tensor, columns: List[Tensor], weights: List[Tensor], offsets: List[Tensor]) -> List[Tensor]:
+    gradients = annotate(List[Tensor], [])
+    bins = (self).rows(gradient)
+    for i in range(torch.len(maps)):
+      x = maps[i]
+      y = (self).bags(bins, columns[i], weights[i], offsets[i])
+      last = torch.view(y, [torch.size(x, 0), torch.size(x, 2), torch.size(x, 3), torch.size(x, 1)])
+      level = torch.append(gradients, torch.permute(last, [0, 3, 1, 2]))
+    return gradients
+  def backward(self: __torch__.Kernels, targets: List[Tensor], gradients: List[Tensor]) -> Tensor:
+    given = annotate(List[Optional[Tensor]], [])
+    for i in range(torch.len(gradients)):
+      one = torch.append(given, gradients[i])
+    torch.backward(targets, given, None, False)
+    return gradients[0]
+  def rpn_losses(self: __torch__.Kernels, predictions: Tensor, rows: Tensor, labels: Tensor, positives: Tensor, targets: Tensor, count: Tensor) -> List[Tensor]:
+    n = float(torch.select(count, 0, 0))
+    all = torch.reshape(predictions, [torch.mul(torch.size(predictions, 0), torch.size(predictions, 1)), 5])
+    logits = torch.select(torch.embedding(all, rows), 1, 0)
+    objectness = torch.binary_cross_entropy_with_logits(logits, labels, None, None, 2)
+    chosen = torch.slice(torch.embedding(all, positives), 1, 1, 5, 1)
+    distance = torch.sum(torch.abs(torch.sub(chosen, targets)), dtype=None)
+    return [torch.div(objectness, n), torch.div(distance, n)]
+  def box_losses(self: __torch__.Kernels, logits: Tensor, deltas: Tensor, classes: Tensor, rows: Tensor, targets: Tensor, count: Tensor) -> List[Tensor]:
+    n = float(torch.select(count, 0, 0))
+    entropy = torch.cross_entropy_loss(logits, torch.to(classes, 4), None, 2, -100, 0.)
+    all = torch.reshape(deltas, [torch.floordiv(torch.numel(deltas), 4), 4])
+    distance = torch.sum(torch.abs(torch.sub(torch.embedding(all, rows), targets)), dtype=None)
+    return [torch.div(entropy, n), torch.div(distance, n)]
+  def mask_loss(self: __torch__.Kernels, logits: Tensor, rows: Tensor, targets: Tensor, count: Tensor) -> Tensor:
+    n = float(torch.select(count, 0, 0))
+    maps = torch.reshape(logits, [torch.mul(torch.size(logits, 0), torch.size(logits, 1)), torch.mul(torch.size(logits, 2), torch.size(logits, 3))])
+    wanted = torch.view(torch.to(targets, 6), [torch.size(rows, 0), torch.size(maps, 1)])
+    entropy = torch.binary_cross_entropy_with_logits(torch.embedding(maps, rows), wanted, None, None, 2)
+    return torch.div(entropy, n)

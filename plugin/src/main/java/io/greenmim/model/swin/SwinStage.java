@@ -52,10 +52,7 @@ final class SwinStage extends ParameterBlock {
   Output forward(ParameterStore store, NDArray x, StageLayout.Arrays layout, boolean training) {
     NDArray tokens = x;
     for (int i = 0; i < blocks.size(); i++) {
-      tokens =
-          blocks
-              .get(i)
-              .forward(store, tokens, i % 2 == 0 ? layout.regular() : layout.shifted(), training);
+      tokens = block(store, i, tokens, layout, training);
     }
     if (downsample == null) {
       return new Output(tokens, null);
@@ -65,6 +62,14 @@ final class SwinStage extends ParameterBlock {
       NDArray merged = downsample.forward(store, padded, layout.quadruples(), training);
       return new Output(tokens, scope.keep(merged));
     }
+  }
+
+  /** Runs one block, (n, B, C) -> (n, B, C). */
+  NDArray block(
+      ParameterStore store, int i, NDArray x, StageLayout.Arrays layout, boolean training) {
+    return blocks
+        .get(i)
+        .forward(store, x, i % 2 == 0 ? layout.regular() : layout.shifted(), training);
   }
 
   private static NDArray appendZeros(NDArray tokens) {

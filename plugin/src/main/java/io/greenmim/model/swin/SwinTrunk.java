@@ -15,7 +15,9 @@ import io.greenmim.nn.PatchEmbedding;
 import io.greenmim.nn.WindowShift;
 import io.greenmim.ops.ArrayScope;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -79,6 +81,33 @@ public final class SwinTrunk extends ParameterBlock implements StagedEncoder {
       height = (height + 1) / 2;
     }
     return list;
+  }
+
+  /**
+   * Shows what inference computes on its way, for comparison with other implementations.
+   *
+   * @param store the parameter store
+   * @param images images, (B, c, H, W), float32
+   * @return tokens, (n, B, C), row by row: of {@code patch_embed}, then after each block, such as
+   *     {@code layers.0.blocks.1}
+   */
+  public Map<String, NDArray> trace(ParameterStore store, NDArray images) {
+    try (ArrayScope scope = new ArrayScope()) {
+      Map<String, NDArray> trace = new LinkedHashMap<>();
+      List<StageLayout> chosen = layouts(images.getShape());
+      NDArray tokens = scope.keep(embed(store, images, null, false));
+      trace.put("patch_embed", tokens);
+      for (int i = 0; i < stages.size(); i++) {
+        StageLayout.Arrays arrays = chosen.get(i).toDevice(images.getManager());
+        NDArray x = tokens;
+        for (int block = 0; block < config.depths().get(i); block++) {
+          x = scope.keep(stages.get(i).block(store, block, x, arrays, false));
+          trace.put("layers.%d.blocks.%d".formatted(i, block), x);
+        }
+        tokens = run(store, i, tokens, chosen.get(i), false).merged();
+      }
+      return trace;
+    }
   }
 
   private EncoderStage.Output run(

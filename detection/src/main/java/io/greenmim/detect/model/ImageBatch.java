@@ -1,0 +1,81 @@
+package io.greenmim.detect.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import io.greenmim.config.Checks;
+import io.greenmim.detect.boxes.PixelSize;
+import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.EngineMemory;
+import io.greenmim.ops.ImageTensors;
+import java.util.List;
+
+/**
+ * Images of one pass: normalised, then padded with zeros on the right and below to a common size
+ * that the encoder divides.
+ *
+ * @param images the padded images, (B, 3, H, W), float32
+ * @param sizes size of each image without padding
+ * @param names name of each image, for messages
+ */
+public record ImageBatch(NDArray images, List<PixelSize> sizes, List<String> names) {
+
+  /** Sides of padded images are multiples of this. */
+  public static final int DIVISOR = 32;
+
+  /**
+   * Checks the lengths.
+   *
+   * @throws IllegalArgumentException if there is not a size and a name for each image
+   */
+  public ImageBatch {
+    sizes = List.copyOf(sizes);
+    names = List.copyOf(names);
+    long count = images.getShape().get(0);
+    Checks.that(
+        sizes.size() == count && names.size() == count,
+        "expected a size and a name for each of %d images, got %d and %d",
+        count,
+        sizes.size(),
+        names.size());
+  }
+
+  /**
+   * Normalises and pads images.
+   *
+   * @param manager manager that owns the batch and names its device
+   * @param pixels images, each (3, H, W), RGB, uint8, of any size
+   * @param names name of each image, for messages
+   * @return the batch
+   * @throws IllegalArgumentException if there is no image or not a name for each
+   */
+  public static ImageBatch of(NDManager manager, List<NDArray> pixels, List<String> names) {
+    Checks.that(!pixels.isEmpty(), "batch: expected images, got none");
+    List<PixelSize> sizes = pixels.stream().map(image -> size(image.getShape())).toList();
+    int height = padded(sizes.stream().mapToInt(PixelSize::height).max().orElseThrow());
+    int width = padded(sizes.stream().mapToInt(PixelSize::width).max().orElseThrow());
+    try (ArrayScope scope = new ArrayScope()) {
+      NDArray batch = EngineMemory.own(manager.zeros(new Shape(pixels.size(), 3, height, width)));
+      for (int i = 0; i < pixels.size(); i++) {
+        NDArray image = ImageTensors.normalise(pixels.get(i).expandDims(0)); // (1, 3, h, w)
+        PixelSize size = sizes.get(i);
+        NDIndex place = new NDIndex("{}:{}, :, 0:{}, 0:{}", i, i + 1, size.height(), size.width());
+        batch.set(place, image);
+      }
+      return new ImageBatch(scope.keep(batch), sizes, names);
+    }
+  }
+
+  private static PixelSize size(Shape image) {
+    Checks.that(
+        image.dimension() == 3 && image.get(0) == 3,
+        "image: expected (3, height, width), got %s",
+        image);
+    return new PixelSize(Math.toIntExact(image.get(1)), Math.toIntExact(image.get(2)));
+  }
+
+  private static int padded(int side) {
+    return (side + DIVISOR - 1) / DIVISOR * DIVISOR;
+  }
+}

@@ -1,0 +1,107 @@
+package io.greenmim.detect.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.training.GradientCollector;
+import io.greenmim.detect.ops.PooledRois;
+import io.greenmim.detect.roi.RoiHeads;
+import io.greenmim.detect.roi.RoiSample;
+import io.greenmim.detect.rpn.AnchorTargets;
+import io.greenmim.detect.rpn.Candidates;
+import io.greenmim.detect.rpn.Proposals;
+import io.greenmim.ops.ArrayScope;
+import java.util.List;
+
+/** What a training pass computed: the losses, what was decided on the way, and the way back. */
+public final class TrainingPass implements AutoCloseable {
+
+  private final Losses losses;
+  private final RoiHeads.Predictions predictions;
+  private final Decisions decisions;
+  private final List<PooledRois> pools;
+
+  /**
+   * What was decided about boxes.
+   *
+   * @param anchors targets of the anchors of each image
+   * @param candidates candidates of each image, before suppression
+   * @param proposals proposals of each image
+   * @param regions regions that the heads saw of each image
+   * @param masks targets of the masks of all regions with objects, (F x S x S); empty for boxes
+   *     alone
+   */
+  @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+  public record Decisions(
+      List<AnchorTargets> anchors,
+      List<Candidates> candidates,
+      List<Proposals> proposals,
+      List<RoiSample> regions,
+      byte[] masks) {
+
+    /** Keeps copies of the lists. */
+    public Decisions {
+      anchors = List.copyOf(anchors);
+      candidates = List.copyOf(candidates);
+      proposals = List.copyOf(proposals);
+      regions = List.copyOf(regions);
+    }
+  }
+
+  TrainingPass(
+      Losses losses,
+      RoiHeads.Predictions predictions,
+      Decisions decisions,
+      List<PooledRois> pools) {
+    this.losses = losses;
+    this.predictions = predictions;
+    this.decisions = decisions;
+    this.pools = List.copyOf(pools);
+  }
+
+  /**
+   * Returns the losses.
+   *
+   * @return scalars that belong to the scope of the pass
+   */
+  public Losses losses() {
+    return losses;
+  }
+
+  /**
+   * Returns what the heads said of the regions.
+   *
+   * @return class logits and box deltas of the regions of all images
+   */
+  public RoiHeads.Predictions predictions() {
+    return predictions;
+  }
+
+  /**
+   * Returns what was decided.
+   *
+   * @return targets, proposals and regions of each image
+   */
+  public Decisions decisions() {
+    return decisions;
+  }
+
+  /**
+   * Adds the gradient of the sum of the losses to the parameters from the pyramid on, and to those
+   * of the encoder that its pass did not put off.
+   *
+   * @param collector what records the gradients of this pass
+   */
+  public void backward(GradientCollector collector) {
+    try (ArrayScope scope = new ArrayScope()) {
+      // First the heads, down to what was pooled; then the pyramid with what the regions hand on.
+      NDArray ofRegions = losses.ofRegions();
+      collector.backward(ofRegions);
+      PooledRois.backward(losses.ofProposals(), pools);
+    }
+  }
+
+  /** Frees the pooled features. */
+  @Override
+  public void close() {
+    pools.forEach(PooledRois::close);
+  }
+}

@@ -1,0 +1,149 @@
+package io.greenmim.detect.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.training.ParameterStore;
+import io.greenmim.config.Checks;
+import io.greenmim.detect.anchor.Anchors;
+import io.greenmim.detect.boxes.BoxCodec;
+import io.greenmim.detect.boxes.Boxes;
+import io.greenmim.detect.config.DetectorConfig;
+import io.greenmim.detect.mask.MaskTargets;
+import io.greenmim.detect.match.GroundTruth;
+import io.greenmim.detect.match.Permutation;
+import io.greenmim.detect.ops.PooledRois;
+import io.greenmim.detect.roi.BoxLosses;
+import io.greenmim.detect.roi.BoxTargets;
+import io.greenmim.detect.roi.MaskLosses;
+import io.greenmim.detect.roi.RoiHeads;
+import io.greenmim.detect.roi.RoiSample;
+import io.greenmim.detect.roi.RoiSampler;
+import io.greenmim.detect.rpn.AnchorTargets;
+import io.greenmim.detect.rpn.Candidates;
+import io.greenmim.detect.rpn.ProposalSelector;
+import io.greenmim.detect.rpn.Proposals;
+import io.greenmim.detect.rpn.RpnLosses;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What follows the predictions of the region proposal network in training. */
+final class TrainingStep {
+
+  private final DetectorConfig config;
+  private final RoiHeads heads;
+  private final ImageBatch batch;
+  private final List<TrainingImage> truths;
+  private final Permutation permutation;
+
+  TrainingStep(
+      DetectorConfig config,
+      RoiHeads heads,
+      ImageBatch batch,
+      List<TrainingImage> truths,
+      Permutation permutation) {
+    Checks.that(
+        truths.size() == batch.sizes().size(),
+        "truths: expected one for each of %d images, got %d",
+        batch.sizes().size(),
+        truths.size());
+    for (TrainingImage truth : truths) {
+      Checks.that(
+          !heads.hasMasks() || truth.masks().size() == truth.truth().boxes().size(),
+          "%s: expected a mask for each of %d objects, got %d",
+          truth.truth().image(),
+          truth.truth().boxes().size(),
+          truth.masks().size());
+    }
+    this.config = config;
+    this.heads = heads;
+    this.batch = batch;
+    this.truths = truths;
+    this.permutation = permutation;
+  }
+
+  TrainingPass run(
+      ParameterStore store,
+      List<NDArray> levels,
+      NDArray predictions,
+      Anchors anchors,
+      List<Candidates> candidates) {
+    List<AnchorTargets> targets =
+        truths.stream()
+            .map(t -> AnchorTargets.of(config.rpn(), anchors.all(), t.truth().boxes(), permutation))
+            .toList();
+    List<Proposals> proposals = proposals(candidates);
+    List<RoiSample> regions = sample(proposals);
+
+    List<Boxes> boxes = regions.stream().map(RoiSample::boxes).toList();
+    List<PooledRois> pools = new ArrayList<>();
+    pools.add(heads.boxPooler().record(levels, boxes));
+    RoiHeads.Predictions heard = heads.boxes(store, pools.get(0).features(), true);
+    BoxTargets boxTargets =
+        BoxTargets.of(regions, groundTruths(), new BoxCodec(config.roi().box().deltaWeights()));
+    byte[] masks = new byte[0];
+    NDArray maskLoss = null;
+    if (heads.hasMasks()) {
+      masks = masks(regions);
+      pools.add(heads.maskPooler().record(levels, foreground(regions)));
+      NDArray maps = heads.masks(store, pools.get(1).features(), true);
+      maskLoss = MaskLosses.of(maps, classes(regions), masks);
+    }
+    RpnLosses ofAnchors =
+        RpnLosses.of(predictions, targets, config.rpn().sampling().count());
+    BoxLosses ofBoxes = BoxLosses.of(heard.logits(), heard.deltas(), boxTargets);
+    Losses losses = new Losses(ofAnchors, ofBoxes, maskLoss);
+    TrainingPass.Decisions decisions =
+        new TrainingPass.Decisions(targets, candidates, proposals, regions, masks);
+    return new TrainingPass(losses, heard, decisions, pools);
+  }
+
+  private List<GroundTruth> groundTruths() {
+    return truths.stream().map(TrainingImage::truth).toList();
+  }
+
+  private List<Proposals> proposals(List<Candidates> candidates) {
+    ProposalSelector selector = ProposalSelector.training(config.rpn());
+    List<Proposals> proposals = new ArrayList<>();
+    for (int i = 0; i < candidates.size(); i++) {
+      proposals.add(selector.select(batch.names().get(i), candidates.get(i), batch.sizes().get(i)));
+    }
+    return proposals;
+  }
+
+  private List<RoiSample> sample(List<Proposals> proposals) {
+    RoiSampler sampler = new RoiSampler(config.roi(), config.classes());
+    List<RoiSample> regions = new ArrayList<>();
+    for (int i = 0; i < proposals.size(); i++) {
+      regions.add(sampler.sample(proposals.get(i).boxes(), truths.get(i).truth(), permutation));
+    }
+    return regions;
+  }
+
+  /** Targets of the regions with objects of all images, one image after the other. */
+  private byte[] masks(List<RoiSample> regions) {
+    MaskTargets maker = new MaskTargets(config.roi().mask().side());
+    ByteArrayOutputStream targets = new ByteArrayOutputStream();
+    for (int i = 0; i < regions.size(); i++) {
+      RoiSample sample = regions.get(i);
+      int[] objects = Arrays.copyOf(sample.objects(), sample.foreground());
+      targets.writeBytes(maker.targets(truths.get(i).masks(), objects, foreground(sample)));
+    }
+    return targets.toByteArray();
+  }
+
+  private static Boxes foreground(RoiSample sample) {
+    return sample.boxes().select(IntStream.range(0, sample.foreground()).toArray());
+  }
+
+  private static List<Boxes> foreground(List<RoiSample> regions) {
+    return regions.stream().map(TrainingStep::foreground).toList();
+  }
+
+  private static int[] classes(List<RoiSample> regions) {
+    return regions.stream()
+        .flatMapToInt(sample -> Arrays.stream(sample.classes(), 0, sample.foreground()))
+        .toArray();
+  }
+}
