@@ -63,7 +63,6 @@ public final class DetectionTranslatorFactory implements TranslatorFactory, Seri
           new ImageServingTranslator(
               new DetectionTranslator<>(PixelReader.of(Image.class), names, settings));
     }
-    return (Translator<I, O>)
-        new DetectionTranslator<>(PixelReader.of(input), names, settings);
+    return (Translator<I, O>) new DetectionTranslator<>(PixelReader.of(input), names, settings);
   }
 }

@@ -26,8 +26,7 @@ public final class LoadedDetector {
   public static MaskRcnn load(NDManager manager, Path folder) throws IOException {
     DetectorConfig config = DetectorFolder.readConfig(folder);
     MaskRcnn detector = MaskRcnn.swin(config, 0);
-    StateDict.of(detector)
-        .load(manager, inputShape(config), DetectorFolder.open(folder, config));
+    StateDict.of(detector).load(manager, inputShape(config), DetectorFolder.open(folder, config));
     return detector;
   }
 

@@ -53,8 +53,7 @@ record PublishableDetector(DetectorConfig config) implements PublishableModel {
     properties.put("family", "mask_rcnn");
     boolean named = DetectorVariants.names().contains(config.variant());
     String variant = config.variant();
-    properties.put(
-        "size", named ? variant.substring(variant.lastIndexOf('_') + 1) : "custom");
+    properties.put("size", named ? variant.substring(variant.lastIndexOf('_') + 1) : "custom");
     properties.put("window", Integer.toString(config.encoder().window()));
     properties.put("classes", Integer.toString(config.classes()));
     properties.put("masks", Boolean.toString(masks()));
