@@ -66,7 +66,7 @@ class PublishedDetectorTest {
 
   private PublishedModel publish(DetectorConfig config, String id) throws IOException {
     Path run = folder.resolve("run" + config.hashCode());
-    DetectorFolder.save(run, config, SyntheticDetector.weights(config));
+    DetectorFolder.save(run, config, SyntheticDetector.undecided(config));
     return new ZooPublisher(folder.resolve("zoo"))
         .publish(run, new PublishRequest(id, "0.1.0", ModelLicense.UNSTATED, null, false));
   }
@@ -116,7 +116,7 @@ class PublishedDetectorTest {
 
       assertEquals(WIDTH, direct.size().width());
       int n = direct.objects().scores().length;
-      assertTrue(n > 0);
+      assertTrue(n > 5, n + " detections");
       assertEquals(n, answered.size());
       for (int i = 0; i < n; i++) {
         DetectedObject object = answered.get(i);
