@@ -1,17 +1,23 @@
 package io.greenmim.ci;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.inference.Predictor;
 import ai.djl.modality.cv.Image;
 import ai.djl.modality.cv.ImageFactory;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.Variants;
+import io.greenmim.detect.config.CocoCategories;
+import io.greenmim.detect.config.DetectorConfig;
+import io.greenmim.detect.config.DetectorVariants;
+import io.greenmim.detect.model.MaskRcnn;
+import io.greenmim.detect.weights.LoadedDetector;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
@@ -24,6 +30,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +59,9 @@ class SeparateJvmTest {
           "/commons-",
           "/org/slf4j/slf4j-api/");
 
+  /** What an application adds that detects objects. */
+  private static final List<String> MODULES = List.of("/detection/target/", "/training/target/");
+
   @TempDir private Path folder;
 
   @Test
@@ -61,8 +71,33 @@ class SeparateJvmTest {
     String expected = feature(published.address().toString(), image);
 
     String address = "greenmim://nano_test?zoo=" + folder.resolve("zoo");
-    assertEquals(expected, example(address, image));
+    assertEquals(expected, example("FeatureExample", address, image, List.of()));
     assertTrue(expected.startsWith("256 ["), expected);
+  }
+
+  /** The detection module brings the training module along; nothing of the latter is run. */
+  @Test
+  void exampleDetectsObjectsWithMasks() throws Exception {
+    DetectorConfig config = DetectorVariants.of("mask_rcnn_swin_nano", CocoCategories.all());
+    Path run = folder.resolve("detector");
+    try (NDManager manager = NDManager.newBaseManager()) {
+      MaskRcnn detector = MaskRcnn.swin(config, 0);
+      StateDict.of(detector).initialise(manager, LoadedDetector.inputShape(config), 5);
+      // No class is likely when training begins: the background goes.
+      NDArray bias = StateDict.of(detector).arrays().get("roi_heads.box_predictor.cls_score.bias");
+      bias.set(new NDIndex("80"), -20);
+      bias.set(new NDIndex("0"), 5);
+      LoadedDetector.save(run, detector);
+    }
+    PublishRequest request =
+        new PublishRequest(
+            "boxes", PublishRequest.FIRST_VERSION, ModelLicense.UNSTATED, null, false);
+    new ZooPublisher(folder.resolve("zoo")).publish(run, request);
+
+    String address = "greenmim://boxes?zoo=" + folder.resolve("zoo");
+    String printed = example("DetectionExample", address, image(), MODULES);
+
+    assertTrue(printed.matches("(?s)([1-9]\\d*) objects, \\1 masks"), printed);
   }
 
   private PublishedModel publish() throws IOException {
@@ -102,11 +137,12 @@ class SeparateJvmTest {
     }
   }
 
-  private String example(String address, Path image) throws IOException, InterruptedException {
+  private String example(String name, String address, Path image, List<String> modules)
+      throws IOException, InterruptedException {
     Path source =
         ProjectSources.main()
             .root()
-            .resolve("ci/src/test/java/io/greenmim/examples/FeatureExample.java");
+            .resolve("ci/src/test/java/io/greenmim/examples/" + name + ".java");
     Path out = folder.resolve("out.txt");
     Path err = folder.resolve("err.txt");
     ProcessBuilder builder =
@@ -114,7 +150,7 @@ class SeparateJvmTest {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx1g",
             "-cp",
-            classPath(),
+            classPath(modules),
             source.toString(),
             address,
             image.toString());
@@ -138,14 +174,17 @@ class SeparateJvmTest {
     }
   }
 
-  private static String classPath() {
+  private static String classPath(List<String> modules) {
+    List<String> allowed = new ArrayList<>(ALLOWED);
+    allowed.addAll(modules);
     String own =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     List<String> entries =
         Arrays.stream(own.split(File.pathSeparator, -1))
-            .filter(entry -> ALLOWED.stream().anyMatch(entry.replace('\\', '/')::contains))
+            .filter(entry -> allowed.stream().anyMatch(entry.replace('\\', '/')::contains))
             .toList();
-    assertFalse(entries.stream().anyMatch(entry -> entry.contains("training")), entries::toString);
+    boolean training = entries.stream().anyMatch(entry -> entry.contains("training"));
+    assertEquals(!modules.isEmpty(), training, entries::toString);
     return entries.stream().collect(Collectors.joining(File.pathSeparator));
   }
 }

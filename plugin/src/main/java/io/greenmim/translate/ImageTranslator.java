@@ -2,11 +2,9 @@ package io.greenmim.translate;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
 import io.greenmim.image.RgbImage;
-import io.greenmim.ops.ImageTensors;
 import java.io.IOException;
 
 /**
@@ -30,9 +28,6 @@ abstract class ImageTranslator<I, O> implements Translator<I, O> {
 
   /** Puts a prepared image on the device and normalises it there, (1, 3, S, S), float32. */
   static NDArray toDevice(NDManager manager, RgbImage crop) {
-    Shape shape = new Shape(1, RgbImage.CHANNELS, crop.height(), crop.width());
-    try (NDArray pixels = ImageTensors.upload(manager, Planes.of(crop), shape)) {
-      return ImageTensors.normalise(pixels);
-    }
+    return NormalisedImage.of(manager, crop);
   }
 }

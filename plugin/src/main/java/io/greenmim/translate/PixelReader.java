@@ -19,14 +19,27 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads the pixels of a translator's input. */
+/**
+ * Reads the pixels of a translator's input: an {@link Image}, an {@link RgbImage}, a {@link Path},
+ * a {@link URL}, a {@link String} (a URL or a path) or an {@link InputStream}. Photographs are
+ * turned upright.
+ *
+ * @param <I> type of the input
+ */
 @FunctionalInterface
-interface PixelReader<I> {
+public interface PixelReader<I> {
 
   /** The inputs that can be read. */
   Map<Class<?>, PixelReader<?>> ALL = all();
 
-  /** Reads the pixels; temporary arrays belong to a child of the manager. */
+  /**
+   * Reads the pixels; temporary arrays belong to a child of the manager.
+   *
+   * @param manager manager of the prediction
+   * @param input the input
+   * @return the upright image
+   * @throws IOException if it cannot be read
+   */
   RgbImage read(NDManager manager, I input) throws IOException;
 
   private static Map<Class<?>, PixelReader<?>> all() {
@@ -45,7 +58,13 @@ interface PixelReader<I> {
     readers.put(type, reader);
   }
 
-  /** Returns the reader of a type, or null if it cannot be read. */
+  /**
+   * Finds the reader of a type.
+   *
+   * @param <I> type of the input
+   * @param type class of the input
+   * @return the reader, or null if such inputs cannot be read
+   */
   @SuppressWarnings("unchecked")
   static <I> PixelReader<I> of(Class<I> type) {
     // The map holds each reader under the class that it reads.

@@ -1,17 +1,13 @@
 package io.greenmim.zoo;
 
-import ai.djl.Application.CV;
+import ai.djl.Application;
 import ai.djl.repository.Artifact;
 import ai.djl.repository.License;
 import ai.djl.repository.Metadata;
 import ai.djl.repository.Version;
-import io.greenmim.config.ModelConfig;
-import io.greenmim.config.SwinConfig;
-import io.greenmim.config.Variants;
 import io.greenmim.download.Sha1;
-import io.greenmim.translate.GreenMimTranslatorFactory;
 import io.greenmim.weights.ConfigFile;
-import io.greenmim.weights.ModelFolder;
+import io.greenmim.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -43,9 +39,10 @@ final class MetadataEdit {
    *
    * @throws FileAlreadyExistsException if the version is there and not to be replaced
    */
-  static MetadataEdit read(Path file, PublishRequest request) throws IOException {
+  static MetadataEdit read(Path file, PublishRequest request, Application application)
+      throws IOException {
     if (!Files.exists(file)) {
-      return new MetadataEdit(create(request), request);
+      return new MetadataEdit(create(request, application), request);
     }
     Metadata metadata = ZooRepository.parse(Files.readString(file), file.toString());
     boolean isThere =
@@ -61,11 +58,11 @@ final class MetadataEdit {
     return new MetadataEdit(metadata, request);
   }
 
-  private static Metadata create(PublishRequest request) {
+  private static Metadata create(PublishRequest request, Application application) {
     Metadata metadata = new Metadata();
     metadata.setMetadataVersion("0.2");
     metadata.setResourceType("model");
-    metadata.setApplication(CV.ANY);
+    metadata.setApplication(application);
     metadata.setGroupId(GreenMimModelZoo.GROUP_ID);
     metadata.setArtifactId(request.artifactId());
     metadata.setName(request.artifactId());
@@ -79,7 +76,7 @@ final class MetadataEdit {
   }
 
   /** Adds the version whose files lie in a folder; replaces one of the same number. */
-  void add(Path folder, ModelConfig config, String description) throws IOException {
+  void add(Path folder, PublishableModel model, String description) throws IOException {
     License license = new License();
     license.setName(request.license().name());
     license.setUrl(request.license().url());
@@ -88,9 +85,9 @@ final class MetadataEdit {
     metadata.setDescription(description);
     Artifact artifact = new Artifact();
     artifact.setVersion(request.version());
-    artifact.setProperties(properties(config));
-    artifact.getArguments().put("blockFactory", GreenMimBlockFactory.class.getName());
-    artifact.getArguments().put("translatorFactory", GreenMimTranslatorFactory.class.getName());
+    artifact.setProperties(model.properties());
+    artifact.getArguments().put("blockFactory", model.blockFactory().getName());
+    artifact.getArguments().put("translatorFactory", model.translatorFactory().getName());
     artifact.setOptions(Map.of("hasParameter", "false"));
     artifact.setFiles(files(folder));
     // DJL's cache knows a copy by this name: other weights need another one.
@@ -101,23 +98,6 @@ final class MetadataEdit {
     // DJL takes the first that fits a search.
     artifacts.sort(
         Comparator.comparing((Artifact one) -> new Version(one.getVersion())).reversed());
-  }
-
-  private static Map<String, String> properties(ModelConfig config) {
-    SwinConfig encoder = config.encoder();
-    Map<String, String> properties = new LinkedHashMap<>();
-    properties.put("family", config.family());
-    properties.put("size", size(config.variant()));
-    properties.put("window", Integer.toString(encoder.window()));
-    properties.put("image", Integer.toString(encoder.imageSize()));
-    properties.put("pretrained", "true");
-    properties.put("method", config.kind().label());
-    return properties;
-  }
-
-  /** The second part of a variant's name. */
-  private static String size(String variant) {
-    return Variants.names().contains(variant) ? variant.split("_", -1)[1] : "custom";
   }
 
   private Map<String, Artifact.Item> files(Path folder) throws IOException {
@@ -139,7 +119,7 @@ final class MetadataEdit {
 
   private static String contentHash(Artifact artifact) {
     MessageDigest digest = Sha1.digest();
-    for (String name : List.of(ConfigFile.NAME, ModelFolder.WEIGHTS)) {
+    for (String name : List.of(ConfigFile.NAME, WeightsFile.NAME)) {
       String hash = artifact.getFiles().get(name).getSha1Hash();
       digest.update(hash.getBytes(StandardCharsets.US_ASCII));
     }

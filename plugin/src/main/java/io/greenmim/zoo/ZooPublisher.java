@@ -1,27 +1,26 @@
 package io.greenmim.zoo;
 
-import ai.djl.Application.CV;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.util.JsonUtils;
-import io.greenmim.config.ModelConfig;
-import io.greenmim.config.ModelKind;
 import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.tensors.AtomicFolders;
-import io.greenmim.translate.GreenMimTranslatorFactory;
 import io.greenmim.weights.ConfigFile;
-import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
+import io.greenmim.weights.WeightsFile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.UUID;
 
 /**
@@ -56,17 +55,19 @@ public final class ZooPublisher {
    * @throws IllegalArgumentException if the id made of the variant's name cannot be one
    */
   public PublishedModel publish(Path source, PublishRequest request) throws IOException {
-    ModelConfig config = ConfigFile.readModel(source);
-    PublishRequest named = request.artifactId() == null ? withDefaultId(request, config) : request;
-    ZooEntry entry = new ZooEntry(CV.ANY, named.artifactId());
+    PublishableModel model = read(source);
+    PublishRequest named = request.artifactId() == null ? withDefaultId(request, model) : request;
+    ZooEntry entry = new ZooEntry(model.application(), named.artifactId());
+    checkOthers(entry);
     Path artifact = zoo.resolve(entry.folder());
-    MetadataEdit metadata = MetadataEdit.read(artifact.resolve(ZooEntry.METADATA), named);
+    MetadataEdit metadata =
+        MetadataEdit.read(artifact.resolve(ZooEntry.METADATA), named, model.application());
     Files.createDirectories(artifact);
     Path staged = artifact.resolve("." + named.version() + "." + UUID.randomUUID());
     try {
       Files.createDirectory(staged);
-      String description = collect(source, staged, named, config);
-      metadata.add(staged, config, description);
+      String description = collect(source, staged, named, model);
+      metadata.add(staged, model, description);
       AtomicFolders.install(staged, artifact.resolve(named.version()));
     } finally {
       AtomicFolders.delete(staged);
@@ -79,27 +80,58 @@ public final class ZooPublisher {
         named.artifactId(), named.version(), artifact.resolve(named.version()), address(named));
   }
 
-  private static PublishRequest withDefaultId(PublishRequest request, ModelConfig config) {
-    String id = config.variant() + "_" + suffix(config.kind());
-    return new PublishRequest(
-        id, request.version(), request.license(), request.description(), request.overwrite());
+  private static PublishableModel read(Path source) throws IOException {
+    for (PublishableKind kind : ServiceLoader.load(PublishableKind.class)) {
+      Optional<PublishableModel> model = kind.read(source);
+      if (model.isPresent()) {
+        return model.get();
+      }
+    }
+    return new PublishableEncoder(ConfigFile.readModel(source));
   }
 
-  private static String suffix(ModelKind kind) {
-    return kind == ModelKind.GREENMIM ? "mim" : kind.label();
+  private static PublishRequest withDefaultId(PublishRequest request, PublishableModel model) {
+    return new PublishRequest(
+        model.defaultId(),
+        request.version(),
+        request.license(),
+        request.description(),
+        request.overwrite());
+  }
+
+  /** Artifacts are found by their ids alone, whatever they are for. */
+  private void checkOthers(ZooEntry entry) throws IOException {
+    if (!Files.isDirectory(zoo.resolve("model"))) {
+      return;
+    }
+    for (String path : new FolderZoo(zoo).metadataPaths()) {
+      Optional<ZooEntry> other = ZooEntry.parse(path);
+      if (other.isPresent()
+          && other.get().artifactId().equals(entry.artifactId())
+          && !other.get().equals(entry)) {
+        throw new FileAlreadyExistsException(
+            "%s is in the zoo already as a model for %s; publish this one for %s by another id"
+                .formatted(
+                    entry.artifactId(),
+                    other.get().application().getPath(),
+                    entry.application().getPath()));
+      }
+    }
   }
 
   /** Puts the files of a version together and checks them; returns what the model is. */
   private static String collect(
-      Path source, Path staged, PublishRequest request, ModelConfig config) throws IOException {
+      Path source, Path staged, PublishRequest request, PublishableModel model) throws IOException {
     Files.copy(source.resolve(ConfigFile.NAME), staged.resolve(ConfigFile.NAME));
     copyWeights(source, staged);
-    ModelCard.Parameters parameters = check(source, staged, config);
+    Map<String, String> facts = new LinkedHashMap<>(model.facts(check(source, staged, model)));
+    facts.putAll(RunFacts.read(source));
     String description =
-        request.description() == null ? describe(config) : request.description().strip();
+        request.description() == null ? model.description() : request.description().strip();
+    String address =
+        "%s://%s/%s?zoo=ZOO".formatted(ZooAddress.SCHEME, request.artifactId(), request.version());
     ModelCard card =
-        new ModelCard(
-            request.artifactId(), request, description, config, parameters, RunFacts.read(source));
+        new ModelCard(request.artifactId(), request, description, facts, model.usage(address));
     Files.writeString(staged.resolve(ModelCard.NAME), card.toMarkdown());
     Files.writeString(
         staged.resolve("serving.properties"),
@@ -112,58 +144,38 @@ public final class ZooPublisher {
         """
             .formatted(
                 GreenMimModelZoo.ENGINE,
-                CV.ANY.getPath(),
-                GreenMimBlockFactory.class.getName(),
-                GreenMimTranslatorFactory.class.getName()));
+                model.application().getPath(),
+                model.blockFactory().getName(),
+                model.translatorFactory().getName()));
     return description;
   }
 
   private static void copyWeights(Path source, Path staged) throws IOException {
-    Path weights = source.resolve(ModelFolder.WEIGHTS);
+    Path weights = source.resolve(WeightsFile.NAME);
     if (!Files.isRegularFile(weights)) {
       throw new IOException(weights + ": expected the weights of the model, found no file");
     }
-    Files.copy(weights, staged.resolve(ModelFolder.WEIGHTS));
+    Files.copy(weights, staged.resolve(WeightsFile.NAME));
   }
 
-  /** Loads the copy: what is published can be loaded. */
-  private static ModelCard.Parameters check(Path source, Path staged, ModelConfig config)
+  /** Loads the copy: what is published can be loaded. Returns the sizes of the parameters. */
+  private static Map<String, Long> check(Path source, Path staged, PublishableModel model)
       throws IOException {
+    Map<String, Long> sizes = new LinkedHashMap<>();
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), GreenMimModelZoo.ENGINE)) {
-      Block block = ModelFolder.load(manager, staged);
-      Set<String> inside = StateDict.of(ModelFolder.newEncoder(config)).parameters().keySet();
-      String prefix = config.encoderPrefix();
-      long encoder = 0;
-      long all = 0;
+      Block block = model.load(manager, staged);
       for (Map.Entry<String, NDArray> weight : StateDict.of(block).arrays().entrySet()) {
         for (float value : weight.getValue().toFloatArray()) {
           if (!Float.isFinite(value)) {
             throw new IOException(
                 "%s: %s: expected finite weights, got %s"
-                    .formatted(source.resolve(ModelFolder.WEIGHTS), weight.getKey(), value));
+                    .formatted(source.resolve(WeightsFile.NAME), weight.getKey(), value));
           }
         }
-        String name = weight.getKey();
-        long size = weight.getValue().size();
-        all += size;
-        boolean ofEncoder =
-            name.startsWith(prefix) && inside.contains(name.substring(prefix.length()));
-        encoder += ofEncoder ? size : 0;
+        sizes.put(weight.getKey(), weight.getValue().size());
       }
-      return new ModelCard.Parameters(encoder, all);
     }
-  }
-
-  private static String describe(ModelConfig config) {
-    int size = config.encoder().imageSize();
-    String what =
-        switch (config.kind()) {
-          case ENCODER -> "features alone";
-          case GREENMIM -> "pre-trained by masked image modelling, with its decoder";
-          case SIMMIM -> "pre-trained by SimMIM, with its head";
-          case CLASSIFIER -> "a classifier of %d classes".formatted(config.classifier().classes());
-        };
-    return "%s for images of %d x %d pixels, %s.".formatted(config.variant(), size, size, what);
+    return sizes;
   }
 
   private URI address(PublishRequest request) {

@@ -9,6 +9,7 @@ import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.EngineMemory;
 import io.greenmim.ops.ImageTensors;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -65,6 +66,29 @@ public record ImageBatch(NDArray images, List<PixelSize> sizes, List<String> nam
       }
       return new ImageBatch(scope.keep(batch), sizes, names);
     }
+  }
+
+  /**
+   * Pads normalised images of one size.
+   *
+   * @param images normalised images, (B, 3, H, W), float32
+   * @param names name of each image, for messages
+   * @return the batch; its array is the given one where the sides are multiples already
+   * @throws IllegalArgumentException if there is not a name for each
+   */
+  public static ImageBatch padded(NDArray images, List<String> names) {
+    Shape shape = images.getShape();
+    PixelSize size = new PixelSize(Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(3)));
+    List<PixelSize> sizes = Collections.nCopies(Math.toIntExact(shape.get(0)), size);
+    int height = padded(size.height());
+    int width = padded(size.width());
+    if (height == size.height() && width == size.width()) {
+      return new ImageBatch(images, sizes, names);
+    }
+    Shape larger = new Shape(shape.get(0), shape.get(1), height, width);
+    NDArray batch = EngineMemory.own(images.getManager().zeros(larger));
+    batch.set(new NDIndex(":, :, 0:{}, 0:{}", size.height(), size.width()), images);
+    return new ImageBatch(batch, sizes, names);
   }
 
   private static PixelSize size(Shape image) {

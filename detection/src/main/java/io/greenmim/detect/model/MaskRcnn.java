@@ -44,7 +44,7 @@ import java.util.List;
  * of its input. What is decided about boxes is decided on the host. Forward passes for inference
  * may run on several threads at once.
  *
- * @shape input normalised images (B, 3, H, W), sides multiples of 32; output, over the detections
+ * @shape input normalised images (B, 3, H, W) of any size, padded here; output, over the detections
  *     of all images, boxes (D, 4), scores (D), classes (D), index of the image (D) and, with masks,
  *     probabilities (D, S, S)
  */
@@ -279,15 +279,14 @@ public final class MaskRcnn extends ParameterBlock {
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
     checkInputs(inputs.size(), 1);
     NDArray images = inputs.head();
-    Shape shape = images.getShape();
-    PixelSize size = new PixelSize(Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(3)));
-    List<PixelSize> sizes = new ArrayList<>();
     List<String> names = new ArrayList<>();
-    for (int i = 0; i < shape.get(0); i++) {
-      sizes.add(size);
+    for (int i = 0; i < images.getShape().get(0); i++) {
       names.add("image " + i);
     }
-    List<ImageDetections> found = detect(store, new ImageBatch(images, sizes, names));
+    List<ImageDetections> found;
+    try (ArrayScope scope = new ArrayScope()) {
+      found = detect(store, ImageBatch.padded(images, names));
+    }
     return arrays(images.getManager(), found);
   }
 

@@ -86,6 +86,21 @@ public final class SyntheticDetector {
     return tensors;
   }
 
+  /** Weights whose pyramid and heads are small, so that many classes and places are likely. */
+  public static Map<String, StoredTensor> undecided(DetectorConfig config) throws IOException {
+    Map<String, StoredTensor> tensors = weights(config);
+    for (Map.Entry<String, StoredTensor> entry : tensors.entrySet()) {
+      if (!entry.getKey().startsWith(DetectorTensors.BACKBONE)) {
+        float[] values = FloatValues.of(entry.getValue());
+        for (int i = 0; i < values.length; i++) {
+          values[i] *= 0.2f;
+        }
+        entry.setValue(MemoryTensor.of(values, entry.getValue().shape()));
+      }
+    }
+    return tensors;
+  }
+
   public static StoredTensor drawn(SplittableRandom random, List<Long> shape) {
     float[] values = new float[shape.stream().mapToInt(Long::intValue).reduce(1, (a, b) -> a * b)];
     for (int i = 0; i < values.length; i++) {

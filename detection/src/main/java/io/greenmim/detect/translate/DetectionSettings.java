@@ -1,0 +1,80 @@
+package io.greenmim.detect.translate;
+
+import io.greenmim.config.Checks;
+import java.util.Map;
+
+/**
+ * How images are prepared and which detections are answered.
+ *
+ * @param threshold least score of an answer, in [0, 1]
+ * @param shortEdge shorter side of the resized image in pixels, positive
+ * @param maxEdge most for its longer side in pixels, positive
+ */
+public record DetectionSettings(double threshold, int shortEdge, int maxEdge) {
+
+  /** Argument: least score of an answer. */
+  public static final String THRESHOLD = "threshold";
+
+  /** Argument: shorter side of the resized image. */
+  public static final String SHORT_EDGE = "shortEdge";
+
+  /** Argument: most for the longer side of the resized image. */
+  public static final String MAX_EDGE = "maxEdge";
+
+  /** What DJL's own translator for instance segmentation answers. */
+  private static final double USUAL_THRESHOLD = 0.3;
+
+  private static final int PUBLISHED_SHORT_EDGE = 800;
+  private static final int PUBLISHED_MAX_EDGE = 1333;
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public DetectionSettings {
+    Checks.that(
+        0 <= threshold && threshold <= 1,
+        "%s: expected a number in [0, 1], got %s",
+        THRESHOLD,
+        threshold);
+    Checks.positive(SHORT_EDGE, shortEdge);
+    Checks.positive(MAX_EDGE, maxEdge);
+  }
+
+  /**
+   * Reads the arguments of a model.
+   *
+   * @param arguments numbers or texts; what is missing is 0.3, 800 and 1333
+   * @return the settings
+   * @throws IllegalArgumentException if a value is no number or out of its range
+   */
+  public static DetectionSettings of(Map<String, ?> arguments) {
+    return new DetectionSettings(
+        number(arguments, THRESHOLD, USUAL_THRESHOLD),
+        whole(arguments, SHORT_EDGE, PUBLISHED_SHORT_EDGE),
+        whole(arguments, MAX_EDGE, PUBLISHED_MAX_EDGE));
+  }
+
+  private static int whole(Map<String, ?> arguments, String name, int otherwise) {
+    double value = number(arguments, name, otherwise);
+    Checks.that(
+        value == Math.rint(value) && Math.abs(value) <= Integer.MAX_VALUE,
+        "%s: expected a whole number of pixels, got %s",
+        name,
+        arguments.get(name));
+    return (int) value;
+  }
+
+  private static double number(Map<String, ?> arguments, String name, double otherwise) {
+    Object given = arguments.get(name);
+    if (given == null) {
+      return otherwise;
+    }
+    try {
+      return Double.parseDouble(given.toString());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(name + ": expected a number, got " + given, e);
+    }
+  }
+}

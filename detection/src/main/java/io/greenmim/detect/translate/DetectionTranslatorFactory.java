@@ -1,0 +1,68 @@
+package io.greenmim.detect.translate;
+
+import ai.djl.Model;
+import ai.djl.modality.Input;
+import ai.djl.modality.Output;
+import ai.djl.modality.cv.Image;
+import ai.djl.modality.cv.output.DetectedObjects;
+import ai.djl.modality.cv.translator.ImageServingTranslator;
+import ai.djl.translate.Translator;
+import ai.djl.translate.TranslatorFactory;
+import ai.djl.util.Pair;
+import io.greenmim.detect.config.Category;
+import io.greenmim.detect.model.MaskRcnn;
+import io.greenmim.translate.PixelReader;
+import java.io.Serializable;
+import java.lang.reflect.Type;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Makes the translators of detectors: from every input that {@link PixelReader} reads to {@link
+ * DetectedObjects}, and from {@link Input} to {@link Output} for DJL Serving.
+ *
+ * <p>Arguments, all optional: {@code threshold}, least score of an answer, 0.3; {@code shortEdge}
+ * and {@code maxEdge}, to which images are resized, 800 and 1333.
+ */
+public final class DetectionTranslatorFactory implements TranslatorFactory, Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Makes the factory; DJL does it by reflection. */
+  public DetectionTranslatorFactory() {}
+
+  @Override
+  public Set<Pair<Type, Type>> getSupportedTypes() {
+    Set<Pair<Type, Type>> types = new HashSet<>();
+    PixelReader.ALL.keySet().forEach(input -> types.add(new Pair<>(input, DetectedObjects.class)));
+    types.add(new Pair<>(Input.class, Output.class));
+    return types;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public <I, O> Translator<I, O> newInstance(
+      Class<I> input, Class<O> output, Model model, Map<String, ?> arguments) {
+    if (!isSupported(input, output)) {
+      throw new IllegalArgumentException(
+          "no translator from %s to %s; expected one of %s"
+              .formatted(input.getName(), output.getName(), getSupportedTypes()));
+    }
+    if (!(model.getBlock() instanceof MaskRcnn detector)) {
+      throw new IllegalArgumentException(
+          "%s: expected a detector, got %s"
+              .formatted(model.getName(), model.getBlock().getClass().getSimpleName()));
+    }
+    List<String> names = detector.config().categories().stream().map(Category::name).toList();
+    DetectionSettings settings = DetectionSettings.of(arguments);
+    // Each branch makes a translator of the types that it was asked for.
+    if (input == Input.class) {
+      return (Translator<I, O>)
+          new ImageServingTranslator(
+              new DetectionTranslator<>(PixelReader.of(Image.class), names, settings));
+    }
+    return (Translator<I, O>) new DetectionTranslator<>(PixelReader.of(input), names, settings);
+  }
+}

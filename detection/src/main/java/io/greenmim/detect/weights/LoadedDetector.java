@@ -1,0 +1,55 @@
+package io.greenmim.detect.weights;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.greenmim.detect.config.DetectorConfig;
+import io.greenmim.detect.model.MaskRcnn;
+import io.greenmim.weights.StateDict;
+import io.greenmim.weights.TensorArrays;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Detectors with their weights in the engine's memory. */
+public final class LoadedDetector {
+
+  private LoadedDetector() {}
+
+  /**
+   * Loads the detector in a folder.
+   *
+   * @param manager manager that owns the weights and names their device
+   * @param folder folder of the detector
+   * @return the detector with its weights
+   * @throws IOException if a file is missing, not one of a detector, or does not fit the
+   *     configuration
+   */
+  public static MaskRcnn load(NDManager manager, Path folder) throws IOException {
+    DetectorConfig config = DetectorFolder.readConfig(folder);
+    MaskRcnn detector = MaskRcnn.swin(config, 0);
+    StateDict.of(detector).load(manager, inputShape(config), DetectorFolder.open(folder, config));
+    return detector;
+  }
+
+  /**
+   * Writes a detector's configuration and weights, each file whole or not at all.
+   *
+   * @param folder folder of the detector
+   * @param detector the detector with its weights
+   * @throws IOException if a file cannot be written
+   */
+  public static void save(Path folder, MaskRcnn detector) throws IOException {
+    DetectorFolder.save(
+        folder, detector.config(), TensorArrays.stored(StateDict.of(detector).arrays()));
+  }
+
+  /**
+   * Returns the shape of a detector's reference input.
+   *
+   * @param config configuration of the detector
+   * @return (1, c, S, S) with S the reference image size of its encoder
+   */
+  public static Shape inputShape(DetectorConfig config) {
+    int side = config.encoder().imageSize();
+    return new Shape(1, config.encoder().inChannels(), side, side);
+  }
+}

@@ -1,0 +1,2 @@
+/** Detectors in DJL's model zoo. */
+package io.greenmim.detect.zoo;

@@ -1,0 +1,155 @@
+package io.greenmim.zoo;
+
+import ai.djl.Application;
+import ai.djl.Application.CV;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.config.ModelKind;
+import io.greenmim.config.SwinConfig;
+import io.greenmim.config.Variants;
+import io.greenmim.translate.GreenMimTranslatorFactory;
+import io.greenmim.weights.ModelFolder;
+import io.greenmim.weights.StateDict;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * An encoder and what stands on it.
+ *
+ * @param config configuration of the model
+ */
+record PublishableEncoder(ModelConfig config) implements PublishableModel {
+
+  @Override
+  public String defaultId() {
+    ModelKind kind = config.kind();
+    return config.variant() + "_" + (kind == ModelKind.GREENMIM ? "mim" : kind.label());
+  }
+
+  @Override
+  public Application application() {
+    return CV.ANY;
+  }
+
+  @Override
+  public String description() {
+    int size = config.encoder().imageSize();
+    String what =
+        switch (config.kind()) {
+          case ENCODER -> "features alone";
+          case GREENMIM -> "pre-trained by masked image modelling, with its decoder";
+          case SIMMIM -> "pre-trained by SimMIM, with its head";
+          case CLASSIFIER -> "a classifier of %d classes".formatted(config.classifier().classes());
+        };
+    return "%s for images of %d x %d pixels, %s.".formatted(config.variant(), size, size, what);
+  }
+
+  @Override
+  public Map<String, String> properties() {
+    SwinConfig encoder = config.encoder();
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("family", config.family());
+    properties.put("size", size(config.variant()));
+    properties.put("window", Integer.toString(encoder.window()));
+    properties.put("image", Integer.toString(encoder.imageSize()));
+    properties.put("pretrained", "true");
+    properties.put("method", config.kind().label());
+    return properties;
+  }
+
+  /** The second part of a variant's name. */
+  private static String size(String variant) {
+    return Variants.names().contains(variant) ? variant.split("_", -1)[1] : "custom";
+  }
+
+  @Override
+  public Class<?> blockFactory() {
+    return GreenMimBlockFactory.class;
+  }
+
+  @Override
+  public Class<?> translatorFactory() {
+    return GreenMimTranslatorFactory.class;
+  }
+
+  @Override
+  public Block load(NDManager manager, Path folder) throws IOException {
+    return ModelFolder.load(manager, folder);
+  }
+
+  @Override
+  public Map<String, String> facts(Map<String, Long> parameters) {
+    String prefix = config.encoderPrefix();
+    Set<String> inside = StateDict.of(ModelFolder.newEncoder(config)).parameters().keySet();
+    long encoder = 0;
+    long all = 0;
+    for (Map.Entry<String, Long> parameter : parameters.entrySet()) {
+      String name = parameter.getKey();
+      all += parameter.getValue();
+      boolean ofEncoder =
+          name.startsWith(prefix) && inside.contains(name.substring(prefix.length()));
+      encoder += ofEncoder ? parameter.getValue() : 0;
+    }
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("variant", config.variant());
+    facts.put("image size", "%1$d x %1$d pixels".formatted(config.encoder().imageSize()));
+    facts.put("parameters of the encoder", grouped(encoder));
+    switch (config.kind()) {
+      case ENCODER -> {}
+      case GREENMIM -> {
+        facts.put("parameters with the decoder", grouped(all));
+        facts.put("method", "GreenMIM, masked image modelling (arXiv 2205.13515)");
+        facts.put("mask ratio", Double.toString(config.mim().maskRatio()));
+        facts.put(
+            "target", config.mim().normaliseTarget() ? "pixels, normalised by patch" : "pixels");
+      }
+      case SIMMIM -> {
+        facts.put("parameters with the head", grouped(all));
+        facts.put("method", "SimMIM, masked image modelling (arXiv 2111.09886)");
+        facts.put("mask ratio", Double.toString(config.simmim().maskRatio()));
+        facts.put("target", "pixels");
+      }
+      case CLASSIFIER -> {
+        facts.put("parameters with the head", grouped(all));
+        facts.put("classes", Integer.toString(config.classifier().classes()));
+      }
+    }
+    return facts;
+  }
+
+  private static String grouped(long number) {
+    return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  @Override
+  public String usage(String address) {
+    return """
+    ```java
+    Criteria<Image, float[]> criteria =
+        Criteria.builder()
+            .setTypes(Image.class, float[].class)
+            .optModelUrls("%s")
+            .build();
+    try (ZooModel<Image, float[]> model = criteria.loadModel();
+        Predictor<Image, float[]> predictor = model.newPredictor()) {
+      float[] feature = predictor.predict(ImageFactory.getInstance().fromFile(path));
+      System.out.println(feature.length); // %d
+    }
+    ```
+
+    `setTypes(Image.class, NDList.class)` gives the maps of the %d stages%s.
+    """
+        .formatted(
+            address,
+            config.encoder().featureDim(),
+            config.encoder().stages(),
+            config.kind().masked()
+                ? ", `setTypes(Image.class, Image.class)` the reconstruction of a masked image"
+                : "");
+  }
+}
