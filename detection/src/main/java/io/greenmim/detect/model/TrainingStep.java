@@ -90,7 +90,8 @@ final class TrainingStep {
       NDArray maps = heads.masks(store, pools.get(1).features(), true);
       maskLoss = MaskLosses.of(maps, classes(regions), masks);
     }
-    RpnLosses ofAnchors = RpnLosses.of(predictions, targets, config.rpn().sampling().count());
+    RpnLosses ofAnchors =
+        RpnLosses.of(predictions, targets, config.rpn().sampling().count());
     BoxLosses ofBoxes = BoxLosses.of(heard.logits(), heard.deltas(), boxTargets);
     Losses losses = new Losses(ofAnchors, ofBoxes, maskLoss);
     TrainingPass.Decisions decisions =
