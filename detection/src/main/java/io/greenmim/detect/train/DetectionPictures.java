@@ -59,8 +59,7 @@ final class DetectionPictures {
   }
 
   /** Reads an image; the loader counts and lists those that cannot be read. */
-  private static Optional<DetectionSample> read(SampleReader reader, int place)
-      throws IOException {
+  private static Optional<DetectionSample> read(SampleReader reader, int place) throws IOException {
     try {
       return Optional.of(reader.read(place));
     } catch (UnreadableImageException e) {

@@ -138,7 +138,7 @@ class MaskRcnnTest {
           TrainingPass pass =
               model.train(store, features, batch, List.of(truths), new RandomPermutation(9))) {
         pass.losses().named().forEach((name, loss) -> losses.put(name, loss.getFloat()));
-        pass.backward(collector);
+        pass.backward(collector, 1);
       }
       features.backward();
     }
