@@ -1,5 +1,7 @@
 package io.greenmim.train.cli;
 
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.verify.Comparison;
@@ -106,15 +108,24 @@ final class VerifyCommand implements Callable<Integer> {
     return files;
   }
 
-  /** JSON may be anything: it counts where it stands alone and its kind is known. */
+  /**
+   * JSON may be anything: it counts where it stands alone and its kind is known. What cannot be
+   * read counts too, so that its failure is told.
+   */
   private static boolean isReference(Path file, Verification verification) throws IOException {
     String name = file.toString();
-    if (name.endsWith(ReferenceFile.TENSORS)) {
+    if (!name.endsWith(ReferenceFile.JSON)) {
+      return name.endsWith(ReferenceFile.TENSORS);
+    }
+    if (Files.exists(ReferenceFile.beside(file, ReferenceFile.TENSORS))) {
+      return false;
+    }
+    try {
+      return JsonParser.parseString(Files.readString(file)).isJsonObject()
+          && verification.recognises(ReferenceFile.open(file));
+    } catch (JsonParseException e) {
       return true;
     }
-    return name.endsWith(ReferenceFile.JSON)
-        && !Files.exists(ReferenceFile.beside(file, ReferenceFile.TENSORS))
-        && verification.recognises(ReferenceFile.open(file));
   }
 
   private static String summary(List<Comparison> all, int unreadable) {

@@ -169,6 +169,7 @@ class VerifyCommandTest {
     Path json = apart.resolve("model.json");
     Files.writeString(json, recorded.metadata().get("config"));
     Files.writeString(apart.resolve("other.json"), "{}");
+    Files.writeString(apart.resolve("list.json"), "[1, 2]");
     for (Path path : List.of(tensors, json, apart)) {
       Screen screen = Screen.of("verify", path.toString());
       assertEquals(0, screen.exitCode(), screen.out() + screen.err());
@@ -178,5 +179,6 @@ class VerifyCommandTest {
     assertFails("config: expected a value for family, got none", apart.resolve("other.json"));
     Files.writeString(apart.resolve("other.json"), "no JSON");
     assertFails("expected a JSON object, got no JSON", apart.resolve("other.json"));
+    assertFails("expected a JSON object, got no JSON", apart);
   }
 }
