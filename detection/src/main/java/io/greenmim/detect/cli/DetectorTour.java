@@ -22,6 +22,7 @@ import io.greenmim.train.config.RunOptions;
 import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.loop.Devices;
 import io.greenmim.train.loop.Placement;
+import io.greenmim.train.scene.SceneColours;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,13 +32,13 @@ import java.util.Optional;
 public final class DetectorTour implements TourStep {
 
   private static final String MODEL = "mask_rcnn_swin_nano";
-  private static final Length USUAL = new Length(400, 30, 5);
+  private static final Length USUAL = new Length(400, 30, 4);
   private static final long TRAIN_SEED = 1;
   private static final long VALIDATION_SEED = 2;
 
   private static final int BATCH = 4;
   private static final int SIDE = 128;
-  private static final double RATE = 1e-3;
+  private static final double RATE = 1.5e-3;
   private static final long WARMUP_STEPS = 20;
   private static final double WEIGHT_DECAY = 0.05;
   private static final double BETA1 = 0.9;
@@ -102,7 +103,8 @@ public final class DetectorTour implements TourStep {
   }
 
   private static void draw(Path folder, String part, long seed, int count) throws IOException {
-    SceneDataset.write(folder.resolve(part), folder.resolve(part + ".json"), seed, count);
+    SceneDataset.write(
+        folder.resolve(part), folder.resolve(part + ".json"), seed, count, SceneColours.BY_KIND);
   }
 
   private static DetectorConfig config(List<Category> categories) {
