@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,7 +70,8 @@ final class DetectPredictCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Take the images, and their numbers, from a COCO annotation file; --images is their"
-              + " folder. Default: all images, numbered from 1 in the order of their names.")
+              + " folder; its categories, if it has any, must be the detector's. Default: all"
+              + " images, numbered from 1 in the order of their names.")
   private Path annotations;
 
   @Option(
@@ -96,12 +98,17 @@ final class DetectPredictCommand implements Callable<Integer> {
         "--threshold: expected a number in [0, 1], got %s",
         threshold);
     detector.check();
-    List<ListedImage> listed = list();
+    Optional<CocoDataset> dataset = readAnnotations();
+    List<ListedImage> listed =
+        dataset.isPresent() ? ListedImage.of(dataset.get(), images) : listFiles();
     PictureFolder.check(output, images, listed);
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     try (DetectorArguments.Opened opened = detector.open(model, err)) {
       List<Category> categories = opened.model().config().categories();
+      if (dataset.isPresent() && !dataset.get().categories().isEmpty()) {
+        dataset.get().requireCategories(categories);
+      }
       PictureFolder pictures =
           new PictureFolder(output, categories, threshold, new ImageProgress(err, listed.size()));
       CocoResults.write(
@@ -123,14 +130,20 @@ final class DetectPredictCommand implements Callable<Integer> {
     }
   }
 
-  private List<ListedImage> list() throws IOException {
-    if (annotations != null) {
-      Expect.that(
-          Files.isDirectory(images),
-          "--images: expected the folder of the annotations' images, got %s",
-          images);
-      return ListedImage.of(CocoDataset.read(annotations), images);
+  private Optional<CocoDataset> readAnnotations() throws IOException {
+    if (annotations == null) {
+      return Optional.empty();
     }
+    Expect.that(
+        Files.isDirectory(images),
+        "--images: expected the folder of the annotations' images, got %s",
+        images);
+    CocoDataset dataset = CocoDataset.read(annotations);
+    Expect.that(!dataset.images().isEmpty(), "%s: expected images, got none", annotations);
+    return Optional.of(dataset);
+  }
+
+  private List<ListedImage> listFiles() throws IOException {
     if (!Files.isRegularFile(images)) {
       return ListedImage.of(ImageFolderScanner.scan(images));
     }

@@ -247,6 +247,18 @@ class DetectPredictCommandTest {
   }
 
   @Test
+  void refusesAnnotationsOfOtherCategories() throws IOException {
+    save(run, scenes().subList(0, 4));
+
+    predict("--model", run, "--images", images, "--annotations", annotations, "--output", output);
+
+    assertOneLine(
+        annotations
+            + ": expected the 4 categories of the detector, got 5; class 4: expected no more, got "
+            + scenes().get(4));
+  }
+
+  @Test
   void refusesNumbersOutOfRange() {
     predict("--model", run, "--images", images, "--output", output, "--threshold", "1.5");
     assertOneLine("--threshold: expected a number in [0, 1], got 1.5");
