@@ -32,11 +32,12 @@ import java.util.Optional;
 public final class DetectorTour implements TourStep {
 
   private static final String MODEL = "mask_rcnn_swin_nano";
-  private static final Length USUAL = new Length(400, 30, 4);
+  private static final Length USUAL = new Length(400, 24, 4);
   private static final long TRAIN_SEED = 1;
   private static final long VALIDATION_SEED = 2;
 
   private static final int BATCH = 4;
+  private static final int VALIDATE_EVERY = 2;
   private static final int SIDE = 128;
   private static final double RATE = 1.5e-3;
   private static final long WARMUP_STEPS = 20;
@@ -139,7 +140,7 @@ public final class DetectorTour implements TourStep {
         new DetectorOptions.Input(AugmentationName.RESIZE, List.of(SIDE), SIDE, size, false, 0),
         new DetectorOptions.Rate(RATE, ScheduleName.X3, WARMUP_STEPS, 1),
         new UpdateOptions(WEIGHT_DECAY, BETA1, BETA2, CLIP_NORM, 0),
-        new DetectorOptions.Batches(BATCH, 1, threads, 1),
+        new DetectorOptions.Batches(BATCH, 1, threads, VALIDATE_EVERY),
         new RunOptions(run, length.epochs(), 0, 0, 0, 0, 4));
   }
 }
