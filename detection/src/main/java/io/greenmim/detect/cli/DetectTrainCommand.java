@@ -16,6 +16,7 @@ import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.train.cli.ConfigArguments;
 import io.greenmim.train.cli.PlacementArguments;
 import io.greenmim.train.cli.RunArguments;
+import io.greenmim.train.config.Expect;
 import io.greenmim.train.config.RunOptions;
 import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.loop.Placement;
@@ -69,6 +70,15 @@ final class DetectTrainCommand implements Callable<Integer> {
 
   @Option(names = "--val-images", paramLabel = "DIR", description = "Their images.")
   private Path valImages;
+
+  @Option(
+      names = "--max-images",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Use the first N images of each part alone, to try something; 0 for all. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int mostImages;
 
   @Option(
       names = "--model",
@@ -178,11 +188,12 @@ final class DetectTrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    Expect.atLeast("--max-images", mostImages, 0);
     Path output = run.resolveOutput(model);
     Placement placed = placement.resolve();
     PrintWriter out = spec.commandLine().getOut();
     DetectorVariants.encoder(model);
-    DetectorTraining.Data read = DetectorTraining.Data.read(folder(), out);
+    DetectorTraining.Data read = DetectorTraining.Data.read(folder(), mostImages, out);
     DetectorConfig detector = detector(DetectorVariants.of(model, read.train().categories()));
     epochs = epochs == null ? schedule.epochs() : epochs;
     DetectorTraining training = new DetectorTraining(options(detector, output), read, placed, out);

@@ -66,16 +66,17 @@ public final class DetectorTraining {
      * Reads and checks a data set; tells of its faults.
      *
      * @param folder where it is
+     * @param mostImages most images of each part that are used, the first ones; 0 for all
      * @param out takes what the user is told
      * @return the data without what is faulty
      * @throws IOException if a file is no annotation file or nothing is left of it
      */
-    public static Data read(DataFolder folder, PrintWriter out) throws IOException {
-      CocoDataset train = check(folder.train(), out);
+    public static Data read(DataFolder folder, int mostImages, PrintWriter out) throws IOException {
+      CocoDataset train = check(folder.train(), mostImages, out);
       if (folder.validation().isEmpty()) {
         return new Data(train, folder.train().images(), Optional.empty(), Optional.empty());
       }
-      CocoDataset validation = check(folder.validation().get(), out);
+      CocoDataset validation = check(folder.validation().get(), mostImages, out);
       validation.requireCategories(train.categories());
       return new Data(
           train,
@@ -84,7 +85,8 @@ public final class DetectorTraining {
           folder.validation().map(DataFolder.Part::images));
     }
 
-    private static CocoDataset check(DataFolder.Part part, PrintWriter out) throws IOException {
+    private static CocoDataset check(DataFolder.Part part, int mostImages, PrintWriter out)
+        throws IOException {
       CheckReport report =
           DatasetCheck.run(CocoDataset.read(part.annotations()), new ImageHeaders(part.images()));
       if (!report.faults().isEmpty()) {
@@ -93,7 +95,8 @@ public final class DetectorTraining {
             report.faults().size(), part.annotations());
         out.flush();
       }
-      return report.requireUsable();
+      CocoDataset usable = report.requireUsable();
+      return mostImages > 0 ? usable.first(mostImages) : usable;
     }
 
     /** Demands an outline of every object. */
