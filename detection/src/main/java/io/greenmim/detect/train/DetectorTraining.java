@@ -2,7 +2,6 @@ package io.greenmim.detect.train;
 
 import io.greenmim.detect.coco.CheckReport;
 import io.greenmim.detect.coco.CocoDataset;
-import io.greenmim.detect.coco.CocoSegmentation;
 import io.greenmim.detect.coco.DatasetCheck;
 import io.greenmim.detect.coco.ImageHeaders;
 import io.greenmim.detect.model.MaskRcnn;
@@ -98,23 +97,6 @@ public final class DetectorTraining {
       CocoDataset usable = report.requireUsable();
       return mostImages > 0 ? usable.first(mostImages) : usable;
     }
-
-    /** Demands an outline of every object. */
-    void requireOutlines() {
-      for (CocoDataset dataset :
-          validation.isPresent() ? List.of(train, validation.get()) : List.of(train)) {
-        long without =
-            dataset.annotations().stream()
-                .filter(each -> each.segmentation() instanceof CocoSegmentation.Missing)
-                .count();
-        if (without > 0) {
-          throw new UserException(
-              "%s: expected an outline of every object, found %d without; give --no-masks to train"
-                      .formatted(dataset.file(), without)
-                  + " boxes alone");
-        }
-      }
-    }
   }
 
   /**
@@ -124,7 +106,6 @@ public final class DetectorTraining {
    * @param data what is trained on
    * @param placement what the detector is trained on
    * @param out takes what the user is told
-   * @throws UserException if masks are trained and an object has no outline
    */
   public DetectorTraining(
       DetectorOptions options, Data data, Placement placement, PrintWriter out) {
@@ -132,9 +113,6 @@ public final class DetectorTraining {
     this.data = data;
     this.placement = placement;
     this.out = out;
-    if (hasMasks()) {
-      data.requireOutlines();
-    }
     images = TrainingImages.of(data.train(), options.input().emptyImages());
     double threshold = options.input().repeatThreshold();
     double[] factors =
