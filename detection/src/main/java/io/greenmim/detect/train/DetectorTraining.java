@@ -1,9 +1,6 @@
 package io.greenmim.detect.train;
 
-import io.greenmim.detect.coco.CheckReport;
 import io.greenmim.detect.coco.CocoDataset;
-import io.greenmim.detect.coco.DatasetCheck;
-import io.greenmim.detect.coco.ImageHeaders;
 import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.detect.weights.DetectorTensors;
 import io.greenmim.detect.weights.StartingWeights;
@@ -38,7 +35,7 @@ public final class DetectorTraining {
   private static final int PREFETCH_PER_THREAD = 2;
 
   private final DetectorOptions options;
-  private final Data data;
+  private final TrainingData data;
   private final Placement placement;
   private final PrintWriter out;
   private final TrainingImages images;
@@ -46,58 +43,6 @@ public final class DetectorTraining {
   private final RunSteps steps;
   private final Checkpoint checkpoint;
   private RunState start;
-
-  /**
-   * What is trained on.
-   *
-   * @param train checked annotations
-   * @param trainImages folder of their images
-   * @param validation checked annotations that are evaluated on, if there are any
-   * @param validationImages folder of their images
-   */
-  public record Data(
-      CocoDataset train,
-      Path trainImages,
-      Optional<CocoDataset> validation,
-      Optional<Path> validationImages) {
-
-    /**
-     * Reads and checks a data set; tells of its faults.
-     *
-     * @param folder where it is
-     * @param mostImages most images of each part that are used, the first ones; 0 for all
-     * @param out takes what the user is told
-     * @return the data without what is faulty
-     * @throws IOException if a file is no annotation file or nothing is left of it
-     */
-    public static Data read(DataFolder folder, int mostImages, PrintWriter out) throws IOException {
-      CocoDataset train = check(folder.train(), mostImages, out);
-      if (folder.validation().isEmpty()) {
-        return new Data(train, folder.train().images(), Optional.empty(), Optional.empty());
-      }
-      CocoDataset validation = check(folder.validation().get(), mostImages, out);
-      validation.requireCategories(train.categories());
-      return new Data(
-          train,
-          folder.train().images(),
-          Optional.of(validation),
-          folder.validation().map(DataFolder.Part::images));
-    }
-
-    private static CocoDataset check(DataFolder.Part part, int mostImages, PrintWriter out)
-        throws IOException {
-      CheckReport report =
-          DatasetCheck.run(CocoDataset.read(part.annotations()), new ImageHeaders(part.images()));
-      if (!report.faults().isEmpty()) {
-        out.printf(
-            "%d faulty entries in %s; 'greenmim data check' names them%n",
-            report.faults().size(), part.annotations());
-        out.flush();
-      }
-      CocoDataset usable = report.requireUsable();
-      return mostImages > 0 ? usable.first(mostImages) : usable;
-    }
-  }
 
   /**
    * Looks at the data.
@@ -108,7 +53,7 @@ public final class DetectorTraining {
    * @param out takes what the user is told
    */
   public DetectorTraining(
-      DetectorOptions options, Data data, Placement placement, PrintWriter out) {
+      DetectorOptions options, TrainingData data, Placement placement, PrintWriter out) {
     this.options = options;
     this.data = data;
     this.placement = placement;
