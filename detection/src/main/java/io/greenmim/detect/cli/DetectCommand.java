@@ -8,9 +8,13 @@ import picocli.CommandLine.Spec;
 /** {@code greenmim detect}: trains, evaluates and uses detectors. */
 @Command(
     name = "detect",
-    description = "Trains detectors of objects and their masks, and evaluates detections.",
+    description = "Trains detectors of objects and their masks, uses and evaluates them.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DetectTrainCommand.class, DetectEvaluateCommand.class})
+    subcommands = {
+      DetectTrainCommand.class,
+      DetectPredictCommand.class,
+      DetectEvaluateCommand.class
+    })
 final class DetectCommand implements Runnable {
 
   @Spec private CommandSpec spec;

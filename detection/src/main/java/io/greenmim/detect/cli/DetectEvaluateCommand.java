@@ -8,15 +8,23 @@ import io.greenmim.detect.coco.CocoResults;
 import io.greenmim.detect.coco.CocoSegmentation;
 import io.greenmim.detect.coco.DatasetCheck;
 import io.greenmim.detect.coco.ImageSizes;
+import io.greenmim.detect.config.Category;
 import io.greenmim.detect.evaluate.CocoGroundTruth;
 import io.greenmim.detect.evaluate.ComparedShape;
 import io.greenmim.detect.evaluate.EvaluationReport;
 import io.greenmim.detect.evaluate.EvaluationSettings;
 import io.greenmim.detect.evaluate.ReportText;
+import io.greenmim.detect.model.Instances;
+import io.greenmim.detect.train.FoundResults;
+import io.greenmim.detect.train.ListedImage;
+import io.greenmim.image.RgbImage;
 import io.greenmim.tensors.AtomicFiles;
+import io.greenmim.train.config.Expect;
+import io.greenmim.train.data.UnreadableImageException;
 import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,11 +32,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code greenmim detect evaluate}: COCO's statistics of a result file. */
+/** {@code greenmim detect evaluate}: COCO's statistics of a detector or a result file. */
 @Command(
     name = "evaluate",
     sortOptions = false,
@@ -37,7 +46,10 @@ import picocli.CommandLine.Spec;
       "",
       "Faulty annotations do not count; 'greenmim data check' names them. Masks are compared where"
           + " annotations and results have them; the size of a detected mask is its own area, not"
-          + " that of its box."
+          + " that of its box.",
+      "",
+      "With --model, a detector looks at the images, whose categories must be its own; otherwise"
+          + " --results gives the detections of any program."
     })
 final class DetectEvaluateCommand implements Callable<Integer> {
 
@@ -49,11 +61,23 @@ final class DetectEvaluateCommand implements Callable<Integer> {
   private Path annotations;
 
   @Option(
+      names = "--model",
+      paramLabel = "RUN|ARTIFACT|FOLDER",
+      description = DetectorArguments.MODEL)
+  private String model;
+
+  @Option(names = "--images", paramLabel = "DIR", description = "The images, with --model.")
+  private Path images;
+
+  @Option(
       names = "--results",
-      required = true,
       paramLabel = "FILE",
-      description = "Detections of any program: a COCO result file.")
+      description =
+          "Detections as a COCO result file: read, or written with --model. One of the two is"
+              + " needed.")
   private Path results;
+
+  @Mixin private DetectorArguments detector;
 
   @Option(
       names = "--max-detections",
@@ -77,12 +101,14 @@ final class DetectEvaluateCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--max-detections: expected a positive number, got " + mostDetections);
     }
+    checkSource();
     PrintWriter out = spec.commandLine().getOut();
     CheckReport check = DatasetCheck.run(CocoDataset.read(annotations), ImageSizes.AS_DECLARED);
     if (!check.faults().isEmpty()) {
       out.printf("%d faulty entries of %s do not count%n%n", check.faults().size(), annotations);
     }
-    List<CocoResult> detections = CocoResults.read(results);
+    List<CocoResult> detections =
+        model == null ? CocoResults.read(results) : detect(check.usable());
     boolean masks =
         detections.stream().anyMatch(result -> result.mask().isPresent()) && outlined(check);
     CocoGroundTruth truth = CocoGroundTruth.of(check.usable(), masks);
@@ -101,6 +127,62 @@ final class DetectEvaluateCommand implements Callable<Integer> {
       AtomicFiles.writeText(json, ConfigFile.toJson(values) + "\n");
     }
     return 0;
+  }
+
+  private void checkSource() {
+    Expect.that(
+        model != null || results != null,
+        "expected a detector by --model, or its detections by --results, got neither");
+    Expect.that(model == null || images != null, "--model: expected --images with it");
+    List<String> withModel = new ArrayList<>(DetectorArguments.NAMES);
+    withModel.add("--images");
+    for (String name : withModel) {
+      Expect.that(
+          model != null || !spec.commandLine().getParseResult().hasMatchedOption(name),
+          "%s: expected --model with it; the detections of --results are there already",
+          name);
+    }
+    detector.check();
+  }
+
+  private List<CocoResult> detect(CocoDataset dataset) throws IOException {
+    List<ListedImage> listed = ListedImage.of(dataset, images);
+    List<ListedImage> missing =
+        listed.stream().filter(image -> !Files.isRegularFile(image.file())).toList();
+    Expect.that(
+        missing.isEmpty(),
+        "%s: expected the %d images of %s, %d are missing%s",
+        images,
+        listed.size(),
+        annotations,
+        missing.size(),
+        missing.isEmpty() ? "" : ", the first one " + missing.get(0).name());
+    PrintWriter err = spec.commandLine().getErr();
+    try (DetectorArguments.Opened opened = detector.open(model, err)) {
+      List<Category> known = opened.model().config().categories();
+      dataset.requireCategories(known);
+      Observer observer = new Observer(new ImageProgress(err, listed.size()));
+      List<CocoResult> found = new ArrayList<>();
+      new FoundResults(listed, opened.detector(), known, observer).forEachRemaining(found::add);
+      if (results != null) {
+        CocoResults.write(results, found.iterator());
+      }
+      return found;
+    }
+  }
+
+  /** An image that cannot be read ends the evaluation: its objects would count as overlooked. */
+  private record Observer(ImageProgress progress) implements FoundResults.Observer {
+
+    @Override
+    public void found(ListedImage image, RgbImage pixels, Instances objects) {
+      progress.step();
+    }
+
+    @Override
+    public void unreadable(ListedImage image, UnreadableImageException reason) throws IOException {
+      throw reason;
+    }
   }
 
   private static boolean outlined(CheckReport check) {

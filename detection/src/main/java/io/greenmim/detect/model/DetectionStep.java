@@ -14,6 +14,7 @@ import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Rows;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -35,20 +36,19 @@ final class DetectionStep {
   List<ImageDetections> run(
       ParameterStore store, List<NDArray> levels, ImageBatch batch, List<Boxes> regions) {
     List<Detections> found = select(store, levels, batch, regions);
-    float[] masks = heads.hasMasks() ? masks(store, levels, found) : new float[0];
+    List<float[]> masks =
+        heads.hasMasks()
+            ? masks(store, levels, found)
+            : Collections.nCopies(found.size(), new float[0]);
     List<ImageDetections> images = new ArrayList<>();
-    int square = heads.hasMasks() ? config.roi().mask().side() * config.roi().mask().side() : 0;
-    int at = 0;
     for (int i = 0; i < found.size(); i++) {
-      int length = found.get(i).boxes().size() * square;
-      float[] own = Arrays.copyOfRange(masks, at, at + length);
-      images.add(new ImageDetections(found.get(i), own, batch.sizes().get(i)));
-      at += length;
+      images.add(new ImageDetections(found.get(i), masks.get(i), batch.sizes().get(i)));
     }
     return images;
   }
 
-  private List<Detections> select(
+  /** Classes and boxes of the best regions of each image. */
+  List<Detections> select(
       ParameterStore store, List<NDArray> levels, ImageBatch batch, List<Boxes> regions) {
     float[] scores;
     float[] deltas;
@@ -73,8 +73,22 @@ final class DetectionStep {
     return found;
   }
 
-  /** Probabilities of the maps of the detections' classes, (D x S x S) over all images. */
-  private float[] masks(ParameterStore store, List<NDArray> levels, List<Detections> found) {
+  /** Probabilities of the maps of the detections' classes, (D x S x S) for each image. */
+  List<float[]> masks(ParameterStore store, List<NDArray> levels, List<Detections> found) {
+    float[] all = probabilities(store, levels, found);
+    int square = config.roi().mask().side() * config.roi().mask().side();
+    List<float[]> images = new ArrayList<>();
+    int at = 0;
+    for (Detections own : found) {
+      int end = at + own.boxes().size() * square;
+      images.add(Arrays.copyOfRange(all, at, end));
+      at = end;
+    }
+    return images;
+  }
+
+  private float[] probabilities(
+      ParameterStore store, List<NDArray> levels, List<Detections> found) {
     List<Boxes> boxes = found.stream().map(Detections::boxes).toList();
     int[] classes = found.stream().flatMapToInt(d -> Arrays.stream(d.classes())).toArray();
     if (classes.length == 0) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.greenmim.config.Checks;
 import io.greenmim.detect.boxes.PixelSize;
+import io.greenmim.image.RgbImage;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.EngineMemory;
 import io.greenmim.ops.ImageTensors;
@@ -65,6 +66,25 @@ public record ImageBatch(NDArray images, List<PixelSize> sizes, List<String> nam
         batch.set(place, image);
       }
       return new ImageBatch(scope.keep(batch), sizes, names);
+    }
+  }
+
+  /**
+   * Uploads, normalises and pads one image.
+   *
+   * @param manager manager that owns the batch and names its device
+   * @param image the image
+   * @param name its name, for messages
+   * @return the batch
+   */
+  public static ImageBatch of(NDManager manager, RgbImage image, String name) {
+    try (ArrayScope scope = new ArrayScope()) {
+      Shape interleaved = new Shape(1, image.height(), image.width(), RgbImage.CHANNELS);
+      NDArray pixels =
+          ImageTensors.upload(manager, image.rgb(), interleaved).transpose(0, 3, 1, 2).squeeze(0);
+      ImageBatch batch = of(manager, List.of(pixels), List.of(name));
+      scope.keep(batch.images());
+      return batch;
     }
   }
 

@@ -19,6 +19,7 @@ import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.match.Permutation;
 import io.greenmim.detect.nn.HeadWeights;
+import io.greenmim.detect.roi.Detections;
 import io.greenmim.detect.roi.RoiHeads;
 import io.greenmim.detect.rpn.Candidates;
 import io.greenmim.detect.rpn.LevelOutput;
@@ -214,6 +215,36 @@ public final class MaskRcnn extends ParameterBlock {
       List<Boxes> regions = propose(store, batch, levels).stream().map(Proposals::boxes).toList();
       return detection.run(store, levels, batch, regions);
     }
+  }
+
+  /**
+   * Finds the objects of images without their masks.
+   *
+   * @param store the parameter store
+   * @param batch the images
+   * @param levels levels of their pyramid
+   * @return classes and boxes of each image
+   */
+  public List<Detections> detectBoxes(
+      ParameterStore store, ImageBatch batch, List<NDArray> levels) {
+    try (ArrayScope scope = new ArrayScope()) {
+      List<Boxes> regions = propose(store, batch, levels).stream().map(Proposals::boxes).toList();
+      return detection.select(store, levels, batch, regions);
+    }
+  }
+
+  /**
+   * Predicts the masks of given objects.
+   *
+   * @param store the parameter store
+   * @param levels levels of the pyramid of the images
+   * @param objects objects of each image in pixels of the network's input
+   * @return for each image, probabilities of a square over each box, (n x side x side)
+   * @throws IllegalStateException if there is no mask head
+   */
+  public List<float[]> masks(ParameterStore store, List<NDArray> levels, List<Detections> objects) {
+    roiHeads.maskPooler(); // refuses before anything is computed
+    return detection.masks(store, levels, objects);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.greenmim.detect.report;
 
 import io.greenmim.detect.mask.RunLengthMask;
 import io.greenmim.image.RgbImage;
+import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.train.report.DrawingFonts;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -12,8 +13,11 @@ import java.awt.RenderingHints;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import javax.imageio.ImageIO;
 
 /** Draws boxes, masks and names over an image, a colour for each category. */
 public final class ObjectPicture {
@@ -40,11 +44,7 @@ public final class ObjectPicture {
     BufferedImage canvas =
         new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
     int[] pixels = ((DataBufferInt) canvas.getRaster().getDataBuffer()).getData();
-    byte[] rgb = image.rgb();
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] =
-          (rgb[3 * i] & 0xFF) << 16 | (rgb[3 * i + 1] & 0xFF) << 8 | (rgb[3 * i + 2] & 0xFF);
-    }
+    copy(image, pixels);
     for (DrawnObject object : objects) {
       if (object.mask() != null) {
         tint(pixels, image, object.mask(), colour(object.category()));
@@ -60,6 +60,34 @@ public final class ObjectPicture {
     objects.forEach(object -> label(graphics, object, image.width()));
     graphics.dispose();
     return toImage(image, pixels);
+  }
+
+  /**
+   * Writes a picture as PNG, whole or not at all.
+   *
+   * @param picture the picture
+   * @param file the file; its folder is made if need be
+   * @throws IOException if it cannot be written
+   */
+  public static void write(RgbImage picture, Path file) throws IOException {
+    BufferedImage image =
+        new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
+    copy(picture, ((DataBufferInt) image.getRaster().getDataBuffer()).getData());
+    AtomicFiles.replace(
+        file,
+        temporary -> {
+          if (!ImageIO.write(image, "png", temporary.toFile())) {
+            throw new IOException(file + ": this Java machine has no writer of PNG");
+          }
+        });
+  }
+
+  private static void copy(RgbImage image, int[] pixels) {
+    byte[] rgb = image.rgb();
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] =
+          (rgb[3 * i] & 0xFF) << 16 | (rgb[3 * i + 1] & 0xFF) << 8 | (rgb[3 * i + 2] & 0xFF);
+    }
   }
 
   /** Hues a golden angle apart: neighbouring numbers look different, and none comes twice soon. */

@@ -6,6 +6,7 @@ import io.greenmim.detect.boxes.Nms;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.config.OutputConfig;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Chooses detections: every class of every region whose score is above a threshold, without those
@@ -60,6 +61,34 @@ public record DetectionSelector(OutputConfig config) {
         bestScores,
         Arrays.stream(best).map(i -> classOf[i]).toArray(),
         Arrays.stream(best).map(i -> found[i] / row).toArray());
+  }
+
+  /**
+   * Chooses among what several looks at an image found: suppression within each class, and of what
+   * is left the best over all classes.
+   *
+   * @param looks what each look found, in pixels of the image
+   * @param size size of the image in pixels
+   * @return the detections, best first; their regions count through all looks
+   */
+  public Detections merge(List<Detections> looks, PixelSize size) {
+    Boxes boxes =
+        Boxes.concat(looks.stream().map(Detections::boxes).toList())
+            .clip(size.height(), size.width());
+    int[] classes = looks.stream().flatMapToInt(look -> Arrays.stream(look.classes())).toArray();
+    float[] scores = new float[boxes.size()];
+    int at = 0;
+    for (Detections look : looks) {
+      System.arraycopy(look.scores(), 0, scores, at, look.scores().length);
+      at += look.scores().length;
+    }
+    int[] best = Nms.keep(boxes, scores, classes, config.nmsThreshold(), config.maxDetections());
+    float[] bestScores = new float[best.length];
+    for (int i = 0; i < best.length; i++) {
+      bestScores[i] = scores[best[i]];
+    }
+    return new Detections(
+        boxes.select(best), bestScores, Arrays.stream(best).map(i -> classes[i]).toArray(), best);
   }
 
   /** Indices of the scores above the threshold, of regions whose numbers are all finite. */

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDManager;
 import io.greenmim.detect.augment.DetectionSample;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.coco.CocoDataset;
-import io.greenmim.detect.config.Category;
 import io.greenmim.detect.mask.RunLengthMask;
 import io.greenmim.detect.model.Instances;
 import io.greenmim.detect.report.DrawnObject;
@@ -81,7 +80,8 @@ final class DetectionPictures {
           List.of(
               ObjectPicture.draw(sample.image(), annotated(sample)),
               ObjectPicture.draw(
-                  sample.image(), drawn(found, objective.config().categories(), SHOWN_SCORE))));
+                  sample.image(),
+                  DrawnObject.found(found, objective.config().categories(), SHOWN_SCORE))));
     }
     sheet.write(
         folder.resolve("detections").resolve(String.format(Locale.ROOT, "epoch-%04d.png", epoch)));
@@ -94,26 +94,6 @@ final class DetectionPictures {
       int k = sample.classes()[i];
       RunLengthMask mask = sample.outlines().get(i).mask(sample.size()).orElse(null);
       objects.add(object(dataset.categories().get(k).name(), k, Double.NaN, boxes, i, mask));
-    }
-    return objects;
-  }
-
-  /**
-   * Prepares detections for a picture.
-   *
-   * @param found the detections
-   * @param categories categories by class
-   * @param least lowest score that is shown
-   * @return the objects, the best one last, so that it lies above the others
-   */
-  static List<DrawnObject> drawn(Instances found, List<Category> categories, float least) {
-    List<DrawnObject> objects = new ArrayList<>();
-    for (int i = found.boxes().size() - 1; i >= 0; i--) {
-      if (found.scores()[i] >= least) {
-        int k = found.classes()[i];
-        RunLengthMask mask = found.masks().isEmpty() ? null : found.masks().get(i);
-        objects.add(object(categories.get(k).name(), k, found.scores()[i], found.boxes(), i, mask));
-      }
     }
     return objects;
   }

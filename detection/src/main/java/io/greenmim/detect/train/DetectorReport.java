@@ -24,9 +24,6 @@ import java.util.Optional;
  */
 final class DetectorReport implements EpochReport<TrainingBatch> {
 
-  /** Folder of the best weights in the folder of a run. */
-  static final String BEST = "best";
-
   private static final String CURVES = "tensorboard/validation";
 
   private final Path folder;
@@ -93,7 +90,7 @@ final class DetectorReport implements EpochReport<TrainingBatch> {
     boolean best = log.best().orElseThrow().step() == score.step();
     if (best) {
       DetectorFolder.save(
-          folder.resolve(BEST),
+          folder.resolve(DetectorFolder.BEST),
           objective.config(),
           TensorArrays.stored(StateDict.of(objective.model()).arrays()));
     }
@@ -127,6 +124,6 @@ final class DetectorReport implements EpochReport<TrainingBatch> {
                     "best validation: epoch %d, AP %.1f; its weights in %s",
                     score.epoch(),
                     100 * score.merit(),
-                    folder.resolve(BEST)));
+                    folder.resolve(DetectorFolder.BEST)));
   }
 }

@@ -1,9 +1,6 @@
 package io.greenmim.detect.train;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.ParameterStore;
 import io.greenmim.detect.augment.PictureSize;
 import io.greenmim.detect.augment.Resize;
 import io.greenmim.detect.boxes.PixelSize;
@@ -13,13 +10,11 @@ import io.greenmim.detect.model.Instances;
 import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.image.RgbImage;
 import io.greenmim.ops.Autograd;
-import io.greenmim.ops.ImageTensors;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
-import java.util.List;
 
-/** Finds the objects of one image at a time, in the image's own pixels. */
-public final class ImageDetector {
+/** Finds objects by one look at each image. */
+public final class ImageDetector implements ObjectDetector {
 
   private final MaskRcnn model;
   private final NDManager manager;
@@ -41,25 +36,15 @@ public final class ImageDetector {
     this.precision = precision;
   }
 
-  /**
-   * Looks at an image.
-   *
-   * @param image the image
-   * @param name its name, for messages
-   * @return its objects, best first
-   */
+  @Override
   public Instances detect(RgbImage image, String name) {
     PictureSize original = new PictureSize(image.width(), image.height());
     PictureSize fitted = size.of(original);
     RgbImage input = fitted.equals(original) ? image : new Resize(original, fitted).apply(image);
     try (Autograd.Paused paused = Autograd.pause();
         NDManager pass = manager.newSubManager()) {
-      Shape interleaved = new Shape(1, input.height(), input.width(), RgbImage.CHANNELS);
-      NDArray pixels =
-          ImageTensors.upload(pass, input.rgb(), interleaved).transpose(0, 3, 1, 2).squeeze(0);
-      ImageBatch batch = ImageBatch.of(pass, List.of(pixels), List.of(name));
-      ParameterStore store = new PassStore(pass, precision);
-      ImageDetections found = model.detect(store, batch).get(0);
+      ImageBatch batch = ImageBatch.of(pass, input, name);
+      ImageDetections found = model.detect(new PassStore(pass, precision), batch).get(0);
       return found.in(
           new PixelSize(original.height(), original.width()),
           model.config().output().maskThreshold());

@@ -5,6 +5,7 @@ import io.greenmim.detect.mask.PixelBox;
 import io.greenmim.detect.mask.RleString;
 import io.greenmim.detect.mask.RunLengthMask;
 import io.greenmim.train.scene.LabelledScene;
+import io.greenmim.train.scene.SceneColours;
 import io.greenmim.train.scene.SyntheticScenes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ public final class SceneDataset {
   private SceneDataset() {}
 
   /**
-   * Draws scenes and writes them.
+   * Draws scenes of solids of any colours and writes them.
    *
    * @param images folder of the images; made if need be
    * @param annotations the annotation file
@@ -32,6 +33,22 @@ public final class SceneDataset {
    * @throws IOException if a file cannot be written
    */
   public static void write(Path images, Path annotations, long seed, int count) throws IOException {
+    write(images, annotations, seed, count, SceneColours.ANY);
+  }
+
+  /**
+   * Draws scenes and writes them.
+   *
+   * @param images folder of the images; made if need be
+   * @param annotations the annotation file
+   * @param seed seed of the scenes
+   * @param count number of scenes
+   * @param colours what the colours of the solids tell
+   * @throws IOException if a file cannot be written
+   */
+  public static void write(
+      Path images, Path annotations, long seed, int count, SceneColours colours)
+      throws IOException {
     Files.createDirectories(images);
     SyntheticScenes scenes = new SyntheticScenes(seed);
     try (JsonWriter out = new JsonWriter(Files.newBufferedWriter(annotations))) {
@@ -40,14 +57,15 @@ public final class SceneDataset {
       writeCategories(out);
       out.name("images").beginArray();
       for (int number = 0; number < count; number++) {
-        SyntheticScenes.write(scenes.drawMixed(number).image(), images.resolve(name(number)));
+        SyntheticScenes.write(
+            scenes.drawMixed(number, colours).image(), images.resolve(name(number)));
         writeImage(out, number);
       }
       out.endArray();
       out.name("annotations").beginArray();
       int id = 1;
       for (int number = 0; number < count; number++) {
-        id = writeObjects(out, number, scenes.drawMixed(number), id);
+        id = writeObjects(out, number, scenes.drawMixed(number, colours), id);
       }
       out.endArray();
       out.endObject();

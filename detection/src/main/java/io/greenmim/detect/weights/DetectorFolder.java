@@ -12,6 +12,9 @@ import java.util.Map;
 /** A detector on disk: {@code config.json} and {@code model.safetensors} in one folder. */
 public final class DetectorFolder {
 
+  /** Folder of the best weights in the folder of a training run. */
+  public static final String BEST = "best";
+
   /** A key that the configurations of detectors have alone. */
   private static final String MARK = "categories";
 

@@ -138,6 +138,6 @@ class DetectEvaluateCommandTest {
     run("detect");
 
     assertEquals(2, exitCode);
-    assertTrue(err.contains("a command is missing: detect train, evaluate"), err);
+    assertTrue(err.contains("a command is missing: detect train, predict, evaluate"), err);
   }
 }

@@ -82,13 +82,15 @@ public final class GreenMim implements Runnable {
 
   /**
    * Builds the command line from the built-in commands and those of every {@link CommandProvider}
-   * that the context class loader finds.
+   * that the context class loader finds; every {@link TourStep} joins the quick start.
    *
    * @return a command line that prints to the standard streams until told otherwise
    */
   public static CommandLine commandLine() {
     List<Object> commands = new ArrayList<>();
-    commands.add(new QuickstartCommand());
+    commands.add(
+        new QuickstartCommand(
+            ServiceLoader.load(TourStep.class).stream().map(ServiceLoader.Provider::get).toList()));
     commands.add(new PretrainCommand());
     commands.add(new PublishCommand());
     commands.add(new FeaturesCommand());

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,20 +33,26 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The main job from end to end: pre-train, publish, load through Criteria, use. */
+/**
+ * The main job from end to end: pre-train, publish, load through Criteria, use; then the steps that
+ * modules add.
+ */
 @Command(
     name = "quickstart",
     sortOptions = false,
     description = {
       "Pre-trains swin_nano, publishes it in a zoo, loads it through Criteria and finds the nearest"
-          + " neighbours of a few images by feature.",
+          + " neighbours of a few images by feature. Then fine-tunes a detector from it on scenes"
+          + " that it draws with their annotations.",
       "",
-      "Without --data it draws its own images. Takes some minutes on two cores."
+      "Without --data it draws the images to pre-train on too. Takes about four minutes on two"
+          + " cores."
     })
 final class QuickstartCommand implements Callable<Integer> {
 
   private static final String MODEL = "swin_nano_patch4_window7_224";
   private static final String ARTIFACT = "quickstart_nano";
+  private static final int OWN_STEPS = 3;
   private static final int SCENES = 400;
   private static final int BATCH = 32;
   private static final int IMAGE_SIZE = 224;
@@ -70,6 +77,17 @@ final class QuickstartCommand implements Callable<Integer> {
   private int epochs;
 
   @Spec private CommandSpec spec;
+
+  private final List<TourStep> steps;
+
+  /**
+   * Makes the command.
+   *
+   * @param steps what follows the use of the encoder
+   */
+  QuickstartCommand(List<TourStep> steps) {
+    this.steps = List.copyOf(steps);
+  }
 
   @Override
   public Integer call()
@@ -109,7 +127,13 @@ final class QuickstartCommand implements Callable<Integer> {
     heading(out, "3. Load it through Criteria and compare features");
     Path neighbours = folder.resolve("neighbours.png");
     out.println(new NeighbourTour(published.address(), list).write(neighbours));
-    tellWhatIsNext(out, run, folder, images);
+
+    List<TourStep.Outcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < steps.size(); i++) {
+      heading(out, "%d. %s".formatted(OWN_STEPS + i + 1, steps.get(i).title()));
+      outcomes.add(steps.get(i).run(new TourStep.Tour(folder, run, out)));
+    }
+    tellWhatIsNext(out, run, folder, images, outcomes);
     return 0;
   }
 
@@ -145,7 +169,8 @@ final class QuickstartCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private static void tellWhatIsNext(PrintWriter out, Path run, Path folder, Path images) {
+  private static void tellWhatIsNext(
+      PrintWriter out, Path run, Path folder, Path images, List<TourStep.Outcome> outcomes) {
     out.printf(
         """
 
@@ -153,16 +178,18 @@ final class QuickstartCommand implements Callable<Integer> {
           %s  what the model makes of masked images, epoch by epoch
           %s  the loss
           %s  the neighbours above as a picture
+        """,
+        run.resolve("reconstructions"), run.resolve("loss.png"), folder.resolve("neighbours.png"));
+    outcomes.forEach(outcome -> outcome.results().forEach(line -> out.println("  " + line)));
+    out.printf(
+        """
         Next
           greenmim pretrain --data DIR            pre-train on your own images
           greenmim features --model %s --images %s --output features.csv
           greenmim publish RUN --zoo DIR          put a run into your own zoo
         """,
-        run.resolve("reconstructions"),
-        run.resolve("loss.png"),
-        folder.resolve("neighbours.png"),
-        run,
-        images);
+        run, images);
+    outcomes.forEach(outcome -> outcome.commands().forEach(line -> out.println("  " + line)));
     out.flush();
   }
 }

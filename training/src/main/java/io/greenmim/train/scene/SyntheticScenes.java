@@ -25,6 +25,8 @@ public final class SyntheticScenes {
   private static final List<SolidShape> SHAPES = List.of(SolidShape.values());
   private static final List<Texture> TEXTURES = List.of(Texture.values());
   private static final int MOST_MIXED = 4;
+  private static final float SOLID_SATURATION = 0.85f;
+  private static final double KIND_HUES = 0.4; // of what a kind has; the second colour adds to it
   private static final double AMBIENT = 0.35;
   private static final double[] LIGHT = {-0.48, -0.64, 0.6};
 
@@ -89,17 +91,29 @@ public final class SyntheticScenes {
   }
 
   /**
-   * Draws a scene of solids of several kinds.
+   * Draws a scene of solids of several kinds, of any colours.
    *
    * @param number number of the scene
    * @return a picture of {@link #SIDE} x {@link #SIDE} pixels, and which solid each pixel shows
    */
   public LabelledScene drawMixed(int number) {
+    return drawMixed(number, SceneColours.ANY);
+  }
+
+  /**
+   * Draws a scene of solids of several kinds.
+   *
+   * @param number number of the scene
+   * @param colours what the colours of the solids tell
+   * @return a picture of {@link #SIDE} x {@link #SIDE} pixels, and which solid each pixel shows
+   */
+  public LabelledScene drawMixed(int number, SceneColours colours) {
     SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
     Pattern wall = pattern(wall(number), random, 0.5f);
     Solid[] solids = new Solid[1 + random.nextInt(MOST_MIXED)];
     for (int i = 0; i < solids.length; i++) {
-      solids[i] = solid(SHAPES.get(random.nextInt(SHAPES.size())), random);
+      Solid solid = solid(SHAPES.get(random.nextInt(SHAPES.size())), random);
+      solids[i] = colours == SceneColours.BY_KIND ? coloured(solid, random) : solid;
     }
     return draw(solids, wall, random);
   }
@@ -111,7 +125,7 @@ public final class SyntheticScenes {
         0.2 + 0.6 * random.nextDouble(),
         0.25 + 0.5 * random.nextDouble(),
         0.14 + 0.16 * random.nextDouble(),
-        pattern(texture, random, 0.85f));
+        pattern(texture, random, SOLID_SATURATION));
   }
 
   private static LabelledScene draw(Solid[] solids, Pattern wall, SplittableRandom random) {
@@ -146,8 +160,20 @@ public final class SyntheticScenes {
     return SHAPES.stream().map(SyntheticScenes::kind).toList();
   }
 
+  /** Gives a solid a hue of its kind; those of two kinds do not meet. */
+  private static Solid coloured(Solid solid, SplittableRandom random) {
+    double place = SHAPES.indexOf(solid.shape()) + KIND_HUES * random.nextDouble();
+    float hue = (float) (place / SHAPES.size());
+    Pattern pattern = pattern(solid.pattern().texture(), random, SOLID_SATURATION, hue);
+    return new Solid(solid.shape(), solid.x(), solid.y(), solid.size(), pattern);
+  }
+
   private static Pattern pattern(Texture texture, SplittableRandom random, float saturation) {
-    float hue = (float) random.nextDouble();
+    return pattern(texture, random, saturation, (float) random.nextDouble());
+  }
+
+  private static Pattern pattern(
+      Texture texture, SplittableRandom random, float saturation, float hue) {
     float[] first = rgb(hue, saturation, 0.55f + 0.45f * (float) random.nextDouble());
     float[] second =
         rgb(

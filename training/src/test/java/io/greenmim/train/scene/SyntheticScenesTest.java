@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.image.RgbImage;
 import io.greenmim.train.data.ImageDecoder;
+import java.awt.Color;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -103,5 +105,30 @@ class SyntheticScenesTest {
       assertTrue(seen > 0, "scene " + number + " shows nothing");
     }
     assertTrue(severalKinds);
+  }
+
+  @Test
+  void coloursTellTheKindIfAskedTo() {
+    List<String> kinds = SyntheticScenes.kinds();
+    for (int number = 0; number < 12; number++) {
+      LabelledScene scene = new SyntheticScenes(3).drawMixed(number, SceneColours.BY_KIND);
+      byte[] rgb = scene.image().rgb();
+      for (int solid = 0; solid < scene.kinds().size(); solid++) {
+        byte[] mask = scene.mask(solid);
+        List<Float> hues = new ArrayList<>();
+        for (int i = 0; i < mask.length; i++) {
+          if (mask[i] != 0) {
+            hues.add(
+                Color.RGBtoHSB(
+                    rgb[3 * i] & 0xFF, rgb[3 * i + 1] & 0xFF, rgb[3 * i + 2] & 0xFF, null)[0]);
+          }
+        }
+        if (hues.size() >= 64) {
+          hues.sort(null);
+          double place = hues.get(hues.size() / 2) * kinds.size();
+          assertEquals(scene.kinds().get(solid), kinds.get((int) (place + 0.05) % kinds.size()));
+        }
+      }
+    }
   }
 }

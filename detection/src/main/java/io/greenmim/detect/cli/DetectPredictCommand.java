@@ -1,0 +1,140 @@
+package io.greenmim.detect.cli;
+
+import io.greenmim.detect.coco.CocoDataset;
+import io.greenmim.detect.coco.CocoResults;
+import io.greenmim.detect.coco.ImageInfoFile;
+import io.greenmim.detect.config.Category;
+import io.greenmim.detect.train.FoundResults;
+import io.greenmim.detect.train.ListedImage;
+import io.greenmim.train.config.Expect;
+import io.greenmim.train.data.ImageFile;
+import io.greenmim.train.data.ImageFolderScanner;
+import io.greenmim.train.data.ImageList;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code greenmim detect predict}: the objects of images, as pictures and in COCO's form. */
+@Command(
+    name = "predict",
+    sortOptions = false,
+    description = {
+      "Finds the objects of images: a picture of each with boxes, masks and names, and a file of"
+          + " all detections.",
+      "",
+      "In the output folder, PATH.png is the picture of the image PATH, detections.json holds all"
+          + " detections as a COCO result file (masks as run lengths), whatever their score, and"
+          + " images.json tells which file each image_id is. Images that cannot be read are left"
+          + " out and named."
+    },
+    exitCodeList = {
+      "0:all images were looked at",
+      "1:an image could not be read, or the command failed",
+      "2:wrong usage"
+    })
+final class DetectPredictCommand implements Callable<Integer> {
+
+  /** File of all detections. */
+  static final String DETECTIONS = "detections.json";
+
+  /** File of the images' numbers and names. */
+  static final String IMAGES = "images.json";
+
+  private static final int UNREADABLE = 1;
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "RUN|ARTIFACT|FOLDER",
+      description = DetectorArguments.MODEL)
+  private String model;
+
+  @Option(
+      names = "--images",
+      required = true,
+      paramLabel = "FILE|DIR",
+      description = "A JPEG, PNG, BMP or WebP image, or a folder of them, walked recursively.")
+  private Path images;
+
+  @Option(
+      names = "--annotations",
+      paramLabel = "FILE",
+      description =
+          "Take the images, and their numbers, from a COCO annotation file; --images is their"
+              + " folder. Default: all images, numbered from 1 in the order of their names.")
+  private Path annotations;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder of pictures and detections.")
+  private Path output;
+
+  @Option(
+      names = "--threshold",
+      defaultValue = "0.5",
+      description = "Lowest score that pictures show, in [0, 1]. Default: ${DEFAULT-VALUE}.")
+  private float threshold;
+
+  @Mixin private DetectorArguments detector;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Expect.that(
+        threshold >= 0 && threshold <= 1,
+        "--threshold: expected a number in [0, 1], got %s",
+        threshold);
+    detector.check();
+    List<ListedImage> listed = list();
+    PictureFolder.check(output, images, listed);
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    try (DetectorArguments.Opened opened = detector.open(model, err)) {
+      List<Category> categories = opened.model().config().categories();
+      PictureFolder pictures =
+          new PictureFolder(output, categories, threshold, new ImageProgress(err, listed.size()));
+      CocoResults.write(
+          output.resolve(DETECTIONS),
+          new FoundResults(listed, opened.detector(), categories, pictures));
+      ImageInfoFile.write(output.resolve(IMAGES), pictures.images(), categories);
+      pictures.reportSkipped(err);
+      int skipped = listed.size() - pictures.images().size();
+      out.printf(
+          "%d objects in %d images, %d drawn that score at least %s; %d unreadable; %s%n",
+          pictures.found(),
+          pictures.images().size(),
+          pictures.drawn(),
+          threshold,
+          skipped,
+          output.resolve(DETECTIONS));
+      out.flush();
+      return skipped == 0 ? 0 : UNREADABLE;
+    }
+  }
+
+  private List<ListedImage> list() throws IOException {
+    if (annotations != null) {
+      Expect.that(
+          Files.isDirectory(images),
+          "--images: expected the folder of the annotations' images, got %s",
+          images);
+      return ListedImage.of(CocoDataset.read(annotations), images);
+    }
+    if (!Files.isRegularFile(images)) {
+      return ListedImage.of(ImageFolderScanner.scan(images));
+    }
+    ImageFile file = new ImageFile(images.getFileName().toString(), Files.size(images));
+    return ListedImage.of(new ImageList(images.toAbsolutePath().getParent(), List.of(file)));
+  }
+}

@@ -1,0 +1,140 @@
+package io.greenmim.detect.cli;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.greenmim.detect.model.MaskRcnn;
+import io.greenmim.detect.train.AugmentedDetector;
+import io.greenmim.detect.train.ImageDetector;
+import io.greenmim.detect.train.InputSize;
+import io.greenmim.detect.train.InputVersions;
+import io.greenmim.detect.train.ObjectDetector;
+import io.greenmim.detect.weights.DetectorSource;
+import io.greenmim.detect.weights.LoadedDetector;
+import io.greenmim.ops.Precision;
+import io.greenmim.train.config.Expect;
+import io.greenmim.train.loop.Devices;
+import io.greenmim.train.report.LoadingProgress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The options that say how a trained detector looks at images. */
+final class DetectorArguments {
+
+  /** What {@code --model} takes, for its description. */
+  static final String MODEL =
+      "The detector: folder of a run (its best weights, if it kept them) or a model, id of a model"
+          + " in the zoo, or an address such as greenmim://ID/VERSION?zoo=DIR.";
+
+  /** The options of {@link DetectorArguments}, by name. */
+  static final List<String> NAMES =
+      List.of("--short-side", "--long-side", "--flip", "--scales", "--precision", "--device");
+
+  private static final int AUGMENTED_LONG_SIDE = 4000;
+
+  @Option(
+      names = "--short-side",
+      paramLabel = "PIXELS",
+      description = "Shorter side of the images that the detector sees. Default: 800.")
+  private Integer shortSide;
+
+  @Option(
+      names = "--long-side",
+      paramLabel = "PIXELS",
+      description = "Most pixels of their longer side. Default: 1333; with --scales, 4000.")
+  private Integer longSide;
+
+  @Option(
+      names = "--flip",
+      description = "Look at every image flipped too, and merge what is found.")
+  private boolean flip;
+
+  @Option(
+      names = "--scales",
+      split = ",",
+      paramLabel = "PIXELS",
+      description =
+          "Look at every image in each of these lengths of the shorter side, and merge what is"
+              + " found: 640,800,960 say.")
+  private List<Integer> scales;
+
+  @Option(
+      names = "--precision",
+      defaultValue = "fp32",
+      description = "fp32, bf16 or reference. Default: ${DEFAULT-VALUE}.")
+  private Precision precision;
+
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      description = "auto (a GPU if there is one), cpu, gpu or gpu:N. Default: ${DEFAULT-VALUE}.")
+  private String device;
+
+  /**
+   * A detector that is ready.
+   *
+   * @param manager owner of its weights
+   * @param model the detector
+   * @param detector looks at images with it as the options say
+   */
+  record Opened(NDManager manager, MaskRcnn model, ObjectDetector detector)
+      implements AutoCloseable {
+
+    @Override
+    public void close() {
+      manager.close();
+    }
+  }
+
+  /** Checks the numbers; costs nothing. */
+  void check() {
+    Expect.that(
+        shortSide == null || scales == null, "expected either --short-side or --scales, got both");
+    if (shortSide != null) {
+      Expect.atLeast("--short-side", shortSide, 1);
+    }
+    if (longSide != null) {
+      Expect.atLeast("--long-side", longSide, 1);
+    }
+    Expect.that(
+        scales == null || scales.stream().allMatch(scale -> scale > 0),
+        "--scales: expected positive numbers, got %s",
+        scales);
+  }
+
+  /** Loads the detector that a user names. */
+  Opened open(String name, PrintWriter err) throws IOException {
+    List<Device> devices = Devices.parse(device);
+    Expect.that(devices.size() == 1, "--device: expected one device, got %s", device);
+    Path folder = DetectorSource.locate(name, new LoadingProgress(err));
+    NDManager manager = NDManager.newBaseManager(devices.get(0));
+    try {
+      MaskRcnn model = LoadedDetector.load(manager, folder);
+      return new Opened(manager, model, detector(model, manager));
+    } catch (IOException | RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  private ObjectDetector detector(MaskRcnn model, NDManager manager) {
+    if (scales == null && !flip) {
+      return new ImageDetector(model, manager, size(), precision);
+    }
+    List<InputSize> sizes =
+        scales == null
+            ? List.of(size())
+            : scales.stream()
+                .map(side -> new InputSize(side, longSide == null ? AUGMENTED_LONG_SIDE : longSide))
+                .toList();
+    return new AugmentedDetector(model, manager, new InputVersions(sizes, flip), precision);
+  }
+
+  private InputSize size() {
+    return new InputSize(
+        shortSide == null ? InputSize.PUBLISHED.shortSide() : shortSide,
+        longSide == null ? InputSize.PUBLISHED.longLimit() : longSide);
+  }
+}

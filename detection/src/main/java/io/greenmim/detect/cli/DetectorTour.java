@@ -1,0 +1,145 @@
+package io.greenmim.detect.cli;
+
+import io.greenmim.checkpoint.ImportOptions;
+import io.greenmim.detect.config.Category;
+import io.greenmim.detect.config.DetectorConfig;
+import io.greenmim.detect.config.DetectorVariants;
+import io.greenmim.detect.config.ProposalLimits;
+import io.greenmim.detect.config.RoiConfig;
+import io.greenmim.detect.config.RpnConfig;
+import io.greenmim.detect.config.SamplingConfig;
+import io.greenmim.detect.train.AugmentationName;
+import io.greenmim.detect.train.DataFolder;
+import io.greenmim.detect.train.DetectorOptions;
+import io.greenmim.detect.train.DetectorTraining;
+import io.greenmim.detect.train.InputSize;
+import io.greenmim.detect.train.SceneDataset;
+import io.greenmim.detect.train.ScheduleName;
+import io.greenmim.detect.weights.StartingWeights;
+import io.greenmim.ops.Precision;
+import io.greenmim.train.cli.TourStep;
+import io.greenmim.train.config.RunOptions;
+import io.greenmim.train.config.UpdateOptions;
+import io.greenmim.train.loop.Devices;
+import io.greenmim.train.loop.Placement;
+import io.greenmim.train.scene.SceneColours;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The step of the quick start that fine-tunes a detector from the encoder of the tour. */
+public final class DetectorTour implements TourStep {
+
+  private static final String MODEL = "mask_rcnn_swin_nano";
+  private static final Length USUAL = new Length(400, 30, 4);
+  private static final long TRAIN_SEED = 1;
+  private static final long VALIDATION_SEED = 2;
+
+  private static final int BATCH = 4;
+  private static final int SIDE = 128;
+  private static final double RATE = 1.5e-3;
+  private static final long WARMUP_STEPS = 20;
+  private static final double WEIGHT_DECAY = 0.05;
+  private static final double BETA1 = 0.9;
+  private static final double BETA2 = 0.999;
+  private static final double CLIP_NORM = 1;
+
+  /** A scene has four objects at most, so that far fewer regions tell enough than of a photo. */
+  private static final SamplingConfig REGIONS = new SamplingConfig(64, 0.25);
+
+  private static final ProposalLimits PROPOSALS = new ProposalLimits(300, 150);
+
+  private final Length length;
+
+  /**
+   * How much is trained.
+   *
+   * @param train scenes to train on
+   * @param validation scenes to evaluate on
+   * @param epochs passes over the former
+   */
+  record Length(int train, int validation, int epochs) {}
+
+  /** Makes the step; {@code ServiceLoader} does it. */
+  public DetectorTour() {
+    this(USUAL);
+  }
+
+  DetectorTour(Length length) {
+    this.length = length;
+  }
+
+  @Override
+  public String title() {
+    return "Fine-tune " + MODEL + " from it on drawn scenes with annotations";
+  }
+
+  @Override
+  public Outcome run(Tour tour) throws IOException, InterruptedException {
+    Path scenes = tour.folder().resolve("annotated-scenes");
+    draw(scenes, "train", TRAIN_SEED, length.train());
+    draw(scenes, "val", VALIDATION_SEED, length.validation());
+    Path run = tour.folder().resolve("detector");
+    DetectorTraining.Data data = DetectorTraining.Data.read(DataFolder.find(scenes), tour.out());
+    DetectorConfig config = config(data.train().categories());
+    DetectorTraining training =
+        new DetectorTraining(
+            options(config, run),
+            data,
+            new Placement(Devices.parse("auto"), Precision.FP32, false),
+            tour.out());
+    training.prepare(false);
+    training.run(
+        Optional.of(StartingWeights.read(tour.encoder(), config, ImportOptions.defaults())),
+        List.of("greenmim", "quickstart"));
+    return new Outcome(
+        List.of(
+            run.resolve("detections") + "  annotated objects, and those that the detector finds"),
+        List.of(
+            "greenmim detect train --data DIR        train a detector on your own annotations",
+            "greenmim detect predict --model %s --images %s --short-side %d --output found"
+                .formatted(run, scenes.resolve("val"), SIDE)));
+  }
+
+  private static void draw(Path folder, String part, long seed, int count) throws IOException {
+    SceneDataset.write(
+        folder.resolve(part), folder.resolve(part + ".json"), seed, count, SceneColours.BY_KIND);
+  }
+
+  private static DetectorConfig config(List<Category> categories) {
+    DetectorConfig published = DetectorVariants.of(MODEL, categories);
+    RpnConfig rpn = published.rpn();
+    RoiConfig roi = published.roi();
+    return new DetectorConfig(
+        published.format(),
+        published.variant(),
+        published.encoder(),
+        categories,
+        published.pyramidChannels(),
+        published.anchors(),
+        new RpnConfig(
+            rpn.negativeIou(),
+            rpn.positiveIou(),
+            rpn.sampling(),
+            PROPOSALS,
+            PROPOSALS,
+            rpn.nmsThreshold(),
+            rpn.minBoxSize()),
+        new RoiConfig(roi.objectIou(), REGIONS, roi.canonicalSize(), roi.box(), roi.mask()),
+        published.output());
+  }
+
+  private DetectorOptions options(DetectorConfig config, Path run) {
+    InputSize size = new InputSize(SIDE, SIDE);
+    int threads = Math.min(8, Runtime.getRuntime().availableProcessors());
+    return new DetectorOptions(
+        config,
+        0,
+        new DetectorOptions.Input(AugmentationName.RESIZE, List.of(SIDE), SIDE, size, false, 0),
+        new DetectorOptions.Rate(RATE, ScheduleName.X3, WARMUP_STEPS, 1),
+        new UpdateOptions(WEIGHT_DECAY, BETA1, BETA2, CLIP_NORM, 0),
+        new DetectorOptions.Batches(BATCH, 1, threads, 1),
+        new RunOptions(run, length.epochs(), 0, 0, 0, 0, 4));
+  }
+}

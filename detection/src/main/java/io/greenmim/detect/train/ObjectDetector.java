@@ -1,0 +1,18 @@
+package io.greenmim.detect.train;
+
+import io.greenmim.detect.model.Instances;
+import io.greenmim.image.RgbImage;
+
+/** Finds the objects of one image at a time, in the image's own pixels. */
+@FunctionalInterface
+public interface ObjectDetector {
+
+  /**
+   * Looks at an image.
+   *
+   * @param image the image
+   * @param name its name, for messages
+   * @return its objects, best first
+   */
+  Instances detect(RgbImage image, String name);
+}

@@ -1,0 +1,47 @@
+package io.greenmim.detect.weights;
+
+import ai.djl.util.Progress;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.weights.ConfigFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Finds the detector that a user names. */
+public final class DetectorSource {
+
+  private DetectorSource() {}
+
+  /**
+   * Finds a detector.
+   *
+   * @param text the folder of a run or a model, the id of an artifact in the configured zoos, or a
+   *     {@code greenmim://} address
+   * @param progress is told how a model of a zoo is fetched; may be null
+   * @return the folder of the detector; of a run that kept its best weights, the folder of these
+   * @throws IOException if there is no such model, or it is no detector
+   */
+  public static Path locate(String text, Progress progress) throws IOException {
+    Path found = StartingWeights.locate(text, progress);
+    if (!Files.isDirectory(found)) {
+      throw new IOException(
+          found
+              + ": expected the folder of a run or a model, got a file; 'greenmim checkpoint"
+              + " convert' makes a folder of a checkpoint");
+    }
+    Path best = found.resolve(DetectorFolder.BEST);
+    Path folder = Files.isRegularFile(best.resolve(ConfigFile.NAME)) ? best : found;
+    if (!Files.isRegularFile(folder.resolve(ConfigFile.NAME))) {
+      throw new IOException(
+          "%s: expected the folder of a run or a model, found no %s in it"
+              .formatted(folder, ConfigFile.NAME));
+    }
+    if (!DetectorFolder.isDetector(folder)) {
+      ModelConfig other = ConfigFile.readModel(folder);
+      throw new IOException(
+          "%s: expected a detector, got %s, %s"
+              .formatted(folder, other.variant(), other.kind().description()));
+    }
+    return folder;
+  }
+}

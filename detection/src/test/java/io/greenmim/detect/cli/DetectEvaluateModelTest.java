@@ -1,0 +1,121 @@
+package io.greenmim.detect.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.greenmim.detect.coco.CocoResults;
+import io.greenmim.detect.train.SceneDataset;
+import io.greenmim.train.cli.GreenMim;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Evaluates a small detector with drawn weights on drawn scenes. */
+class DetectEvaluateModelTest {
+
+  @TempDir private Path folder;
+  private Path annotations;
+  private Path images;
+  private Path model;
+  private Path results;
+  private int exitCode;
+  private String out;
+  private String err;
+
+  @BeforeEach
+  void makeDetectorAndScenes() throws IOException {
+    annotations = folder.resolve("scenes.json");
+    images = folder.resolve("images");
+    model = folder.resolve("model");
+    results = folder.resolve("results.json");
+    SceneDataset.write(images, annotations, 1, 2);
+    DetectPredictCommandTest.save(model, DetectPredictCommandTest.scenes());
+  }
+
+  private void evaluate(Object... more) {
+    List<String> words =
+        new ArrayList<>(List.of("detect", "evaluate", "--annotations", annotations.toString()));
+    Arrays.stream(more).map(Object::toString).forEach(words::add);
+    StringWriter text = new StringWriter();
+    StringWriter errors = new StringWriter();
+    CommandLine line = GreenMim.commandLine();
+    line.setOut(new PrintWriter(text, true));
+    line.setErr(new PrintWriter(errors, true));
+    exitCode = line.execute(words.toArray(String[]::new));
+    out = text.toString();
+    err = errors.toString().strip();
+  }
+
+  private void assertOneLine(String expected) {
+    assertEquals(1, exitCode, out);
+    assertEquals("greenmim: " + expected, err);
+    assertFalse(Files.exists(results), "something was written");
+  }
+
+  @Test
+  void looksAtTheImagesAndKeepsWhatItFound() throws IOException {
+    evaluate(
+        "--model", model, "--images", images, "--results", results, "--scales", "96,64", "--flip");
+
+    assertEquals(0, exitCode, err);
+    String computed = out;
+    assertTrue(computed.contains("Boxes") && computed.contains("Masks"), computed);
+    assertTrue(CocoResults.read(results).size() > 2, "nothing was found");
+
+    evaluate("--results", results);
+    assertEquals(computed, out);
+  }
+
+  @Test
+  void refusesOtherCategories() throws IOException {
+    String text = Files.readString(annotations).replace("\"torus\"", "\"ring\"");
+    Files.writeString(annotations, text);
+
+    evaluate("--model", model, "--images", images, "--results", results, "--short-side", 64);
+
+    assertEquals(1, exitCode, out);
+    assertEquals(1, err.lines().count(), err);
+    assertTrue(
+        err.startsWith("greenmim: " + annotations + ": expected the ")
+            && err.contains("name=torus")
+            && err.endsWith("name=ring]"),
+        err);
+    assertFalse(Files.exists(results));
+  }
+
+  @Test
+  void refusesMissingAndUnreadableImages() throws IOException {
+    Files.writeString(images.resolve("scene-0001.png"), "no picture");
+    evaluate("--model", model, "--images", images, "--results", results, "--short-side", 64);
+    assertOneLine(images.resolve("scene-0001.png") + ": not a JPEG, PNG, BMP or WebP file");
+
+    Files.delete(images.resolve("scene-0001.png"));
+    evaluate("--model", model, "--images", images, "--results", results);
+    assertOneLine(
+        "%s: expected the 2 images of %s, 1 are missing, the first one scene-0001.png"
+            .formatted(images, annotations));
+  }
+
+  @Test
+  void asksForASourceOfDetections() {
+    evaluate();
+    assertOneLine("expected a detector by --model, or its detections by --results, got neither");
+
+    evaluate("--model", model);
+    assertOneLine("--model: expected --images with it");
+
+    evaluate("--results", results, "--flip");
+    assertOneLine(
+        "--flip: expected --model with it; the detections of --results are there already");
+  }
+}
