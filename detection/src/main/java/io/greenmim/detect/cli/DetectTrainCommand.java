@@ -11,11 +11,13 @@ import io.greenmim.detect.train.DataFolder;
 import io.greenmim.detect.train.DetectorOptions;
 import io.greenmim.detect.train.DetectorTraining;
 import io.greenmim.detect.train.ScheduleName;
+import io.greenmim.detect.train.TrainingData;
 import io.greenmim.detect.weights.StartingWeights;
 import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.train.cli.ConfigArguments;
 import io.greenmim.train.cli.PlacementArguments;
 import io.greenmim.train.cli.RunArguments;
+import io.greenmim.train.config.Expect;
 import io.greenmim.train.config.RunOptions;
 import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.loop.Placement;
@@ -69,6 +71,15 @@ final class DetectTrainCommand implements Callable<Integer> {
 
   @Option(names = "--val-images", paramLabel = "DIR", description = "Their images.")
   private Path valImages;
+
+  @Option(
+      names = "--max-images",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Use the first N images of each part alone, to try something; 0 for all. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int mostImages;
 
   @Option(
       names = "--model",
@@ -131,12 +142,6 @@ final class DetectTrainCommand implements Callable<Integer> {
       description = "Images of a pass on one device. Default: ${DEFAULT-VALUE}.")
   private int batchSize;
 
-  @Option(
-      names = "--accumulate",
-      defaultValue = "1",
-      description = "Passes before an optimiser step. Default: ${DEFAULT-VALUE}.")
-  private int accumulate;
-
   @Mixin private RateArguments rate;
 
   @Mixin private InputArguments input;
@@ -159,13 +164,6 @@ final class DetectTrainCommand implements Callable<Integer> {
       description = "Images in each picture of detections; 0 for none. Default: ${DEFAULT-VALUE}.")
   private int pictures;
 
-  @Option(
-      names = ConfigArguments.OPTION,
-      paramLabel = "FILE",
-      description = "YAML or JSON file with options by their long names; the command line wins.")
-  @SuppressWarnings("UnusedVariable") // The command line reads the file before it is parsed.
-  private Path config;
-
   @Spec private CommandSpec spec;
 
   static final class Names implements Iterable<String> {
@@ -178,11 +176,12 @@ final class DetectTrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    Expect.atLeast("--max-images", mostImages, 0);
     Path output = run.resolveOutput(model);
     Placement placed = placement.resolve();
     PrintWriter out = spec.commandLine().getOut();
     DetectorVariants.encoder(model);
-    DetectorTraining.Data read = DetectorTraining.Data.read(folder(), out);
+    TrainingData read = TrainingData.read(folder(), mostImages, out);
     DetectorConfig detector = detector(DetectorVariants.of(model, read.train().categories()));
     epochs = epochs == null ? schedule.epochs() : epochs;
     DetectorTraining training = new DetectorTraining(options(detector, output), read, placed, out);
@@ -248,7 +247,8 @@ final class DetectTrainCommand implements Callable<Integer> {
         input.resolve(),
         rate.resolve(schedule),
         update,
-        new DetectorOptions.Batches(batchSize, accumulate, run.loaderThreads(), validateEvery),
+        new DetectorOptions.Batches(
+            batchSize, run.accumulate(), run.loaderThreads(), validateEvery),
         new RunOptions(
             output, epochs, run.maxSteps(), 0, run.seed(), run.checkpointSteps(), pictures));
   }

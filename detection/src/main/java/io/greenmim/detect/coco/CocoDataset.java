@@ -138,6 +138,18 @@ public final class CocoDataset {
   }
 
   /**
+   * Takes the first images alone.
+   *
+   * @param count most images to keep
+   * @return the images of the lowest ids with their annotations, and all categories
+   */
+  public CocoDataset first(int count) {
+    int kept = Math.min(count, images.size());
+    return new CocoDataset(
+        file, images.subList(0, kept), view(0, starts[kept]), categories, readFaults);
+  }
+
+  /**
    * Returns where the data set comes from.
    *
    * @return the annotation file

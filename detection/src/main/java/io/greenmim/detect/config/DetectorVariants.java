@@ -21,6 +21,7 @@ public final class DetectorVariants {
   private static final String ENCODER = "swin_%s_patch4_window7_224";
   private static final int NANO_PYRAMID = 64;
   private static final int NANO_BOX_WIDTH = 256;
+  private static final int NANO_REGIONS = 128;
 
   /** Sizes with their rates of stochastic depth. */
   private static final Map<String, Double> DROP_PATH = new LinkedHashMap<>();
@@ -124,7 +125,7 @@ public final class DetectorVariants {
         config.rpn(),
         new RoiConfig(
             roi.objectIou(),
-            roi.sampling(),
+            new SamplingConfig(NANO_REGIONS, roi.sampling().positiveFraction()),
             roi.canonicalSize(),
             new BoxHeadConfig(box.pool(), NANO_BOX_WIDTH, box.agnostic(), box.deltaWeights()),
             new MaskHeadConfig(mask.pool(), NANO_PYRAMID, mask.agnostic())),

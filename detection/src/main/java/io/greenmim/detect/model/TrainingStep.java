@@ -8,6 +8,7 @@ import io.greenmim.detect.boxes.BoxCodec;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.mask.MaskTargets;
+import io.greenmim.detect.mask.RunLengthMask;
 import io.greenmim.detect.match.GroundTruth;
 import io.greenmim.detect.match.Permutation;
 import io.greenmim.detect.ops.PooledRois;
@@ -109,7 +110,7 @@ final class TrainingStep {
     BoxLosses ofBoxes = BoxLosses.of(heard.logits(), heard.deltas(), targets);
     NDArray maskLoss = null;
     if (heads.hasMasks()) {
-      pools.add(heads.maskPooler().record(levels, foreground(regions)));
+      pools.add(heads.maskPooler().record(levels, outlined(regions)));
       NDArray maps = heads.masks(store, pools.get(1).features(), true);
       maskLoss = MaskLosses.of(maps, classes(regions), decisions.masks());
     }
@@ -138,29 +139,42 @@ final class TrainingStep {
     return regions;
   }
 
-  /** Targets of the regions with objects of all images, one image after the other. */
+  /** Targets of the regions with outlined objects of all images, one image after the other. */
   private byte[] masks(List<RoiSample> regions) {
     MaskTargets maker = new MaskTargets(config.roi().mask().side());
     ByteArrayOutputStream targets = new ByteArrayOutputStream();
     for (int i = 0; i < regions.size(); i++) {
       RoiSample sample = regions.get(i);
-      int[] objects = Arrays.copyOf(sample.objects(), sample.foreground());
-      targets.writeBytes(maker.targets(truths.get(i).masks(), objects, foreground(sample)));
+      int[] chosen = outlined(i, sample);
+      int[] objects = Arrays.stream(chosen).map(region -> sample.objects()[region]).toArray();
+      List<RunLengthMask> masks =
+          truths.get(i).masks().stream()
+              .map(mask -> mask.orElse(RunLengthMask.empty(1, 1))) // none of these is chosen
+              .toList();
+      targets.writeBytes(maker.targets(masks, objects, sample.boxes().select(chosen)));
     }
     return targets.toByteArray();
   }
 
-  private static Boxes foreground(RoiSample sample) {
-    return sample.boxes().select(IntStream.range(0, sample.foreground()).toArray());
+  /** Indices of the regions of an image whose object has a mask. */
+  private int[] outlined(int image, RoiSample sample) {
+    return IntStream.range(0, sample.foreground())
+        .filter(region -> truths.get(image).masks().get(sample.objects()[region]).isPresent())
+        .toArray();
   }
 
-  private static List<Boxes> foreground(List<RoiSample> regions) {
-    return regions.stream().map(TrainingStep::foreground).toList();
+  private List<Boxes> outlined(List<RoiSample> regions) {
+    return IntStream.range(0, regions.size())
+        .mapToObj(i -> regions.get(i).boxes().select(outlined(i, regions.get(i))))
+        .toList();
   }
 
-  private static int[] classes(List<RoiSample> regions) {
-    return regions.stream()
-        .flatMapToInt(sample -> Arrays.stream(sample.classes(), 0, sample.foreground()))
+  private int[] classes(List<RoiSample> regions) {
+    return IntStream.range(0, regions.size())
+        .flatMap(
+            i ->
+                Arrays.stream(outlined(i, regions.get(i)))
+                    .map(region -> regions.get(i).classes()[region]))
         .toArray();
   }
 }

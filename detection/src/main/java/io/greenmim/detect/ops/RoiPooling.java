@@ -10,8 +10,11 @@ import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.Kernels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -25,20 +28,23 @@ final class RoiPooling {
 
   private static final int TILE_BITS = 12;
 
+  /** Regions that are pooled at a time: what comes out is still in the cache when it is moved. */
+  private static final int CHUNK = 128;
+
   private final RoiAlign align;
   private final List<NDArray> maps;
   private final int count;
-  private final List<Level> levels;
+  private final List<Chunk> chunks;
 
-  /** The regions of a level in the order in which they are read, and what they read. */
+  /** Some regions of a level, and what they read. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Level(int[] regions, RoiTaps taps) {}
+  private record Chunk(int level, int[] regions, RoiTaps taps) {}
 
-  private RoiPooling(RoiAlign align, List<NDArray> maps, int count, List<Level> levels) {
+  private RoiPooling(RoiAlign align, List<NDArray> maps, int count, List<Chunk> chunks) {
     this.align = align;
     this.maps = maps;
     this.count = count;
-    this.levels = levels;
+    this.chunks = chunks;
   }
 
   static RoiPooling of(RoiPooler pooler, List<NDArray> maps, List<Boxes> boxes) {
@@ -58,33 +64,41 @@ final class RoiPooling {
         IntStream.range(0, boxes.size())
             .flatMap(image -> IntStream.generate(() -> image).limit(boxes.get(image).size()))
             .toArray();
-    List<Level> levels = new ArrayList<>();
     int[] levelOf = pooler.levels().levels(all);
+    RoiTaps.Regions regions = new RoiTaps.Regions(all, images);
+    List<Supplier<Chunk>> chunks = new ArrayList<>();
     for (int i = 0; i < used; i++) {
-      int level = lowest + i;
-      int[] regions =
-          IntStream.range(0, all.size()).filter(region -> levelOf[region] == level).toArray();
+      int index = i;
       Shape shape = maps.get(i).getShape();
-      RoiTaps.Grid grid =
-          new RoiTaps.Grid((int) shape.get(2), (int) shape.get(3), Math.pow(2, -level));
-      levels.add(level(new RoiTaps.Regions(all, images), regions, grid, pooler.align()));
+      double scale = Math.pow(2, -lowest - i);
+      RoiTaps.Grid grid = new RoiTaps.Grid((int) shape.get(2), (int) shape.get(3), scale);
+      int[] ordered = ordered(regions, r -> levelOf[r] == lowest + index, grid.scale());
+      for (int begin = 0; begin < ordered.length; begin += CHUNK) {
+        int[] some = Arrays.copyOfRange(ordered, begin, Math.min(ordered.length, begin + CHUNK));
+        chunks.add(() -> chunk(regions, index, some, grid, pooler.align()));
+      }
     }
-    return new RoiPooling(pooler.align(), maps.subList(0, used), all.size(), levels);
+    List<Chunk> made = chunks.parallelStream().map(Supplier::get).toList();
+    return new RoiPooling(pooler.align(), maps.subList(0, used), all.size(), made);
   }
 
-  private static Level level(
-      RoiTaps.Regions all, int[] regions, RoiTaps.Grid grid, RoiAlign align) {
-    int[] ordered =
-        IntStream.of(regions)
-            .boxed()
-            .sorted(
-                Comparator.<Integer>comparingInt(region -> all.images()[region])
-                    .thenComparingInt(region -> tile(all.boxes(), region, grid.scale())))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    int[] images = IntStream.of(ordered).map(region -> all.images()[region]).toArray();
-    RoiTaps.Regions chosen = new RoiTaps.Regions(all.boxes().select(ordered), images);
-    return new Level(ordered, RoiTaps.of(chosen, grid, align));
+  private static Chunk chunk(
+      RoiTaps.Regions all, int level, int[] regions, RoiTaps.Grid grid, RoiAlign align) {
+    int[] images = IntStream.of(regions).map(region -> all.images()[region]).toArray();
+    RoiTaps.Regions chosen = new RoiTaps.Regions(all.boxes().select(regions), images);
+    return new Chunk(level, regions, RoiTaps.of(chosen, grid, align));
+  }
+
+  /** The regions of a level in the order in which they are read. */
+  private static int[] ordered(RoiTaps.Regions all, IntPredicate member, double scale) {
+    return IntStream.range(0, all.images().length)
+        .filter(member)
+        .boxed()
+        .sorted(
+            Comparator.<Integer>comparingInt(region -> all.images()[region])
+                .thenComparingInt(region -> tile(all.boxes(), region, scale)))
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   /**
@@ -109,10 +123,14 @@ final class RoiPooling {
         ArrayScope scope = new ArrayScope();
         NDManager host = manager.newSubManager(Device.cpu())) {
       NDList arguments = new NDList(DetectionKernels.list("maps", maps));
-      arguments.addAll(arrays(levels.stream().map(Level::taps).toList()));
-      for (Level level : levels) {
-        arguments.add(ints(manager, level.regions(), "regions[]"));
+      if (chunks.isEmpty()) {
+        return scope.keep(manager.zeros(shape()));
       }
+      arguments.addAll(arrays(chunks.stream().map(Chunk::taps).toList()));
+      for (Chunk chunk : chunks) {
+        arguments.add(ints(manager, chunk.regions(), "regions[]"));
+      }
+      arguments.add(host.create(chunks.stream().mapToInt(Chunk::level).toArray()));
       arguments.add(host.create(new int[] {count, align.height(), align.width()}));
       return scope.keep(kernels().call("pool", arguments));
     }
@@ -122,13 +140,8 @@ final class RoiPooling {
   List<NDArray> gradients(NDArray gradient) {
     try (Autograd.Paused paused = Autograd.pause();
         ArrayScope scope = new ArrayScope()) {
-      List<RoiTaps> transposed = new ArrayList<>();
-      for (int i = 0; i < levels.size(); i++) {
-        Shape shape = maps.get(i).getShape();
-        int cells = Math.toIntExact(shape.get(0) * shape.get(2) * shape.get(3));
-        Level level = levels.get(i);
-        transposed.add(level.taps().transpose(cells, align.bins(), level.regions()));
-      }
+      List<RoiTaps> transposed =
+          IntStream.range(0, maps.size()).parallel().mapToObj(this::transpose).toList();
       NDList arguments = new NDList(DetectionKernels.list("maps", maps));
       arguments.add(gradient);
       arguments.addAll(arrays(transposed));
@@ -136,6 +149,28 @@ final class RoiPooling {
       gradients.forEach(scope::keep);
       return gradients;
     }
+  }
+
+  private RoiTaps transpose(int level) {
+    Shape shape = maps.get(level).getShape();
+    int cells = Math.toIntExact(shape.get(0) * shape.get(2) * shape.get(3));
+    List<Chunk> own = chunks.stream().filter(chunk -> chunk.level() == level).toList();
+    return RoiTaps.transpose(
+        own.stream().map(Chunk::taps).toList(),
+        cells,
+        own.stream().map(chunk -> bins(chunk.regions())).toList());
+  }
+
+  /** Rows of the pooled features that regions fill. */
+  private int[] bins(int[] regions) {
+    int bins = align.bins();
+    return IntStream.of(regions)
+        .flatMap(region -> IntStream.range(region * bins, (region + 1) * bins))
+        .toArray();
+  }
+
+  private Shape shape() {
+    return new Shape(count, maps.get(0).getShape().get(1), align.height(), align.width());
   }
 
   /** The maps that regions are read from, finest first. */

@@ -1,7 +1,7 @@
 package io.greenmim.detect.ops;
 
 import io.greenmim.detect.boxes.Boxes;
-import java.util.stream.IntStream;
+import java.util.List;
 
 /**
  * A matrix with few values for each row: which rows of another array are added up, and with which
@@ -16,9 +16,6 @@ import java.util.stream.IntStream;
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
 record RoiTaps(int[] offsets, int[] columns, float[] weights) {
-
-  /** Regions that a thread takes at a time, with buffers of its own. */
-  private static final int CHUNK = 32;
 
   /**
    * Regions on a map.
@@ -85,19 +82,12 @@ record RoiTaps(int[] offsets, int[] columns, float[] weights) {
   }
 
   private static void visit(Regions regions, Grid grid, RoiAlign align, Visitor visitor) {
-    int count = regions.images().length;
-    IntStream.range(0, (count + CHUNK - 1) / CHUNK)
-        .parallel()
-        .forEach(
-            chunk -> {
-              AxisTaps ys = new AxisTaps(align.height());
-              AxisTaps xs = new AxisTaps(align.width());
-              int end = Math.min(count, (chunk + 1) * CHUNK);
-              for (int region = chunk * CHUNK; region < end; region++) {
-                axes(regions.boxes(), region, grid, align, ys, xs);
-                visitor.region(region, ys, xs);
-              }
-            });
+    AxisTaps ys = new AxisTaps(align.height());
+    AxisTaps xs = new AxisTaps(align.width());
+    for (int region = 0; region < regions.images().length; region++) {
+      axes(regions.boxes(), region, grid, align, ys, xs);
+      visitor.region(region, ys, xs);
+    }
   }
 
   private static void axes(
@@ -113,29 +103,33 @@ record RoiTaps(int[] offsets, int[] columns, float[] weights) {
   }
 
   /**
-   * Transposes the matrix, and gives its rows other numbers on the way.
+   * Puts matrices one above the other and transposes the whole.
    *
-   * @param width number of columns
-   * @param bins rows of one region
-   * @param regions number that each region gets
+   * @param parts the matrices
+   * @param width number of their columns
+   * @param numbers number that each row gets, of each matrix
    */
-  RoiTaps transpose(int width, int bins, int[] regions) {
+  static RoiTaps transpose(List<RoiTaps> parts, int width, List<int[]> numbers) {
     int[] begins = new int[width + 1];
-    for (int column : columns) {
-      begins[column + 1]++;
+    for (RoiTaps part : parts) {
+      for (int column : part.columns) {
+        begins[column + 1]++;
+      }
     }
     for (int i = 1; i < begins.length; i++) {
       begins[i] += begins[i - 1];
     }
     int[] next = begins.clone();
-    int[] rows = new int[columns.length];
-    float[] moved = new float[columns.length];
-    for (int row = 0; row < offsets.length - 1; row++) {
-      int number = regions[row / bins] * bins + row % bins;
-      for (int tap = offsets[row]; tap < offsets[row + 1]; tap++) {
-        int at = next[columns[tap]]++;
-        rows[at] = number;
-        moved[at] = weights[tap];
+    int[] rows = new int[begins[width]];
+    float[] moved = new float[rows.length];
+    for (int i = 0; i < parts.size(); i++) {
+      RoiTaps part = parts.get(i);
+      for (int row = 0; row < part.offsets.length - 1; row++) {
+        for (int tap = part.offsets[row]; tap < part.offsets[row + 1]; tap++) {
+          int at = next[part.columns[tap]]++;
+          rows[at] = numbers.get(i)[row];
+          moved[at] = part.weights[tap];
+        }
       }
     }
     return new RoiTaps(begins, rows, moved);

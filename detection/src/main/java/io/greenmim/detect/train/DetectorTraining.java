@@ -1,10 +1,6 @@
 package io.greenmim.detect.train;
 
-import io.greenmim.detect.coco.CheckReport;
 import io.greenmim.detect.coco.CocoDataset;
-import io.greenmim.detect.coco.CocoSegmentation;
-import io.greenmim.detect.coco.DatasetCheck;
-import io.greenmim.detect.coco.ImageHeaders;
 import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.detect.weights.DetectorTensors;
 import io.greenmim.detect.weights.StartingWeights;
@@ -39,7 +35,7 @@ public final class DetectorTraining {
   private static final int PREFETCH_PER_THREAD = 2;
 
   private final DetectorOptions options;
-  private final Data data;
+  private final TrainingData data;
   private final Placement placement;
   private final PrintWriter out;
   private final TrainingImages images;
@@ -49,89 +45,19 @@ public final class DetectorTraining {
   private RunState start;
 
   /**
-   * What is trained on.
-   *
-   * @param train checked annotations
-   * @param trainImages folder of their images
-   * @param validation checked annotations that are evaluated on, if there are any
-   * @param validationImages folder of their images
-   */
-  public record Data(
-      CocoDataset train,
-      Path trainImages,
-      Optional<CocoDataset> validation,
-      Optional<Path> validationImages) {
-
-    /**
-     * Reads and checks a data set; tells of its faults.
-     *
-     * @param folder where it is
-     * @param out takes what the user is told
-     * @return the data without what is faulty
-     * @throws IOException if a file is no annotation file or nothing is left of it
-     */
-    public static Data read(DataFolder folder, PrintWriter out) throws IOException {
-      CocoDataset train = check(folder.train(), out);
-      if (folder.validation().isEmpty()) {
-        return new Data(train, folder.train().images(), Optional.empty(), Optional.empty());
-      }
-      CocoDataset validation = check(folder.validation().get(), out);
-      validation.requireCategories(train.categories());
-      return new Data(
-          train,
-          folder.train().images(),
-          Optional.of(validation),
-          folder.validation().map(DataFolder.Part::images));
-    }
-
-    private static CocoDataset check(DataFolder.Part part, PrintWriter out) throws IOException {
-      CheckReport report =
-          DatasetCheck.run(CocoDataset.read(part.annotations()), new ImageHeaders(part.images()));
-      if (!report.faults().isEmpty()) {
-        out.printf(
-            "%d faulty entries in %s; 'greenmim data check' names them%n",
-            report.faults().size(), part.annotations());
-        out.flush();
-      }
-      return report.requireUsable();
-    }
-
-    /** Demands an outline of every object. */
-    void requireOutlines() {
-      for (CocoDataset dataset :
-          validation.isPresent() ? List.of(train, validation.get()) : List.of(train)) {
-        long without =
-            dataset.annotations().stream()
-                .filter(each -> each.segmentation() instanceof CocoSegmentation.Missing)
-                .count();
-        if (without > 0) {
-          throw new UserException(
-              "%s: expected an outline of every object, found %d without; give --no-masks to train"
-                      .formatted(dataset.file(), without)
-                  + " boxes alone");
-        }
-      }
-    }
-  }
-
-  /**
    * Looks at the data.
    *
    * @param options options of the run
    * @param data what is trained on
    * @param placement what the detector is trained on
    * @param out takes what the user is told
-   * @throws UserException if masks are trained and an object has no outline
    */
   public DetectorTraining(
-      DetectorOptions options, Data data, Placement placement, PrintWriter out) {
+      DetectorOptions options, TrainingData data, Placement placement, PrintWriter out) {
     this.options = options;
     this.data = data;
     this.placement = placement;
     this.out = out;
-    if (hasMasks()) {
-      data.requireOutlines();
-    }
     images = TrainingImages.of(data.train(), options.input().emptyImages());
     double threshold = options.input().repeatThreshold();
     double[] factors =

@@ -1,6 +1,5 @@
 package io.greenmim.detect.train;
 
-import io.greenmim.detect.augment.Outline;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.mask.RunLengthMask;
@@ -8,6 +7,7 @@ import io.greenmim.detect.match.GroundTruth;
 import io.greenmim.detect.model.TrainingImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A batch as a step takes it: pixels, and what training knows of each image.
@@ -29,22 +29,15 @@ public record TrainingBatch(DetectionBatch batch, List<TrainingImage> images) {
    * @param dataset where its images come from, which knows their names
    * @param masks whether masks are trained
    * @return the batch with its masks
-   * @throws IllegalArgumentException if masks are trained and an object has no outline
    */
   public static TrainingBatch of(DetectionBatch batch, CocoDataset dataset, boolean masks) {
     List<TrainingImage> images = new ArrayList<>();
     for (DetectionBatch.Target target : batch.targets()) {
       String name = dataset.images().get(dataset.imageIndex(target.imageId())).fileName();
-      List<RunLengthMask> drawn = new ArrayList<>();
-      for (Outline outline : masks ? target.outlines() : List.<Outline>of()) {
-        drawn.add(
-            outline
-                .mask(target.size())
-                .orElseThrow(
-                    () ->
-                        new IllegalArgumentException(
-                            name + ": expected an outline of every object, got none of one")));
-      }
+      List<Optional<RunLengthMask>> drawn =
+          masks
+              ? target.outlines().stream().map(outline -> outline.mask(target.size())).toList()
+              : List.of();
       images.add(new TrainingImage(new GroundTruth(name, target.boxes(), target.classes()), drawn));
     }
     return new TrainingBatch(batch, images);

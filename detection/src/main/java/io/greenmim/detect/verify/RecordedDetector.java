@@ -52,7 +52,7 @@ record RecordedDetector(MaskRcnn model, ImageBatch batch, List<TrainingImage> tr
       names.add("image" + i);
       TrainingImage truth = truth(ledger, IMAGE + i);
       GroundTruth none = new GroundTruth(truth.truth().image(), Boxes.NONE, new int[0]);
-      truths.add(empty.contains(i) ? new TrainingImage(none, List.of()) : truth);
+      truths.add(empty.contains(i) ? TrainingImage.of(none, List.of()) : truth);
     }
     ImageBatch batch = ImageBatch.of(manager, pixels, names);
     MaskRcnn model = MaskRcnn.swin(settings.config(), 0);
@@ -68,7 +68,7 @@ record RecordedDetector(MaskRcnn model, ImageBatch batch, List<TrainingImage> tr
     List<RunLengthMask> objects =
         MaskOperators.masks(
             ledger.integers(masks), Math.toIntExact(shape.get(1)), Math.toIntExact(shape.get(2)));
-    return new TrainingImage(
+    return TrainingImage.of(
         new GroundTruth(
             image, ledger.boxes(image + "/gt_boxes"), ledger.integers(image + "/gt_classes")),
         objects);

@@ -86,19 +86,18 @@ class Kernels(Module):
   def bags(self: __torch__.Kernels, x: Tensor, columns: Tensor, weights: Tensor, offsets: Tensor) -> Tensor:
     y, _1, _2, _3 = torch.embedding_bag(torch.detach(x), columns, offsets, False, 0, False, weights, True)
     return y
-  def pool(self: __torch__.Kernels, maps: List[Tensor], columns: List[Tensor], weights: List[Tensor], offsets: List[Tensor], regions: List[Tensor], shape: Tensor) -> Tensor:
+  def pool(self: __torch__.Kernels, maps: List[Tensor], columns: List[Tensor], weights: List[Tensor], offsets: List[Tensor], regions: List[Tensor], levels: Tensor, shape: Tensor) -> Tensor:
     n = int(torch.select(shape, 0, 0))
     h = int(torch.select(shape, 0, 1))
     w = int(torch.select(shape, 0, 2))
     c = torch.size(maps[0], 1)
     pooled = torch.new_empty(maps[0], [n, torch.mul(torch.mul(h, w), c)], dtype=None, layout=None, device=None, pin_memory=None)
+    tables = annotate(List[Tensor], [])
     for i in range(torch.len(maps)):
-      count = torch.size(regions[i], 0)
-      if torch.eq(count, 0):
-        pass
-      else:
-        y = (self).bags((self).rows(maps[i]), columns[i], weights[i], offsets[i])
-        level = torch.index_copy_(pooled, 0, torch.to(regions[i], 4), torch.view(y, [count, torch.size(pooled, 1)]))
+      table = torch.append(tables, (self).rows(maps[i]))
+    for i in range(torch.len(regions)):
+      y = (self).bags(tables[int(torch.select(levels, 0, i))], columns[i], weights[i], offsets[i])
+      some = torch.index_copy_(pooled, 0, torch.to(regions[i], 4), torch.view(y, [torch.size(regions[i], 0), torch.size(pooled, 1)]))
     return torch.permute(torch.view(pooled, [n, h, w, c]), [0, 3, 1, 2])
   def unpool(self: __torch__.Kernels, maps: List[Tensor], gradient: Tensor, columns: List[Tensor], weights: List[Tensor], offsets: List[Tensor]) -> List[Tensor]:
     gradients = annotate(List[Tensor], [])

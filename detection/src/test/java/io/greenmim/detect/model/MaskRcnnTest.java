@@ -115,7 +115,7 @@ class MaskRcnnTest {
                   boxes.x1(i),
                   boxes.y2(i)));
     }
-    return new TrainingImage(new GroundTruth(name, boxes, classes), masks);
+    return TrainingImage.of(new GroundTruth(name, boxes, classes), masks);
   }
 
   private static TrainingImage first(float... corners) {
@@ -306,8 +306,7 @@ class MaskRcnnTest {
     IllegalArgumentException refused =
         assertThrows(
             IllegalArgumentException.class,
-            () ->
-                step(model, false, Precision.FP32, new TrainingImage(truth, List.of()), second()));
+            () -> step(model, false, Precision.FP32, TrainingImage.of(truth, List.of()), second()));
     assertEquals("a: expected a mask for each of 1 objects, got 0", refused.getMessage());
   }
 

@@ -60,13 +60,6 @@ final class PretrainCommand implements Callable<Integer> {
   private String model;
 
   @Option(
-      names = ConfigArguments.OPTION,
-      paramLabel = "FILE",
-      description = "YAML or JSON file with options by their long names; the command line wins.")
-  @SuppressWarnings("UnusedVariable") // GreenMim reads the file before the command is parsed.
-  private Path config;
-
-  @Option(
       names = "--epochs",
       defaultValue = "100",
       description = "Passes over the data. Default: ${DEFAULT-VALUE}.")
@@ -77,12 +70,6 @@ final class PretrainCommand implements Callable<Integer> {
       defaultValue = "64",
       description = "Images of a pass on one device. Default: ${DEFAULT-VALUE}.")
   private int batchSize;
-
-  @Option(
-      names = "--accumulate",
-      defaultValue = "1",
-      description = "Passes before an optimiser step. Default: ${DEFAULT-VALUE}.")
-  private int accumulate;
 
   @Option(
       names = "--image-size",
@@ -149,7 +136,7 @@ final class PretrainCommand implements Callable<Integer> {
         new ModelOptions(method, model, imageSize, maskRatio, dropPath, grouping);
     Placement placed = placement.resolve();
     DataOptions dataOptions = dataOptions();
-    int effectiveBatch = batchSize * accumulate * placed.devices().size();
+    int effectiveBatch = batchSize * run.accumulate() * placed.devices().size();
     PretrainOptions options =
         new PretrainOptions(
             modelOptions,
@@ -175,7 +162,7 @@ final class PretrainCommand implements Callable<Integer> {
   }
 
   private DataOptions dataOptions() {
-    return new DataOptions(data, batchSize, accumulate, run.loaderThreads(), minScale);
+    return new DataOptions(data, batchSize, run.accumulate(), run.loaderThreads(), minScale);
   }
 
   private RunOptions runOptions(Path output) {

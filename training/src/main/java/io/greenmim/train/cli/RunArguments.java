@@ -41,6 +41,19 @@ public final class RunArguments {
       description = "Steps between checkpoints; 0 for one each epoch. Default: ${DEFAULT-VALUE}.")
   private long checkpointSteps;
 
+  @Option(
+      names = "--accumulate",
+      defaultValue = "1",
+      description = "Passes before an optimiser step. Default: ${DEFAULT-VALUE}.")
+  private int accumulate;
+
+  @Option(
+      names = ConfigArguments.OPTION,
+      paramLabel = "FILE",
+      description = "YAML or JSON file with options by their long names; the command line wins.")
+  @SuppressWarnings("UnusedVariable") // the file is read before the command is parsed.
+  private Path config;
+
   /** Made by picocli. */
   public RunArguments() {}
 
@@ -106,5 +119,14 @@ public final class RunArguments {
    */
   public long checkpointSteps() {
     return checkpointSteps;
+  }
+
+  /**
+   * Returns the number of passes before an optimiser step.
+   *
+   * @return passes on one device
+   */
+  public int accumulate() {
+    return accumulate;
   }
 }

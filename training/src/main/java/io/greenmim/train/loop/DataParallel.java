@@ -29,7 +29,7 @@ public final class DataParallel<B> implements AutoCloseable {
    * Copies the parameters of a model to devices.
    *
    * @param objective what is trained; the parameters lie on the first device
-   * @param parameters its trainable parameters
+   * @param parameters its parameters; those that are frozen need no gradient
    * @param manager manager that owns the copies
    * @param placement the devices, one of which may be named twice, which is of use in tests only,
    *     and the precision
@@ -38,7 +38,7 @@ public final class DataParallel<B> implements AutoCloseable {
       Objective<B> objective, List<Parameter> parameters, NDManager manager, Placement placement) {
     this.objective = objective;
     this.recompute = placement.recompute();
-    this.parameters = List.copyOf(parameters);
+    this.parameters = parameters.stream().filter(Parameter::requiresGradient).toList();
     replicas.add(Replica.original(manager, placement.first(), parameters, placement.precision()));
     List<Device> others = placement.devices().subList(1, placement.devices().size());
     for (Device device : others) {

@@ -44,9 +44,8 @@ public final class Trainee<B> implements AutoCloseable {
         options.averageDecay() > 0
             ? new MovingAverage(options.averageDecay(), manager, parameters)
             : null;
-    List<Parameter> trained =
-        parameters.values().stream().filter(Parameter::requiresGradient).toList();
-    this.devices = new DataParallel<>(objective, trained, manager, placement);
+    this.devices =
+        new DataParallel<>(objective, List.copyOf(parameters.values()), manager, placement);
     // Weights come through arrays of Java: hand that memory back before the steps need theirs.
     System.gc();
   }
