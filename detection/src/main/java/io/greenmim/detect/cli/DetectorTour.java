@@ -15,6 +15,7 @@ import io.greenmim.detect.train.DetectorTraining;
 import io.greenmim.detect.train.InputSize;
 import io.greenmim.detect.train.SceneDataset;
 import io.greenmim.detect.train.ScheduleName;
+import io.greenmim.detect.train.TrainingData;
 import io.greenmim.detect.weights.StartingWeights;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.cli.TourStep;
@@ -82,7 +83,7 @@ public final class DetectorTour implements TourStep {
     draw(scenes, "train", TRAIN_SEED, length.train());
     draw(scenes, "val", VALIDATION_SEED, length.validation());
     Path run = tour.folder().resolve("detector");
-    DetectorTraining.Data data = DetectorTraining.Data.read(DataFolder.find(scenes), tour.out());
+    TrainingData data = TrainingData.read(DataFolder.find(scenes), 0, tour.out());
     DetectorConfig config = config(data.train().categories());
     DetectorTraining training =
         new DetectorTraining(
