@@ -107,6 +107,19 @@ public final class DetectorVariants {
         .orElse(encoder);
   }
 
+  /**
+   * Returns how many regions of an image a detector is trained on.
+   *
+   * @param name name of a variant, or of any other detector
+   * @return the regions of the variant; the published ones for any other name
+   */
+  public static SamplingConfig regions(String name) {
+    SamplingConfig published = RoiConfig.published().sampling();
+    return names().contains(name) && "nano".equals(size(name))
+        ? new SamplingConfig(NANO_REGIONS, published.positiveFraction())
+        : published;
+  }
+
   private static String size(String name) {
     return name.substring(name.lastIndexOf('_') + 1);
   }
@@ -125,7 +138,7 @@ public final class DetectorVariants {
         config.rpn(),
         new RoiConfig(
             roi.objectIou(),
-            new SamplingConfig(NANO_REGIONS, roi.sampling().positiveFraction()),
+            regions(config.variant()),
             roi.canonicalSize(),
             new BoxHeadConfig(box.pool(), NANO_BOX_WIDTH, box.agnostic(), box.deltaWeights()),
             new MaskHeadConfig(mask.pool(), NANO_PYRAMID, mask.agnostic())),

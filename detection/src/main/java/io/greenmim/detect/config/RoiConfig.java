@@ -36,6 +36,16 @@ public record RoiConfig(
   }
 
   /**
+   * Returns these settings with another sampling.
+   *
+   * @param regions proposals of an image that the losses see
+   * @return the changed settings
+   */
+  public RoiConfig withSampling(SamplingConfig regions) {
+    return new RoiConfig(objectIou, regions, canonicalSize, box, mask);
+  }
+
+  /**
    * Returns the published settings.
    *
    * @return the settings

@@ -223,15 +223,16 @@ public final class DetectorImporter {
       return config.withEncoder(target == null ? config.variant() : target, encoder);
     }
     HeadShapes shapes = HeadShapes.infer(heads);
+    String variant = target == null ? DetectorVariants.nameOn(VariantNames.of(encoder)) : target;
     return new DetectorConfig(
         DetectorConfig.FORMAT,
-        target == null ? DetectorVariants.nameOn(VariantNames.of(encoder)) : target,
+        variant,
         encoder,
         detected,
         shapes.pyramidChannels(),
         AnchorConfig.published(),
         RpnConfig.published(),
-        shapes.roi(),
+        shapes.roi().withSampling(DetectorVariants.regions(variant)),
         OutputConfig.published());
   }
 
