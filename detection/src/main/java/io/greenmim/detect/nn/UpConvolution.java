@@ -1,13 +1,6 @@
 package io.greenmim.detect.nn;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
-import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
-import io.greenmim.detect.ops.DetectionKernels;
-import io.greenmim.nn.ParameterBlock;
 
 /**
  * A transposed convolution with kernel 2 and stride 2, which doubles the sides: every cell becomes
@@ -18,11 +11,7 @@ import io.greenmim.nn.ParameterBlock;
  *
  * @shape input (B, in, H, W); output (B, out, 2H, 2W); weight (in, out, 2, 2); bias (out)
  */
-public final class UpConvolution extends ParameterBlock {
-
-  private final int outChannels;
-  private final Parameter weight;
-  private final Parameter bias;
+public final class UpConvolution extends BiasedConvolution {
 
   /**
    * Makes the convolution.
@@ -31,58 +20,6 @@ public final class UpConvolution extends ParameterBlock {
    * @param outChannels output channels
    */
   public UpConvolution(int inChannels, int outChannels) {
-    this.outChannels = outChannels;
-    weight = parameter("weight", Parameter.Type.WEIGHT, new Shape(inChannels, outChannels, 2, 2));
-    bias = parameter("bias", Parameter.Type.BIAS, new Shape(outChannels));
-  }
-
-  /**
-   * Convolves.
-   *
-   * @param store the parameter store, which tells the precision
-   * @param x maps, (B, in, H, W)
-   * @param training whether this is a training pass
-   * @return maps, (B, out, 2H, 2W)
-   */
-  public NDArray forward(ParameterStore store, NDArray x, boolean training) {
-    return DetectionKernels.of(store, x.getDevice())
-        .call("up_convolution", x, weight(store, x, training), bias(store, x, training));
-  }
-
-  /**
-   * Returns the weight on the device of an array.
-   *
-   * @param store the parameter store
-   * @param like array whose device is meant
-   * @param training whether this is a training pass
-   * @return the weight, (in, out, 2, 2)
-   */
-  public NDArray weight(ParameterStore store, NDArray like, boolean training) {
-    return value(store, weight, like, training);
-  }
-
-  /**
-   * Returns the bias on the device of an array.
-   *
-   * @param store the parameter store
-   * @param like array whose device is meant
-   * @param training whether this is a training pass
-   * @return the bias, (out)
-   */
-  public NDArray bias(ParameterStore store, NDArray like, boolean training) {
-    return value(store, bias, like, training);
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    checkInputs(inputs.size(), 1);
-    return new NDList(forward(store, inputs.head(), training));
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    Shape in = inputShapes[0];
-    return new Shape[] {new Shape(in.get(0), outChannels, 2 * in.get(2), 2 * in.get(3))};
+    super("up_convolution", new Shape(inChannels, outChannels, 2, 2), outChannels, 2);
   }
 }
