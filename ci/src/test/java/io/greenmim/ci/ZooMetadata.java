@@ -12,6 +12,9 @@ import io.greenmim.catalogue.PublishedCheckpoint;
 import io.greenmim.config.ModelKind;
 import io.greenmim.config.SwinConfig;
 import io.greenmim.config.Variants;
+import io.greenmim.detect.config.CocoCategories;
+import io.greenmim.detect.config.DetectorConfig;
+import io.greenmim.detect.config.DetectorVariants;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,12 +31,12 @@ final class ZooMetadata {
   private final Path root;
   private final Schema schema;
 
-  /** A zoo in a folder, whose schema lies at its root. */
-  ZooMetadata(Path root) throws IOException {
+  /** A zoo in a folder, and the schema of its metadata. */
+  ZooMetadata(Path root, Path schemaFile) throws IOException {
     this.root = root;
     schema =
         SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-            .getSchema(Files.readString(root.resolve("metadata.schema.json")), InputFormat.JSON);
+            .getSchema(Files.readString(schemaFile), InputFormat.JSON);
   }
 
   /** Metadata files by their path from the root. */
@@ -112,7 +115,11 @@ final class ZooMetadata {
           published.isPresent()
               ? published.get().model().variant()
               : arguments.get("variant").getAsString();
-      violations.addAll(properties(path, artifact, variant, published));
+      boolean detector = "mask_rcnn".equals(property(artifact, "family"));
+      violations.addAll(
+          detector
+              ? detector(path, artifact, variant)
+              : properties(path, artifact, variant, published));
       if (published.isPresent()) {
         violations.addAll(checkpoint(path, json, published.get()));
       }
@@ -133,11 +140,35 @@ final class ZooMetadata {
     expected.put("pretrained", Boolean.toString(published.isPresent()));
     published.ifPresent(
         checkpoint -> expected.put("classes", Integer.toString(checkpoint.model().classes())));
-    List<String> violations = new ArrayList<>();
+    return differences(path, artifact, expected);
+  }
+
+  private static List<String> detector(String path, JsonObject artifact, String variant) {
+    if (!DetectorVariants.names().contains(variant)) {
+      return List.of(path + ": unknown variant " + variant);
+    }
+    DetectorConfig config = DetectorVariants.of(variant, CocoCategories.all());
+    return differences(
+        path,
+        artifact,
+        Map.of(
+            "size", variant.substring(variant.lastIndexOf('_') + 1),
+            "window", Integer.toString(config.encoder().window()),
+            "classes", Integer.toString(config.classes()),
+            "masks", Boolean.toString(config.roi().mask() != null)));
+  }
+
+  private static String property(JsonObject artifact, String key) {
     JsonObject properties = artifact.getAsJsonObject("properties");
+    return properties.has(key) ? properties.get(key).getAsString() : "none";
+  }
+
+  private static List<String> differences(
+      String path, JsonObject artifact, Map<String, String> expected) {
+    List<String> violations = new ArrayList<>();
     expected.forEach(
         (key, value) -> {
-          String found = properties.has(key) ? properties.get(key).getAsString() : "none";
+          String found = property(artifact, key);
           if (!found.equals(value)) {
             violations.add("%s: %s: expected %s, got %s".formatted(path, key, value, found));
           }

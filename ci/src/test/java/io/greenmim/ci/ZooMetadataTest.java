@@ -16,14 +16,25 @@ class ZooMetadataTest {
 
   private static final String TINY =
       "model/cv/image_classification/io/greenmim/swin_tiny_patch4_window7_224.ms_in1k/metadata.json";
-  private static final Path ZOO =
-      Path.of(System.getProperty("greenmim.root"), "zoo-metadata/src/main/resources/mlrepo");
+  private static final String DETECTOR =
+      "model/cv/instance_segmentation/io/greenmim/mask_rcnn_swin_tiny/metadata.json";
+  private static final Path ZOO = zoo("zoo-metadata");
+  private static final Path DETECTORS = zoo("detection");
+  private static final Path SCHEMA = ZOO.resolve("metadata.schema.json");
+
+  private static Path zoo(String module) {
+    return Path.of(System.getProperty("greenmim.root"), module, "src/main/resources/mlrepo");
+  }
 
   @Test
   void everyFileObeys() throws IOException {
-    ZooMetadata zoo = new ZooMetadata(ZOO);
+    obeys(new ZooMetadata(ZOO, SCHEMA), TINY);
+    obeys(new ZooMetadata(DETECTORS, SCHEMA), DETECTOR);
+  }
+
+  private static void obeys(ZooMetadata zoo, String one) throws IOException {
     Map<String, String> files = zoo.files();
-    assertTrue(files.containsKey(TINY), files.keySet()::toString);
+    assertTrue(files.containsKey(one), files.keySet()::toString);
     assertEquals(List.of(), zoo.index());
     assertEquals(List.of(), zoo.ids());
     for (Map.Entry<String, String> file : files.entrySet()) {
@@ -35,7 +46,7 @@ class ZooMetadataTest {
   /** Each edit breaks one field. */
   @Test
   void wrongFieldsBreakTheSchema() throws IOException {
-    ZooMetadata zoo = new ZooMetadata(ZOO);
+    ZooMetadata zoo = new ZooMetadata(ZOO, SCHEMA);
     String text = Files.readString(ZOO.resolve(TINY));
     Map<String, String> edits =
         Map.ofEntries(
@@ -65,8 +76,28 @@ class ZooMetadataTest {
   }
 
   @Test
+  void wrongFactsOfDetectorsAreFound() throws IOException {
+    ZooMetadata zoo = new ZooMetadata(DETECTORS, SCHEMA);
+    String text = Files.readString(DETECTORS.resolve(DETECTOR));
+    Map<String, String> edits =
+        Map.of(
+            "\"variant\": \"mask_rcnn_swin_tiny\"", "\"variant\": \"mask_rcnn_swin_huge\"",
+            "\"size\": \"tiny\"", "\"size\": \"base\"",
+            "\"window\": \"7\"", "\"window\": \"12\"",
+            "\"classes\": \"80\"", "\"classes\": \"91\"",
+            "\"masks\": \"true\"", "\"masks\": \"false\"");
+    for (Map.Entry<String, String> edit : edits.entrySet()) {
+      String edited = text.replace(edit.getKey(), edit.getValue());
+      assertFalse(edited.equals(text), edit.getKey());
+      List<String> violations = zoo.facts(DETECTOR, edited);
+      assertEquals(1, violations.size(), edit.getValue() + ": " + violations);
+    }
+    assertFalse(zoo.schema(DETECTOR, text.replace("\"masks\"", "\"mask\"")).isEmpty());
+  }
+
+  @Test
   void factsThatDoNotAgreeAreFound() throws IOException {
-    ZooMetadata zoo = new ZooMetadata(ZOO);
+    ZooMetadata zoo = new ZooMetadata(ZOO, SCHEMA);
     String text = Files.readString(ZOO.resolve(TINY));
     Map<String, String> edits =
         Map.of(
@@ -94,9 +125,8 @@ class ZooMetadataTest {
       Files.createDirectories(file.getParent());
       Files.writeString(file, text);
     }
-    Files.copy(ZOO.resolve("metadata.schema.json"), folder.resolve("metadata.schema.json"));
     Files.writeString(folder.resolve("greenmim-index.txt"), TINY + "\n" + TINY + "\ngone.json\n");
-    ZooMetadata zoo = new ZooMetadata(folder);
+    ZooMetadata zoo = new ZooMetadata(folder, SCHEMA);
     assertEquals(2, zoo.ids().size(), zoo.ids()::toString);
     assertEquals(
         List.of(

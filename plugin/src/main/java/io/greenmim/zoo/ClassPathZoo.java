@@ -4,9 +4,16 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
-/** The zoo on the class path. */
+/**
+ * The zoo on the class path: every module lists its own models in an index of its own, so a model
+ * is offered only where the classes that build it are.
+ */
 final class ClassPathZoo implements ZooSource {
 
   private static final String ROOT = "mlrepo/";
@@ -24,7 +31,18 @@ final class ClassPathZoo implements ZooSource {
 
   @Override
   public List<String> metadataPaths() throws IOException {
-    return ZooSource.parseIndex(readText(INDEX));
+    List<String> paths = new ArrayList<>();
+    for (URL index : Collections.list(loader.getResources(ROOT + INDEX))) {
+      try (InputStream in = index.openStream()) {
+        paths.addAll(ZooSource.parseIndex(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+      }
+    }
+    if (paths.isEmpty()) {
+      throw new FileNotFoundException(
+          "class path: expected a resource %s%s that lists models, found none"
+              .formatted(ROOT, INDEX));
+    }
+    return paths.stream().distinct().toList();
   }
 
   @Override

@@ -3,9 +3,10 @@ package io.greenmim.zoo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * A kind of models that can be published. A module names its implementation in {@code
+ * A kind of models that a zoo can hold. A module names its implementation in {@code
  * META-INF/services/io.greenmim.zoo.PublishableKind}; it needs a public constructor without
  * parameters. What no module takes is an encoder with or without a head.
  */
@@ -19,4 +20,12 @@ public interface PublishableKind {
    * @throws IOException if the configuration is not valid
    */
   Optional<PublishableModel> read(Path folder) throws IOException;
+
+  /**
+   * Counts the parameters of an architecture that the zoo offers without weights.
+   *
+   * @param variant name of the architecture
+   * @return the number of weights and biases, or empty if no model of this kind has that name
+   */
+  OptionalLong parameters(String variant);
 }

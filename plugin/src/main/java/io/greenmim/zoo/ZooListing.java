@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.ServiceLoader;
 
 /** What the configured zoos offer, for people to read. */
 public final class ZooListing {
@@ -108,7 +109,7 @@ public final class ZooListing {
     }
     Object variant = artifact.getArguments().get(GreenMimBlockFactory.VARIANT);
     if (weights.state() == LocalWeights.State.RANDOM && variant != null) {
-      return OptionalLong.of(ParameterCount.ofEncoder(Variants.swin(variant.toString())));
+      return drawn(variant.toString());
     }
     if (!Files.exists(weights.folder().resolve(WeightsFile.NAME))) {
       return OptionalLong.empty();
@@ -118,5 +119,15 @@ public final class ZooListing {
         WeightsFile.open(weights.folder()).tensors().values().stream()
             .mapToLong(StoredTensor::elements)
             .sum());
+  }
+
+  private static OptionalLong drawn(String variant) {
+    for (PublishableKind kind : ServiceLoader.load(PublishableKind.class)) {
+      OptionalLong parameters = kind.parameters(variant);
+      if (parameters.isPresent()) {
+        return parameters;
+      }
+    }
+    return OptionalLong.of(ParameterCount.ofEncoder(Variants.swin(variant)));
   }
 }
