@@ -24,7 +24,7 @@ public final class CheckpointFile {
   /**
    * Opens a checkpoint.
    *
-   * @param path a safetensors file, or a PyTorch file of any age
+   * @param path a safetensors file, a PyTorch file of any age, or a pickle of NumPy arrays
    * @return its tensors; of a PyTorch file the first state dict, see {@link TorchFile}
    * @throws IOException if it cannot be read or holds no tensors; one line that names the file
    */
@@ -35,7 +35,7 @@ public final class CheckpointFile {
   /**
    * Opens a checkpoint and takes the tensors under a key.
    *
-   * @param path a safetensors file, or a PyTorch file of any age
+   * @param path a safetensors file, a PyTorch file of any age, or a pickle of NumPy arrays
    * @param key the key of the state dict in a PyTorch file; null for the first one
    * @return its tensors
    * @throws IOException if it cannot be read, or holds no tensors or no such key; one line that

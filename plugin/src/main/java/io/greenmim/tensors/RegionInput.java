@@ -79,6 +79,19 @@ public final class RegionInput extends InputStream {
   }
 
   /**
+   * Passes bytes without reading them.
+   *
+   * @param bytes their number
+   * @return where they lie
+   * @throws IOException if the part ends before
+   */
+  public FileRegion take(long bytes) throws IOException {
+    FileRegion taken = region.slice(position(), bytes);
+    skip(bytes);
+    return taken;
+  }
+
+  /**
    * Reads one byte.
    *
    * @return 0 to 255

@@ -44,6 +44,25 @@ final class CheckedPickle {
    */
   static Read read(FileRegion region, long fileSize, TorchUnpickler.PersistentIds ids)
       throws IOException {
+    return read(region, fileSize, ids, name -> {});
+  }
+
+  /**
+   * Reads the pickle at the start of a region.
+   *
+   * @param region starts with the pickle
+   * @param fileSize size of the file in bytes, which bounds what the objects may take in memory
+   * @param ids what persistent identifiers stand for
+   * @param names what it may name
+   * @return the object
+   * @throws IOException if it is damaged, too large, or names or calls what it may not
+   */
+  static Read read(
+      FileRegion region,
+      long fileSize,
+      TorchUnpickler.PersistentIds ids,
+      TorchUnpickler.NameCheck names)
+      throws IOException {
     long granted = Math.min(Integer.MAX_VALUE, Math.max(LEAST_GRANTED, fileSize / SHARE));
     long end;
     try (RegionInput input = new RegionInput(region)) {
@@ -51,7 +70,7 @@ final class CheckedPickle {
       end = input.position();
     }
     try (RegionInput input = new RegionInput(region.slice(0, end))) {
-      return new Read(new TorchUnpickler(ids).load(input), end);
+      return new Read(new TorchUnpickler(ids, names).load(input), end);
     } catch (PickleException e) {
       throw new IOException(e.getMessage(), e);
     }

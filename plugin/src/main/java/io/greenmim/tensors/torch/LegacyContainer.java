@@ -19,11 +19,33 @@ final class LegacyContainer {
   private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
   private static final long PROTOCOL = 1001;
 
+  /** Bytes of the opcode of the pickle's protocol, of that and of a frame, and one more. */
+  private static final int PROTOCOL_BYTES = 2;
+
+  private static final int FRAMED = 11;
+  private static final int HEAD = FRAMED + 1;
+  private static final byte FRAME = (byte) 0x95;
+  private static final byte LONG1 = (byte) 0x8a;
+
   private final FileRegion file;
   private long at;
 
   private LegacyContainer(FileRegion file) {
     this.file = file;
+  }
+
+  /**
+   * Tells whether a file that starts with a pickle is one of these: then that is an integer.
+   *
+   * @param file the whole file
+   * @return whether {@link #read} expects to read it
+   * @throws IOException if it cannot be read
+   */
+  static boolean starts(FileRegion file) throws IOException {
+    byte[] head = file.slice(0, Math.min(HEAD, file.length())).read().array();
+    int at =
+        head.length > PROTOCOL_BYTES && head[PROTOCOL_BYTES] == FRAME ? FRAMED : PROTOCOL_BYTES;
+    return head.length > at && head[at] == LONG1;
   }
 
   /**

@@ -111,7 +111,7 @@ final class PickleScan {
     }
     pass(count);
     // A text of Latin letters takes a byte for each of them, any other takes two.
-    cost += 2 * count;
+    cost += count > PickledBytes.LONGEST_KEPT ? PickledBytes.COST : 2 * count;
   }
 
   private void pass(long bytes) throws IOException {

@@ -53,10 +53,13 @@ final class PickledText {
       text.append('\'').append(Printable.of(plain, LONGEST_TEXT)).append('\'');
     } else if (value instanceof byte[] bytes) {
       text.append(bytes.length).append(" bytes");
+    } else if (value instanceof PickledBytes stored) {
+      text.append(stored.region().length()).append(" bytes");
     } else if (value instanceof PickledClass name) {
       text.append(name.name());
     } else if (value instanceof TensorRecord
         || value instanceof UnreadTensor
+        || value instanceof NumpyArray
         || value instanceof StorageRef) {
       tensors = true;
     } else if (depth == DEEPEST) {

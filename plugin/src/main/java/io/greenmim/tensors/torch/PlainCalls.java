@@ -39,7 +39,10 @@ final class PlainCalls {
     calls.put("_codecs.encode", PlainCalls::encode);
     for (String core : List.of("numpy.core.multiarray.", "numpy._core.multiarray.")) {
       calls.put(core + "scalar", PlainCalls::scalar);
-      calls.put(core + "_reconstruct", (name, arguments) -> new PickledObject("numpy.ndarray"));
+      calls.put(core + "_reconstruct", (name, arguments) -> new PickledObject(NumpyArray.CLASS));
+    }
+    for (String core : List.of("numpy.core.numeric.", "numpy._core.numeric.")) {
+      calls.put(core + "_frombuffer", NumpyArray::fromBuffer);
     }
     for (String copy : List.of("copyreg.", "copy_reg.")) {
       calls.put(copy + "_reconstructor", PlainCalls::reconstruct);
@@ -100,9 +103,10 @@ final class PlainCalls {
   /** Python 3 writes bytes for Python 2 as a text of Latin-1 and this call; it stays a text. */
   private static Object encode(String name, Object... arguments) {
     if (arguments.length >= 1
-        && arguments[0] instanceof String text
+        && (arguments[0] instanceof String
+            || (arguments[0] instanceof PickledBytes stored && stored.text()))
         && (arguments.length == 1 || "latin1".equals(arguments[1]))) {
-      return text;
+      return arguments[0];
     }
     throw misfit(name);
   }
@@ -111,7 +115,7 @@ final class PlainCalls {
   private static Object scalar(String name, Object... arguments) {
     if (arguments.length == 2
         && arguments[0] instanceof PickledObject dtype
-        && dtype.className().equals("numpy.dtype")
+        && dtype.className().equals(NumpyType.CLASS)
         && !dtype.arguments().isEmpty()
         && dtype.arguments().get(0) instanceof String kind
         && bytes(arguments[1]) instanceof byte[] data) {

@@ -11,10 +11,14 @@ import java.util.Map;
  * The state dict in what a training script saved.
  *
  * @param key key of the file's mapping that it is under; empty if it is the file's mapping itself
- * @param tensors names and tensors, in order; either {@link TensorRecord} or {@link UnreadTensor}
+ * @param tensors names and tensors, in order; each a {@link TensorRecord}, {@link NumpyArray} or
+ *     {@link UnreadTensor}
  * @param others what else the file holds, printed, by key
  */
 record StateDictChoice(String key, Map<String, Object> tensors, Map<String, String> others) {
+
+  /** Key of the weights of Caffe2's models. */
+  static final String CAFFE2 = "blobs";
 
   /** Keys that training scripts keep weights under, the averaged ones of a teacher last. */
   static final List<String> KEYS =
@@ -31,7 +35,8 @@ record StateDictChoice(String key, Map<String, Object> tensors, Map<String, Stri
           "model_ema",
           "state_dict_ema",
           "ema_state_dict",
-          "ema");
+          "ema",
+          CAFFE2);
 
   private static final int MOST_LISTED = 20;
 
@@ -101,7 +106,9 @@ record StateDictChoice(String key, Map<String, Object> tensors, Map<String, Stri
   }
 
   private static boolean isTensor(Object value) {
-    return value instanceof TensorRecord || value instanceof UnreadTensor;
+    return value instanceof TensorRecord
+        || value instanceof UnreadTensor
+        || value instanceof NumpyArray;
   }
 
   /** A dict, or an object of a class that is a kind of dict. */

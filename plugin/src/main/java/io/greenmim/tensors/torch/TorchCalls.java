@@ -107,7 +107,8 @@ final class TorchCalls {
     throw misfit(name, "a tuple");
   }
 
-  private static List<Long> numbers(String name, Object... values) {
+  /** Returns integers of a pickle, not too many of them. */
+  static List<Long> numbers(String name, Object... values) {
     if (values.length > MOST_SIDES) {
       throw misfit(name, "a tuple of at most " + MOST_SIDES + " numbers");
     }

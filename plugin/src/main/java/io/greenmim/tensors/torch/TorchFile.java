@@ -9,10 +9,11 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The state dict of a file that PyTorch's {@code save} wrote: a zip archive, or the container
- * before PyTorch 1.6.
+ * before PyTorch 1.6; or of a plain pickle of NumPy arrays, as detectron2 publishes its models.
  *
  * <p>Opening reads the pickle alone; each tensor is read when it is asked for, so what an optimiser
  * left in the file costs nothing. No code is ever run: see {@link AllowedCalls} for what a file may
@@ -20,10 +21,10 @@ import java.util.Map;
  *
  * <p>The state dict is looked for under the keys {@code model}, {@code state_dict}, {@code
  * model_state_dict}, {@code model_state}, {@code module}, {@code net}, {@code network}, {@code
- * params}, {@code weights}, {@code model_ema}, {@code state_dict_ema}, {@code ema_state_dict} and
- * {@code ema}, in this order; if none holds tensors, the file itself must be the mapping. {@link
- * #metadata} says under {@value #KEY} which one it was, and holds everything else that the file
- * says in texts and numbers, such as {@code epoch} and {@code args}.
+ * params}, {@code weights}, {@code model_ema}, {@code state_dict_ema}, {@code ema_state_dict},
+ * {@code ema} and {@code blobs}, in this order; if none holds tensors, the file itself must be the
+ * mapping. {@link #metadata} says under {@value #KEY} which one it was, and holds everything else
+ * that the file says in texts and numbers, such as {@code epoch} and {@code args}.
  */
 public final class TorchFile implements TensorFile {
 
@@ -77,9 +78,10 @@ public final class TorchFile implements TensorFile {
 
   private static TorchContainer container(FileRegion file) throws IOException {
     int start = file.length() < Integer.BYTES ? 0 : file.slice(0, Integer.BYTES).read().getInt();
-    return start == ZIP || start == ZIP_EMPTY
-        ? ZipContainer.read(file)
-        : LegacyContainer.read(file);
+    if (start == ZIP || start == ZIP_EMPTY) {
+      return ZipContainer.read(file);
+    }
+    return LegacyContainer.starts(file) ? LegacyContainer.read(file) : NumpyPickle.read(file);
   }
 
   /** One line: the path once, and what is wrong. */
@@ -97,8 +99,15 @@ public final class TorchFile implements TensorFile {
   private void keep(StateDictChoice choice, TorchContainer container) throws IOException {
     metadata.put(KEY, choice.key());
     choice.others().forEach(metadata::putIfAbsent);
+    if (choice.key().equals(StateDictChoice.CAFFE2)) {
+      refuseCaffe2(choice.tensors().keySet());
+    }
     for (Map.Entry<String, Object> item : choice.tensors().entrySet()) {
       String name = item.getKey();
+      if (item.getValue() instanceof NumpyArray array) {
+        tensors.put(name, array);
+        continue;
+      }
       if (!(item.getValue() instanceof TensorRecord view)) {
         throw new IOException(
             "%s: expected a plain tensor, got one of %s"
@@ -106,6 +115,15 @@ public final class TorchFile implements TensorFile {
       }
       FileRegion storage = container.storages().get(view.storage().key());
       tensors.put(name, new TorchTensor(name, view, storage, container.order()));
+    }
+  }
+
+  /** Names of modules have dots, those of Caffe2 have none. */
+  private static void refuseCaffe2(Set<String> names) throws IOException {
+    if (names.stream().noneMatch(name -> name.contains("."))) {
+      throw new IOException(
+          "expected tensors by the names of detectron2, got those of Caffe2, '%s' first of %d"
+              .formatted(Printable.of(names.iterator().next()), names.size()));
     }
   }
 

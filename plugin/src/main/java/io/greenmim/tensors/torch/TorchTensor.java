@@ -97,7 +97,8 @@ final class TorchTensor implements StoredTensor {
     return true;
   }
 
-  private static void swap(byte[] data, int width) {
+  /** Turns the bytes of every element around. */
+  static void swap(byte[] data, int width) {
     for (int at = 0; at < data.length; at += width) {
       for (int i = 0; i < width / 2; i++) {
         byte first = data[at + i];

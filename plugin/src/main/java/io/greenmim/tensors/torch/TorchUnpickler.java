@@ -1,6 +1,8 @@
 package io.greenmim.tensors.torch;
 
+import io.greenmim.tensors.RegionInput;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,15 +22,31 @@ final class TorchUnpickler extends Unpickler {
   private static final int LONGEST_NAME = 256;
 
   private final PersistentIds ids;
+  private final NameCheck names;
 
   /**
    * Makes a reader.
    *
    * @param ids what the persistent identifiers of the pickle stand for
+   * @param names what the pickle may name, called or not
    */
-  TorchUnpickler(PersistentIds ids) {
+  TorchUnpickler(PersistentIds ids, NameCheck names) {
     super();
     this.ids = ids;
+    this.names = names;
+  }
+
+  /** What a pickle may name. */
+  @FunctionalInterface
+  interface NameCheck {
+
+    /**
+     * Checks a name.
+     *
+     * @param name name of a class or function
+     * @throws PickleException if the pickle may not name it
+     */
+    void check(PickledClass name);
   }
 
   /** What the persistent identifiers of a pickle stand for. */
@@ -57,7 +75,7 @@ final class TorchUnpickler extends Unpickler {
       case Opcodes.STACK_GLOBAL -> {
         Object name = stack.pop();
         Object module = stack.pop();
-        stack.add(new PickledClass(text(module, "a module"), text(name, "a name")));
+        stack.add(checked(text(module, "a module"), text(name, "a name")));
       }
       case Opcodes.REDUCE -> {
         Object arguments = stack.pop();
@@ -130,6 +148,26 @@ final class TorchUnpickler extends Unpickler {
         append(stack.peek(), items);
       }
       default -> {
+        return strings(key);
+      }
+    }
+    return NO_RETURN_VALUE;
+  }
+
+  /** Those that may be long; the library would keep them in memory. */
+  private Object strings(short key) throws IOException {
+    RegionInput region = (RegionInput) input;
+    switch (key) {
+      case Opcodes.BINBYTES -> stack.add(PickledBytes.bytes(region, Integer.BYTES));
+      case Opcodes.BINBYTES8, Opcodes.BYTEARRAY8 ->
+          stack.add(PickledBytes.bytes(region, Long.BYTES));
+      case Opcodes.BINSTRING ->
+          stack.add(PickledBytes.text(region, Integer.BYTES, StandardCharsets.ISO_8859_1));
+      case Opcodes.BINUNICODE ->
+          stack.add(PickledBytes.text(region, Integer.BYTES, StandardCharsets.UTF_8));
+      case Opcodes.BINUNICODE8 ->
+          stack.add(PickledBytes.text(region, Long.BYTES, StandardCharsets.UTF_8));
+      default -> {
         return super.dispatch(key);
       }
     }
@@ -138,7 +176,13 @@ final class TorchUnpickler extends Unpickler {
 
   private PickledClass readName() throws IOException {
     String module = PickleUtils.readline(input);
-    return new PickledClass(module, PickleUtils.readline(input));
+    return checked(module, PickleUtils.readline(input));
+  }
+
+  private PickledClass checked(String module, String name) {
+    PickledClass named = new PickledClass(module, name);
+    names.check(named);
+    return named;
   }
 
   private static String text(Object value, String what) {

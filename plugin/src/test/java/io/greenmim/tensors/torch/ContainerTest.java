@@ -158,9 +158,10 @@ class ContainerTest {
 
   @Test
   void refusesOtherPickles() throws IOException {
-    refuses("a pickle that PyTorch did not save", PickleBytes.start().op('N').stop());
+    refuses("a pickle that PyTorch did not save", PickleBytes.start().number(7).stop());
     refuses("a protocol version other than 1001", LegacyBytes.head(1002));
-    refuses("a storage where none belongs", STATE_DICT);
+    refuses("a pickle that names 'torch._utils._rebuild_tensor_v2'", STATE_DICT);
+    refuses("a storage where none belongs", PickleBytes.start().text("storage").op('Q').stop());
     refuses("a storage that no tensor uses", LegacyBytes.of(STATE_DICT, "1", 2, new byte[8]));
     refuses("no storage '0'", legacy(PickleBytes.start().op(']').stop()));
     refuses("no list of storages", legacy(PickleBytes.start().op('N').stop()));

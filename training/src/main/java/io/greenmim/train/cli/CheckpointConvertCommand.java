@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 final class CheckpointConvertCommand implements Callable<Integer> {
 
   private static final String SAFETENSORS = ".safetensors";
-  private static final List<String> TORCH_ENDINGS = List.of(".pth", ".pt", ".bin", ".ckpt");
+  private static final List<String> TORCH_ENDINGS = List.of(".pth", ".pt", ".bin", ".ckpt", ".pkl");
 
   @Parameters(index = "0", paramLabel = "IN", description = CheckpointSource.DESCRIPTION)
   private Path in;

@@ -20,12 +20,12 @@ public record CheckpointSource(TensorFile file, Optional<Path> folder) {
 
   /** What the argument takes, for its description. */
   static final String DESCRIPTION =
-      "Checkpoint: .pth, .pt, .bin or .safetensors, or the folder of a model or a run.";
+      "Checkpoint: .pth, .pt, .bin, .pkl or .safetensors, or the folder of a model or a run.";
 
   /** What {@code --key} takes, for its description. */
   static final String KEY_DESCRIPTION =
-      "Name of the state dict in a PyTorch file. Default: the first of model, state_dict and their"
-          + " like, else the file itself.";
+      "Name of the state dict in a PyTorch or .pkl file. Default: the first of model, state_dict"
+          + " and their like, else the file itself.";
 
   /**
    * Opens a checkpoint.
