@@ -5,6 +5,7 @@ import io.greenmim.checkpoint.Layout;
 import io.greenmim.checkpoint.LayoutDetector;
 import io.greenmim.checkpoint.LoadReport;
 import io.greenmim.checkpoint.VariantNames;
+import io.greenmim.detect.coco.CategoryFile;
 import io.greenmim.detect.config.BoxHeadConfig;
 import io.greenmim.detect.config.Category;
 import io.greenmim.detect.config.DetectorConfig;
@@ -66,7 +67,9 @@ public final class DetectorCheckpoints implements CheckpointKind {
     try {
       ImportedDetector detector =
           imported(
-              source, swin ? options : options.withTarget(SHOWN, DetectorVariants.encoder(SHOWN)));
+              source,
+              swin ? options : options.withTarget(SHOWN, DetectorVariants.encoder(SHOWN)),
+              List.of());
       describe(detector, swin, lines);
     } catch (IOException e) {
       lines.put(
@@ -126,12 +129,13 @@ public final class DetectorCheckpoints implements CheckpointKind {
                     .formatted(mask.width(), mask.agnostic() ? " for all classes alike" : ""));
   }
 
-  private static ImportedDetector imported(CheckpointSource source, ImportOptions options)
+  private static ImportedDetector imported(
+      CheckpointSource source, ImportOptions options, List<Category> categories)
       throws IOException {
     return source.folder().isPresent()
         ? DetectorImporter.read(
-            source.file(), DetectorFolder.readConfig(source.folder().get()), options)
-        : DetectorImporter.read(source.file(), options, List.of());
+            source.file(), DetectorFolder.readConfig(source.folder().get()), options, categories)
+        : DetectorImporter.read(source.file(), options, categories);
   }
 
   @Override
@@ -139,12 +143,12 @@ public final class DetectorCheckpoints implements CheckpointKind {
       throws IOException {
     ImportOptions usual = options.over(DetectorImporter.defaults());
     String variant = options.variant();
+    Path file = options.categories();
     return new Detector(
         imported(
             source,
-            variant == null
-                ? usual
-                : usual.withTarget(variant, DetectorVariants.encoder(variant))));
+            variant == null ? usual : usual.withTarget(variant, DetectorVariants.encoder(variant)),
+            file == null ? List.of() : CategoryFile.read(file)));
   }
 
   /** A detector that was read. */

@@ -98,6 +98,17 @@ public record DetectorConfig(
   }
 
   /**
+   * Returns this configuration with other categories.
+   *
+   * @param detected what is detected, as many as now
+   * @return a copy with those categories
+   */
+  public DetectorConfig withCategories(List<Category> detected) {
+    return new DetectorConfig(
+        format, variant, encoder, detected, pyramidChannels, anchors, rpn, roi, output);
+  }
+
+  /**
    * Returns the number of classes without the background.
    *
    * @return number of classes K

@@ -97,13 +97,15 @@ public final class DetectorImporter {
    * @param file the checkpoint
    * @param known configuration of the detector in it
    * @param options how it is read
+   * @param categories what its classes are, in place of what the configuration says; empty for that
    * @return the detector
-   * @throws IOException if the tensors do not fit the configuration or the target, or the options
-   *     are strict and the report is not clean; the message is one line
+   * @throws IOException if the tensors do not fit the configuration, the categories or the target,
+   *     or the options are strict and the report is not clean; the message is one line
    */
-  public static ImportedDetector read(TensorFile file, DetectorConfig known, ImportOptions options)
+  public static ImportedDetector read(
+      TensorFile file, DetectorConfig known, ImportOptions options, List<Category> categories)
       throws IOException {
-    return read(file, Optional.of(known), options, List.of());
+    return read(file, Optional.of(known), options, categories);
   }
 
   private static ImportedDetector read(
@@ -219,7 +221,8 @@ public final class DetectorImporter {
     SwinConfig encoder = encoder(backbone);
     String target = options.target();
     if (known.isPresent()) {
-      DetectorConfig config = known.get();
+      DetectorConfig config =
+          categories.isEmpty() ? known.get() : known.get().withCategories(detected);
       return config.withEncoder(target == null ? config.variant() : target, encoder);
     }
     HeadShapes shapes = HeadShapes.infer(heads);

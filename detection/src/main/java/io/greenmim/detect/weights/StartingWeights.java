@@ -94,7 +94,7 @@ public record StartingWeights(
     TensorFile file = WeightsFile.open(source);
     if (DetectorFolder.isDetector(source)) {
       DetectorConfig known = DetectorFolder.readConfig(source);
-      return ofDetector(source, DetectorImporter.read(file, known, fitted), config);
+      return ofDetector(source, DetectorImporter.read(file, known, fitted, List.of()), config);
     }
     return ofEncoder(source, file, Optional.of(ConfigFile.readModel(source)), config, fitted);
   }

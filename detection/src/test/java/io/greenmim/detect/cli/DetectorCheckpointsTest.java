@@ -1,21 +1,27 @@
 package io.greenmim.detect.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.checkpoint.ModelTensors;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.detect.config.Category;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.testing.SyntheticDetector;
 import io.greenmim.detect.weights.DetectorFolder;
 import io.greenmim.detect.weights.DetectorImporter;
+import io.greenmim.detect.weights.ImportedDetector;
+import io.greenmim.detect.weights.StartingWeights;
+import io.greenmim.tensors.FloatValues;
 import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.tensors.SafeTensorsWriter;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.train.cli.GreenMim;
 import io.greenmim.weights.ModelFolder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -194,6 +200,100 @@ class DetectorCheckpointsTest {
     assertEquals(34, SafeTensorsFile.open(file).tensors().size());
   }
 
+  /** As detectron2 publishes its models: a pickle of arrays, with a ResNet. */
+  @Test
+  void readsTheFilesOfDetectron2() throws IOException {
+    Path pickle = folder.resolve("model_final.pkl");
+    try (InputStream resource = getClass().getResourceAsStream("/checkpoints/detectron2.pkl")) {
+      Files.copy(resource, pickle);
+    }
+    checkpoint("checkpoint", "inspect", pickle);
+    assertEquals(0, exitCode, err);
+    for (String line :
+        List.of(
+            "layout        detectron2 Mask R-CNN with another backbone",
+            "method        Mask R-CNN of 2 classes",
+            "heads         pyramid 2, boxes 3 wide, masks 2 wide",
+            "would load    34 tensors",
+            "not loaded    13: backbone.bottom_up.stem.conv1.weight",
+            "also          __author__ Detectron2 Model Zoo")) {
+      assertTrue(out.contains(line), line + " in " + out);
+    }
+    Path file = folder.resolve("out.safetensors");
+    checkpoint(
+        "checkpoint",
+        "convert",
+        pickle,
+        file,
+        "--to",
+        "detectron2",
+        "--model",
+        "mask_rcnn_swin_nano",
+        "--categories",
+        Files.writeString(folder.resolve("names.txt"), "cat\ndog\n"));
+    assertEquals(0, exitCode, err);
+    ImportedDetector heads =
+        DetectorImporter.read(
+            SafeTensorsFile.open(file),
+            DetectorImporter.defaults().withTarget("x", SyntheticDetector.ENCODER),
+            List.of());
+    assertEquals(
+        List.of(new Category(1, "cat"), new Category(2, "dog")), heads.config().categories());
+    float[] logits = FloatValues.of(heads.tensors().get("roi_heads.box_predictor.cls_score.bias"));
+    assertArrayEquals(new float[] {0.768945f, 0.452978f, 0.372120f}, logits, 1e-6f);
+
+    StartingWeights start =
+        StartingWeights.read(pickle, heads.config(), DetectorImporter.defaults());
+    assertTrue(start.tensors().containsKey("roi_heads.box_head.fc1.weight"), start.summary());
+    checkpoint("checkpoint", "convert", pickle, folder.resolve("x.pkl"), "--to", "detectron2");
+    assertEquals(2, exitCode);
+    assertTrue(err.startsWith("greenmim: OUT: expected FILE.safetensors or a folder, got"), err);
+  }
+
+  @Test
+  void categoriesNameTheClasses() throws IOException {
+    Path in = write(SyntheticDetector.mmdetection(ours));
+    Path model = folder.resolve("model");
+    Path json = folder.resolve("categories.json");
+    Files.writeString(
+        json,
+        "{\"info\": {}, \"categories\": [{\"id\": 7, \"name\": \"c\"},"
+            + " {\"id\": 2, \"name\": \"a\", \"x\": 1}, {\"id\": 5, \"name\": \"b\"}]}");
+    checkpoint("checkpoint", "convert", in, model, "--to", "greenmim", "--categories", json);
+    assertEquals(0, exitCode, err);
+    List<Category> expected =
+        List.of(new Category(2, "a"), new Category(5, "b"), new Category(7, "c"));
+    assertEquals(config.withCategories(expected), DetectorFolder.readConfig(model));
+    SyntheticDetector.assertSame(ours, DetectorFolder.open(model, config).tensors());
+
+    Path names = Files.writeString(folder.resolve("names.txt"), "x\n y z\r\nw\n\n");
+    Path again = folder.resolve("again");
+    checkpoint("checkpoint", "convert", model, again, "--to", "greenmim", "--categories", names);
+    assertEquals(0, exitCode, err);
+    assertEquals(
+        List.of("x", "y z", "w"),
+        DetectorFolder.readConfig(again).categories().stream().map(Category::name).toList());
+  }
+
+  @Test
+  void categoriesThatDoNotFitGiveOneLine() throws IOException {
+    Path in = write(ours);
+    Path out = folder.resolve("model");
+    Path names = Files.writeString(folder.resolve("names.txt"), "one\ntwo\n");
+    checkpoint("checkpoint", "convert", in, out, "--to", "greenmim", "--categories", names);
+    assertEquals(1, exitCode);
+    assertEquals(
+        "greenmim: %s: expected the categories of 3 classes, got 2 categories".formatted(in), err);
+    checkpoint(
+        "checkpoint", "convert", in, out, "--to", "greenmim", "--categories", folder.resolve("no"));
+    assertEquals(1, exitCode);
+    assertEquals(
+        "greenmim: %s: expected a file of categories, got no such file"
+            .formatted(folder.resolve("no")),
+        err);
+    assertFalse(Files.exists(out));
+  }
+
   /** Detectors are known beside the encoders that the commands take anyway. */
   @Test
   void encodersStayEncoders() throws IOException {
@@ -208,8 +308,11 @@ class DetectorCheckpointsTest {
     checkpoint("checkpoint", "inspect", model);
     assertEquals(0, exitCode, err);
     assertTrue(out.contains("method        an encoder"), out);
-    checkpoint(
-        "checkpoint", "convert", model, folder.resolve("x.safetensors"), "--to", "detectron2");
+    Path file = folder.resolve("x.safetensors");
+    checkpoint("checkpoint", "convert", model, file, "--to", "timm", "--categories", model);
+    assertEquals(1, exitCode);
+    assertTrue(err.contains("expected a detector for --categories, got one without"), err);
+    checkpoint("checkpoint", "convert", model, file, "--to", "detectron2");
     assertTrue(
         err.contains("expected --to with one of greenmim, microsoft, timm, huggingface for"), err);
   }

@@ -90,6 +90,14 @@ final class CheckpointConvertCommand implements Callable<Integer> {
   private boolean undivided;
 
   @Option(
+      names = "--categories",
+      paramLabel = "FILE",
+      description =
+          "What the classes of a detector are: COCO JSON with a list of categories, or a text with"
+              + " a name a line, in the order of the classes. Default: what IN tells.")
+  private Path categories;
+
+  @Option(
       names = "--strict",
       description = "Fail if a tensor of IN is missing, unexpected or resized.")
   private boolean strict;
@@ -152,7 +160,7 @@ final class CheckpointConvertCommand implements Callable<Integer> {
 
   private ConversionOptions options() {
     return new ConversionOptions(
-        variant, mergeOrder, resize, new InputPixels(bgr, undivided), strict);
+        variant, mergeOrder, resize, new InputPixels(bgr, undivided), strict, categories);
   }
 
   private void report(ConvertibleModel model, String title) {

@@ -14,6 +14,7 @@ import io.greenmim.config.SwinConfig;
 import io.greenmim.config.Variants;
 import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.tensors.StoredTensor;
+import io.greenmim.train.config.UserException;
 import io.greenmim.weights.ConfigFile;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.WeightsFile;
@@ -128,6 +129,11 @@ final class EncoderCheckpoints implements CheckpointKind {
   @Override
   public ConvertibleModel read(CheckpointSource source, ConversionOptions options)
       throws IOException {
+    if (options.categories() != null) {
+      throw new UserException(
+          "%s: expected a detector for --categories, got one without"
+              .formatted(source.file().path()));
+    }
     ImportOptions usual = options.over(ImportOptions.defaults());
     return new Encoder(imported(source, usual.withTarget(options.variant())));
   }
