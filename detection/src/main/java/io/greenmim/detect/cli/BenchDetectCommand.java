@@ -40,8 +40,11 @@ import picocli.CommandLine.Spec;
     })
 final class BenchDetectCommand implements Callable<Integer> {
 
-  /** Passes of suppression for each step: they are over in milliseconds. */
-  private static final int SUPPRESSIONS = 10;
+  /**
+   * Passes of RoIAlign and suppression for each step: they are over soon, and Java has to compile
+   * what they do on the host.
+   */
+  private static final int SHORT_PASSES = 10;
 
   @Option(
       names = "--model",
@@ -82,8 +85,8 @@ final class BenchDetectCommand implements Callable<Integer> {
       names = "--steps",
       defaultValue = "10",
       description =
-          "Measured passes of RoIAlign and of inference; suppression takes ten times as many."
-              + " Default: ${DEFAULT-VALUE}.")
+          "Measured passes of inference; RoIAlign and suppression take ten times as many. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int steps;
 
   @Option(
@@ -160,14 +163,21 @@ final class BenchDetectCommand implements Callable<Integer> {
           switch (part) {
             case ROI_ALIGN ->
                 new RoiAlignBench.Settings(
-                    model, image, boxes, steps, warmup, common.device(), copyMegabytes, 0);
+                    model,
+                    image,
+                    boxes,
+                    SHORT_PASSES * steps,
+                    SHORT_PASSES * warmup,
+                    common.device(),
+                    copyMegabytes,
+                    0);
             case SUPPRESSION ->
                 new SuppressionBench.Settings(
                     image,
                     boxes,
                     CocoCategories.all().size(),
-                    SUPPRESSIONS * steps,
-                    SUPPRESSIONS * warmup,
+                    SHORT_PASSES * steps,
+                    SHORT_PASSES * warmup,
                     0);
             case INFERENCE ->
                 new InferenceBench.Settings(

@@ -92,7 +92,8 @@ class BenchDetectCommandTest {
       delimiter = '|',
       value = {
         "--model=mask_rcnn_swin_nan | unknown detector 'mask_rcnn_swin_nan'; the nearest are",
-        "MODEL --parts=speed | expected one of [ROI_ALIGN, roi-align, SUPPRESSION, INFERENCE, TRAINING]",
+        "MODEL --parts=speed | expected one of [ROI_ALIGN, roi-align, SUPPRESSION, INFERENCE,"
+            + " TRAINING]",
         "MODEL --precision=fp8 | expected one of [REFERENCE, FP32, BF16]",
         "MODEL --image-size=800 | --image-size: expected HEIGHTxWIDTH such as 800x1333, got 800",
         "MODEL --image-size=800x16 | --image-size: expected at least 32 pixels a side, got 800x16",
