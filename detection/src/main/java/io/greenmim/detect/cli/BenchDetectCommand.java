@@ -16,7 +16,6 @@ import io.greenmim.train.cli.BenchOptions;
 import io.greenmim.train.cli.GreenMim;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,7 +155,7 @@ final class BenchDetectCommand implements Callable<Integer> {
   /** What each part is asked for; wrong options are refused before a machine starts. */
   private Map<BenchPart, Record> settings() {
     ImageSize image = ImageSize.parse(imageSize);
-    Map<BenchPart, Record> settings = new EnumMap<>(BenchPart.class);
+    Map<BenchPart, Record> settings = new LinkedHashMap<>();
     for (BenchPart part : parts) {
       settings.put(
           part,
