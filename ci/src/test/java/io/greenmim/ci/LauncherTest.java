@@ -35,6 +35,7 @@ class LauncherTest {
         exit 0
       fi
       echo "flavor=${PYTORCH_FLAVOR:-}"
+      echo "mmap=${MALLOC_MMAP_MAX_:-}"
       for word in "$@"; do echo "[$word]"; done
       exit ${FAKE_EXIT:-0}
       """;
@@ -153,6 +154,15 @@ class LauncherTest {
             .out()
             .endsWith("[io.greenmim.train.cli.GreenMim]\n[pretrain]\n[--data]\n[a folder/*]\n[]\n"),
         start.out());
+  }
+
+  @Test
+  void leavesTheAllocatorAloneWhereSizesChange() throws Exception {
+    environment.put("MALLOC_MMAP_MAX_", "");
+    assertTrue(start("pretrain").out().contains("mmap=0\n"));
+    assertTrue(start("bench", "pretrain").out().contains("mmap=0\n"));
+    assertTrue(start("detect", "train").out().contains("mmap=\n"));
+    assertTrue(start("bench", "detect").out().contains("mmap=\n"));
   }
 
   @Test

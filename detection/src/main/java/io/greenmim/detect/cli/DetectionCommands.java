@@ -2,6 +2,7 @@ package io.greenmim.detect.cli;
 
 import io.greenmim.train.cli.CommandProvider;
 import java.util.List;
+import java.util.Map;
 
 /** Adds the commands of this module to {@code greenmim}. */
 public final class DetectionCommands implements CommandProvider {
@@ -12,5 +13,10 @@ public final class DetectionCommands implements CommandProvider {
   @Override
   public List<Object> commands() {
     return List.of(new DataCommand(), new DetectCommand());
+  }
+
+  @Override
+  public Map<String, List<Object>> subcommands() {
+    return Map.of("bench", List.of(new BenchDetectCommand(), new BenchPartCommand()));
   }
 }

@@ -212,9 +212,23 @@ public final class MaskRcnn extends ParameterBlock {
   public List<ImageDetections> detect(ParameterStore store, ImageBatch batch) {
     try (ArrayScope scope = new ArrayScope()) {
       List<NDArray> levels = backbone.forward(store, batch.images());
-      List<Boxes> regions = propose(store, batch, levels).stream().map(Proposals::boxes).toList();
-      return detection.run(store, levels, batch, regions);
+      return detect(store, batch, levels, propose(store, batch, levels));
     }
+  }
+
+  /**
+   * Finds the objects of images among given proposals.
+   *
+   * @param store the parameter store
+   * @param batch the images
+   * @param levels levels of their pyramid
+   * @param proposals where the objects of each image may be
+   * @return what was found in each image
+   */
+  public List<ImageDetections> detect(
+      ParameterStore store, ImageBatch batch, List<NDArray> levels, List<Proposals> proposals) {
+    List<Boxes> regions = proposals.stream().map(Proposals::boxes).toList();
+    return detection.run(store, levels, batch, regions);
   }
 
   /**

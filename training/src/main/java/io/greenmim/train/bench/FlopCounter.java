@@ -81,15 +81,32 @@ public final class FlopCounter {
   public FlopCount dense() {
     SwinConfig encoder = config.encoder();
     int side = encoder.imageSize() / encoder.patchSize();
-    FlopCount sum = embedding(side * side);
+    return dense(side, side, WindowShift.UNLESS_SINGLE);
+  }
+
+  /**
+   * Counts the work of the encoder over all patches of an image of another size, as detectors look
+   * at it.
+   *
+   * @param height rows of patches
+   * @param width columns of patches
+   * @param shift whether windows are shifted that cover the whole grid
+   * @return operations of one image
+   */
+  public FlopCount dense(int height, int width, WindowShift shift) {
+    SwinConfig encoder = config.encoder();
+    int rows = height;
+    int columns = width;
+    FlopCount sum = embedding(rows * columns);
     for (int stage = 0; stage < encoder.stages(); stage++) {
       int window = encoder.stageWindow(stage);
-      Pairs regular = pairs(WindowLayout.dense(side, side, window, WindowShift.NONE));
-      Pairs shifted = pairs(WindowLayout.dense(side, side, window, WindowShift.UNLESS_SINGLE));
-      int next = (side + 1) / 2;
-      int merged = stage == encoder.stages() - 1 ? 0 : next * next;
-      sum = sum.plus(stage(stage, side * side, merged, pairs(stage, regular, shifted)));
-      side = next;
+      Pairs regular = pairs(WindowLayout.dense(rows, columns, window, WindowShift.NONE));
+      Pairs shifted = pairs(WindowLayout.dense(rows, columns, window, shift));
+      int tokens = rows * columns;
+      rows = (rows + 1) / 2;
+      columns = (columns + 1) / 2;
+      int merged = stage == encoder.stages() - 1 ? 0 : rows * columns;
+      sum = sum.plus(stage(stage, tokens, merged, pairs(stage, regular, shifted)));
     }
     return sum;
   }

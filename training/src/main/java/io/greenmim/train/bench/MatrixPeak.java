@@ -13,7 +13,7 @@ import io.greenmim.ops.TransformerKernels;
  * enough to reach the limit, small enough to be over soon. The matrices are cast to the precision
  * once; what that takes is not counted.
  */
-final class MatrixPeak {
+public final class MatrixPeak {
 
   private static final int PRODUCTS = 4;
   private static final int REPEATS = 3;
@@ -33,14 +33,14 @@ final class MatrixPeak {
    * @param precision what is multiplied
    * @param side rows and columns of the matrices
    */
-  MatrixPeak(NDManager manager, Precision precision, int side) {
+  public MatrixPeak(NDManager manager, Precision precision, int side) {
     this.manager = manager;
     this.side = side;
     kernels = Kernels.on(TransformerKernels.SOURCE, manager.getDevice(), precision, EPS);
   }
 
   /** Multiplies a few times; the best of all calls counts. */
-  void measure() {
+  public void measure() {
     try (Autograd.Paused paused = Autograd.pause();
         NDManager scope = manager.newSubManager()) {
       NDArray a = scope.randomUniform(-1, 1, new Shape(side, side));
@@ -74,7 +74,7 @@ final class MatrixPeak {
    *
    * @return operations per second, a multiplication and an addition counted apart
    */
-  double flopPerSecond() {
+  public double flopPerSecond() {
     return best;
   }
 }

@@ -1,57 +1,66 @@
 package io.greenmim.train.bench;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.greenmim.train.loop.PhaseListener;
-import io.greenmim.train.loop.StepPhase;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Times the phases of steps. */
-final class PhaseClock implements PhaseListener {
+/**
+ * Times the phases of steps.
+ *
+ * @param <P> the phases
+ */
+public final class PhaseClock<P extends Enum<P>> {
 
   private static final double NANOS_PER_MILLI = 1e6;
 
   private final NDManager manager;
-  private final Map<StepPhase, Long> nanos = new EnumMap<>(StepPhase.class);
-  private final Map<StepPhase, List<Double>> millis = new EnumMap<>(StepPhase.class);
+  private final Map<P, Long> nanos;
+  private final Map<P, List<Double>> millis;
   private long since;
 
   /**
    * Makes a clock.
    *
    * @param manager names the device that the steps run on
+   * @param phases the phases
    */
-  PhaseClock(NDManager manager) {
+  public PhaseClock(NDManager manager, Class<P> phases) {
     this.manager = manager;
-    for (StepPhase phase : StepPhase.values()) {
+    nanos = new EnumMap<>(phases);
+    millis = new EnumMap<>(phases);
+    for (P phase : phases.getEnumConstants()) {
       millis.put(phase, new ArrayList<>());
     }
   }
 
   /** A step begins. */
-  void start() {
+  public void start() {
     nanos.clear();
     since = System.nanoTime();
   }
 
-  @Override
-  public void ended(StepPhase phase) {
-    if (manager.getDevice().isGpu()) {
-      // A value crosses to the host only once everything before it is done.
-      try (NDArray value = manager.create(0f)) {
-        value.getFloat();
-      }
-    }
+  /**
+   * A phase has ended, and the next begins once the device is done with it.
+   *
+   * @param phase the phase; one that ends more than once in a step takes all its times together
+   */
+  public void ended(P phase) {
+    SingleDevice.await(manager);
     long now = System.nanoTime();
     nanos.merge(phase, now - since, Long::sum);
     since = now;
   }
 
+  /** What was done since the last phase belongs to none. */
+  public void skip() {
+    SingleDevice.await(manager);
+    since = System.nanoTime();
+  }
+
   /** The step that began last counts. */
-  void keep() {
+  public void keep() {
     millis.forEach((phase, values) -> values.add(nanos.getOrDefault(phase, 0L) / NANOS_PER_MILLI));
   }
 
@@ -61,7 +70,7 @@ final class PhaseClock implements PhaseListener {
    * @param phase the phase
    * @return milliseconds of each step that counts
    */
-  List<Double> millis(StepPhase phase) {
+  public List<Double> millis(P phase) {
     return List.copyOf(millis.get(phase));
   }
 }

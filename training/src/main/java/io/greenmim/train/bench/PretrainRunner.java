@@ -4,11 +4,9 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.greenmim.config.ModelConfig;
-import io.greenmim.ops.EngineInfo;
 import io.greenmim.train.config.PretrainRecipe;
 import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.config.UserException;
-import io.greenmim.train.device.Processor;
 import io.greenmim.train.loop.Placement;
 import io.greenmim.train.loop.StepPhase;
 import io.greenmim.train.loop.Trainee;
@@ -64,7 +62,7 @@ public final class PretrainRunner {
       new MatrixPeak(manager, settings.precision(), 1).measure();
       long idle = HeldMemory.measure(device).current();
       peak.measure();
-      PhaseClock clock = new PhaseClock(manager);
+      PhaseClock<StepPhase> clock = new PhaseClock<>(manager, StepPhase.class);
       Placement placement =
           new Placement(List.of(device), settings.precision(), settings.recompute());
       FlopCount flops;
@@ -85,7 +83,7 @@ public final class PretrainRunner {
           flops,
           memory,
           peak.flopPerSecond(),
-          hardware(device));
+          SingleDevice.describe(device));
     }
   }
 
@@ -96,14 +94,17 @@ public final class PretrainRunner {
   }
 
   private FlopCount takeSteps(
-      Trainee<MaskedBatch> trainee, MemoryBatches batches, PhaseClock clock, FlopCounter counter)
+      Trainee<MaskedBatch> trainee,
+      MemoryBatches batches,
+      PhaseClock<StepPhase> clock,
+      FlopCounter counter)
       throws IOException, InterruptedException {
     FlopCount sum = FlopCount.ZERO;
     for (int step = 0; step < settings.warmup() + settings.steps(); step++) {
       clock.start();
       MaskedBatch batch = batches.next();
       clock.ended(StepPhase.LOAD);
-      double loss = trainee.step(List.of(batch), LEARNING_RATE, step, clock).loss().total();
+      double loss = trainee.step(List.of(batch), LEARNING_RATE, step, clock::ended).loss().total();
       if (!Double.isFinite(loss)) {
         throw new UserException(
             "step %d: expected a finite loss, got %s".formatted(step + 1, loss));
@@ -127,13 +128,5 @@ public final class PretrainRunner {
 
   private static long bytes(Parameter parameter) {
     return parameter.getArray().getShape().size() * Float.BYTES;
-  }
-
-  private static String hardware(Device device) throws IOException {
-    if (device.isGpu()) {
-      return "gpu:" + device.getDeviceId();
-    }
-    return "%s, %d threads"
-        .formatted(Processor.current().model(), EngineInfo.load().intraOpThreads());
   }
 }

@@ -1,5 +1,7 @@
 package io.greenmim.train.cli;
 
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -24,7 +26,12 @@ final class BenchCommand implements Runnable {
   /** Refuses to run without a command. */
   @Override
   public void run() {
+    List<String> names =
+        spec.subcommands().entrySet().stream()
+            .filter(entry -> !entry.getValue().getCommandSpec().usageMessage().hidden())
+            .map(Map.Entry::getKey)
+            .toList();
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: bench pretrain, features, grouping or loader");
+        spec.commandLine(), "a command is missing: bench " + String.join(", ", names));
   }
 }

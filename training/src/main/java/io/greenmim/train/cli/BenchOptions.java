@@ -4,7 +4,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the benchmarks that compute have in common. */
-final class BenchOptions {
+public final class BenchOptions {
+
+  /** Options that picocli fills. */
+  public BenchOptions() {}
 
   @Option(
       names = "--device",
@@ -23,15 +26,30 @@ final class BenchOptions {
 
   @Mixin private JsonOption json;
 
-  String device() {
+  /**
+   * Returns the device.
+   *
+   * @return name of the device
+   */
+  public String device() {
     return device;
   }
 
-  int matrix() {
+  /**
+   * Returns the size of the matrices whose product gives the peak.
+   *
+   * @return rows and columns
+   */
+  public int matrix() {
     return matrix;
   }
 
-  JsonOption json() {
+  /**
+   * Returns where the numbers go besides.
+   *
+   * @return the file, if there is one
+   */
+  public JsonOption json() {
     return json;
   }
 }

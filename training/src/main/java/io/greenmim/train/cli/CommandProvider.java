@@ -1,6 +1,7 @@
 package io.greenmim.train.cli;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Adds commands to {@code greenmim}. A module names its implementation in {@code
@@ -16,4 +17,14 @@ public interface CommandProvider {
    *     command has
    */
   List<Object> commands();
+
+  /**
+   * Creates the commands that join a built-in one, as {@code bench detect} joins {@code bench}.
+   *
+   * @return new objects as those of {@link #commands()}, by the name of the command that they join;
+   *     none unless a module says so
+   */
+  default Map<String, List<Object>> subcommands() {
+    return Map.of();
+  }
 }

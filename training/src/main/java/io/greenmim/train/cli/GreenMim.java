@@ -1,9 +1,12 @@
 package io.greenmim.train.cli;
 
+import io.greenmim.train.config.Expect;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -103,10 +106,15 @@ public final class GreenMim implements Runnable {
     commands.add(new KernelsCommand());
     commands.add(new DoctorCommand());
     commands.add(new CompletionCommand());
+    Map<String, List<Object>> joining = new LinkedHashMap<>();
     for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
       commands.addAll(provider.commands());
+      provider
+          .subcommands()
+          .forEach(
+              (name, list) -> joining.computeIfAbsent(name, key -> new ArrayList<>()).addAll(list));
     }
-    return commandLine(commands);
+    return commandLine(commands, joining);
   }
 
   /**
@@ -116,9 +124,23 @@ public final class GreenMim implements Runnable {
    * @return the command line
    */
   static CommandLine commandLine(List<Object> commands) {
+    return commandLine(commands, Map.of());
+  }
+
+  private static CommandLine commandLine(List<Object> commands, Map<String, List<Object>> joining) {
     GreenMim root = new GreenMim();
     CommandLine line = new CommandLine(root);
     commands.forEach(line::addSubcommand);
+    joining.forEach(
+        (name, list) -> {
+          CommandLine parent = line.getSubcommands().get(name);
+          Expect.that(
+              parent != null,
+              "commands that join others: expected one of %s to join, got %s",
+              line.getSubcommands().keySet(),
+              name);
+          list.forEach(parent::addSubcommand);
+        });
     FailureReport report =
         new FailureReport(() -> root.stacktrace || "1".equals(System.getenv("GREENMIM_DEBUG")));
     return line.setParameterExceptionHandler(report)

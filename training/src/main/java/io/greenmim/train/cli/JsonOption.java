@@ -10,7 +10,10 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The file that a report's numbers go to, if the user names one. */
-final class JsonOption {
+public final class JsonOption {
+
+  /** Options that picocli fills. */
+  public JsonOption() {}
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the numbers to a file too.")
   private Path file;
@@ -20,7 +23,7 @@ final class JsonOption {
    *
    * @throws IllegalArgumentException if it is a folder or its folder is missing
    */
-  void check() {
+  public void check() {
     if (file == null) {
       return;
     }
@@ -34,8 +37,15 @@ final class JsonOption {
     }
   }
 
-  /** Prints a report, and writes its numbers to the file. */
-  void finish(PrintWriter out, String text, Map<String, Object> values) throws IOException {
+  /**
+   * Prints a report, and writes its numbers to the file.
+   *
+   * @param out takes the report
+   * @param text the report
+   * @param values its numbers
+   * @throws IOException if the file cannot be written
+   */
+  public void finish(PrintWriter out, String text, Map<String, Object> values) throws IOException {
     out.print(text);
     out.flush();
     if (file != null) {

@@ -15,6 +15,7 @@ import io.greenmim.masking.ImageMasks;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
 import io.greenmim.model.swin.SwinTransformer;
+import io.greenmim.nn.WindowShift;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +98,20 @@ class FlopCounterTest {
     assertEquals(2 * 2 * 8 * (4 * 81 - 100), padded.padding());
     double percent = 100 * padded.padding() / (padded.padding() + padded.forward());
     assertEquals(percent, padded.paddingPercent(), 1e-9);
+  }
+
+  @Test
+  void countsImagesOfAnySize() {
+    // 3 x 5 tokens, window 2, padded to 4 x 6: windows of 4, 4, 2, 2, 2 and 1 of 4 tokens.
+    FlopCounter counter = new FlopCounter(ModelConfig.bare("tiny", TINY));
+    FlopCount count = counter.dense(3, 5, WindowShift.ALWAYS);
+    assertEquals(2 * 15 * (3 * 4 * 4) * 8, count.embedding());
+    assertEquals(2 * 2 * 15 * (4 * 8 * 8 + 2 * 8 * 32), count.blocks());
+    int regular = 16 + 16 + 4 + 4 + 4 + 1;
+    // Shifted by one: rows 1 2 | 3 0 and columns 1 2 | 3 4 | 5 0, row 3 and column 5 are padding.
+    int shifted = 16 + 16 + 4 + 4 + 4 + 1;
+    assertEquals(2 * 2 * 8 * (regular + shifted), count.attention());
+    assertEquals(2 * 2 * 8 * (2 * 6 * 16 - regular - shifted), count.padding());
   }
 
   @Test

@@ -12,7 +12,7 @@ class PhaseClockTest {
   @Test
   void aPhaseEndsWhereTheNextBegins() throws InterruptedException {
     try (NDManager manager = NDManager.newBaseManager()) {
-      PhaseClock clock = new PhaseClock(manager);
+      PhaseClock<StepPhase> clock = new PhaseClock<>(manager, StepPhase.class);
       long began = System.nanoTime();
       clock.start();
       clock.ended(StepPhase.LOAD);
@@ -30,7 +30,7 @@ class PhaseClockTest {
   @Test
   void passesOfAStepAreAdded() throws InterruptedException {
     try (NDManager manager = NDManager.newBaseManager()) {
-      PhaseClock clock = new PhaseClock(manager);
+      PhaseClock<StepPhase> clock = new PhaseClock<>(manager, StepPhase.class);
       clock.start();
       for (int i = 0; i < 2; i++) {
         Thread.sleep(10);
@@ -41,6 +41,20 @@ class PhaseClockTest {
       clock.keep();
       assertTrue(clock.millis(StepPhase.FORWARD).get(0) >= 19);
       assertEquals(0, clock.millis(StepPhase.FORWARD).get(1));
+    }
+  }
+
+  @Test
+  void whatIsSkippedCountsNowhere() throws InterruptedException {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      PhaseClock<StepPhase> clock = new PhaseClock<>(manager, StepPhase.class);
+      clock.start();
+      clock.ended(StepPhase.FORWARD);
+      Thread.sleep(200);
+      clock.skip();
+      clock.ended(StepPhase.BACKWARD);
+      clock.keep();
+      assertTrue(clock.millis(StepPhase.BACKWARD).get(0) < 150);
     }
   }
 }

@@ -10,6 +10,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +95,12 @@ class GreenMimTest {
       assertEquals(0, help.exitCode(), help.err());
       assertTrue(help.out().contains("--stacktrace"), help.out());
       assertEquals(7, Screen.of("greet").exitCode());
+      Screen joined = Screen.of("bench", "greet", "--help");
+      assertTrue(joined.out().startsWith("Usage: greenmim bench greet "), joined::toString);
+      assertTrue(joined.out().contains("--stacktrace"), joined.out());
+      assertEquals(7, Screen.of("bench", "greet").exitCode());
+      assertTrue(Screen.of("bench").err().contains("loader, greet"));
+      assertEquals(2, Screen.of("bench", "greet", "--frobnicate").exitCode());
     } finally {
       thread.setContextClassLoader(before);
     }
@@ -113,6 +120,11 @@ class GreenMimTest {
     @Override
     public List<Object> commands() {
       return List.of(new Greeting());
+    }
+
+    @Override
+    public Map<String, List<Object>> subcommands() {
+      return Map.of("bench", List.of(new Greeting()));
     }
   }
 
