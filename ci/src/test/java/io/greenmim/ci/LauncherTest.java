@@ -35,7 +35,7 @@ class LauncherTest {
         exit 0
       fi
       echo "flavor=${PYTORCH_FLAVOR:-}"
-      echo "mmap=${MALLOC_MMAP_MAX_:-}"
+      echo "mmap=${MALLOC_MMAP_MAX_:-} preload=${LD_PRELOAD:-}"
       for word in "$@"; do echo "[$word]"; done
       exit ${FAKE_EXIT:-0}
       """;
@@ -157,12 +157,53 @@ class LauncherTest {
   }
 
   @Test
-  void leavesTheAllocatorAloneWhereSizesChange() throws Exception {
+  void keepsMemoryWhereSizesStayTheSame() throws Exception {
     environment.put("MALLOC_MMAP_MAX_", "");
-    assertTrue(start("pretrain").out().contains("mmap=0\n"));
-    assertTrue(start("bench", "pretrain").out().contains("mmap=0\n"));
-    assertTrue(start("detect", "train").out().contains("mmap=\n"));
-    assertTrue(start("bench", "detect").out().contains("mmap=\n"));
+    environment.put("GREENMIM_MALLOC", "system");
+    assertTrue(start("pretrain").out().contains("mmap=0 preload=\n"));
+    assertTrue(start("bench", "pretrain").out().contains("mmap=0 preload=\n"));
+    assertTrue(start("detect", "predict").out().contains("mmap=0 preload=\n"));
+    assertTrue(start("detect", "train").out().contains("mmap= preload=\n"));
+  }
+
+  @Test
+  void loadsTheAllocatorThatIsAskedFor() throws Exception {
+    environment.put("MALLOC_MMAP_MAX_", "");
+    Path allocator = folder.resolve("liballoc.so");
+    write(allocator, "");
+    environment.put("GREENMIM_MALLOC", allocator.toString());
+    for (String command : List.of("pretrain", "detect")) {
+      assertTrue(start(command).out().contains("mmap= preload=" + allocator + "\n"));
+    }
+    environment.put("GREENMIM_MALLOC", "tcmalloc");
+    Start start = start("detect", "train");
+    assertEquals(1, start.exitCode());
+    assertEquals(
+        "greenmim: GREENMIM_MALLOC: expected auto, system or the file of an allocator, found"
+            + " 'tcmalloc'\n",
+        start.err());
+  }
+
+  @Test
+  void loadsJemallocForDetectorsAloneAndNotBesideAnotherLibrary() throws Exception {
+    environment.put("MALLOC_MMAP_MAX_", "");
+    assertTrue(start("pretrain").out().contains("mmap=0 preload=\n"));
+    String out = start("bench", "detect").out();
+    assertTrue(out.contains("libjemalloc.so.2\n") || out.contains("mmap=0 preload=\n"), out);
+    Path other = folder.resolve("libother.so");
+    write(other, "");
+    environment.put("LD_PRELOAD", other.toString());
+    assertTrue(start("detect").out().contains("mmap=0 preload=" + other + "\n"));
+  }
+
+  @Test
+  void collectsLargeArraysSoonWhereImagesAreLarge() throws Exception {
+    String collector = "[-XX:+UseParallelGC]\n[-XX:MaxNewSize=128m]\n";
+    assertTrue(start("detect", "train").out().contains(collector));
+    assertTrue(start("bench", "detect").out().contains(collector));
+    assertFalse(start("pretrain").out().contains("GC]"));
+    environment.put("JAVA_OPTS", "-XX:+UseG1GC");
+    assertFalse(start("detect", "train").out().contains("Parallel"));
   }
 
   @Test
