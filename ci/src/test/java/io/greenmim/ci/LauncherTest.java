@@ -36,6 +36,7 @@ class LauncherTest {
       fi
       echo "flavor=${PYTORCH_FLAVOR:-}"
       echo "mmap=${MALLOC_MMAP_MAX_:-} preload=${LD_PRELOAD:-}"
+      echo "conf=${MALLOC_CONF:-}"
       for word in "$@"; do echo "[$word]"; done
       exit ${FAKE_EXIT:-0}
       """;
@@ -173,8 +174,12 @@ class LauncherTest {
     write(allocator, "");
     environment.put("GREENMIM_MALLOC", allocator.toString());
     for (String command : List.of("pretrain", "detect")) {
-      assertTrue(start(command).out().contains("mmap= preload=" + allocator + "\n"));
+      String settings = "conf=oversize_threshold:0,background_thread:true\n";
+      assertTrue(
+          start(command).out().contains("mmap= preload=" + allocator + "\n" + settings));
     }
+    environment.put("MALLOC_CONF", "narenas:1");
+    assertTrue(start("detect").out().contains("conf=narenas:1\n"));
     environment.put("GREENMIM_MALLOC", "tcmalloc");
     Start start = start("detect", "train");
     assertEquals(1, start.exitCode());
