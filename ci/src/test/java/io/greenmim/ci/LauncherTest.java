@@ -175,8 +175,7 @@ class LauncherTest {
     environment.put("GREENMIM_MALLOC", allocator.toString());
     for (String command : List.of("pretrain", "detect")) {
       String settings = "conf=oversize_threshold:0,background_thread:true\n";
-      assertTrue(
-          start(command).out().contains("mmap= preload=" + allocator + "\n" + settings));
+      assertTrue(start(command).out().contains("mmap= preload=" + allocator + "\n" + settings));
     }
     environment.put("MALLOC_CONF", "narenas:1");
     assertTrue(start("detect").out().contains("conf=narenas:1\n"));

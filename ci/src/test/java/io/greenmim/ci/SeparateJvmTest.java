@@ -82,7 +82,7 @@ class SeparateJvmTest {
     Path run = folder.resolve("detector");
     try (NDManager manager = NDManager.newBaseManager()) {
       MaskRcnn detector = MaskRcnn.swin(config, 0);
-      StateDict.of(detector).initialise(manager, LoadedDetector.inputShape(config), 5);
+      detector.initialise(manager, 5);
       // No class is likely when training begins: the background goes.
       NDArray bias = StateDict.of(detector).arrays().get("roi_heads.box_predictor.cls_score.bias");
       bias.set(new NDIndex("80"), -20);

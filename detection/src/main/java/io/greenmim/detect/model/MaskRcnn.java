@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
@@ -32,7 +31,6 @@ import io.greenmim.model.swin.SwinTrunk;
 import io.greenmim.nn.ParameterBlock;
 import io.greenmim.nn.WindowShift;
 import io.greenmim.ops.ArrayScope;
-import io.greenmim.ops.EngineMemory;
 import io.greenmim.weights.StateDict;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,20 +108,23 @@ public final class MaskRcnn extends ParameterBlock {
   }
 
   /**
-   * Gives every parameter its initial value.
+   * Gives every parameter its initial value, as {@link HeadWeights} draws it.
    *
    * @param manager manager that owns the parameters and names their device
    * @param seed seed of the values
    */
   public void initialise(NDManager manager, long seed) {
-    StateDict.of(this)
-        .parameters()
-        .forEach(
-            (name, parameter) ->
-                parameter.setInitializer(
-                    (m, shape, type) ->
-                        EngineMemory.own(HeadWeights.draw(m, name, parameter, seed))));
-    initialize(manager, DataType.FLOAT32, new Shape(1, 3, ImageBatch.DIVISOR, ImageBatch.DIVISOR));
+    StateDict.of(this).initialise(manager, inputShape(), seed, HeadWeights::draw);
+  }
+
+  /**
+   * Returns the shape of the smallest images that every part can be initialised with.
+   *
+   * @shape (1, c, 32, 32)
+   * @return the shape
+   */
+  public Shape inputShape() {
+    return new Shape(1, config.encoder().inChannels(), ImageBatch.DIVISOR, ImageBatch.DIVISOR);
   }
 
   /**

@@ -41,8 +41,6 @@ import java.util.Optional;
 /** The sum of the losses of a Mask R-CNN. */
 public final class DetectorObjective implements Objective<TrainingBatch> {
 
-  private static final int INPUT_SIDE = 64;
-
   private final MaskRcnn model;
   private final Optional<StartingWeights> start;
   private final ParameterGroup.Rule groups;
@@ -73,22 +71,16 @@ public final class DetectorObjective implements Objective<TrainingBatch> {
 
   @Override
   public Shape inputShape() {
-    return inputShape(model.config());
-  }
-
-  /** The smallest input that every part of a detector can be initialised with. */
-  static Shape inputShape(DetectorConfig config) {
-    return new Shape(1, config.encoder().inChannels(), INPUT_SIDE, INPUT_SIDE);
+    return model.inputShape();
   }
 
   @Override
   public void initialise(NDManager manager, long seed) throws IOException {
-    StateDict dict = StateDict.of(model);
-    dict.initialise(manager, inputShape(), seed);
+    model.initialise(manager, seed);
     if (start.isEmpty()) {
       return;
     }
-    Map<String, NDArray> weights = dict.arrays();
+    Map<String, NDArray> weights = StateDict.of(model).arrays();
     try (NDManager temporary = manager.newSubManager()) {
       for (Map.Entry<String, StoredTensor> entry : start.get().tensors().entrySet()) {
         NDArray value = TensorArrays.float32(temporary, entry.getValue());

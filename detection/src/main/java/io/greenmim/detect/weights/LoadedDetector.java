@@ -1,7 +1,6 @@
 package io.greenmim.detect.weights;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.weights.StateDict;
@@ -26,7 +25,8 @@ public final class LoadedDetector {
   public static MaskRcnn load(NDManager manager, Path folder) throws IOException {
     DetectorConfig config = DetectorFolder.readConfig(folder);
     MaskRcnn detector = MaskRcnn.swin(config, 0);
-    StateDict.of(detector).load(manager, inputShape(config), DetectorFolder.open(folder, config));
+    StateDict.of(detector)
+        .load(manager, detector.inputShape(), DetectorFolder.open(folder, config));
     return detector;
   }
 
@@ -40,16 +40,5 @@ public final class LoadedDetector {
   public static void save(Path folder, MaskRcnn detector) throws IOException {
     DetectorFolder.save(
         folder, detector.config(), TensorArrays.stored(StateDict.of(detector).arrays()));
-  }
-
-  /**
-   * Returns the shape of a detector's reference input.
-   *
-   * @param config configuration of the detector
-   * @return (1, c, S, S) with S the reference image size of its encoder
-   */
-  public static Shape inputShape(DetectorConfig config) {
-    int side = config.encoder().imageSize();
-    return new Shape(1, config.encoder().inChannels(), side, side);
   }
 }

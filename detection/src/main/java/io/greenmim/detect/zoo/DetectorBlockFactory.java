@@ -11,7 +11,6 @@ import io.greenmim.detect.config.DetectorVariants;
 import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.detect.weights.LoadedDetector;
 import io.greenmim.weights.ConfigFile;
-import io.greenmim.weights.StateDict;
 import io.greenmim.zoo.GreenMimBlockFactory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +61,7 @@ public final class DetectorBlockFactory implements BlockFactory {
   private static Block draw(NDManager manager, String variant, long seed) {
     DetectorConfig config = DetectorVariants.of(variant, CocoCategories.all());
     MaskRcnn detector = MaskRcnn.swin(config, 0);
-    StateDict.of(detector).initialise(manager, LoadedDetector.inputShape(config), seed);
+    detector.initialise(manager, seed);
     return detector;
   }
 }
