@@ -1,6 +1,7 @@
 package io.greenmim.detect.augment;
 
 import io.greenmim.config.Checks;
+import io.greenmim.detect.config.InputSize;
 
 /**
  * The size of a picture, and the sizes that resizing rules make of it.
@@ -21,6 +22,16 @@ public record PictureSize(int width, int height) {
         "picture: expected sides of at least 1 pixel, got %d x %d",
         width,
         height);
+  }
+
+  /**
+   * Returns the size in which a detector sees an image of this one.
+   *
+   * @param input the size of its images
+   * @return the size with the same shape but for the rounding
+   */
+  public PictureSize as(InputSize input) {
+    return withShortSide(input.shortSide(), input.longLimit());
   }
 
   /**

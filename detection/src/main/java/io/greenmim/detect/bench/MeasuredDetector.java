@@ -41,6 +41,7 @@ final class MeasuredDetector {
         config.anchors(),
         config.rpn(),
         config.roi(),
-        new OutputConfig(0, output.nmsThreshold(), output.maxDetections(), output.maskThreshold()));
+        new OutputConfig(0, output.nmsThreshold(), output.maxDetections(), output.maskThreshold()),
+        config.input());
   }
 }

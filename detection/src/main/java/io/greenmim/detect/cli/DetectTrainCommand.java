@@ -236,7 +236,8 @@ final class DetectTrainCommand implements Callable<Integer> {
         published.anchors(),
         published.rpn(),
         chosen,
-        input.output(published.output()));
+        input.output(published.output()),
+        published.input());
   }
 
   private DetectorOptions options(DetectorConfig detector, Path output) {

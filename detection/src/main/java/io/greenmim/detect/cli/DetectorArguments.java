@@ -2,10 +2,10 @@ package io.greenmim.detect.cli;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.detect.train.AugmentedDetector;
 import io.greenmim.detect.train.ImageDetector;
-import io.greenmim.detect.train.InputSize;
 import io.greenmim.detect.train.InputVersions;
 import io.greenmim.detect.train.ObjectDetector;
 import io.greenmim.detect.weights.DetectorSource;
@@ -37,13 +37,17 @@ final class DetectorArguments {
   @Option(
       names = "--short-side",
       paramLabel = "PIXELS",
-      description = "Shorter side of the images that the detector sees. Default: 800.")
+      description =
+          "Shorter side of the images that the detector sees. Default: that of its validation, 800"
+              + " in the published recipe.")
   private Integer shortSide;
 
   @Option(
       names = "--long-side",
       paramLabel = "PIXELS",
-      description = "Most pixels of their longer side. Default: 1333; with --scales, 4000.")
+      description =
+          "Most pixels of their longer side. Default: that of its validation, 1333 in the published"
+              + " recipe; with --scales, 4000.")
   private Integer longSide;
 
   @Option(
@@ -121,20 +125,20 @@ final class DetectorArguments {
 
   private ObjectDetector detector(MaskRcnn model, NDManager manager) {
     if (scales == null && !flip) {
-      return new ImageDetector(model, manager, size(), precision);
+      return new ImageDetector(model, manager, size(model.config().input()), precision);
     }
     List<InputSize> sizes =
         scales == null
-            ? List.of(size())
+            ? List.of(size(model.config().input()))
             : scales.stream()
                 .map(side -> new InputSize(side, longSide == null ? AUGMENTED_LONG_SIDE : longSide))
                 .toList();
     return new AugmentedDetector(model, manager, new InputVersions(sizes, flip), precision);
   }
 
-  private InputSize size() {
+  private InputSize size(InputSize validated) {
     return new InputSize(
-        shortSide == null ? InputSize.PUBLISHED.shortSide() : shortSide,
-        longSide == null ? InputSize.PUBLISHED.longLimit() : longSide);
+        shortSide == null ? validated.shortSide() : shortSide,
+        longSide == null ? validated.longLimit() : longSide);
   }
 }

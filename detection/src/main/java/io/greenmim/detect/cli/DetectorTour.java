@@ -4,6 +4,7 @@ import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.detect.config.Category;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.DetectorVariants;
+import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.config.ProposalLimits;
 import io.greenmim.detect.config.RoiConfig;
 import io.greenmim.detect.config.RpnConfig;
@@ -12,7 +13,6 @@ import io.greenmim.detect.train.AugmentationName;
 import io.greenmim.detect.train.DataFolder;
 import io.greenmim.detect.train.DetectorOptions;
 import io.greenmim.detect.train.DetectorTraining;
-import io.greenmim.detect.train.InputSize;
 import io.greenmim.detect.train.SceneDataset;
 import io.greenmim.detect.train.ScheduleName;
 import io.greenmim.detect.train.TrainingData;
@@ -129,7 +129,8 @@ public final class DetectorTour implements TourStep {
             rpn.nmsThreshold(),
             rpn.minBoxSize()),
         new RoiConfig(roi.objectIou(), REGIONS, roi.canonicalSize(), roi.box(), roi.mask()),
-        published.output());
+        published.output(),
+        published.input());
   }
 
   private DetectorOptions options(DetectorConfig config, Path run) {

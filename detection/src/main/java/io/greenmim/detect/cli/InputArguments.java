@@ -1,9 +1,9 @@
 package io.greenmim.detect.cli;
 
+import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.config.OutputConfig;
 import io.greenmim.detect.train.AugmentationName;
 import io.greenmim.detect.train.DetectorOptions;
-import io.greenmim.detect.train.InputSize;
 import io.greenmim.train.config.Expect;
 import java.util.List;
 import java.util.stream.IntStream;

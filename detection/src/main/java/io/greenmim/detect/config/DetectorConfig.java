@@ -19,6 +19,7 @@ import java.util.List;
  * @param rpn training and use of the region proposal network
  * @param roi training and use of the heads on the proposals
  * @param output which detections an image ends with
+ * @param input the size in which it sees images when it is used; the published one if null
  */
 public record DetectorConfig(
     int format,
@@ -29,7 +30,8 @@ public record DetectorConfig(
     AnchorConfig anchors,
     RpnConfig rpn,
     RoiConfig roi,
-    OutputConfig output) {
+    OutputConfig output,
+    InputSize input) {
 
   /** Version of the layout that this class writes. */
   public static final int FORMAT = 1;
@@ -47,6 +49,7 @@ public record DetectorConfig(
    */
   public DetectorConfig {
     categories = List.copyOf(categories);
+    input = input == null ? InputSize.PUBLISHED : input;
     Checks.that(format == FORMAT, "format: expected %d, got %d", FORMAT, format);
     Checks.that(!categories.isEmpty(), "categories: expected at least one, got none");
     long ids = categories.stream().map(Category::id).distinct().count();
@@ -82,7 +85,8 @@ public record DetectorConfig(
         AnchorConfig.published(),
         RpnConfig.published(),
         RoiConfig.published(),
-        OutputConfig.published());
+        OutputConfig.published(),
+        InputSize.PUBLISHED);
   }
 
   /**
@@ -94,7 +98,7 @@ public record DetectorConfig(
    */
   public DetectorConfig withEncoder(String name, SwinConfig architecture) {
     return new DetectorConfig(
-        format, name, architecture, categories, pyramidChannels, anchors, rpn, roi, output);
+        format, name, architecture, categories, pyramidChannels, anchors, rpn, roi, output, input);
   }
 
   /**
@@ -105,7 +109,18 @@ public record DetectorConfig(
    */
   public DetectorConfig withCategories(List<Category> detected) {
     return new DetectorConfig(
-        format, variant, encoder, detected, pyramidChannels, anchors, rpn, roi, output);
+        format, variant, encoder, detected, pyramidChannels, anchors, rpn, roi, output, input);
+  }
+
+  /**
+   * Returns this configuration for images of another size.
+   *
+   * @param size the size in which the detector sees images when it is used
+   * @return a copy with that size
+   */
+  public DetectorConfig withInput(InputSize size) {
+    return new DetectorConfig(
+        format, variant, encoder, categories, pyramidChannels, anchors, rpn, roi, output, size);
   }
 
   /**

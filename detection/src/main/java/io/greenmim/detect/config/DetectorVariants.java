@@ -142,6 +142,7 @@ public final class DetectorVariants {
             roi.canonicalSize(),
             new BoxHeadConfig(box.pool(), NANO_BOX_WIDTH, box.agnostic(), box.deltaWeights()),
             new MaskHeadConfig(mask.pool(), NANO_PYRAMID, mask.agnostic())),
-        config.output());
+        config.output(),
+        config.input());
   }
 }

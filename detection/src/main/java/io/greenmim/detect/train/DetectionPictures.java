@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.greenmim.detect.augment.DetectionSample;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.coco.CocoDataset;
+import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.mask.RunLengthMask;
 import io.greenmim.detect.model.Instances;
 import io.greenmim.detect.report.DrawnObject;

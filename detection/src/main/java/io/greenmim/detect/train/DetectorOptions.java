@@ -1,6 +1,7 @@
 package io.greenmim.detect.train;
 
 import io.greenmim.detect.config.DetectorConfig;
+import io.greenmim.detect.config.InputSize;
 import io.greenmim.train.config.RunOptions;
 import io.greenmim.train.config.UpdateOptions;
 import java.util.List;
@@ -25,6 +26,11 @@ public record DetectorOptions(
     UpdateOptions update,
     Batches batches,
     RunOptions run) {
+
+  /** Gives the detector the size of the images that it is validated with. */
+  public DetectorOptions {
+    config = config.withInput(input.evaluation());
+  }
 
   /**
    * Sizes and changes of the images.

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.greenmim.detect.augment.PictureSize;
 import io.greenmim.detect.augment.Resize;
 import io.greenmim.detect.boxes.PixelSize;
+import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.model.ImageBatch;
 import io.greenmim.detect.model.ImageDetections;
 import io.greenmim.detect.model.Instances;
@@ -39,7 +40,7 @@ public final class ImageDetector implements ObjectDetector {
   @Override
   public Instances detect(RgbImage image, String name) {
     PictureSize original = new PictureSize(image.width(), image.height());
-    PictureSize fitted = size.of(original);
+    PictureSize fitted = original.as(size);
     RgbImage input = fitted.equals(original) ? image : new Resize(original, fitted).apply(image);
     try (Autograd.Paused paused = Autograd.pause();
         NDManager pass = manager.newSubManager()) {

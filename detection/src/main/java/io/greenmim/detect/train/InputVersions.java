@@ -3,6 +3,7 @@ package io.greenmim.detect.train;
 import io.greenmim.config.Checks;
 import io.greenmim.detect.augment.ImageVersion;
 import io.greenmim.detect.augment.PictureSize;
+import io.greenmim.detect.config.InputSize;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,9 +34,9 @@ public record InputVersions(List<InputSize> sizes, boolean flip) {
   public List<ImageVersion> of(PictureSize image) {
     List<ImageVersion> versions = new ArrayList<>();
     for (InputSize size : sizes) {
-      versions.add(new ImageVersion(image, size.of(image), false));
+      versions.add(new ImageVersion(image, image.as(size), false));
       if (flip) {
-        versions.add(new ImageVersion(image, size.of(image), true));
+        versions.add(new ImageVersion(image, image.as(size), true));
       }
     }
     return versions;

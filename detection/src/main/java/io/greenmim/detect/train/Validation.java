@@ -10,6 +10,7 @@ import io.greenmim.detect.augment.SampleAugmenter;
 import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.coco.CocoImage;
 import io.greenmim.detect.coco.CocoResult;
+import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.evaluate.CocoGroundTruth;
 import io.greenmim.detect.evaluate.ComparedShape;
 import io.greenmim.detect.evaluate.EvaluationReport;
@@ -125,7 +126,7 @@ public final class Validation {
   private double loss(DetectorObjective objective, NDManager manager, DetectionSample sample) {
     AugmentationPolicy fit =
         (from, random) -> {
-          PictureSize to = size.of(from);
+          PictureSize to = from.as(size);
           return to.equals(from) ? List.of() : List.of(new Resize(from, to));
         };
     DetectionSample fitted =

@@ -1,6 +1,7 @@
 package io.greenmim.detect.translate;
 
 import io.greenmim.config.Checks;
+import io.greenmim.detect.config.InputSize;
 import java.util.Map;
 
 /**
@@ -24,9 +25,6 @@ public record DetectionSettings(double threshold, int shortEdge, int maxEdge) {
   /** What DJL's own translator for instance segmentation answers. */
   private static final double USUAL_THRESHOLD = 0.3;
 
-  private static final int PUBLISHED_SHORT_EDGE = 800;
-  private static final int PUBLISHED_MAX_EDGE = 1333;
-
   /**
    * Checks the values.
    *
@@ -45,15 +43,16 @@ public record DetectionSettings(double threshold, int shortEdge, int maxEdge) {
   /**
    * Reads the arguments of a model.
    *
-   * @param arguments numbers or texts; what is missing is 0.3, 800 and 1333
+   * @param arguments numbers or texts; a missing threshold is 0.3
+   * @param input the size of images for which there are no arguments
    * @return the settings
    * @throws IllegalArgumentException if a value is no number or out of its range
    */
-  public static DetectionSettings of(Map<String, ?> arguments) {
+  public static DetectionSettings of(Map<String, ?> arguments, InputSize input) {
     return new DetectionSettings(
         number(arguments, THRESHOLD, USUAL_THRESHOLD),
-        whole(arguments, SHORT_EDGE, PUBLISHED_SHORT_EDGE),
-        whole(arguments, MAX_EDGE, PUBLISHED_MAX_EDGE));
+        whole(arguments, SHORT_EDGE, input.shortSide()),
+        whole(arguments, MAX_EDGE, input.longLimit()));
   }
 
   private static int whole(Map<String, ?> arguments, String name, int otherwise) {

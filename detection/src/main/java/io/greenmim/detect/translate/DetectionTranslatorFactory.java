@@ -24,7 +24,7 @@ import java.util.Set;
  * DetectedObjects}, and from {@link Input} to {@link Output} for DJL Serving.
  *
  * <p>Arguments, all optional: {@code threshold}, least score of an answer, 0.3; {@code shortEdge}
- * and {@code maxEdge}, to which images are resized, 800 and 1333.
+ * and {@code maxEdge}, to which images are resized, those of the detector's validation.
  */
 public final class DetectionTranslatorFactory implements TranslatorFactory, Serializable {
 
@@ -56,7 +56,7 @@ public final class DetectionTranslatorFactory implements TranslatorFactory, Seri
               .formatted(model.getName(), model.getBlock().getClass().getSimpleName()));
     }
     List<String> names = detector.config().categories().stream().map(Category::name).toList();
-    DetectionSettings settings = DetectionSettings.of(arguments);
+    DetectionSettings settings = DetectionSettings.of(arguments, detector.config().input());
     // Each branch makes a translator of the types that it was asked for.
     if (input == Input.class) {
       return (Translator<I, O>)

@@ -5,6 +5,7 @@ import io.greenmim.detect.config.AnchorConfig;
 import io.greenmim.detect.config.BoxHeadConfig;
 import io.greenmim.detect.config.Category;
 import io.greenmim.detect.config.DetectorConfig;
+import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.config.MaskHeadConfig;
 import io.greenmim.detect.config.OutputConfig;
 import io.greenmim.detect.config.ProposalLimits;
@@ -73,7 +74,8 @@ record RecordedSettings(DetectorConfig config, Permutation permutation) {
                 roi.number("score_thresh"),
                 roi.number("nms_thresh"),
                 roi.integer("detections_per_image"),
-                roi.number("mask_threshold")));
+                roi.number("mask_threshold")),
+            InputSize.PUBLISHED);
     boolean spread = changes.has(SPREAD) && changes.flag(SPREAD);
     return new RecordedSettings(config, spread ? new SpreadPermutation() : Permutation.IDENTITY);
   }

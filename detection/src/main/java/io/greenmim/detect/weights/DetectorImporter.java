@@ -15,6 +15,7 @@ import io.greenmim.detect.config.AnchorConfig;
 import io.greenmim.detect.config.Category;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.DetectorVariants;
+import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.config.OutputConfig;
 import io.greenmim.detect.config.RpnConfig;
 import io.greenmim.tensors.Printable;
@@ -236,7 +237,8 @@ public final class DetectorImporter {
         AnchorConfig.published(),
         RpnConfig.published(),
         shapes.roi().withSampling(DetectorVariants.regions(variant)),
-        OutputConfig.published());
+        OutputConfig.published(),
+        InputSize.PUBLISHED);
   }
 
   private SwinConfig encoder(Optional<BackboneImport> backbone) throws IOException {

@@ -83,6 +83,8 @@ class DetectTrainCommandTest {
     assertTrue(out.contains("best validation: epoch "), out);
     DetectorConfig best = DetectorFolder.readConfig(resumed.resolve("best"));
     assertEquals(5, best.classes());
+    // What it is used with is what it was validated with.
+    assertEquals(96, best.input().shortSide());
   }
 
   @Test

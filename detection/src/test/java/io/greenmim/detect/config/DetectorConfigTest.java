@@ -26,6 +26,15 @@ class DetectorConfigTest {
   }
 
   @Test
+  void imagesHaveThePublishedSizeUnlessAnotherIsWritten() {
+    Map<String, Object> written = RecordMapper.write(CONFIG.withInput(new InputSize(320, 640)));
+    assertEquals(
+        new InputSize(320, 640), RecordMapper.read(DetectorConfig.class, written, "c").input());
+    written.remove("input");
+    assertEquals(CONFIG, RecordMapper.read(DetectorConfig.class, written, "c"));
+  }
+
+  @Test
   void keepsTheAbsenceOfMasks() {
     RoiConfig roi = CONFIG.roi();
     RoiConfig boxes =

@@ -91,7 +91,8 @@ class MaskRcnnTest {
             standard.anchors(),
             standard.rpn(),
             roi,
-            standard.output());
+            standard.output(),
+            standard.input());
     MaskRcnn model = MaskRcnn.swin(config, 0);
     model.initialise(manager, 5);
     return model;

@@ -8,6 +8,7 @@ import io.greenmim.detect.config.BoxHeadConfig;
 import io.greenmim.detect.config.Category;
 import io.greenmim.detect.config.CocoCategories;
 import io.greenmim.detect.config.DetectorConfig;
+import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.config.MaskHeadConfig;
 import io.greenmim.detect.config.OutputConfig;
 import io.greenmim.detect.config.RoiConfig;
@@ -72,7 +73,8 @@ public final class SyntheticDetector {
             roi.canonicalSize(),
             new BoxHeadConfig(3, 10, agnostic, roi.box().deltaWeights()),
             mask),
-        OutputConfig.published());
+        OutputConfig.published(),
+        InputSize.PUBLISHED);
   }
 
   public static Map<String, StoredTensor> weights(DetectorConfig config) {

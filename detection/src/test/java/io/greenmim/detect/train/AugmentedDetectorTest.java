@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import io.greenmim.detect.augment.HorizontalFlip;
 import io.greenmim.detect.augment.PictureSize;
 import io.greenmim.detect.config.DetectorConfig;
+import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.mask.MaskOverlap;
 import io.greenmim.detect.mask.RunLengthMask;
 import io.greenmim.detect.model.Instances;

@@ -9,6 +9,7 @@ import io.greenmim.detect.config.BoxHeadConfig;
 import io.greenmim.detect.config.CocoCategories;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.DetectorVariants;
+import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.config.MaskHeadConfig;
 import io.greenmim.detect.config.OutputConfig;
 import io.greenmim.detect.config.RoiConfig;
@@ -57,7 +58,8 @@ class DetectorTensorsTest {
                 roi.canonicalSize(),
                 new BoxHeadConfig(7, 32, false, roi.box().deltaWeights()),
                 new MaskHeadConfig(14, 16, false)),
-            OutputConfig.published());
+            OutputConfig.published(),
+            InputSize.PUBLISHED);
 
     Map<String, List<Long>> shapes = new LinkedHashMap<>();
     parameters.forEach((name, tensor) -> shapes.put(name, tensor.shape()));

@@ -1,7 +1,6 @@
-package io.greenmim.detect.train;
+package io.greenmim.detect.config;
 
 import io.greenmim.config.Checks;
-import io.greenmim.detect.augment.PictureSize;
 
 /**
  * The size that images have when a detector looks at them.
@@ -22,15 +21,5 @@ public record InputSize(int shortSide, int longLimit) {
   public InputSize {
     Checks.positive("short side", shortSide);
     Checks.positive("long side", longLimit);
-  }
-
-  /**
-   * Fits an image.
-   *
-   * @param image size of the image
-   * @return the size that the detector sees it in
-   */
-  public PictureSize of(PictureSize image) {
-    return image.withShortSide(shortSide, longLimit);
   }
 }
