@@ -52,12 +52,15 @@ public final class Autograd {
   }
 
   /**
-   * Sets the gradient of a parameter to zero.
+   * Adds to the gradient of a leaf, as a backward pass that ends there does; DJL gives a leaf that
+   * no backward pass has reached an array of zeros that is not its gradient.
    *
-   * @shape any
-   * @param parameter an array that requires a gradient
+   * @shape both alike
+   * @param leaf an array that requires a gradient and was not computed from others
+   * @param gradient what to add, on any device
    */
-  public static void zeroGradient(NDArray parameter) {
-    JniUtils.zeroGrad((PtNDArray) parameter);
+  public static void addGradient(NDArray leaf, NDArray gradient) {
+    NDArray here = gradient.toDevice(leaf.getDevice(), false);
+    JniUtils.backward((PtNDArray) leaf, (PtNDArray) here, false, false);
   }
 }

@@ -20,11 +20,12 @@ public final class FusedAdamW {
   /**
    * What a step moves.
    *
-   * @param value a parameter, which holds its gradient
+   * @param value a parameter
+   * @param gradient its gradient
    * @param first its first moment
    * @param second its second moment
    */
-  public record Slot(NDArray value, NDArray first, NDArray second) {}
+  public record Slot(NDArray value, NDArray gradient, NDArray first, NDArray second) {}
 
   /**
    * Constants of a step.
@@ -39,9 +40,9 @@ public final class FusedAdamW {
       double learningRate, double beta1, double beta2, double eps, double decay) {}
 
   /**
-   * Moves parameters by their gradients and sets the gradients to zero.
+   * Moves parameters by their gradients.
    *
-   * @shape a slot's three arrays alike
+   * @shape a slot's four arrays alike
    * @param slots the parameters, all on one device, float32
    * @param constants constants of the step
    * @param step number of the step, from 1
@@ -58,7 +59,7 @@ public final class FusedAdamW {
       NDArray count = named(manager.create((float) step), "steps[]");
       NDList inputs = new NDList();
       slots.forEach(slot -> inputs.add(alias(slot.value(), "values[]")));
-      slots.forEach(slot -> inputs.add(named(slot.value().getGradient(), "gradients[]")));
+      slots.forEach(slot -> inputs.add(alias(slot.gradient(), "gradients[]")));
       slots.forEach(slot -> inputs.add(alias(slot.first(), "firsts[]")));
       slots.forEach(slot -> inputs.add(alias(slot.second(), "seconds[]")));
       slots.forEach(slot -> inputs.add(count));

@@ -89,5 +89,4 @@ class Kernels(Module):
     eps = float(torch.select(settings, 0, 3))
     decay = float(torch.select(settings, 0, 4))
     torch._fused_adamw_(values, gradients, firsts, seconds, annotate(List[Tensor], []), steps, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=eps, amsgrad=False, maximize=False)
-    torch._foreach_zero_(gradients)
     return settings

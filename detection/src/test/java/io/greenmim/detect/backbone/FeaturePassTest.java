@@ -17,7 +17,6 @@ import io.greenmim.config.SwinConfig;
 import io.greenmim.model.swin.SwinTrunk;
 import io.greenmim.nn.WindowShift;
 import io.greenmim.ops.ArrayScope;
-import io.greenmim.ops.Autograd;
 import io.greenmim.weights.StateDict;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -138,7 +137,7 @@ class FeaturePassTest {
         .forEach(
             array -> {
               if (array.hasGradient()) {
-                Autograd.zeroGradient(array);
+                array.getGradient().muli(0);
               }
             });
     backward(manager, features, images(manager), recompute);

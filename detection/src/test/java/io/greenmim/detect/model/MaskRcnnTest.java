@@ -29,7 +29,6 @@ import io.greenmim.detect.match.GroundTruth;
 import io.greenmim.detect.match.RandomPermutation;
 import io.greenmim.detect.roi.Detections;
 import io.greenmim.ops.ArrayScope;
-import io.greenmim.ops.Autograd;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
@@ -131,7 +130,7 @@ class MaskRcnnTest {
   private Map<String, Float> step(
       MaskRcnn model, boolean recompute, Precision precision, TrainingImage... truths) {
     Map<String, Float> losses = new LinkedHashMap<>();
-    StateDict.of(model).arrays().values().forEach(Autograd::zeroGradient);
+    StateDict.of(model).arrays().values().forEach(array -> array.getGradient().muli(0));
     PassStore store = new PassStore(manager, precision);
     try (FeaturePass features = model.backbone().bottomUp().pass(store, recompute, 3)) {
       try (GradientCollector collector = Engine.getInstance().newGradientCollector();

@@ -47,16 +47,31 @@ public final class DataParallel<B> implements AutoCloseable {
   }
 
   /**
-   * Returns the parameters that move.
+   * Returns the gradients of the parameters that move.
    *
-   * @return the arrays on the first device
+   * @return arrays on the first device, until {@link #release}
    */
-  public List<NDArray> parameters() {
-    return parameters.stream().map(Parameter::getArray).toList();
+  public List<NDArray> gradients() {
+    return parameters.stream().map(this::gradient).toList();
   }
 
   /**
-   * Computes the gradient of the mean loss of batches into the parameters of the first device.
+   * Returns the gradient of a parameter.
+   *
+   * @param parameter a parameter that moves
+   * @return an array on the first device, until {@link #release}; zeros if no loss depends on it
+   */
+  public NDArray gradient(Parameter parameter) {
+    return replicas.get(0).leaf(parameter).getGradient();
+  }
+
+  /** Frees the gradients. */
+  public void release() {
+    replicas.forEach(Replica::release);
+  }
+
+  /**
+   * Computes the gradient of the mean loss of batches on the first device.
    *
    * @param batches batches of equal size, dealt out to the devices in turn
    * @param noiseSeed seed of whatever is random inside the model
@@ -64,8 +79,9 @@ public final class DataParallel<B> implements AutoCloseable {
    * @return the mean loss
    * @throws DivergedException as {@link Objective#accumulate} does
    */
-  public Loss gradients(List<B> batches, int noiseSeed, PhaseListener phases)
+  public Loss accumulate(List<B> batches, int noiseSeed, PhaseListener phases)
       throws DivergedException {
+    replicas.forEach(Replica::begin);
     double weight = 1.0 / batches.size();
     Loss loss = Loss.ZERO;
     for (int i = 0; i < batches.size(); i++) {
@@ -86,10 +102,8 @@ public final class DataParallel<B> implements AutoCloseable {
         ArrayScope scope = new ArrayScope()) {
       for (Replica replica : replicas.subList(1, replicas.size())) {
         for (Parameter parameter : parameters) {
-          NDArray sum = parameter.getArray().getGradient();
-          NDArray copy = replica.value(parameter);
-          sum.addi(copy.getGradient().toDevice(sum.getDevice(), false));
-          Autograd.zeroGradient(copy);
+          NDArray gradient = replica.leaf(parameter).getGradient();
+          Autograd.addGradient(replicas.get(0).leaf(parameter), gradient);
         }
       }
     }

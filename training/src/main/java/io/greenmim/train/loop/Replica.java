@@ -15,11 +15,14 @@ import java.util.Map;
 final class Replica implements AutoCloseable {
 
   private final NDManager manager;
-  private final Values store;
+  private final Map<Parameter, NDArray> values;
+  private final Precision precision;
+  private Leaves leaves;
 
   private Replica(NDManager manager, Map<Parameter, NDArray> values, Precision precision) {
     this.manager = manager;
-    store = new Values(manager, values, precision);
+    this.values = values;
+    this.precision = precision;
   }
 
   /** The replica that uses the model's own parameters. */
@@ -44,25 +47,44 @@ final class Replica implements AutoCloseable {
     return new Replica(manager, values, precision);
   }
 
-  /** Gives the parameters of this replica. DJL's store shares memory between equal devices. */
-  private static final class Values extends PassStore {
+  /** Gives a step's leaves of this replica. DJL's store shares memory between equal devices. */
+  private static final class LeafStore extends PassStore {
 
-    private final Map<Parameter, NDArray> values;
+    private final Leaves leaves;
 
-    Values(NDManager manager, Map<Parameter, NDArray> values, Precision precision) {
+    LeafStore(NDManager manager, Leaves leaves, Precision precision) {
       super(manager, precision);
-      this.values = values;
+      this.leaves = leaves;
     }
 
     @Override
     public NDArray getValue(Parameter parameter, Device device, boolean training) {
-      return values.get(parameter);
+      return leaves.of(parameter);
     }
   }
 
   /** The value of a parameter on this device. */
   NDArray value(Parameter parameter) {
-    return store.values.get(parameter);
+    return values.get(parameter);
+  }
+
+  /** What holds the gradient of a parameter on this device, from the first pass of a step on. */
+  NDArray leaf(Parameter parameter) {
+    return leaves.of(parameter);
+  }
+
+  /** Starts a step, without gradients. */
+  void begin() {
+    release();
+    leaves = new Leaves(manager, values);
+  }
+
+  /** Frees the gradients of a step. */
+  void release() {
+    if (leaves != null) {
+      leaves.close();
+      leaves = null;
+    }
   }
 
   /**
@@ -76,7 +98,7 @@ final class Replica implements AutoCloseable {
       return objective.accumulate(
           batch,
           new Pass(
-              store,
+              new LeafStore(step, leaves, precision),
               step,
               settings.weight(),
               settings.recompute(),

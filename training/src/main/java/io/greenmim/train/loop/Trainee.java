@@ -3,6 +3,7 @@ package io.greenmim.train.loop;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
+import io.greenmim.ops.ArrayScope;
 import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.optim.AdamW;
 import io.greenmim.train.optim.GradientClip;
@@ -131,12 +132,13 @@ public final class Trainee<B> implements AutoCloseable {
    */
   public Outcome step(List<B> batches, double learningRate, int noiseSeed, PhaseListener phases)
       throws DivergedException {
-    Loss loss = devices.gradients(batches, noiseSeed, phases);
+    Loss loss = devices.accumulate(batches, noiseSeed, phases);
     if (!Double.isFinite(loss.total())) {
       return new Outcome(loss, OptionalDouble.empty());
     }
     OptionalDouble norm = options.clipNorm() > 0 ? clip() : OptionalDouble.empty();
-    optimiser.update(learningRate);
+    optimiser.update(learningRate, devices::gradient);
+    devices.release();
     if (average != null) {
       average.update(optimiser.step());
     }
@@ -146,7 +148,8 @@ public final class Trainee<B> implements AutoCloseable {
   }
 
   private OptionalDouble clip() {
-    try (NDArray norm = GradientClip.clip(devices.parameters(), options.clipNorm())) {
+    try (ArrayScope scope = new ArrayScope()) {
+      NDArray norm = GradientClip.clip(devices.gradients(), options.clipNorm());
       return OptionalDouble.of(norm.getFloat());
     }
   }

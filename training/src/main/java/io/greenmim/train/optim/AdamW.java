@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * AdamW (Loshchilov and Hutter, 2017, arXiv 1711.05101, algorithm 2) as PyTorch computes it: decay
@@ -23,7 +24,7 @@ public final class AdamW {
 
   private final Settings settings;
   private final List<Slot> slots = new ArrayList<>();
-  private final Map<ParameterGroup, List<FusedAdamW.Slot>> groups = new LinkedHashMap<>();
+  private final Map<ParameterGroup, List<Slot>> groups = new LinkedHashMap<>();
   private long step;
 
   /**
@@ -36,7 +37,12 @@ public final class AdamW {
    */
   public record Settings(double beta1, double beta2, double eps, double weightDecay) {}
 
-  private record Slot(String name, FusedAdamW.Slot arrays) {}
+  private record Slot(String name, Parameter parameter, NDArray first, NDArray second) {
+
+    FusedAdamW.Slot with(NDArray gradient) {
+      return new FusedAdamW.Slot(parameter.getArray(), gradient, first, second);
+    }
+  }
 
   /**
    * Makes an optimiser with zero moments.
@@ -58,11 +64,9 @@ public final class AdamW {
             NDArray value = parameter.getArray();
             NDArray first = manager.zeros(value.getShape(), value.getDataType());
             NDArray second = manager.zeros(value.getShape(), value.getDataType());
-            FusedAdamW.Slot arrays = new FusedAdamW.Slot(value, first, second);
-            slots.add(new Slot(name, arrays));
-            groups
-                .computeIfAbsent(rule.of(name, parameter), group -> new ArrayList<>())
-                .add(arrays);
+            Slot slot = new Slot(name, parameter, first, second);
+            slots.add(slot);
+            groups.computeIfAbsent(rule.of(name, parameter), group -> new ArrayList<>()).add(slot);
           }
         });
   }
@@ -77,16 +81,17 @@ public final class AdamW {
   }
 
   /**
-   * Moves every parameter by its gradient and sets the gradients to zero.
+   * Moves every parameter by its gradient.
    *
    * @param learningRate learning rate of this step, before the factors of the groups
+   * @param gradients gives the gradient of a parameter
    */
-  public void update(double learningRate) {
+  public void update(double learningRate, Function<Parameter, NDArray> gradients) {
     step++;
     groups.forEach(
         (group, members) ->
             FusedAdamW.step(
-                members,
+                members.stream().map(slot -> slot.with(gradients.apply(slot.parameter()))).toList(),
                 new FusedAdamW.Constants(
                     learningRate * group.rateScale(),
                     settings.beta1(),
@@ -104,8 +109,8 @@ public final class AdamW {
   public Map<String, NDArray> state() {
     Map<String, NDArray> state = new LinkedHashMap<>();
     for (Slot slot : slots) {
-      state.put(FIRST + slot.name(), slot.arrays().first());
-      state.put(SECOND + slot.name(), slot.arrays().second());
+      state.put(FIRST + slot.name(), slot.first());
+      state.put(SECOND + slot.name(), slot.second());
     }
     return state;
   }

@@ -21,21 +21,19 @@ public final class GradientClip {
   /**
    * Scales gradients so that their common norm stays within a limit.
    *
-   * @param parameters parameters with gradients, all on one device
+   * @param gradients gradients of all parameters, on one device
    * @param limit largest norm; 0 for no limit
-   * @return the norm before scaling, a scalar on the parameters' device
+   * @return the norm before scaling, a scalar on the gradients' device
    */
-  public static NDArray clip(List<NDArray> parameters, double limit) {
+  public static NDArray clip(List<NDArray> gradients, double limit) {
     try (Autograd.Paused paused = Autograd.pause();
         ArrayScope scope = new ArrayScope()) {
       NDList norms = new NDList();
-      for (NDArray parameter : parameters) {
-        norms.add(parameter.getGradient().norm());
-      }
+      gradients.forEach(gradient -> norms.add(gradient.norm()));
       NDArray total = scope.keep(NDArrays.stack(norms).norm());
       if (limit > 0) {
         NDArray scale = total.add(EPS).pow(-1).mul(limit).clip(0, 1);
-        parameters.forEach(parameter -> parameter.getGradient().muli(scale));
+        gradients.forEach(gradient -> gradient.muli(scale));
       }
       return total;
     }

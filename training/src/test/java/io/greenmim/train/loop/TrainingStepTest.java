@@ -203,11 +203,11 @@ class TrainingStepTest {
                 objective, List.copyOf(dict.parameters().values()), manager, placement)) {
           losses.add(
               devices
-                  .gradients(
+                  .accumulate(
                       List.of(TinyRuns.batch(1, 4), TinyRuns.batch(2, 4)), 5, PhaseListener.NONE)
                   .total());
           Map<String, float[]> all = new LinkedHashMap<>();
-          dict.arrays().forEach((name, a) -> all.put(name, a.getGradient().toFloatArray()));
+          dict.parameters().forEach((name, p) -> all.put(name, devices.gradient(p).toFloatArray()));
           gradients.add(all);
         }
       }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.greenmim.ops.Autograd;
@@ -16,18 +15,6 @@ class MovingAverageTest {
 
   private static final float EXACT = 1e-6f;
 
-  private static Parameter parameter(NDManager manager, float... values) {
-    Parameter parameter =
-        Parameter.builder()
-            .setName("p")
-            .setType(Parameter.Type.WEIGHT)
-            .optShape(new Shape(values.length))
-            .build();
-    parameter.setInitializer((m, shape, type) -> m.create(values, shape));
-    parameter.initialize(manager, DataType.FLOAT32);
-    return parameter;
-  }
-
   private static void set(Parameter parameter, NDManager manager, float... values) {
     Autograd.copy(manager.create(values), parameter.getArray());
   }
@@ -35,7 +22,7 @@ class MovingAverageTest {
   @Test
   void keepsLessAtTheBeginning() {
     try (NDManager manager = NDManager.newBaseManager()) {
-      Parameter parameter = parameter(manager, 0, 11);
+      Parameter parameter = TestParameters.weight(manager, 0, 11);
       MovingAverage average = new MovingAverage(0.9, manager, Map.of("p", parameter));
       set(parameter, manager, 11, 0);
 
@@ -51,7 +38,7 @@ class MovingAverageTest {
   @Test
   void exchangesWithTheWeightsAndBack() {
     try (NDManager manager = NDManager.newBaseManager()) {
-      Parameter parameter = parameter(manager, 1, 2);
+      Parameter parameter = TestParameters.weight(manager, 1, 2);
       MovingAverage average = new MovingAverage(0.5, manager, Map.of("p", parameter));
       set(parameter, manager, 5, 6);
 
@@ -67,7 +54,7 @@ class MovingAverageTest {
   void refusesAForeignState() {
     try (NDManager manager = NDManager.newBaseManager()) {
       MovingAverage average =
-          new MovingAverage(0.5, manager, Map.of("p", parameter(manager, 1, 2)));
+          new MovingAverage(0.5, manager, Map.of("p", TestParameters.weight(manager, 1, 2)));
 
       assertThrows(
           IllegalArgumentException.class,
