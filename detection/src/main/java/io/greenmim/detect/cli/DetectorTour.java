@@ -100,8 +100,8 @@ public final class DetectorTour implements TourStep {
             run.resolve("detections") + "  annotated objects, and those that the detector finds"),
         List.of(
             "greenmim detect train --data DIR        train a detector on your own annotations",
-            "greenmim detect predict --model %s --images %s --short-side %d --output found"
-                .formatted(run, scenes.resolve("val"), SIDE)));
+            "greenmim detect predict --model %s --images %s --output found"
+                .formatted(run, scenes.resolve("val"))));
   }
 
   private static void draw(Path folder, String part, long seed, int count) throws IOException {

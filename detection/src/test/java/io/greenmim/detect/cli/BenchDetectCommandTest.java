@@ -4,11 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.greenmim.train.cli.GreenMim;
 import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,29 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** One tiny run of every part, and what must be refused. */
-class BenchDetectCommandTest {
+class BenchDetectCommandTest extends CommandTestCase {
 
   private static final String MODEL = "--model=mask_rcnn_swin_nano";
 
   @TempDir private Path folder;
-
-  private int exitCode;
-  private String out;
-  private String err;
-
-  private void run(String... arguments) {
-    StringWriter text = new StringWriter();
-    StringWriter errors = new StringWriter();
-    CommandLine line = GreenMim.commandLine();
-    line.setOut(new PrintWriter(text, true));
-    line.setErr(new PrintWriter(errors, true));
-    exitCode = line.execute(arguments);
-    out = text.toString();
-    err = errors.toString().strip();
-  }
 
   private static double number(Map<String, Object> values, String part, String key) {
     return ((Number) ((Map<?, ?>) values.get(part)).get(key)).doubleValue();
@@ -112,7 +93,7 @@ class BenchDetectCommandTest {
             + " (exit code 1): --device: expected auto, cpu, gpu or gpu:0,1, got tpu",
       })
   void refusesInOneLine(String words, String message) {
-    run(("bench detect " + words).strip().replace("MODEL", MODEL).split(" +", -1));
+    runWith(List.of(("bench detect " + words).strip().replace("MODEL", MODEL).split(" +", -1)));
     assertFalse(exitCode == 0, out);
     assertTrue(err.contains(message), err);
     List<String> lines =

@@ -6,14 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.greenmim.train.cli.GreenMim;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,17 +17,12 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
-class DataCheckCommandTest {
+class DataCheckCommandTest extends CommandTestCase {
 
   @TempDir private Path folder;
 
   private Path images;
-
-  private int exitCode;
-  private List<String> out;
-  private String err;
 
   @BeforeEach
   void drawImages() throws IOException {
@@ -41,16 +32,8 @@ class DataCheckCommandTest {
     ImageIO.write(picture, "png", images.resolve("b.png").toFile());
   }
 
-  private void run(Object... arguments) {
-    StringWriter text = new StringWriter();
-    StringWriter errors = new StringWriter();
-    CommandLine line = GreenMim.commandLine();
-    line.setOut(new PrintWriter(text, true));
-    line.setErr(new PrintWriter(errors, true));
-    String[] words = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
-    exitCode = line.execute(words);
-    out = text.toString().lines().toList();
-    err = errors.toString().strip();
+  private List<String> lines() {
+    return out.lines().toList();
   }
 
   private Path annotations(String heightOfB, String annotations) throws IOException {
@@ -79,7 +62,7 @@ class DataCheckCommandTest {
     run("data", "check", file, "--images", images);
 
     assertEquals(0, exitCode, err);
-    assertEquals(List.of(file + ": 2 images, 1 annotation, 1 category", "No fault."), out);
+    assertEquals(List.of(file + ": 2 images, 1 annotation, 1 category", "No fault."), lines());
   }
 
   @Test
@@ -108,7 +91,7 @@ class DataCheckCommandTest {
                 + " with 0 annotations",
             "",
             "10,001 faults; usable: 1 image, 1 annotation, 1 category"),
-        out);
+        lines());
     JsonObject all = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
     JsonArray faults = all.getAsJsonArray("faults");
     assertEquals(10_001, faults.size());
@@ -127,7 +110,7 @@ class DataCheckCommandTest {
     run("data", "check", annotations("90", annotation(1, "3")));
 
     assertEquals(0, exitCode, err);
-    assertEquals("The image files were not looked at; --images DIR does.", out.get(2));
+    assertEquals("The image files were not looked at; --images DIR does.", lines().get(2));
   }
 
   @Test
@@ -164,7 +147,7 @@ class DataCheckCommandTest {
     run("data", "check", "--help");
 
     assertEquals(0, exitCode);
-    String help = String.join("\n", out);
+    String help = out;
     assertTrue(help.contains("0   no fault"), help);
     assertTrue(help.contains("1   something is faulty"), help);
   }

@@ -13,47 +13,28 @@ import io.greenmim.detect.coco.CocoResults;
 import io.greenmim.detect.coco.SegmentationMasks;
 import io.greenmim.detect.mask.RunLengthMask;
 import io.greenmim.detect.train.SceneDataset;
-import io.greenmim.train.cli.GreenMim;
 import io.greenmim.train.scene.SyntheticScenes;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
-class DetectEvaluateCommandTest {
+class DetectEvaluateCommandTest extends CommandTestCase {
 
   @TempDir private Path folder;
   private Path annotations;
   private Path results;
-  private int exitCode;
-  private String out;
-  private String err;
 
   @BeforeEach
   void drawScenes() throws IOException {
     annotations = folder.resolve("scenes.json");
     results = folder.resolve("results.json");
     SceneDataset.write(folder.resolve("images"), annotations, 1, 4);
-  }
-
-  private void run(Object... arguments) {
-    StringWriter text = new StringWriter();
-    StringWriter errors = new StringWriter();
-    CommandLine line = GreenMim.commandLine();
-    line.setOut(new PrintWriter(text, true));
-    line.setErr(new PrintWriter(errors, true));
-    exitCode = line.execute(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
-    out = text.toString();
-    err = errors.toString().strip();
   }
 
   private void writePerfectResults(boolean masks) throws IOException {

@@ -6,31 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.detect.coco.CocoResults;
 import io.greenmim.detect.train.SceneDataset;
-import io.greenmim.train.cli.GreenMim;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Evaluates a small detector with drawn weights on drawn scenes. */
-class DetectEvaluateModelTest {
+class DetectEvaluateModelTest extends CommandTestCase {
 
   @TempDir private Path folder;
   private Path annotations;
   private Path images;
   private Path model;
   private Path results;
-  private int exitCode;
-  private String out;
-  private String err;
 
   @BeforeEach
   void makeDetectorAndScenes() throws IOException {
@@ -43,17 +34,7 @@ class DetectEvaluateModelTest {
   }
 
   private void evaluate(Object... more) {
-    List<String> words =
-        new ArrayList<>(List.of("detect", "evaluate", "--annotations", annotations.toString()));
-    Arrays.stream(more).map(Object::toString).forEach(words::add);
-    StringWriter text = new StringWriter();
-    StringWriter errors = new StringWriter();
-    CommandLine line = GreenMim.commandLine();
-    line.setOut(new PrintWriter(text, true));
-    line.setErr(new PrintWriter(errors, true));
-    exitCode = line.execute(words.toArray(String[]::new));
-    out = text.toString();
-    err = errors.toString().strip();
+    runWith(List.of("detect", "evaluate", "--annotations", annotations.toString()), more);
   }
 
   private void assertOneLine(String expected) {

@@ -25,7 +25,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -36,16 +35,13 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Uses a small detector with drawn weights on drawn scenes. */
-class DetectPredictCommandTest {
+class DetectPredictCommandTest extends CommandTestCase {
 
   @TempDir private Path folder;
   private Path annotations;
   private Path images;
   private Path run;
   private Path output;
-  private int exitCode;
-  private String out;
-  private String err;
 
   @BeforeEach
   void makeDetectorAndScenes() throws IOException {
@@ -72,16 +68,7 @@ class DetectPredictCommandTest {
   }
 
   private void predict(Object... more) {
-    List<String> words = new ArrayList<>(List.of("detect", "predict", "--short-side", "96"));
-    Arrays.stream(more).map(Object::toString).forEach(words::add);
-    StringWriter text = new StringWriter();
-    StringWriter errors = new StringWriter();
-    CommandLine line = GreenMim.commandLine();
-    line.setOut(new PrintWriter(text, true));
-    line.setErr(new PrintWriter(errors, true));
-    exitCode = line.execute(words.toArray(String[]::new));
-    out = text.toString();
-    err = errors.toString().strip();
+    runWith(List.of("detect", "predict", "--short-side", "96"), more);
   }
 
   private void predict(Path model) {

@@ -8,44 +8,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.train.SceneDataset;
 import io.greenmim.detect.weights.DetectorFolder;
-import io.greenmim.train.cli.GreenMim;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
-class DetectTrainCommandTest {
+class DetectTrainCommandTest extends CommandTestCase {
 
   @TempDir private Path folder;
   private Path data;
-  private int exitCode;
-  private String out;
-  private String err;
 
   @BeforeEach
   void drawScenes() throws IOException {
     data = Files.createDirectories(folder.resolve("data"));
     SceneDataset.write(data.resolve("train"), data.resolve("train.json"), 1, 4);
     SceneDataset.write(data.resolve("val"), data.resolve("val.json"), 2, 2);
-  }
-
-  private void run(Object... arguments) {
-    StringWriter text = new StringWriter();
-    StringWriter errors = new StringWriter();
-    CommandLine line = GreenMim.commandLine();
-    line.setOut(new PrintWriter(text, true));
-    line.setErr(new PrintWriter(errors, true));
-    exitCode = line.execute(Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
-    out = text.toString();
-    err = errors.toString().strip();
   }
 
   private void train(Path output, Object... more) {

@@ -18,45 +18,25 @@ import io.greenmim.tensors.FloatValues;
 import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.tensors.SafeTensorsWriter;
 import io.greenmim.tensors.StoredTensor;
-import io.greenmim.train.cli.GreenMim;
 import io.greenmim.weights.ModelFolder;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** {@code greenmim checkpoint} with detectors. */
-class DetectorCheckpointsTest {
+class DetectorCheckpointsTest extends CommandTestCase {
 
   @TempDir private Path folder;
 
   private final DetectorConfig config = SyntheticDetector.config(3);
   private final Map<String, StoredTensor> ours = SyntheticDetector.weights(config);
-  private int exitCode;
-  private String out;
-  private String err;
-
-  private void checkpoint(Object... arguments) {
-    StringWriter text = new StringWriter();
-    StringWriter errors = new StringWriter();
-    CommandLine line = GreenMim.commandLine();
-    line.setOut(new PrintWriter(text, true));
-    line.setErr(new PrintWriter(errors, true));
-    String[] words = Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
-    exitCode = line.execute(words);
-    out = text.toString();
-    err = errors.toString().strip();
-  }
 
   private Path write(Map<String, StoredTensor> tensors) throws IOException {
     Path file = folder.resolve("in.safetensors");
@@ -66,7 +46,7 @@ class DetectorCheckpointsTest {
 
   @Test
   void inspectsADetector() throws IOException {
-    checkpoint("checkpoint", "inspect", write(SyntheticDetector.mmdetection(ours)));
+    run("checkpoint", "inspect", write(SyntheticDetector.mmdetection(ours)));
 
     assertEquals(0, exitCode, err);
     for (String line :
@@ -87,7 +67,7 @@ class DetectorCheckpointsTest {
 
   @Test
   void inspectsOneWithAnotherBackbone() throws IOException {
-    checkpoint(
+    run(
         "checkpoint",
         "inspect",
         write(SyntheticDetector.torchvision(ours, List.of(1, 2, 3), 4, true)));
@@ -102,7 +82,7 @@ class DetectorCheckpointsTest {
   void saysWhatWouldNotLoad() throws IOException {
     Map<String, StoredTensor> theirs = SyntheticDetector.microsoft(ours);
     theirs.put("neck.lateral_convs.0.bn.weight", SyntheticDetector.drawn(2));
-    checkpoint("checkpoint", "inspect", write(theirs));
+    run("checkpoint", "inspect", write(theirs));
     assertEquals(0, exitCode, err);
     assertTrue(out.contains("layout        mmdetection Mask R-CNN"), out);
     assertTrue(out.contains("nothing: expected a pyramid and heads without normalisation"), out);
@@ -111,7 +91,7 @@ class DetectorCheckpointsTest {
   @Test
   void convertsThereAndBack() throws IOException {
     Path model = folder.resolve("model");
-    checkpoint(
+    run(
         "checkpoint",
         "convert",
         write(SyntheticDetector.microsoft(ours)),
@@ -129,7 +109,7 @@ class DetectorCheckpointsTest {
     SyntheticDetector.assertSame(ours, DetectorFolder.open(model, config).tensors());
 
     Path file = folder.resolve("out.safetensors");
-    checkpoint("checkpoint", "convert", model, file, "--to", "detectron2");
+    run("checkpoint", "convert", model, file, "--to", "detectron2");
     assertEquals(0, exitCode, err);
     assertTrue(out.endsWith("wrote %s as detectron2 Mask R-CNN%n".formatted(file)), out);
     SafeTensorsFile written = SafeTensorsFile.open(file);
@@ -137,7 +117,7 @@ class DetectorCheckpointsTest {
     assertEquals("pt", written.metadata().get("format"));
     assertEquals(
         config, DetectorImporter.read(written, DetectorImporter.defaults(), List.of()).config());
-    checkpoint("checkpoint", "inspect", model);
+    run("checkpoint", "inspect", model);
     assertTrue(out.contains("layout        GreenMIM for DJL"), out);
   }
 
@@ -145,7 +125,7 @@ class DetectorCheckpointsTest {
   void turnsColours() throws IOException {
     Path in = write(ours);
     Path file = folder.resolve("out.safetensors");
-    checkpoint("checkpoint", "convert", in, file, "--to", "greenmim", "--bgr", "--undivided");
+    run("checkpoint", "convert", in, file, "--to", "greenmim", "--bgr", "--undivided");
     assertEquals(0, exitCode, err);
     String first = "backbone.bottom_up.patch_embed.proj.weight";
     Map<String, StoredTensor> written = SafeTensorsFile.open(file).tensors();
@@ -157,25 +137,25 @@ class DetectorCheckpointsTest {
   void wrongTargetsAndGapsGiveOneLine() throws IOException {
     Path in = write(ours);
     Path file = folder.resolve("out.safetensors");
-    checkpoint("checkpoint", "convert", in, file, "--to", "timm");
+    run("checkpoint", "convert", in, file, "--to", "timm");
     assertEquals(1, exitCode);
     assertEquals(
         "greenmim: %s: expected --to with one of greenmim, detectron2 for this kind of checkpoint,"
                 .formatted(in)
             + " got timm",
         err);
-    checkpoint("checkpoint", "convert", in, file, "--to", "onnx");
+    run("checkpoint", "convert", in, file, "--to", "onnx");
     assertEquals(2, exitCode);
     assertTrue(
         err.startsWith(
             "greenmim: --to: expected one of greenmim, microsoft, timm, huggingface, detectron2,"),
         err);
-    checkpoint("checkpoint", "convert", in, file, "--to", "greenmim", "--model", "swin_tiny");
+    run("checkpoint", "convert", in, file, "--to", "greenmim", "--model", "swin_tiny");
     assertTrue(err.startsWith("greenmim: unknown detector 'swin_tiny'; the nearest are"), err);
 
     Path heads = write(SyntheticDetector.torchvision(ours, List.of(1, 2, 3), 4, false));
     Path model = folder.resolve("model");
-    checkpoint(
+    run(
         "checkpoint",
         "convert",
         heads,
@@ -187,7 +167,7 @@ class DetectorCheckpointsTest {
     assertEquals(1, exitCode);
     assertTrue(err.contains("expected every tensor of mask_rcnn_swin_tiny for a model"), err);
     assertFalse(Files.exists(model));
-    checkpoint(
+    run(
         "checkpoint",
         "convert",
         heads,
@@ -207,7 +187,7 @@ class DetectorCheckpointsTest {
     try (InputStream resource = getClass().getResourceAsStream("/checkpoints/detectron2.pkl")) {
       Files.copy(resource, pickle);
     }
-    checkpoint("checkpoint", "inspect", pickle);
+    run("checkpoint", "inspect", pickle);
     assertEquals(0, exitCode, err);
     for (String line :
         List.of(
@@ -220,7 +200,7 @@ class DetectorCheckpointsTest {
       assertTrue(out.contains(line), line + " in " + out);
     }
     Path file = folder.resolve("out.safetensors");
-    checkpoint(
+    run(
         "checkpoint",
         "convert",
         pickle,
@@ -245,7 +225,7 @@ class DetectorCheckpointsTest {
     StartingWeights start =
         StartingWeights.read(pickle, heads.config(), DetectorImporter.defaults());
     assertTrue(start.tensors().containsKey("roi_heads.box_head.fc1.weight"), start.summary());
-    checkpoint("checkpoint", "convert", pickle, folder.resolve("x.pkl"), "--to", "detectron2");
+    run("checkpoint", "convert", pickle, folder.resolve("x.pkl"), "--to", "detectron2");
     assertEquals(2, exitCode);
     assertTrue(err.startsWith("greenmim: OUT: expected FILE.safetensors or a folder, got"), err);
   }
@@ -259,7 +239,7 @@ class DetectorCheckpointsTest {
         json,
         "{\"info\": {}, \"categories\": [{\"id\": 7, \"name\": \"c\"},"
             + " {\"id\": 2, \"name\": \"a\", \"x\": 1}, {\"id\": 5, \"name\": \"b\"}]}");
-    checkpoint("checkpoint", "convert", in, model, "--to", "greenmim", "--categories", json);
+    run("checkpoint", "convert", in, model, "--to", "greenmim", "--categories", json);
     assertEquals(0, exitCode, err);
     List<Category> expected =
         List.of(new Category(2, "a"), new Category(5, "b"), new Category(7, "c"));
@@ -268,7 +248,7 @@ class DetectorCheckpointsTest {
 
     Path names = Files.writeString(folder.resolve("names.txt"), "x\n y z\r\nw\n\n");
     Path again = folder.resolve("again");
-    checkpoint("checkpoint", "convert", model, again, "--to", "greenmim", "--categories", names);
+    run("checkpoint", "convert", model, again, "--to", "greenmim", "--categories", names);
     assertEquals(0, exitCode, err);
     assertEquals(
         List.of("x", "y z", "w"),
@@ -280,12 +260,11 @@ class DetectorCheckpointsTest {
     Path in = write(ours);
     Path out = folder.resolve("model");
     Path names = Files.writeString(folder.resolve("names.txt"), "one\ntwo\n");
-    checkpoint("checkpoint", "convert", in, out, "--to", "greenmim", "--categories", names);
+    run("checkpoint", "convert", in, out, "--to", "greenmim", "--categories", names);
     assertEquals(1, exitCode);
     assertEquals(
         "greenmim: %s: expected the categories of 3 classes, got 2 categories".formatted(in), err);
-    checkpoint(
-        "checkpoint", "convert", in, out, "--to", "greenmim", "--categories", folder.resolve("no"));
+    run("checkpoint", "convert", in, out, "--to", "greenmim", "--categories", folder.resolve("no"));
     assertEquals(1, exitCode);
     assertEquals(
         "greenmim: %s: expected a file of categories, got no such file"
@@ -305,14 +284,14 @@ class DetectorCheckpointsTest {
                 tensors.put(name, SyntheticDetector.drawn(new SplittableRandom(1), shape)));
     Path model = folder.resolve("model");
     ModelFolder.save(model, encoder, tensors);
-    checkpoint("checkpoint", "inspect", model);
+    run("checkpoint", "inspect", model);
     assertEquals(0, exitCode, err);
     assertTrue(out.contains("method        an encoder"), out);
     Path file = folder.resolve("x.safetensors");
-    checkpoint("checkpoint", "convert", model, file, "--to", "timm", "--categories", model);
+    run("checkpoint", "convert", model, file, "--to", "timm", "--categories", model);
     assertEquals(1, exitCode);
     assertTrue(err.contains("expected a detector for --categories, got one without"), err);
-    checkpoint("checkpoint", "convert", model, file, "--to", "detectron2");
+    run("checkpoint", "convert", model, file, "--to", "detectron2");
     assertTrue(
         err.contains("expected --to with one of greenmim, microsoft, timm, huggingface for"), err);
   }

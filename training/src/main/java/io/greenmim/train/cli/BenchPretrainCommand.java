@@ -1,7 +1,5 @@
 package io.greenmim.train.cli;
 
-import io.greenmim.config.Variants;
-import io.greenmim.grouping.GroupingMode;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.bench.CaseFiles;
 import io.greenmim.train.bench.ChildJvm;
@@ -84,22 +82,7 @@ final class BenchPretrainCommand implements Callable<Integer> {
       description = "Virtual machines of each case, by turns. Default: ${DEFAULT-VALUE}.")
   private int rounds;
 
-  @Option(
-      names = "--image-size",
-      description = "Side of the images, a multiple of 32. Default: that of the variant.")
-  private Integer imageSize;
-
-  @Option(
-      names = "--mask-ratio",
-      description = "Share of hidden patches. Default: 0.75; 0.6 for simmim.")
-  private Double maskRatio;
-
-  @Option(
-      names = "--grouping",
-      defaultValue = "optimal",
-      description =
-          "How greenmim groups windows: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private GroupingMode grouping;
+  @Mixin private MaskingArguments masking;
 
   @Option(
       names = "--recompute",
@@ -137,10 +120,10 @@ final class BenchPretrainCommand implements Callable<Integer> {
 
   private List<PretrainCase> cases() {
     List<PretrainCase> cases = new ArrayList<>();
-    int side = imageSize == null ? Variants.swin(model).imageSize() : imageSize;
+    int side = masking.imageSize(model);
     for (Precision precision : new LinkedHashSet<>(precisions)) {
       for (PretrainMethod method : new LinkedHashSet<>(methods)) {
-        double ratio = maskRatio == null ? PretrainRecipe.of(method, model).maskRatio() : maskRatio;
+        double ratio = masking.maskRatio(PretrainRecipe.of(method, model));
         cases.add(
             new PretrainCase(
                 method,
@@ -149,7 +132,7 @@ final class BenchPretrainCommand implements Callable<Integer> {
                 model,
                 side,
                 ratio,
-                grouping,
+                masking.grouping(),
                 batchSize,
                 steps,
                 warmup,

@@ -1,7 +1,6 @@
 package io.greenmim.train.cli;
 
 import io.greenmim.config.Variants;
-import io.greenmim.grouping.GroupingMode;
 import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.train.config.DataOptions;
 import io.greenmim.train.config.ModelOptions;
@@ -71,22 +70,7 @@ final class PretrainCommand implements Callable<Integer> {
       description = "Images of a pass on one device. Default: ${DEFAULT-VALUE}.")
   private int batchSize;
 
-  @Option(
-      names = "--image-size",
-      description = "Side of the images, a multiple of 32. Default: that of the variant.")
-  private Integer imageSize;
-
-  @Option(
-      names = "--mask-ratio",
-      description = "Share of hidden patches. Default: 0.75; 0.6 for simmim.")
-  private Double maskRatio;
-
-  @Option(
-      names = "--grouping",
-      defaultValue = "optimal",
-      description =
-          "How greenmim groups windows: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
-  private GroupingMode grouping;
+  @Mixin private MaskingArguments masking;
 
   @Option(
       names = "--warmup-epochs",
@@ -133,7 +117,13 @@ final class PretrainCommand implements Callable<Integer> {
     PretrainRecipe recipe = PretrainRecipe.of(method, model);
     resolve(recipe);
     ModelOptions modelOptions =
-        new ModelOptions(method, model, imageSize, maskRatio, dropPath, grouping);
+        new ModelOptions(
+            method,
+            model,
+            masking.imageSize(model),
+            masking.maskRatio(recipe),
+            dropPath,
+            masking.grouping());
     Placement placed = placement.resolve();
     DataOptions dataOptions = dataOptions();
     int effectiveBatch = batchSize * run.accumulate() * placed.devices().size();
@@ -155,8 +145,7 @@ final class PretrainCommand implements Callable<Integer> {
 
   /** Fills in what the user did not give, so that the options in force are seen in the fields. */
   private void resolve(PretrainRecipe recipe) {
-    imageSize = imageSize == null ? Variants.swin(model).imageSize() : imageSize;
-    maskRatio = maskRatio == null ? recipe.maskRatio() : maskRatio;
+    masking.resolve(model, recipe);
     minScale = minScale == null ? recipe.minScale() : minScale;
     warmupEpochs = warmupEpochs == null ? recipe.warmupShare() * epochs : warmupEpochs;
   }

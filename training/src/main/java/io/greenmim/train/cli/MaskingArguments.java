@@ -1,0 +1,48 @@
+package io.greenmim.train.cli;
+
+import io.greenmim.config.Variants;
+import io.greenmim.grouping.GroupingMode;
+import io.greenmim.train.config.PretrainRecipe;
+import picocli.CommandLine.Option;
+
+/** What is hidden of which images, and how the windows of the rest are grouped. */
+final class MaskingArguments {
+
+  @Option(
+      names = "--image-size",
+      description = "Side of the images, a multiple of 32. Default: that of the variant.")
+  private Integer imageSize;
+
+  @Option(
+      names = "--mask-ratio",
+      description = "Share of hidden patches. Default: 0.75; 0.6 for simmim.")
+  private Double maskRatio;
+
+  @Option(
+      names = "--grouping",
+      defaultValue = "optimal",
+      description =
+          "How greenmim groups windows: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private GroupingMode grouping;
+
+  /** Fills in what the user did not give, so that the options in force are seen in the fields. */
+  void resolve(String model, PretrainRecipe recipe) {
+    imageSize = imageSize(model);
+    maskRatio = maskRatio(recipe);
+  }
+
+  /** The side of the images, that of the variant where none is given. */
+  int imageSize(String model) {
+    return imageSize == null ? Variants.swin(model).imageSize() : imageSize;
+  }
+
+  /** The share of hidden patches, that of the recipe where none is given. */
+  double maskRatio(PretrainRecipe recipe) {
+    return maskRatio == null ? recipe.maskRatio() : maskRatio;
+  }
+
+  /** How windows are grouped. */
+  GroupingMode grouping() {
+    return grouping;
+  }
+}
