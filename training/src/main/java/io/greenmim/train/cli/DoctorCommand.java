@@ -3,6 +3,7 @@ package io.greenmim.train.cli;
 import ai.djl.engine.Engine;
 import ai.djl.util.Utils;
 import io.greenmim.ops.EngineInfo;
+import io.greenmim.train.device.LoadedAllocator;
 import io.greenmim.train.device.MemorySizes;
 import io.greenmim.train.device.NvidiaDriver;
 import io.greenmim.train.device.NvidiaGpu;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description =
-        "Shows versions, native library, devices, precision support, threads, memory and cache.",
+        "Shows versions, native library, devices, precision support, threads, memory, allocator and"
+            + " cache.",
     footer = {"", "Fails (exit code 1) if the engine cannot be loaded or cannot use its GPU."})
 final class DoctorCommand implements Callable<Integer> {
 
@@ -44,6 +46,7 @@ final class DoctorCommand implements Callable<Integer> {
     printGpus(driver, check.engine());
     printPrecision(processor, driver);
     printMemory(MemorySizes.current());
+    printAllocator();
     printCache();
     check.problem().ifPresent(problem -> print("problem", problem));
     return check.problem().isPresent() ? ExitCode.SOFTWARE : ExitCode.OK;
@@ -109,6 +112,14 @@ final class DoctorCommand implements Callable<Integer> {
         memory.physical() / GIB,
         memory.available() / GIB,
         memory.heapLimit() / GIB);
+  }
+
+  private void printAllocator() throws IOException {
+    print(
+        "allocator",
+        LoadedAllocator.find()
+            .map(Path::toString)
+            .orElse("the C library's; training takes less memory with tcmalloc, see README.md"));
   }
 
   private void printCache() throws IOException {

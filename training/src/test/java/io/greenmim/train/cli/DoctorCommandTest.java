@@ -27,6 +27,7 @@ class DoctorCommandTest {
             "cpu",
             "precision",
             "memory",
+            "allocator",
             "cache",
             "network")) {
       assertEquals(
