@@ -1,7 +1,6 @@
 package io.greenmim.train.cli;
 
 import io.greenmim.config.RecordMapper;
-import io.greenmim.config.Variants;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.bench.FeaturesBench;
 import io.greenmim.train.bench.TextTable;
@@ -58,10 +57,7 @@ final class BenchFeaturesCommand implements Callable<Integer> {
       description = "Passes before those that are measured. Default: ${DEFAULT-VALUE}.")
   private int warmup;
 
-  @Option(
-      names = "--image-size",
-      description = "Side of the images, a multiple of 32. Default: that of the variant.")
-  private Integer imageSize;
+  @Mixin private ImageSizeArguments imageSize;
 
   @Mixin private BenchOptions common;
 
@@ -70,7 +66,7 @@ final class BenchFeaturesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     common.json().check();
-    int side = imageSize == null ? Variants.swin(model).imageSize() : imageSize;
+    int side = imageSize.resolve(model);
     FeaturesBench.Settings settings =
         new FeaturesBench.Settings(
             model, precision, side, batchSize, steps, warmup, common.device(), common.matrix());

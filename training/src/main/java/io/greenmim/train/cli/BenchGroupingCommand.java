@@ -1,7 +1,6 @@
 package io.greenmim.train.cli;
 
 import io.greenmim.config.RecordMapper;
-import io.greenmim.config.Variants;
 import io.greenmim.train.bench.GroupingBench;
 import io.greenmim.train.bench.TextTable;
 import java.io.IOException;
@@ -31,10 +30,7 @@ final class BenchGroupingCommand implements Callable<Integer> {
       description = "Variant: ${COMPLETION-CANDIDATES}.")
   private String model;
 
-  @Option(
-      names = "--image-size",
-      description = "Side of the images, a multiple of 32. Default: that of the variant.")
-  private Integer imageSize;
+  @Mixin private ImageSizeArguments imageSize;
 
   @Option(
       names = "--mask-ratio",
@@ -61,7 +57,7 @@ final class BenchGroupingCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     json.check();
-    int side = imageSize == null ? Variants.swin(model).imageSize() : imageSize;
+    int side = imageSize.resolve(model);
     GroupingBench.Settings settings =
         new GroupingBench.Settings(model, side, maskRatio, masks, warmup);
     List<GroupingBench.Row> rows = new GroupingBench(settings).run();

@@ -1,17 +1,14 @@
 package io.greenmim.train.cli;
 
-import io.greenmim.config.Variants;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.train.config.PretrainRecipe;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What is hidden of which images, and how the windows of the rest are grouped. */
 final class MaskingArguments {
 
-  @Option(
-      names = "--image-size",
-      description = "Side of the images, a multiple of 32. Default: that of the variant.")
-  private Integer imageSize;
+  @Mixin private ImageSizeArguments imageSize;
 
   @Option(
       names = "--mask-ratio",
@@ -27,13 +24,13 @@ final class MaskingArguments {
 
   /** Fills in what the user did not give, so that the options in force are seen in the fields. */
   void resolve(String model, PretrainRecipe recipe) {
-    imageSize = imageSize(model);
+    imageSize.resolve(model);
     maskRatio = maskRatio(recipe);
   }
 
   /** The side of the images, that of the variant where none is given. */
   int imageSize(String model) {
-    return imageSize == null ? Variants.swin(model).imageSize() : imageSize;
+    return imageSize.resolve(model);
   }
 
   /** The share of hidden patches, that of the recipe where none is given. */
