@@ -38,6 +38,35 @@ class SourceRulesTest {
   }
 
   @Test
+  void nothingDependsOnTheDefaultLocale() {
+    assertNone(LocaleRule::violations);
+  }
+
+  @Test
+  void templatesOfNumbersAreFoundOut() {
+    ParsedSource source =
+        ProjectSources.parse(
+            "Sample.java",
+            """
+            class Sample {
+              String plain = "%s of %-3s%%".formatted(1, 2);
+              String digits = ("a" + "%d").formatted(1);
+              String named = TEMPLATE.formatted(1);
+              String rooted = String.format(Locale.ROOT, "%.1f", 1.0);
+              String local = String.format("%.1f", 1.0);
+              String lower = "I".toLowerCase();
+            }
+            """);
+    assertEquals(
+        List.of(
+            "Sample.java:3: formatted depends on the default locale",
+            "Sample.java:4: formatted depends on the default locale",
+            "Sample.java:6: format depends on the default locale",
+            "Sample.java:7: toLowerCase depends on the default locale"),
+        LocaleRule.violations(source));
+  }
+
+  @Test
   void visibleCodeIsDocumented() {
     assertNone(JavadocRule::missing);
   }

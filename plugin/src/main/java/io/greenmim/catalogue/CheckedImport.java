@@ -53,7 +53,7 @@ final class CheckedImport {
         config.classifier() == null
             ? config.kind().description()
             : "a classifier of " + config.classifier().classes() + " classes";
-    return "%s, %s, channels %d, depths %s, heads %s, window %d"
+    return "%s, %s, channels %s, depths %s, heads %s, window %s"
         .formatted(
             layout.title(),
             head,

@@ -159,7 +159,7 @@ public final class CheckpointCache {
     PublishedCheckpoint.Original original = checkpoint.original();
     if (original.bytesExact() && bytes != original.bytes()) {
       throw new IOException(
-          "%s: expected the %d bytes of %s, got %d"
+          "%s: expected the %s bytes of %s, got %s"
               .formatted(file, original.bytes(), original.file(), bytes));
     }
     String sha1 = digest("Checking", file, steps);

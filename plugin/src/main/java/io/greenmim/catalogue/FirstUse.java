@@ -32,7 +32,7 @@ public record FirstUse(
    */
   public FirstUse {
     if (format != FORMAT) {
-      throw new IllegalArgumentException("format: expected %d, got %d".formatted(FORMAT, format));
+      throw new IllegalArgumentException("format: expected %s, got %s".formatted(FORMAT, format));
     }
   }
 

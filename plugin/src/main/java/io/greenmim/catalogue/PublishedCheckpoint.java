@@ -129,13 +129,13 @@ public record PublishedCheckpoint(
     boolean classifies = model.kind() == ModelKind.CLASSIFIER;
     if (classifies != model.classes() > 0) {
       throw new IllegalArgumentException(
-          "classes: expected %s for %s, got %d"
+          "classes: expected %s for %s, got %s"
               .formatted(classifies ? "some" : "0", model.kind().description(), model.classes()));
     }
     long counted = ParameterCount.of(config(model));
     if (counted != model.parameters()) {
       throw new IllegalArgumentException(
-          "parameters: expected %d as the model has, got %d"
+          "parameters: expected %s as the model has, got %s"
               .formatted(counted, model.parameters()));
     }
   }

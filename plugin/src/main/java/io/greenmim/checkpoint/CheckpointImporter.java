@@ -216,7 +216,7 @@ public final class CheckpointImporter {
       return new ResizedTable(tensor, options.tableResize().weights(from, to));
     } catch (IllegalArgumentException e) {
       throw new IOException(
-          "%s: %s: cannot be resized from %d to %d positions a side: %s"
+          "%s: %s: cannot be resized from %s to %s positions a side: %s"
               .formatted(file.path(), source.label(full), from, to, e.getMessage()),
           e);
     }

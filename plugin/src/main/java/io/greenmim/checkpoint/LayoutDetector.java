@@ -89,7 +89,7 @@ public final class LayoutDetector {
       return "Swin Transformer V2, which is not supported";
     }
     String first = names.stream().limit(SHOWN).map(Printable::of).collect(Collectors.joining(", "));
-    return "%d tensors, the first of them %s".formatted(names.size(), first);
+    return "%s tensors, the first of them %s".formatted(names.size(), first);
   }
 
   private Optional<DetectedLayout> twins() {
@@ -132,7 +132,7 @@ public final class LayoutDetector {
     }
     // A detector's backbone by itself: output norms instead of the final one.
     boolean alone = names.contains(PROJECTION) && !names.contains("norm.weight");
-    return alone && hasTables("") && names.contains("norm%d.weight".formatted(stages(STAGE) - 1))
+    return alone && hasTables("") && names.contains("norm%s.weight".formatted(stages(STAGE) - 1))
         ? found(Layout.MICROSOFT_DETECTOR, "")
         : Optional.empty();
   }

@@ -65,7 +65,7 @@ final class LayoutNames {
    * classifiers have there.
    */
   private static void addOutputNorm(NameMap map, DetectedLayout detected) {
-    map.add("encoder.norm.{p}", "%snorm%d.{p}".formatted(detected.prefix(), detected.stages() - 1));
+    map.add("encoder.norm.{p}", "%snorm%s.{p}".formatted(detected.prefix(), detected.stages() - 1));
   }
 
   private static void addHuggingFace(NameMap map, String prefix) {

@@ -81,7 +81,7 @@ final class StageIndex {
       throws IOException {
     if (numbers.last() != numbers.size() - 1) {
       throw new IOException(
-          "%s: expected the %s 0 to %d, got %s"
+          "%s: expected the %s 0 to %s, got %s"
               .formatted(
                   file,
                   what,

@@ -76,12 +76,12 @@ final class SwinShapes {
     List<Integer> depths = StageIndex.depths(source.tensors().keySet(), BLOCK, path());
     if (depths.size() > MOST_STAGES) {
       throw new IOException(
-          "%s: expected at most %d stages, got %d".formatted(path(), MOST_STAGES, depths.size()));
+          "%s: expected at most %s stages, got %s".formatted(path(), MOST_STAGES, depths.size()));
     }
     int last = depths.size() - 1;
-    if (source.tensors().containsKey("encoder.layers.%d.downsample.norm.weight".formatted(last))) {
+    if (source.tensors().containsKey("encoder.layers.%s.downsample.norm.weight".formatted(last))) {
       throw new IOException(
-          "%s: expected a stage after the merging of stage %d, got none".formatted(path(), last));
+          "%s: expected a stage after the merging of stage %s, got none".formatted(path(), last));
     }
     int dim = side("encoder.patch_embed.proj.weight", 0, 4);
     int channels = side("encoder.patch_embed.proj.weight", 1, 4);
@@ -109,13 +109,13 @@ final class SwinShapes {
 
   private String table(int stage, int depth) throws IOException {
     for (int block = 0; block < depth; block++) {
-      String name = "encoder.layers.%d.blocks.%d.%s".formatted(stage, block, TABLE);
+      String name = "encoder.layers.%s.blocks.%s.%s".formatted(stage, block, TABLE);
       if (source.tensors().containsKey(name)) {
         return name;
       }
     }
     throw new IOException(
-        "%s: expected a relative_position_bias_table in stage %d, got none"
+        "%s: expected a relative_position_bias_table in stage %s, got none"
             .formatted(path(), stage));
   }
 
@@ -124,7 +124,7 @@ final class SwinShapes {
     int side = (int) Math.round(Math.sqrt(rows));
     if (side * side != rows || side % 2 == 0 || side >= 2 * LARGEST_WINDOW) {
       throw new IOException(
-          "%s: %s: expected (2 w - 1)^2 rows for a window w, got %d"
+          "%s: %s: expected (2 w - 1)^2 rows for a window w, got %s"
               .formatted(path(), source.label(table), rows));
     }
     return side / 2 + 1;
@@ -153,7 +153,7 @@ final class SwinShapes {
     List<Long> shape = tensor.shape();
     if (shape.size() != axes || shape.get(axis) <= 0 || shape.get(axis) > Integer.MAX_VALUE / 8) {
       throw new IOException(
-          "%s: %s: expected %d positive sides, got %s"
+          "%s: %s: expected %s positive sides, got %s"
               .formatted(path(), source.label(name), axes, tensor.describe()));
     }
     return shape.get(axis).intValue();

@@ -26,7 +26,7 @@ public final class VariantNames {
         size = name.split("_", -1)[1];
       }
     }
-    return "swin_%s_patch%d_window%d_%d"
+    return "swin_%s_patch%s_window%s_%s"
         .formatted(size, config.patchSize(), config.window(), config.imageSize());
   }
 
@@ -53,7 +53,7 @@ public final class VariantNames {
    * @return such as {@code patch 4, channels 96, depths [2, 2, 6, 2], heads [3, 6, 12, 24]}
    */
   public static String body(SwinConfig config) {
-    return "patch %d, channels %d, depths %s, heads %s, mlp ratio %s"
+    return "patch %s, channels %s, depths %s, heads %s, mlp ratio %s"
         .formatted(
             config.patchSize(),
             config.embedDim(),

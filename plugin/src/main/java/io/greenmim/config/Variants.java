@@ -32,7 +32,7 @@ public final class Variants {
 
   private static void addSwin(Map<String, SwinConfig> all, String size, int window, int image) {
     all.put(
-        "swin_%s_patch%d_window%d_%d".formatted(size, PATCH, window, image),
+        "swin_%s_patch%s_window%s_%s".formatted(size, PATCH, window, image),
         switch (size) {
           case "nano" -> swin(32, List.of(2, 2, 6, 2), 1, window, image);
           case "tiny" -> swin(96, List.of(2, 2, 6, 2), 3, window, image);

@@ -44,11 +44,11 @@ final class Refusal {
   private String reason(Throwable failure, DownloadSettings settings) {
     String host = file.address().map(URI::getAuthority).orElse("");
     if (failure instanceof HttpConnectTimeoutException) {
-      return "no connection to %s within %d ms"
+      return "no connection to %s within %s ms"
           .formatted(host, settings.connectTimeout().toMillis());
     }
     if (failure instanceof HttpTimeoutException) {
-      return "%s was silent for %d ms".formatted(host, settings.readTimeout().toMillis());
+      return "%s was silent for %s ms".formatted(host, settings.readTimeout().toMillis());
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {

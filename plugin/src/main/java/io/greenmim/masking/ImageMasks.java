@@ -23,7 +23,7 @@ public record ImageMasks(List<PatchMask> masks) implements BatchMask {
     for (PatchMask mask : masks) {
       if (mask.rows() != first.rows() || mask.cols() != first.cols()) {
         throw new IllegalArgumentException(
-            "masks: expected grids of %d x %d patches, got %d x %d"
+            "masks: expected grids of %s x %s patches, got %s x %s"
                 .formatted(first.rows(), first.cols(), mask.rows(), mask.cols()));
       }
     }

@@ -113,7 +113,7 @@ public final class Linear extends ParameterBlock {
     int last = in.dimension() - 1;
     if (in.get(last) != inDim) {
       throw new IllegalArgumentException(
-          "Linear: expected a last axis of %d, got the shape %s".formatted(inDim, in));
+          "Linear: expected a last axis of %s, got the shape %s".formatted(inDim, in));
     }
     return new Shape[] {in.slice(0, last).add(outDim)};
   }

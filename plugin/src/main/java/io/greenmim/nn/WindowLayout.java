@@ -218,7 +218,7 @@ public final class WindowLayout {
 
   @Override
   public String toString() {
-    return "WindowLayout[%d x %d slots of %d tokens, first %s]"
+    return "WindowLayout[%s x %s slots of %s tokens, first %s]"
         .formatted(
             groups,
             groupSize,

@@ -85,7 +85,7 @@ public final class Patches {
     long width = shape.get(3);
     if (height % side != 0 || width % side != 0) {
       throw new IllegalArgumentException(
-          "image size: expected sides that %d divides, got %d x %d".formatted(side, height, width));
+          "image size: expected sides that %s divides, got %s x %s".formatted(side, height, width));
     }
     return images
         .reshape(batch, channels, height / side, side, width / side, side)

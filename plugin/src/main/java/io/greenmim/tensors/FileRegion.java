@@ -55,7 +55,7 @@ public record FileRegion(Path path, long offset, long length) {
   public FileRegion slice(long from, long bytes) throws IOException {
     if (from < 0 || bytes < 0 || from > length - bytes) {
       throw new IOException(
-          "%s: expected %d bytes from offset %d, got %d bytes in all"
+          "%s: expected %s bytes from offset %s, got %s bytes in all"
               .formatted(path, bytes, from, length));
     }
     return new FileRegion(path, offset + from, bytes);
@@ -89,7 +89,7 @@ public record FileRegion(Path path, long offset, long length) {
       target.limit(end);
       if (count < 0) {
         throw new EOFException(
-            "%s: the file ends %d bytes early".formatted(path, target.remaining()));
+            "%s: the file ends %s bytes early".formatted(path, target.remaining()));
       }
       at += count;
     }
@@ -103,12 +103,12 @@ public record FileRegion(Path path, long offset, long length) {
    */
   public ByteBuffer read() throws IOException {
     if (length > Integer.MAX_VALUE) {
-      throw new IOException("%s: expected less than 2 GiB, got %d bytes".formatted(path, length));
+      throw new IOException("%s: expected less than 2 GiB, got %s bytes".formatted(path, length));
     }
     try (FileChannel channel = channel()) {
       if (channel.size() < offset + length) {
         throw new EOFException(
-            "%s: expected %d bytes, got %d".formatted(path, offset + length, channel.size()));
+            "%s: expected %s bytes, got %s".formatted(path, offset + length, channel.size()));
       }
       ByteBuffer target = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
       read(channel, 0, target);

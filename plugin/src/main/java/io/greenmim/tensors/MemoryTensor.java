@@ -24,7 +24,7 @@ public record MemoryTensor(TensorType type, List<Long> shape, ByteBuffer data)
     long elements = shape.stream().reduce(1L, Math::multiplyExact);
     if (data.remaining() != elements * type.bytes()) {
       throw new IllegalArgumentException(
-          "expected %d bytes for %s %s, got %d"
+          "expected %s bytes for %s %s, got %s"
               .formatted(elements * type.bytes(), type, shape, data.remaining()));
     }
   }

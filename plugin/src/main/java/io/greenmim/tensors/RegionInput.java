@@ -100,7 +100,7 @@ public final class RegionInput extends InputStream {
   public int next() throws IOException {
     int value = read();
     if (value < 0) {
-      throw new EOFException("ends in the middle, after %d bytes".formatted(position()));
+      throw new EOFException("ends in the middle, after %s bytes".formatted(position()));
     }
     return value;
   }

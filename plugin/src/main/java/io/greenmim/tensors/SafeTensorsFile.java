@@ -64,7 +64,7 @@ public final class SafeTensorsFile implements TensorFile {
     long length = size < Long.BYTES ? -1 : file.slice(0, Long.BYTES).read().getLong();
     if (length < 2 || length > MAX_HEADER || length > size - Long.BYTES) {
       throw new IOException(
-          "%s: expected a safetensors file, got %d bytes with a header of %d"
+          "%s: expected a safetensors file, got %s bytes with a header of %s"
               .formatted(path, size, length));
     }
     SafeTensorsHeader header;
@@ -94,7 +94,7 @@ public final class SafeTensorsFile implements TensorFile {
       long bytes = entry.byteSize();
       if (entry.begin() != at || bytes < 0 || entry.end() - entry.begin() != bytes) {
         throw new IOException(
-            "%s: %s: expected %d bytes from offset %d for %s %s, got offsets %d to %d"
+            "%s: %s: expected %s bytes from offset %s for %s %s, got offsets %s to %s"
                 .formatted(
                     path,
                     Printable.of(item.getKey()),
@@ -108,7 +108,7 @@ public final class SafeTensorsFile implements TensorFile {
       at = entry.end();
     }
     if (at != dataSize) {
-      throw new IOException("%s: expected %d bytes of data, got %d".formatted(path, at, dataSize));
+      throw new IOException("%s: expected %s bytes of data, got %s".formatted(path, at, dataSize));
     }
   }
 

@@ -50,7 +50,7 @@ final class ClassificationTranslator<I> extends ImageTranslator<I, Classificatio
       List<String> names = Files.readAllLines(synset).stream().map(String::strip).toList();
       if (names.size() != classes) {
         throw new IllegalArgumentException(
-            "%s: expected the names of %d classes, got %d"
+            "%s: expected the names of %s classes, got %s"
                 .formatted(synset, classes, names.size()));
       }
       return names;

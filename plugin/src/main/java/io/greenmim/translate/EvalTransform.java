@@ -52,7 +52,7 @@ public record EvalTransform(int imageSize, boolean resize) {
     }
     if (image.width() != imageSize || image.height() != imageSize) {
       throw new IllegalArgumentException(
-          "image: expected %d x %d pixels as resize=false was given, got %d x %d"
+          "image: expected %s x %s pixels as resize=false was given, got %s x %s"
               .formatted(imageSize, imageSize, image.width(), image.height()));
     }
     return image;

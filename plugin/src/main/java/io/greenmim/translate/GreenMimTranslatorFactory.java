@@ -207,7 +207,7 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
     int side = block.maskPatch();
     if (imageSize % side != 0) {
       throw new IllegalArgumentException(
-          "%s: expected a multiple of the mask patch %d, got %d"
+          "%s: expected a multiple of the mask patch %s, got %s"
               .formatted(IMAGE_SIZE, side, imageSize));
     }
     Object ratio = arguments.get(MASK_RATIO);

@@ -191,7 +191,7 @@ public final class StateDict {
             .toList();
     if (!missing.isEmpty() || !unexpected.isEmpty()) {
       throw new IOException(
-          "%s: expected the %d tensors of the model; missing %s, unexpected %s"
+          "%s: expected the %s tensors of the model; missing %s, unexpected %s"
               .formatted(file.path(), parameters.size(), some(missing), some(unexpected)));
     }
   }

@@ -57,7 +57,7 @@ public final class WeightsFile {
             .toList();
     if (!missing.isEmpty() || !unexpected.isEmpty()) {
       throw new IOException(
-          "%s: expected the %d tensors of %s; missing %s; unexpected %s"
+          "%s: expected the %s tensors of %s; missing %s; unexpected %s"
               .formatted(
                   where,
                   expected.size(),

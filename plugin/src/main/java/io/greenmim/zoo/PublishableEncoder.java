@@ -44,9 +44,9 @@ record PublishableEncoder(ModelConfig config) implements PublishableModel {
           case ENCODER -> "features alone";
           case GREENMIM -> "pre-trained by masked image modelling, with its decoder";
           case SIMMIM -> "pre-trained by SimMIM, with its head";
-          case CLASSIFIER -> "a classifier of %d classes".formatted(config.classifier().classes());
+          case CLASSIFIER -> "a classifier of %s classes".formatted(config.classifier().classes());
         };
-    return "%s for images of %d x %d pixels, %s.".formatted(config.variant(), size, size, what);
+    return "%s for images of %s x %s pixels, %s.".formatted(config.variant(), size, size, what);
   }
 
   @Override
@@ -97,7 +97,7 @@ record PublishableEncoder(ModelConfig config) implements PublishableModel {
     }
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("variant", config.variant());
-    facts.put("image size", "%1$d x %1$d pixels".formatted(config.encoder().imageSize()));
+    facts.put("image size", "%1$s x %1$s pixels".formatted(config.encoder().imageSize()));
     facts.put("parameters of the encoder", grouped(encoder));
     switch (config.kind()) {
       case ENCODER -> {}
@@ -138,11 +138,11 @@ record PublishableEncoder(ModelConfig config) implements PublishableModel {
     try (ZooModel<Image, float[]> model = criteria.loadModel();
         Predictor<Image, float[]> predictor = model.newPredictor()) {
       float[] feature = predictor.predict(ImageFactory.getInstance().fromFile(path));
-      System.out.println(feature.length); // %d
+      System.out.println(feature.length); // %s
     }
     ```
 
-    `setTypes(Image.class, NDList.class)` gives the maps of the %d stages%s.
+    `setTypes(Image.class, NDList.class)` gives the maps of the %s stages%s.
     """
         .formatted(
             address,

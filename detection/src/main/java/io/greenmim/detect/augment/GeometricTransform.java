@@ -144,7 +144,7 @@ public sealed interface GeometricTransform permits HorizontalFlip, Resize, Crop 
   default DetectionSample apply(DetectionSample sample) {
     if (!sample.size().equals(from())) {
       throw new IllegalArgumentException(
-          "image %d: expected a picture of %s, got %s"
+          "image %s: expected a picture of %s, got %s"
               .formatted(sample.imageId(), from(), sample.size()));
     }
     return new DetectionSample(

@@ -84,7 +84,7 @@ public final class FeaturePyramid extends ParameterBlock {
   private void checkSizes(List<Shape> shapes) {
     if (shapes.size() != laterals.size()) {
       throw new IllegalArgumentException(
-          "feature pyramid: expected %d maps, got %d".formatted(laterals.size(), shapes.size()));
+          "feature pyramid: expected %s maps, got %s".formatted(laterals.size(), shapes.size()));
     }
     for (int i = 1; i < shapes.size(); i++) {
       Shape fine = shapes.get(i - 1);

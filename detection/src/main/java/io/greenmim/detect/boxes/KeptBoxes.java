@@ -50,7 +50,7 @@ final class KeptBoxes {
     for (int i = 0; i < boxes.size(); i++) {
       if (groups[i] < 0) {
         throw new IllegalArgumentException(
-            "groups: expected at least 0, got %d at %d".formatted(groups[i], i));
+            "groups: expected at least 0, got %s at %s".formatted(groups[i], i));
       }
       groupCount = Math.max(groupCount, groups[i] + 1);
       minX = Math.min(minX, boxes.x1(i));

@@ -105,7 +105,7 @@ final class DetectEvaluateCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     CheckReport check = DatasetCheck.run(CocoDataset.read(annotations), ImageSizes.AS_DECLARED);
     if (!check.faults().isEmpty()) {
-      out.printf("%d faulty entries of %s do not count%n%n", check.faults().size(), annotations);
+      out.printf("%s faulty entries of %s do not count%n%n", check.faults().size(), annotations);
     }
     List<CocoResult> detections =
         model == null ? CocoResults.read(results) : detect(check.usable());

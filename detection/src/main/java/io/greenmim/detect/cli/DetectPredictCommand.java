@@ -118,7 +118,7 @@ final class DetectPredictCommand implements Callable<Integer> {
       pictures.reportSkipped(err);
       int skipped = listed.size() - pictures.images().size();
       out.printf(
-          "%d objects in %d images, %d drawn that score at least %s; %d unreadable; %s%n",
+          "%s objects in %s images, %s drawn that score at least %s; %s unreadable; %s%n",
           pictures.found(),
           pictures.images().size(),
           pictures.drawn(),

@@ -86,14 +86,14 @@ public final class DetectorCheckpoints implements CheckpointKind {
     boolean masks = config.roi().mask() != null;
     lines.put(
         "method",
-        "%s of %d classes"
+        "%s of %s classes"
             .formatted(masks ? "Mask R-CNN" : "Faster R-CNN, boxes alone", config.classes()));
     lines.put(
         "classes", LoadReport.some(config.categories().stream().map(Category::name).toList()));
     lines.put(
         "encoder",
         swin
-            ? "swin, %s, window %d"
+            ? "swin, %s, window %s"
                 .formatted(VariantNames.body(config.encoder()), config.encoder().window())
             : "none of ours; what follows is for " + SHOWN);
     lines.put("heads", heads(config));
@@ -118,14 +118,14 @@ public final class DetectorCheckpoints implements CheckpointKind {
   private static String heads(DetectorConfig config) {
     BoxHeadConfig box = config.roi().box();
     MaskHeadConfig mask = config.roi().mask();
-    return "pyramid %d, boxes %d wide%s%s"
+    return "pyramid %s, boxes %s wide%s%s"
         .formatted(
             config.pyramidChannels(),
             box.width(),
             box.agnostic() ? " for all classes alike" : "",
             mask == null
                 ? ""
-                : ", masks %d wide%s"
+                : ", masks %s wide%s"
                     .formatted(mask.width(), mask.agnostic() ? " for all classes alike" : ""));
   }
 
@@ -156,7 +156,7 @@ public final class DetectorCheckpoints implements CheckpointKind {
 
     @Override
     public String description() {
-      return "%s of %s, %d classes"
+      return "%s of %s, %s classes"
           .formatted(model.layout(), model.config().variant(), model.config().classes());
     }
 

@@ -95,7 +95,7 @@ public final class CategoryFile {
   }
 
   private void readCategory(JsonReader in) throws IOException {
-    String place = "%s[%d]".formatted(LIST, categories.size());
+    String place = "%s[%s]".formatted(LIST, categories.size());
     if (in.peek() != JsonToken.BEGIN_OBJECT) {
       throw new CocoFileException(
           file, "expected an object at " + place + ", got " + JsonValues.describe(in.peek()));
@@ -141,7 +141,7 @@ public final class CategoryFile {
     for (Category category : categories) {
       if (category.name().isBlank()) {
         throw new CocoFileException(
-            file, "expected a name for category %d, got none".formatted(category.id()));
+            file, "expected a name for category %s, got none".formatted(category.id()));
       }
       if (names.put(category.name(), category) != null) {
         throw new CocoFileException(
@@ -149,7 +149,7 @@ public final class CategoryFile {
       }
       if (ids.put(category.id(), category) != null) {
         throw new CocoFileException(
-            file, "expected ids that differ, got %d twice".formatted(category.id()));
+            file, "expected ids that differ, got %s twice".formatted(category.id()));
       }
     }
     if (categories.isEmpty()) {

@@ -210,7 +210,7 @@ public final class CocoDataset {
       if (!wanted.equals(got)) {
         throw new CocoFileException(
             file,
-            "expected the %d categories of the detector, got %d; class %d: expected %s, got %s"
+            "expected the %s categories of the detector, got %s; class %s: expected %s, got %s"
                 .formatted(expected.size(), categories.size(), k, wanted, got));
       }
     }

@@ -6,6 +6,7 @@ import io.greenmim.config.SwinConfig;
 import io.greenmim.config.Variants;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -53,7 +54,7 @@ public final class DetectorVariants {
    */
   public static String nameOn(String encoder) {
     for (String size : DROP_PATH.keySet()) {
-      if (ENCODER.formatted(size).equals(encoder)) {
+      if (String.format(Locale.ROOT, ENCODER, size).equals(encoder)) {
         return PREFIX + "swin_" + size;
       }
     }
@@ -74,7 +75,7 @@ public final class DetectorVariants {
         name,
         String.join(", ", NearNames.of(name, names())));
     String size = size(name);
-    return Variants.swin(ENCODER.formatted(size))
+    return Variants.swin(String.format(Locale.ROOT, ENCODER, size))
         .withLayerNormEps(DetectorConfig.LAYER_NORM_EPS)
         .withDropPath(DROP_PATH.get(size));
   }

@@ -89,7 +89,7 @@ public final class RleString {
       }
     }
     throw new IllegalArgumentException(
-        "compressed mask: expected the number at position %d to end within %d characters, got none"
+        "compressed mask: expected the number at position %s to end within %s characters, got none"
                 .formatted(start, Math.min(MOST_GROUPS, text.length() - start))
             + " that ends it");
   }

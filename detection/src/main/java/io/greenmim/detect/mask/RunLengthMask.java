@@ -285,6 +285,6 @@ public final class RunLengthMask {
 
   @Override
   public String toString() {
-    return "RunLengthMask[%d x %d, %d runs, area %d]".formatted(height, width, counts.length, area);
+    return "RunLengthMask[%s x %s, %s runs, area %s]".formatted(height, width, counts.length, area);
   }
 }

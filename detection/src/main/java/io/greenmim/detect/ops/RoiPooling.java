@@ -52,11 +52,11 @@ final class RoiPooling {
     int used = pooler.levels().highest() - lowest + 1;
     if (maps.size() < used) {
       throw new IllegalArgumentException(
-          "levels: expected at least %d, got %d".formatted(used, maps.size()));
+          "levels: expected at least %s, got %s".formatted(used, maps.size()));
     }
     if (boxes.size() != maps.get(0).getShape().get(0)) {
       throw new IllegalArgumentException(
-          "regions: expected a list for each of %d images, got %d"
+          "regions: expected a list for each of %s images, got %s"
               .formatted(maps.get(0).getShape().get(0), boxes.size()));
     }
     Boxes all = Boxes.concat(boxes);

@@ -99,7 +99,7 @@ public final class ObjectPicture {
   private static void tint(int[] pixels, RgbImage image, RunLengthMask mask, Color colour) {
     if (mask.width() != image.width() || mask.height() != image.height()) {
       throw new IllegalArgumentException(
-          "mask: expected %d x %d pixels as the image has, got %d x %d"
+          "mask: expected %s x %s pixels as the image has, got %s x %s"
               .formatted(image.width(), image.height(), mask.width(), mask.height()));
     }
     int at = 0;

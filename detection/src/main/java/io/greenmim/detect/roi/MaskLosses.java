@@ -24,7 +24,7 @@ public final class MaskLosses {
     long area = logits.getShape().get(2) * logits.getShape().get(3);
     if (logits.getShape().get(0) != classes.length || targets.length != area * classes.length) {
       throw new IllegalArgumentException(
-          "masks: expected a class and %d pixels for each of %d regions, got %d classes and %d"
+          "masks: expected a class and %s pixels for each of %s regions, got %s classes and %s"
                   .formatted(area, logits.getShape().get(0), classes.length, targets.length)
               + " pixels");
     }

@@ -29,7 +29,7 @@ public record RpnLosses(NDArray objectness, NDArray deltas) {
     Shape shape = predictions.getShape();
     if (shape.get(0) != targets.size()) {
       throw new IllegalArgumentException(
-          "targets: expected those of %d images, got %d".formatted(shape.get(0), targets.size()));
+          "targets: expected those of %s images, got %s".formatted(shape.get(0), targets.size()));
     }
     int anchors = Math.toIntExact(shape.get(1));
     int[] positives = rows(anchors, targets.stream().map(t -> t.sample().positives()).toList());

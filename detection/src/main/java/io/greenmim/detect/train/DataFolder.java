@@ -4,6 +4,7 @@ import io.greenmim.train.config.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -28,7 +29,8 @@ public record DataFolder(Part train, Optional<Part> validation) {
 
     Part part(Path folder, String name) {
       return new Part(
-          folder.resolve(annotations.formatted(name)), folder.resolve(images.formatted(name)));
+          folder.resolve(String.format(Locale.ROOT, annotations, name)),
+          folder.resolve(String.format(Locale.ROOT, images, name)));
     }
   }
 

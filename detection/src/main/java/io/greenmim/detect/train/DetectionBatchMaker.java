@@ -111,7 +111,7 @@ public final class DetectionBatchMaker implements BatchMaker<DetectionBatch> {
     var reasons = unreadable.snapshot();
     String first = reasons.firstKey();
     throw new DataException(
-        "none of the %d images of %s can be read; the first, %s: %s"
+        "none of the %s images of %s can be read; the first, %s: %s"
             .formatted(images.size(), images.dataset().file(), first, reasons.get(first)));
   }
 

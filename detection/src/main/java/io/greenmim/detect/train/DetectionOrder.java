@@ -70,7 +70,7 @@ public final class DetectionOrder {
     samples = Math.toIntExact((long) expected);
     if (samples < batchSize) {
       throw new DataException(
-          "batch size %d is above the number of images, %d; lower the batch size or add images"
+          "batch size %s is above the number of images, %s; lower the batch size or add images"
               .formatted(batchSize, samples));
     }
   }

@@ -56,7 +56,7 @@ public final class SampleReader {
     if (image.width() != entry.width() || image.height() != entry.height()) {
       throw new UnreadableImageException(
           file,
-          "expected %d x %d pixels, as the annotations say, got %d x %d"
+          "expected %s x %s pixels, as the annotations say, got %s x %s"
               .formatted(entry.width(), entry.height(), image.width(), image.height()));
     }
     List<CocoAnnotation> objects =

@@ -53,7 +53,7 @@ public record TrainingData(
         DatasetCheck.run(CocoDataset.read(part.annotations()), new ImageHeaders(part.images()));
     if (!report.faults().isEmpty()) {
       out.printf(
-          "%d faulty entries in %s; 'greenmim data check' names them%n",
+          "%s faulty entries in %s; 'greenmim data check' names them%n",
           report.faults().size(), part.annotations());
       out.flush();
     }

@@ -102,7 +102,7 @@ final class InferenceComparison {
   private static Comparison allowed(String key, int[] doubtful, int[] actual, int[] expected) {
     if (actual.length != expected.length) {
       return Comparison.failure(
-          key, "expected %d masks, got %d".formatted(expected.length, actual.length));
+          key, "expected %s masks, got %s".formatted(expected.length, actual.length));
     }
     double[] near = new double[actual.length];
     for (int i = 0; i < near.length; i++) {

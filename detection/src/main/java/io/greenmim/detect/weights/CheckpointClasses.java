@@ -46,7 +46,7 @@ final class CheckpointClasses {
     int classes = sparse ? coco.size() : slots - 1;
     if (!given.isEmpty() && given.size() != classes) {
       throw new IOException(
-          "%s: expected the categories of %d classes, got %d categories"
+          "%s: expected the categories of %s classes, got %s categories"
               .formatted(heads.path(), classes, given.size()));
     }
     if (torchvision) {

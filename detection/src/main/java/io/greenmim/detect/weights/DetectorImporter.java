@@ -132,7 +132,7 @@ public final class DetectorImporter {
     List<String> first = file.tensors().keySet().stream().limit(SHOWN).map(Printable::of).toList();
     return first.isEmpty()
         ? "no tensors"
-        : "%d tensors, the first of them %s"
+        : "%s tensors, the first of them %s"
             .formatted(file.tensors().size(), String.join(", ", first));
   }
 

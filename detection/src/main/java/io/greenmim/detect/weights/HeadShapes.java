@@ -57,7 +57,7 @@ record HeadShapes(int classes, int pyramidChannels, RoiConfig roi) {
     int in = heads.side(fc1 + WEIGHT, 1, 2);
     int pool = (int) Math.round(Math.sqrt((double) in / pyramid));
     if (pool == 0 || (long) pool * pool * pyramid != in) {
-      throw expected(heads, fc1, "%d channels of a square".formatted(pyramid), in + " inputs");
+      throw expected(heads, fc1, "%s channels of a square".formatted(pyramid), in + " inputs");
     }
     int rows = heads.side(DetectorTensors.BOX_DELTAS + WEIGHT, 0, 2);
     // One class alone has the same rows either way.
@@ -66,7 +66,7 @@ record HeadShapes(int classes, int pyramidChannels, RoiConfig roi) {
       throw expected(
           heads,
           DetectorTensors.BOX_DELTAS,
-          "%d rows for %d classes, or 4 for all".formatted(DetectorTensors.BOX * classes, classes),
+          "%s rows for %s classes, or 4 for all".formatted(DetectorTensors.BOX * classes, classes),
           rows + "");
     }
     int width = heads.side(fc1 + WEIGHT, 0, 2);
@@ -83,7 +83,7 @@ record HeadShapes(int classes, int pyramidChannels, RoiConfig roi) {
       throw expected(
           heads,
           DetectorTensors.MASK_LOGITS,
-          "%d rows for the classes, or 1 for all".formatted(classes),
+          "%s rows for the classes, or 1 for all".formatted(classes),
           rows + "");
     }
     int width = heads.side(DetectorTensors.MASK_HEAD + "mask_fcn1" + WEIGHT, 0, 4);

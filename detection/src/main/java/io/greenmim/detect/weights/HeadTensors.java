@@ -94,7 +94,7 @@ final class HeadTensors {
     List<Long> shape = tensor.shape();
     if (shape.size() != axes || shape.get(axis) <= 0 || shape.get(axis) > LARGEST_SIDE) {
       throw new IOException(
-          "%s: %s: expected %d positive sides, got %s"
+          "%s: %s: expected %s positive sides, got %s"
               .formatted(path(), Printable.of(origin(name)), axes, tensor.describe()));
     }
     return shape.get(axis).intValue();

@@ -153,7 +153,7 @@ public record StartingWeights(
     LoadReport report = detector.report();
     return new StartingWeights(
         source,
-        "%s of %d classes".formatted(detector.layout(), detector.config().classes()),
+        "%s of %s classes".formatted(detector.layout(), detector.config().classes()),
         tensors,
         new LoadReport(missing, report.unexpected(), report.resized(), left));
   }
@@ -173,6 +173,6 @@ public record StartingWeights(
    * @return such as {@code GreenMIM for DJL, an encoder: 173 tensors; missing 34: ...}
    */
   public String summary() {
-    return "%s: %d tensors; %s".formatted(what, tensors.size(), report.summary());
+    return "%s: %s tensors; %s".formatted(what, tensors.size(), report.summary());
   }
 }

@@ -43,7 +43,7 @@ record PublishableDetector(DetectorConfig config) implements PublishableModel {
 
   @Override
   public String description() {
-    return "%s, a detector of %d classes with %s."
+    return "%s, a detector of %s classes with %s."
         .formatted(config.variant(), config.classes(), masks() ? "boxes and masks" : "boxes");
   }
 

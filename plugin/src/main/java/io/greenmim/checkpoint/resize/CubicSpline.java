@@ -26,7 +26,7 @@ public final class CubicSpline {
     int n = points.length;
     if (n < FEWEST_POINTS) {
       throw new IllegalArgumentException(
-          "points: expected at least %d, got %d".formatted(FEWEST_POINTS, n));
+          "points: expected at least %s, got %s".formatted(FEWEST_POINTS, n));
     }
     for (int i = 1; i < n; i++) {
       if (!(points[i] > points[i - 1])) {

@@ -50,7 +50,7 @@ final class HiddenPixels {
     long cols = shape.get(3) / patch;
     if (rows % first.rows() != 0 || cols % first.cols() != 0) {
       throw new IllegalArgumentException(
-          "mask: expected a grid that divides the %d x %d patches of the image, got %d x %d"
+          "mask: expected a grid that divides the %s x %s patches of the image, got %s x %s"
               .formatted(rows, cols, first.rows(), first.cols()));
     }
     int masks = batch.masks().size();
@@ -70,13 +70,13 @@ final class HiddenPixels {
     List<PatchMask> masks = batch.masks();
     if (masks.size() != 1 && masks.size() != shape.get(0)) {
       throw new IllegalArgumentException(
-          "masks: expected one, or one for each of %d images, got %d"
+          "masks: expected one, or one for each of %s images, got %s"
               .formatted(shape.get(0), masks.size()));
     }
     PatchMask first = masks.get(0);
     if (shape.get(2) % first.rows() != 0 || shape.get(3) % first.cols() != 0) {
       throw new IllegalArgumentException(
-          "mask: expected a grid that divides images of %d x %d pixels, got %d x %d"
+          "mask: expected a grid that divides images of %s x %s pixels, got %s x %s"
               .formatted(shape.get(2), shape.get(3), first.rows(), first.cols()));
     }
     return first;

@@ -47,14 +47,14 @@ public record TokenOrder(int[] sources) {
     int visible = mask.visibleCount();
     if (restore.length != masked.length) {
       throw new IllegalArgumentException(
-          "restore: expected the ranks of %d patches, got %d"
+          "restore: expected the ranks of %s patches, got %s"
               .formatted(masked.length, restore.length));
     }
     int[] sources = new int[restore.length];
     for (int i = 0; i < sources.length; i++) {
       if (restore[i] < 0 || restore[i] >= restore.length || restore[i] < visible == masked[i]) {
         throw new IllegalArgumentException(
-            "restore: expected a rank of a %s patch at %d, got %d"
+            "restore: expected a rank of a %s patch at %s, got %s"
                 .formatted(masked[i] ? "hidden" : "visible", i, restore[i]));
       }
       sources[i] = Math.min(restore[i], visible);

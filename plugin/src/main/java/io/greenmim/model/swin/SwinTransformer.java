@@ -200,7 +200,7 @@ public final class SwinTransformer extends ParameterBlock
     int width = trunk.gridSide(images.get(3));
     if (height != plan.gridHeight() || width != plan.gridWidth()) {
       throw new IllegalArgumentException(
-          "plan: expected a grid of %d x %d patches for the images, got %d x %d"
+          "plan: expected a grid of %s x %s patches for the images, got %s x %s"
               .formatted(height, width, plan.gridHeight(), plan.gridWidth()));
     }
   }

@@ -102,7 +102,7 @@ public final class SwinTrunk extends ParameterBlock implements StagedEncoder {
         NDArray x = tokens;
         for (int block = 0; block < config.depths().get(i); block++) {
           x = scope.keep(stages.get(i).block(store, block, x, arrays, false));
-          trace.put("layers.%d.blocks.%d".formatted(i, block), x);
+          trace.put("layers.%s.blocks.%s".formatted(i, block), x);
         }
         tokens = run(store, i, tokens, chosen.get(i), false).merged();
       }
@@ -169,7 +169,7 @@ public final class SwinTrunk extends ParameterBlock implements StagedEncoder {
   int gridSide(long side) {
     if (side <= 0 || side % config.patchSize() != 0) {
       throw new IllegalArgumentException(
-          "image size: expected sides that the patch size %d divides, got %d"
+          "image size: expected sides that the patch size %s divides, got %s"
               .formatted(config.patchSize(), side));
     }
     return Math.toIntExact(side / config.patchSize());

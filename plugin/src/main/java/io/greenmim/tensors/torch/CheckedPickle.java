@@ -102,13 +102,13 @@ final class CheckedPickle {
     }
     long elements = TorchCalls.number("a storage", parts[4]);
     if (elements < 0 || elements > Long.MAX_VALUE / elementType.bytes()) {
-      throw new PickleException("a storage of %d elements".formatted(elements));
+      throw new PickleException("a storage of %s elements".formatted(elements));
     }
     StorageRef whole = new StorageRef(key, elementType, elements, 0);
     StorageRef known = seen.putIfAbsent(key, whole);
     if (known != null && known.bytes() != whole.bytes()) {
       throw new PickleException(
-          "a storage '%s' of both %d and %d bytes".formatted(key, known.bytes(), whole.bytes()));
+          "a storage '%s' of both %s and %s bytes".formatted(key, known.bytes(), whole.bytes()));
     }
     return parts.length > STORAGE_PARTS && parts[5] instanceof Object[] view
         ? part(whole, view)

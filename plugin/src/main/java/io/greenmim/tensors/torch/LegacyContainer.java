@@ -102,7 +102,7 @@ final class LegacyContainer {
     long elements = file.slice(at, Long.BYTES).read().getLong();
     if (elements != storage.elements()) {
       throw new IOException(
-          "a storage '%s' of %d elements where the pickle says %d"
+          "a storage '%s' of %s elements where the pickle says %s"
               .formatted(Printable.of(storage.key()), elements, storage.elements()));
     }
     at += Long.BYTES;

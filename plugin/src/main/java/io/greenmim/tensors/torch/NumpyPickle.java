@@ -47,7 +47,7 @@ final class NumpyPickle {
         CheckedPickle.read(file, file.length(), CheckedPickle.NO_STORAGES, NumpyPickle::check);
     if (read.end() != file.length()) {
       throw new IOException(
-          "a pickle with %d bytes behind it".formatted(file.length() - read.end()));
+          "a pickle with %s bytes behind it".formatted(file.length() - read.end()));
     }
     try {
       Object root =

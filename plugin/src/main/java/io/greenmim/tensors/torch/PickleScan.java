@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.Locale;
 
 /**
  * Checks a pickle from end to end before it is read. A pickle has no jumps, so the height of its
@@ -60,14 +61,16 @@ final class PickleScan {
       int code = input.next();
       op = PickleOp.of(code);
       if (op == null) {
-        throw damaged("has the opcode 0x%02x, which PyTorch does not write".formatted(code));
+        throw damaged(
+            String.format(
+                Locale.ROOT, "has the opcode 0x%02x, which PyTorch does not write", code));
       }
       int memoIndex = argument(op);
       stack(op);
       memo(op, memoIndex);
       cost += op.cost();
       if (cost > granted) {
-        throw damaged("would take more than %d bytes of memory".formatted(granted));
+        throw damaged("would take more than %s bytes of memory".formatted(granted));
       }
     } while (op != PickleOp.STOP);
     if (height != 0 || !marks.isEmpty()) {
@@ -82,7 +85,7 @@ final class PickleScan {
       case BYTES_1 -> {
         int value = input.next();
         if (op == PickleOp.PROTO && value > HIGHEST_PROTOCOL) {
-          throw damaged("has protocol %d, at most 5 is known".formatted(value));
+          throw damaged("has protocol %s, at most 5 is known".formatted(value));
         }
       }
       case BYTES_2, BYTES_4, BYTES_8 -> pass(op.argument().bytes());
@@ -95,7 +98,7 @@ final class PickleScan {
         long index = input.next(op.argument().bytes());
         // Numbers are handed out one after the other, so none exceeds the bytes read so far.
         if (index > input.position() - start) {
-          throw damaged("has the memo number %d".formatted(index));
+          throw damaged("has the memo number %s".formatted(index));
         }
         return (int) index;
       }
@@ -107,7 +110,7 @@ final class PickleScan {
     long count = input.next(op.argument().bytes());
     boolean integer = op == PickleOp.LONG1 || op == PickleOp.LONG4;
     if (integer && (count < 0 || count > LONGEST_INTEGER)) {
-      throw damaged("has an integer of %d bytes".formatted(count));
+      throw damaged("has an integer of %s bytes".formatted(count));
     }
     pass(count);
     // A text of Latin letters takes a byte for each of them, any other takes two.
@@ -116,7 +119,7 @@ final class PickleScan {
 
   private void pass(long bytes) throws IOException {
     if (bytes < 0 || bytes > input.left()) {
-      throw damaged("wants %d bytes where %d are left".formatted(bytes, input.left()));
+      throw damaged("wants %s bytes where %s are left".formatted(bytes, input.left()));
     }
     input.skip(bytes);
   }
@@ -128,7 +131,7 @@ final class PickleScan {
         return;
       }
     }
-    throw damaged("has a name of more than %d bytes".formatted(LONGEST_NAME));
+    throw damaged("has a name of more than %s bytes".formatted(LONGEST_NAME));
   }
 
   private void stack(PickleOp op) throws IOException {
@@ -164,7 +167,7 @@ final class PickleScan {
       marks.push(height);
       cost += SLOT;
       if (marks.size() > MOST_MARKS) {
-        throw damaged("is nested more than %d deep".formatted(MOST_MARKS));
+        throw damaged("is nested more than %s deep".formatted(MOST_MARKS));
       }
     }
   }
@@ -182,7 +185,7 @@ final class PickleScan {
       }
       case BINGET, LONG_BINGET -> {
         if (!memo.get(index)) {
-          throw damaged("asks for the memo number %d before it is set".formatted(index));
+          throw damaged("asks for the memo number %s before it is set".formatted(index));
         }
       }
       default -> {}
@@ -190,6 +193,6 @@ final class PickleScan {
   }
 
   private IOException damaged(String what) {
-    return new IOException("a pickle that %s, at byte %d".formatted(what, input.position()));
+    return new IOException("a pickle that %s, at byte %s".formatted(what, input.position()));
   }
 }

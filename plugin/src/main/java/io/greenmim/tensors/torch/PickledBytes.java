@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * A long text or string of bytes of a pickle, left in the file: the elements of an array stand
@@ -85,7 +86,7 @@ record PickledBytes(FileRegion region, boolean text) {
   byte[] read(long count) throws IOException {
     if (count > Integer.MAX_VALUE) {
       throw new IOException(
-          "%s: expected an array of less than 2 GiB, got %d bytes".formatted(region.path(), count));
+          "%s: expected an array of less than 2 GiB, got %s bytes".formatted(region.path(), count));
     }
     ByteBuffer bytes = ByteBuffer.allocate((int) count);
     if (text) {
@@ -105,7 +106,7 @@ record PickledBytes(FileRegion region, boolean text) {
       }
       if (input.left() > 0 || bytes.hasRemaining()) {
         throw new IOException(
-            "%s: expected a text of %d letters for an array, got another length"
+            "%s: expected a text of %s letters for an array, got another length"
                 .formatted(region.path(), bytes.capacity()));
       }
     }
@@ -119,8 +120,11 @@ record PickledBytes(FileRegion region, boolean text) {
     int second = first < FIRST_LEAD || first > LAST_LEAD ? 0 : input.next();
     if (second >> LEAD_BITS != TWO_BYTES >> LEAD_BITS) {
       throw new IOException(
-          "%s: expected a text of Latin-1 in UTF-8, got the byte 0x%02x"
-              .formatted(region.path(), first));
+          String.format(
+              Locale.ROOT,
+              "%s: expected a text of Latin-1 in UTF-8, got the byte 0x%02x",
+              region.path(),
+              first));
     }
     return ((first & LEAD_MASK) << LEAD_BITS) | (second & TRAIL_MASK);
   }

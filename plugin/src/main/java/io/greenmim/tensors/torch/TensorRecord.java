@@ -24,7 +24,7 @@ record TensorRecord(
   TensorRecord {
     if (shape.size() != strides.size()) {
       throw new PickleException(
-          "a tensor with %d sides and %d strides".formatted(shape.size(), strides.size()));
+          "a tensor with %s sides and %s strides".formatted(shape.size(), strides.size()));
     }
     if (offset < 0
         || shape.stream().anyMatch(side -> side < 0)
@@ -35,7 +35,7 @@ record TensorRecord(
       long end = Math.multiplyExact(Math.addExact(offset, span(shape, strides)), type.bytes());
       if (!shape.contains(0L) && end > storage.bytes()) {
         throw new PickleException(
-            "a tensor that ends at byte %d of the storage '%s' of %d bytes"
+            "a tensor that ends at byte %s of the storage '%s' of %s bytes"
                 .formatted(end, storage.key(), storage.bytes()));
       }
     } catch (ArithmeticException e) {

@@ -97,7 +97,7 @@ final class TorchCalls {
     if (index < arguments.length) {
       return arguments[index];
     }
-    throw new PickleException("a call of %s with %d arguments".formatted(name, arguments.length));
+    throw new PickleException("a call of %s with %s arguments".formatted(name, arguments.length));
   }
 
   private static Object[] tuple(String name, Object[] arguments, int index) {

@@ -122,7 +122,7 @@ public final class TorchFile implements TensorFile {
   private static void refuseCaffe2(Set<String> names) throws IOException {
     if (names.stream().noneMatch(name -> name.contains("."))) {
       throw new IOException(
-          "expected tensors by the names of detectron2, got those of Caffe2, '%s' first of %d"
+          "expected tensors by the names of detectron2, got those of Caffe2, '%s' first of %s"
               .formatted(Printable.of(names.iterator().next()), names.size()));
     }
   }

@@ -44,7 +44,7 @@ final class TorchTensor implements StoredTensor {
     long most = Files.size(storage.path()) / view.type().bytes();
     if (view.elements() < 0 || view.elements() > most) {
       throw new IOException(
-          "%s: %s: expected at most the %d elements that the file could hold, got the sides %s"
+          "%s: %s: expected at most the %s elements that the file could hold, got the sides %s"
               .formatted(storage.path(), this.name, most, view.shape()));
     }
   }
@@ -64,7 +64,7 @@ final class TorchTensor implements StoredTensor {
     int width = view.type().bytes();
     if (byteSize() > Integer.MAX_VALUE) {
       throw new IOException(
-          "%s: %s: expected less than 2 GiB, got %d bytes"
+          "%s: %s: expected less than 2 GiB, got %s bytes"
               .formatted(storage.path(), name, byteSize()));
     }
     ByteBuffer data;

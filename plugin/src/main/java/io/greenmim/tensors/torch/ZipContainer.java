@@ -122,7 +122,7 @@ final class ZipContainer {
       FileRegion content = entries.get(folder + STORAGES + storage.key());
       if (content == null || content.length() != storage.bytes()) {
         throw new IOException(
-            "a storage '%s' of %s bytes where the pickle says %d"
+            "a storage '%s' of %s bytes where the pickle says %s"
                 .formatted(
                     Printable.of(storage.key()),
                     content == null ? "no" : content.length(),

@@ -63,7 +63,7 @@ public final class ChildJvm {
       int exit = waitFor(process);
       if (exit != 0) {
         throw new UserException(
-            "%s failed in a virtual machine of its own (exit code %d): %s"
+            "%s failed in a virtual machine of its own (exit code %s): %s"
                 .formatted(what, exit, lastLine(log)));
       }
     } finally {

@@ -100,7 +100,7 @@ public final class GroupingBench {
             mask ->
                 WindowGrouper.plan(
                     mask.visibleTokens(scale), partition, encoder.channels(stage), mode));
-    String what = "stage %d %s".formatted(stage + 1, shifted ? "shifted" : "regular");
+    String what = "stage %s %s".formatted(stage + 1, shifted ? "shifted" : "regular");
     return new Row(mode, what, millis);
   }
 

@@ -94,7 +94,7 @@ public final class LoaderBench {
     ImageList images = ImageFolderScanner.scan(Path.of(settings.data()));
     if (images.size() < settings.batchSize()) {
       throw new UserException(
-          "--batch-size: expected at most the %d image(s) found in %s, got %d"
+          "--batch-size: expected at most the %s image(s) found in %s, got %s"
               .formatted(images.size(), settings.data(), settings.batchSize()));
     }
     int side = settings.imageSize();

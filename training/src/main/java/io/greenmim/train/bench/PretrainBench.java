@@ -42,7 +42,7 @@ public final class PretrainBench {
     Map<PretrainCase, List<PretrainSample>> samples = new LinkedHashMap<>();
     for (int round = 1; round <= rounds; round++) {
       for (PretrainCase settings : cases) {
-        progress.accept("round %d of %d: %s".formatted(round, rounds, settings.label()));
+        progress.accept("round %s of %s: %s".formatted(round, rounds, settings.label()));
         samples
             .computeIfAbsent(settings, key -> new ArrayList<>())
             .add(files.run(settings.label(), settings, PretrainSample.class));

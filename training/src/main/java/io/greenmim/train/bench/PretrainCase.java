@@ -54,7 +54,7 @@ public record PretrainCase(
   static void atLeast(String option, long value, long least) {
     if (value < least) {
       throw new IllegalArgumentException(
-          "%s: expected at least %d, got %d".formatted(option, least, value));
+          "%s: expected at least %s, got %s".formatted(option, least, value));
     }
   }
 

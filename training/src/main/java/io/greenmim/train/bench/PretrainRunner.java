@@ -107,7 +107,7 @@ public final class PretrainRunner {
       double loss = trainee.step(List.of(batch), LEARNING_RATE, step, clock::ended).loss().total();
       if (!Double.isFinite(loss)) {
         throw new UserException(
-            "step %d: expected a finite loss, got %s".formatted(step + 1, loss));
+            "step %s: expected a finite loss, got %s".formatted(step + 1, loss));
       }
       if (step >= settings.warmup()) {
         clock.keep();

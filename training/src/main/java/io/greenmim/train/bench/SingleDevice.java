@@ -54,7 +54,7 @@ public final class SingleDevice {
     if (device.isGpu()) {
       return "gpu:" + device.getDeviceId();
     }
-    return "%s, %d threads"
+    return "%s, %s threads"
         .formatted(Processor.current().model(), EngineInfo.load().intraOpThreads());
   }
 }

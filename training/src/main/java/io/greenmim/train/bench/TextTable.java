@@ -30,7 +30,7 @@ public final class TextTable {
   public TextTable row(List<String> cells) {
     if (cells.size() != head.size()) {
       throw new IllegalArgumentException(
-          "row: expected %d cells, got %d".formatted(head.size(), cells.size()));
+          "row: expected %s cells, got %s".formatted(head.size(), cells.size()));
     }
     rows.add(List.copyOf(cells));
     return this;

@@ -84,7 +84,7 @@ final class BenchFeaturesCommand implements Callable<Integer> {
                     number("%.1f", result.peakFlops() / GIGA),
                     number("%.1f", result.peakPercent())));
     String heading =
-        "Features of %s, %d pixels, batch %d, %s, %d passes%n"
+        "Features of %s, %s pixels, batch %s, %s, %s passes%n"
             .formatted(model, side, batchSize, precision.name().toLowerCase(Locale.ROOT), steps);
     Map<String, Object> values = new LinkedHashMap<>(RecordMapper.write(result));
     values.put("imagesPerSecond", result.imagesPerSecond());

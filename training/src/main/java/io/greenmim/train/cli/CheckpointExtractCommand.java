@@ -54,7 +54,7 @@ final class CheckpointExtractCommand implements Callable<Integer> {
     }
     TensorFile file = CheckpointSource.open(in, key).file();
     SafeTensorsWriter.write(out, file.tensors(), Map.of());
-    spec.commandLine().getOut().printf("%d tensors in %s%n", file.tensors().size(), out);
+    spec.commandLine().getOut().printf("%s tensors in %s%n", file.tensors().size(), out);
     return 0;
   }
 }

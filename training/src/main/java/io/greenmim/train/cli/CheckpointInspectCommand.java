@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -76,8 +77,8 @@ final class CheckpointInspectCommand implements Callable<Integer> {
 
   private static String size(long bytes) {
     return bytes < MILLION
-        ? "%.1f KB".formatted(bytes / THOUSAND)
-        : "%.1f MB".formatted(bytes / MILLION);
+        ? String.format(Locale.ROOT, "%.1f KB", bytes / THOUSAND)
+        : String.format(Locale.ROOT, "%.1f MB", bytes / MILLION);
   }
 
   private void printMetadata(Map<String, String> metadata) {

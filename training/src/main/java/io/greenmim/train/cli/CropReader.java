@@ -86,7 +86,7 @@ final class CropReader implements AutoCloseable {
     if (unreadable.size() == images.size()) {
       String first = unreadable.snapshot().firstKey();
       throw new DataException(
-          "none of the %d images under %s can be read; the first, %s: %s"
+          "none of the %s images under %s can be read; the first, %s: %s"
               .formatted(images.size(), images.root(), first, unreadable.snapshot().get(first)));
     }
     return crops;

@@ -97,7 +97,11 @@ final class EncoderCheckpoints implements CheckpointKind {
     long parameters = model.tensors().values().stream().mapToLong(StoredTensor::elements).sum();
     lines.put(
         WOULD_LOAD,
-        "%d tensors, %.1f M parameters".formatted(model.tensors().size(), parameters / MILLION));
+        String.format(
+            Locale.ROOT,
+            "%d tensors, %.1f M parameters",
+            model.tensors().size(),
+            parameters / MILLION));
     LoadReport report = model.report();
     lines.put("missing", LoadReport.some(report.missing()));
     lines.put("unexpected", LoadReport.some(report.unexpected()));
@@ -107,7 +111,7 @@ final class EncoderCheckpoints implements CheckpointKind {
   }
 
   private static String architecture(SwinConfig config) {
-    return "swin, image %d, patch %d, channels %d, depths %s, heads %s, window %d, mlp ratio %s"
+    return "swin, image %s, patch %s, channels %s, depths %s, heads %s, window %s, mlp ratio %s"
         .formatted(
             config.imageSize(),
             config.patchSize(),

@@ -83,7 +83,7 @@ final class FeaturesCommand implements Callable<Integer> {
       spec.commandLine()
           .getOut()
           .printf(
-              "%d features of %d numbers in %s, %d images skipped%n",
+              "%s features of %s numbers in %s, %s images skipped%n",
               count, length, output, reader.unreadable().size());
     }
     return 0;

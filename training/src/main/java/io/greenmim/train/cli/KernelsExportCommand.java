@@ -6,6 +6,7 @@ import io.greenmim.ops.KernelSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +38,9 @@ final class KernelsExportCommand implements Callable<Integer> {
     for (KernelSource source : KernelProvider.sources()) {
       for (boolean half : new boolean[] {false, true}) {
         for (double eps : EPS) {
-          String name = "%s-%s-eps%.0e.pt".formatted(source.name(), half ? "bf16" : "fp32", eps);
+          String name =
+              String.format(
+                  Locale.ROOT, "%s-%s-eps%.0e.pt", source.name(), half ? "bf16" : "fp32", eps);
           Path file = folder.resolve(name);
           Files.write(file, KernelArchive.of(source, half, eps));
           spec.commandLine().getOut().println(file);

@@ -62,7 +62,7 @@ final class NeighbourTour {
     }
     if (images.size() < 2) {
       throw new IOException(
-          "neighbours: expected at least 2 readable images in %s, got %d"
+          "neighbours: expected at least 2 readable images in %s, got %s"
               .formatted(list.root(), images.size()));
     }
     NearestNeighbours neighbours = new NearestNeighbours(features);

@@ -130,7 +130,7 @@ final class QuickstartCommand implements Callable<Integer> {
 
     List<TourStep.Outcome> outcomes = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
-      heading(out, "%d. %s".formatted(OWN_STEPS + i + 1, steps.get(i).title()));
+      heading(out, "%s. %s".formatted(OWN_STEPS + i + 1, steps.get(i).title()));
       outcomes.add(steps.get(i).run(new TourStep.Tour(folder, run, out)));
     }
     tellWhatIsNext(out, run, folder, images, outcomes);
@@ -139,7 +139,7 @@ final class QuickstartCommand implements Callable<Integer> {
 
   private static Path drawScenes(Path folder, PrintWriter out) throws IOException {
     Path scenes = folder.resolve("scenes");
-    out.printf("Drawing %d scenes into %s%n", SCENES, scenes);
+    out.printf("Drawing %s scenes into %s%n", SCENES, scenes);
     out.flush();
     new SyntheticScenes(0).writeTo(scenes, SCENES);
     return scenes;

@@ -90,7 +90,7 @@ final class ReconstructCommand implements Callable<Integer> {
       spec.commandLine()
           .getOut()
           .printf(
-              "%d pictures in %s, %d images skipped%n", count, output, reader.unreadable().size());
+              "%s pictures in %s, %s images skipped%n", count, output, reader.unreadable().size());
     }
     return 0;
   }

@@ -36,7 +36,7 @@ final class SafeTensorsFeatureFile implements FeatureFile {
     long bytes = (features.size() + 1L) * feature.length * Float.BYTES;
     if (bytes > Integer.MAX_VALUE) {
       throw new UserException(
-          "%s: expected less than 2 GiB of features, got more with image %d; use a .csv file"
+          "%s: expected less than 2 GiB of features, got more with image %s; use a .csv file"
               .formatted(path, features.size() + 1));
     }
     images.add(image);

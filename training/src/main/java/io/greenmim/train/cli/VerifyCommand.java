@@ -143,7 +143,7 @@ final class VerifyCommand implements Callable<Integer> {
                         100 * c.share(),
                         c.key()))
             .orElse("");
-    String files = unreadable == 0 ? "" : ", %d file(s) not compared".formatted(unreadable);
-    return "%d keys compared, %d failed%s%s".formatted(all.size(), failed, files, worst);
+    String files = unreadable == 0 ? "" : ", %s file(s) not compared".formatted(unreadable);
+    return "%s keys compared, %s failed%s%s".formatted(all.size(), failed, files, worst);
   }
 }

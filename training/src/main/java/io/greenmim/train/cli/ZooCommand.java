@@ -40,10 +40,11 @@ final class ZooCommand implements Runnable {
     List<ListedModel> models = ZooListing.configured().models();
     PrintWriter out = spec.commandLine().getOut();
     String row = "%-" + width(models) + "s  %10s  %-10s  %7s  %-12s  %s%n";
-    out.printf(row, "ID", "PARAMETERS", "METHOD", "CLASSES", "LICENCE", "WEIGHTS");
+    out.printf(Locale.ROOT, row, "ID", "PARAMETERS", "METHOD", "CLASSES", "LICENCE", "WEIGHTS");
     for (ListedModel model : models) {
       Map<String, String> properties = model.artifact().getProperties();
       out.printf(
+          Locale.ROOT,
           row,
           model.id(),
           model.parameters().isPresent() ? millions(model.parameters().getAsLong()) : "-",
@@ -87,7 +88,9 @@ final class ZooCommand implements Runnable {
     fact(out, "about", model.artifact().getMetadata().getDescription());
     fact(out, "version", model.artifact().getVersion());
     fact(out, "application", model.artifact().getMetadata().getApplication().getPath());
-    model.parameters().ifPresent(count -> fact(out, "parameters", "%,d".formatted(count)));
+    model
+        .parameters()
+        .ifPresent(count -> fact(out, "parameters", String.format(Locale.ROOT, "%,d", count)));
     model.artifact().getProperties().forEach((key, value) -> fact(out, key, value));
     model
         .licenses()
@@ -148,10 +151,10 @@ final class ZooCommand implements Runnable {
   }
 
   private static String millions(long count) {
-    return "%.1f M".formatted(count / 1e6);
+    return String.format(Locale.ROOT, "%.1f M", count / 1e6);
   }
 
   private static String megabytes(long bytes) {
-    return "%.1f MB".formatted(bytes / 1e6);
+    return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
   }
 }

@@ -44,7 +44,7 @@ public final class Devices {
   private static Device gpu(String text, int id, int available) {
     if (id >= available) {
       throw new IllegalArgumentException(
-          "--device: %s asks for GPU %d, but the engine sees %s; 'greenmim doctor' tells more"
+          "--device: %s asks for GPU %s, but the engine sees %s; 'greenmim doctor' tells more"
               .formatted(text, id, available == 0 ? "no GPU" : available + " GPU(s)"));
     }
     return Device.gpu(id);

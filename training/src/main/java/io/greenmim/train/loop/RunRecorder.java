@@ -103,7 +103,7 @@ public final class RunRecorder<B> implements RunListener<B>, AutoCloseable {
         run.start().batchImages(),
         folder);
     if (run.start().step() > 0) {
-      out.printf("going on after step %d%n", run.start().step());
+      out.printf("going on after step %s%n", run.start().step());
     }
     out.flush();
   }
@@ -148,7 +148,7 @@ public final class RunRecorder<B> implements RunListener<B>, AutoCloseable {
         .forEach((name, reason) -> text.append(name).append('\t').append(reason).append('\n'));
     AtomicFiles.writeText(folder.resolve(UNREADABLE), text.toString());
     progress.message(
-        "%d unreadable image(s) skipped, listed in %s"
+        "%s unreadable image(s) skipped, listed in %s"
             .formatted(reportedUnreadable, folder.resolve(UNREADABLE)));
   }
 
@@ -193,7 +193,7 @@ public final class RunRecorder<B> implements RunListener<B>, AutoCloseable {
   public void stopped(RunState state) {
     progress.close();
     out.printf(
-        "stopped after step %d of %d; go on with %s --resume --output %s%n",
+        "stopped after step %s of %s; go on with %s --resume --output %s%n",
         state.step(), run.steps().totalSteps(), run.command(), folder);
     out.flush();
   }

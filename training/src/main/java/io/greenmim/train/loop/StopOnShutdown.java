@@ -26,7 +26,7 @@ public final class StopOnShutdown implements BooleanSupplier, AutoCloseable {
     requested = true;
     try {
       if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        System.err.printf("greenmim: no step ended within %d s%n", PATIENCE_SECONDS);
+        System.err.printf("greenmim: no step ended within %s s%n", PATIENCE_SECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

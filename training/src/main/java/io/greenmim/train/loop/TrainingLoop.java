@@ -6,6 +6,7 @@ import io.greenmim.train.state.RunState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
@@ -122,8 +123,13 @@ public final class TrainingLoop<B> {
 
   private DivergedException diverged(String what, double learningRate, long step, long saved) {
     return new DivergedException(
-        "%s at step %d with learning rate %.3g; the last good checkpoint is %s"
-            .formatted(what, step + 1, learningRate, lastGood(saved)));
+        String.format(
+            Locale.ROOT,
+            "%s at step %d with learning rate %.3g; the last good checkpoint is %s",
+            what,
+            step + 1,
+            learningRate,
+            lastGood(saved)));
   }
 
   private static String described(Loss loss) {

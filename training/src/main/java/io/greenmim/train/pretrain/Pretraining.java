@@ -119,7 +119,7 @@ public final class Pretraining {
     int batch = options.data().batchSize();
     if (images < batch) {
       throw new IllegalArgumentException(
-          "--batch-size: expected at most the %d image(s) found in %s, got %d"
+          "--batch-size: expected at most the %s image(s) found in %s, got %s"
               .formatted(images, options.data().folder(), batch));
     }
     return RunSteps.of(

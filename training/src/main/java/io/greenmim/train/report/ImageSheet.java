@@ -64,7 +64,7 @@ public final class ImageSheet {
   public void add(List<RgbImage> images, List<String> captions) {
     if (images.size() != titles.size() || captions.size() != titles.size()) {
       throw new IllegalArgumentException(
-          "image sheet: expected %d pictures and captions in a row, got %d and %d"
+          "image sheet: expected %s pictures and captions in a row, got %s and %s"
               .formatted(titles.size(), images.size(), captions.size()));
     }
     rows.add(new Row(List.copyOf(images), List.copyOf(captions)));

@@ -66,7 +66,10 @@ public final class LoadingProgress implements Progress {
     }
     open = true;
     if (!terminal.interactive()) {
-      line(done == 0 ? "" : ", from %.1f MB on".formatted((double) done / MEGABYTE));
+      line(
+          done == 0
+              ? ""
+              : String.format(Locale.ROOT, ", from %.1f MB on", (double) done / MEGABYTE));
       return;
     }
     bar =
@@ -93,7 +96,7 @@ public final class LoadingProgress implements Progress {
     if (bar != null) {
       bar.stepTo(progress);
     } else if (shown && max > 0 && tenth(progress) > tenth(before)) {
-      line(", %d %%".formatted(TENTHS * tenth(progress)));
+      line(", %s %%".formatted(TENTHS * tenth(progress)));
     }
   }
 
@@ -102,7 +105,7 @@ public final class LoadingProgress implements Progress {
   }
 
   private void line(String what) {
-    err.printf("%s, %.1f MB%s%n", step, (double) max / MEGABYTE, what);
+    err.printf(Locale.ROOT, "%s, %.1f MB%s%n", step, (double) max / MEGABYTE, what);
     err.flush();
   }
 

@@ -29,12 +29,12 @@ public final class NearestNeighbours {
       float[] feature = features.get(n);
       if (feature.length != mean.length) {
         throw new IllegalArgumentException(
-            "feature %d: expected %d numbers, got %d".formatted(n, mean.length, feature.length));
+            "feature %s: expected %s numbers, got %s".formatted(n, mean.length, feature.length));
       }
       for (int i = 0; i < mean.length; i++) {
         if (!Float.isFinite(feature[i])) {
           throw new IllegalArgumentException(
-              "feature %d: expected finite numbers, got %s".formatted(n, feature[i]));
+              "feature %s: expected finite numbers, got %s".formatted(n, feature[i]));
         }
         mean[i] += feature[i] / (double) features.size();
       }

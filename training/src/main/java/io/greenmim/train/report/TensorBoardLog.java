@@ -49,7 +49,7 @@ public final class TensorBoardLog implements AutoCloseable {
   public static TensorBoardLog open(Path folder) throws IOException {
     Files.createDirectories(folder);
     long now = System.currentTimeMillis();
-    Path file = folder.resolve("events.out.tfevents.%d.greenmim".formatted(now));
+    Path file = folder.resolve("events.out.tfevents.%s.greenmim".formatted(now));
     TensorBoardLog log =
         new TensorBoardLog(
             FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));

@@ -237,7 +237,7 @@ public final class Checkpoint {
     String step = file.metadata().get(STEP);
     if (!Long.toString(state.step()).equals(step)) {
       throw new IOException(
-          "%s: expected the tensors of step %d, got those of step %s"
+          "%s: expected the tensors of step %s, got those of step %s"
               .formatted(file.path(), state.step(), step));
     }
     return file;

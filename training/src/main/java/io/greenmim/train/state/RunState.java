@@ -36,7 +36,7 @@ public record RunState(
     }
     if (step < 0 || totalSteps < 1) {
       throw new IllegalArgumentException(
-          "step: expected 0 or more of at least 1, got %d of %d".formatted(step, totalSteps));
+          "step: expected 0 or more of at least 1, got %s of %s".formatted(step, totalSteps));
     }
   }
 }

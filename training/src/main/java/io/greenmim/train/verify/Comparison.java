@@ -74,7 +74,7 @@ public record Comparison(
    */
   public static Comparison of(String key, double[] expected, double[] actual, Tolerance tolerance) {
     if (expected.length != actual.length) {
-      return failure(key, "expected %d values, got %d".formatted(expected.length, actual.length));
+      return failure(key, "expected %s values, got %s".formatted(expected.length, actual.length));
     }
     double largest = 0;
     for (double value : expected) {
@@ -87,7 +87,7 @@ public record Comparison(
       double error = Math.abs(actual[i] - expected[i]);
       double size = Math.abs(expected[i]);
       if (!Double.isFinite(error)) {
-        return failure(key, "expected %s at %d, got %s".formatted(expected[i], i, actual[i]));
+        return failure(key, "expected %s at %s, got %s".formatted(expected[i], i, actual[i]));
       }
       absolute = Math.max(absolute, error);
       if (size > SMALL) {

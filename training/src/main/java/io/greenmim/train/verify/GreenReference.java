@@ -119,7 +119,7 @@ public final class GreenReference extends SwinReference {
   /** The predictions of as many patches as the file has. */
   private static NDArray head(NDArray predicted, ReferenceFile file) throws IOException {
     NDArray all = batchFirst(predicted);
-    return file.has(PREDICTION) ? all.get(":, 0:%d, :".formatted(file.length(PREDICTION, 1))) : all;
+    return file.has(PREDICTION) ? all.get(":, 0:%s, :".formatted(file.length(PREDICTION, 1))) : all;
   }
 
   /** Turns tokens (n, B, C) into (B, n, C). */

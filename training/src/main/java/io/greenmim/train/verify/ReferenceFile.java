@@ -146,7 +146,7 @@ public record ReferenceFile(TensorFile tensors, ReferenceConfig config) {
     StoredTensor tensor = tensors.tensor(key);
     if (axis >= tensor.shape().size()) {
       throw new IOException(
-          "%s: %s: expected more than %d axes, got %s"
+          "%s: %s: expected more than %s axes, got %s"
               .formatted(path(), key, axis, tensor.describe()));
     }
     return Math.toIntExact(tensor.shape().get(axis));

@@ -79,7 +79,7 @@ public final class SimMimReference extends SwinReference {
   /** The top left of the predicted images, as large as the file has it. */
   private static NDArray corner(NDArray images, ReferenceFile file) throws IOException {
     return file.has(CORNER)
-        ? images.get(":, :, 0:%d, 0:%d".formatted(file.length(CORNER, 2), file.length(CORNER, 3)))
+        ? images.get(":, :, 0:%s, 0:%s".formatted(file.length(CORNER, 2), file.length(CORNER, 3)))
         : images;
   }
 }
