@@ -27,7 +27,7 @@ final class Architecture {
                 List.of(
                     List.of(
                         "config", "download", "masking", "grouping", "image", "random", "tensors"),
-                    List.of("tensors.torch", "checkpoint.resize"),
+                    List.of("tensors.torch", "checkpoint.resize", "image.read"),
                     List.of("checkpoint"),
                     List.of("ops"),
                     List.of("nn"),
