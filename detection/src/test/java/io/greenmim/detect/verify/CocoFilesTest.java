@@ -1,6 +1,7 @@
 package io.greenmim.detect.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.detect.testing.Shared;
@@ -49,6 +50,26 @@ class CocoFilesTest {
     Files.writeString(file, right.replace("\"area\": 1", "\"area\": 2"));
 
     assertEquals(List.of("FAIL  bitmaps/dot/area: expected 2, got 1"), failures(file));
+  }
+
+  /** Neither passes as a comparison of nothing. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "{'ground_truth': {}, 'expected': {}} | expected what files of its kind hold",
+        "{'ground_truth': 7, 'expected': 7} | expected what files of its kind hold",
+        "{'ground_truth': {'images': [], 'categories': [], 'annotations': []}, 'detections': [],"
+            + " 'params': {}, 'expected': {}} | expected recorded values, found none to compare",
+      })
+  void valuesThatCannotBeComparedFail(String text, String message, @TempDir Path folder)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("odd.json"), text.replace('\'', '"'));
+
+    IOException failed = assertThrows(IOException.class, () -> failures(file));
+
+    assertTrue(failed.getMessage().startsWith(file + ": " + message), failed.getMessage());
   }
 
   private static List<String> failures(Path file) throws IOException {

@@ -1,22 +1,20 @@
 package io.greenmim.train.cli;
 
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.verify.Comparison;
 import io.greenmim.train.verify.ReferenceFile;
+import io.greenmim.train.verify.ReferenceListing;
 import io.greenmim.train.verify.Verification;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,14 +37,18 @@ import picocli.CommandLine.Spec;
           + " features agree within 2e-5 x (1 + size), boxes and logits within 1e-4 x (1 + size),"
           + " losses within 2e-6 of their size, gradients within 2e-3 of the largest of their"
           + " array, COCO's statistics within 1e-9. A JSON file belongs to the tensors of the same"
-          + " name beside it; some stand alone."
+          + " name beside it if these do not say what they are; others stand alone.",
+      "",
+      "A folder is walked. Every file in it must be one that can be compared, JSON too; the others"
+          + " are named, and fail. Only texts (*.md, *.txt) and hidden files are passed over. The"
+          + " last line counts files and keys."
     })
 final class VerifyCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE|FOLDER",
-      description = "Reference files; a folder stands for every reference file in it.")
+      description = "Reference files; a folder stands for all files in it and below.")
   private List<Path> paths;
 
   @Option(
@@ -62,73 +64,46 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
+    ReferenceListing listing = ReferenceListing.of(paths);
+    if (listing.files().isEmpty()) {
+      throw new UserException(
+          "%s: expected reference files (*%s, *%s), found none"
+              .formatted(paths.get(0), ReferenceFile.TENSORS, ReferenceFile.JSON));
+    }
     Verification verification = Verification.ofAll(precision);
     List<Comparison> all = new ArrayList<>();
-    int unreadable = 0;
-    for (Path file : files(verification)) {
-      out.println(file);
+    int compared = 0;
+    for (Map.Entry<Path, String> file : listing.files().entrySet()) {
+      out.println(file.getKey());
       try {
-        List<Comparison> comparisons = verification.run(ReferenceFile.open(file));
+        List<Comparison> comparisons = compare(file.getKey(), file.getValue(), verification);
         comparisons.forEach(comparison -> out.println("  " + comparison.toLine()));
         all.addAll(comparisons);
+        compared++;
       } catch (IOException e) {
         // The other files are still worth comparing; the exit code tells of this one.
         out.println("  FAIL  " + FailureReport.message(e));
-        unreadable++;
       }
       out.flush();
     }
-    out.println(summary(all, unreadable));
+    for (Path file : listing.passedOver()) {
+      out.println("passed over, no reference file: " + file);
+    }
+    int missed = listing.files().size() - compared;
+    out.println(summary(all, compared, missed));
     out.flush();
-    return unreadable == 0 && all.stream().allMatch(Comparison::passed) ? 0 : 1;
+    return missed == 0 && all.stream().allMatch(Comparison::passed) ? 0 : 1;
   }
 
-  private List<Path> files(Verification verification) throws IOException {
-    List<Path> files = new ArrayList<>();
-    for (Path path : paths) {
-      if (!Files.isDirectory(path)) {
-        files.add(path);
-        continue;
-      }
-      List<Path> references = new ArrayList<>();
-      try (Stream<Path> found = Files.list(path)) {
-        for (Path file : found.sorted().toList()) {
-          if (isReference(file, verification)) {
-            references.add(file);
-          }
-        }
-      }
-      if (references.isEmpty()) {
-        throw new UserException(
-            "%s: expected reference files (*%s), found none"
-                .formatted(path, ReferenceFile.TENSORS));
-      }
-      files.addAll(references);
+  private static List<Comparison> compare(Path file, String problem, Verification verification)
+      throws IOException {
+    if (!problem.isEmpty()) {
+      throw new IOException(file + ": " + problem);
     }
-    return files;
+    return verification.run(ReferenceFile.open(file));
   }
 
-  /**
-   * JSON may be anything: it counts where it stands alone and its kind is known. What cannot be
-   * read counts too, so that its failure is told.
-   */
-  private static boolean isReference(Path file, Verification verification) throws IOException {
-    String name = file.toString();
-    if (!name.endsWith(ReferenceFile.JSON)) {
-      return name.endsWith(ReferenceFile.TENSORS);
-    }
-    if (Files.exists(ReferenceFile.beside(file, ReferenceFile.TENSORS))) {
-      return false;
-    }
-    try {
-      return JsonParser.parseString(Files.readString(file)).isJsonObject()
-          && verification.recognises(ReferenceFile.open(file));
-    } catch (JsonParseException e) {
-      return true;
-    }
-  }
-
-  private static String summary(List<Comparison> all, int unreadable) {
+  private static String summary(List<Comparison> all, int compared, int missed) {
     long failed = all.stream().filter(comparison -> !comparison.passed()).count();
     String worst =
         all.stream()
@@ -143,7 +118,12 @@ final class VerifyCommand implements Callable<Integer> {
                         100 * c.share(),
                         c.key()))
             .orElse("");
-    String files = unreadable == 0 ? "" : ", %s file(s) not compared".formatted(unreadable);
-    return "%s keys compared, %s failed%s%s".formatted(all.size(), failed, files, worst);
+    String others = missed == 0 ? "" : ", %s not compared".formatted(files(missed));
+    return "%s, %s keys compared, %s failed%s%s"
+        .formatted(files(compared), all.size(), failed, others, worst);
+  }
+
+  private static String files(int count) {
+    return count == 1 ? "1 file" : count + " files";
   }
 }

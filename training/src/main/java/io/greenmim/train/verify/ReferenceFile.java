@@ -35,7 +35,8 @@ public record ReferenceFile(TensorFile tensors, ReferenceConfig config) {
 
   /**
    * Opens a reference file. What it says beside its tensors is its metadata {@code config}, or else
-   * the JSON file of the same name; a JSON file may also stand alone.
+   * the JSON file of the same name; a JSON file whose tensors are not there, or need it not, stands
+   * alone.
    *
    * @param path a safetensors or JSON file
    * @return its tensors and what it says beside them
@@ -44,7 +45,7 @@ public record ReferenceFile(TensorFile tensors, ReferenceConfig config) {
   public static ReferenceFile open(Path path) throws IOException {
     if (path.toString().endsWith(JSON)) {
       Path tensors = beside(path, TENSORS);
-      if (Files.exists(tensors)) {
+      if (Files.exists(tensors) && needsJson(tensors)) {
         return open(tensors);
       }
       return new ReferenceFile(new NoTensors(path), parse(path, Files.readString(path), path + ""));
@@ -61,6 +62,15 @@ public record ReferenceFile(TensorFile tensors, ReferenceConfig config) {
               .formatted(path, beside.getFileName()));
     }
     return new ReferenceFile(file, parse(path, Files.readString(beside), beside + ""));
+  }
+
+  /** Whether tensors say nothing themselves; tensors that cannot be read may be anything. */
+  static boolean needsJson(Path tensors) {
+    try {
+      return !SafeTensorsFile.open(tensors).metadata().containsKey(CONFIG);
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   /**

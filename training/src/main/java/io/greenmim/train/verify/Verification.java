@@ -1,6 +1,8 @@
 package io.greenmim.train.verify;
 
+import ai.djl.engine.EngineException;
 import io.greenmim.ops.Precision;
+import io.greenmim.tensors.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +10,9 @@ import java.util.ServiceLoader;
 
 /** Repeats reference files and compares every result. */
 public final class Verification {
+
+  private static final String FAMILY = "family";
+  private static final int LONGEST_LIST = 120;
 
   private final List<ReferenceKind> kinds;
   private final Precision precision;
@@ -38,29 +43,31 @@ public final class Verification {
   }
 
   /**
-   * Tells whether any kind can repeat a file.
-   *
-   * @param file any reference file
-   * @return whether {@link #run} knows its kind
-   */
-  public boolean recognises(ReferenceFile file) {
-    return kinds.stream().anyMatch(kind -> kind.recognises(file));
-  }
-
-  /**
    * Repeats a file.
    *
    * @param file the file
-   * @return a comparison of each recorded value, and a failure for each missing or unexpected key
-   * @throws IOException if the kind of the file is unknown or a parameter or input does not fit
+   * @return a comparison of each recorded value, and a failure for each missing or unexpected key;
+   *     at least one
+   * @throws IOException if the kind of the file is unknown, a parameter or input does not fit, a
+   *     value is not what its kind has there, or nothing is recorded
    */
   public List<Comparison> run(ReferenceFile file) throws IOException {
-    ReferenceKind kind = kind(file);
+    List<Comparison> comparisons;
     try {
-      return kind.repeat(file, precision);
-    } catch (IllegalArgumentException e) {
+      comparisons = kind(file).repeat(file, precision);
+    } catch (IllegalArgumentException | EngineException e) {
       throw new IOException(file.path() + ": " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      // Whatever a value of another type does to the reader of a kind: the file is named.
+      throw new IOException(
+          "%s: expected what files of its kind hold, got values that make %s"
+              .formatted(file.path(), e),
+          e);
     }
+    if (comparisons.isEmpty()) {
+      throw new IOException(file.path() + ": expected recorded values, found none to compare");
+    }
+    return comparisons;
   }
 
   private ReferenceKind kind(ReferenceFile file) throws IOException {
@@ -69,8 +76,17 @@ public final class Verification {
         return kind;
       }
     }
+    if (!file.config().has(FAMILY)) {
+      throw new IOException(
+          "%s: expected a reference file of a known kind, got one with %s"
+              .formatted(file.path(), Printable.of("the keys " + keys(file), LONGEST_LIST)));
+    }
     throw new IOException(
         "%s: the family %s with the method %s is unknown"
-            .formatted(file.path(), file.config().text("family"), file.config().text("method")));
+            .formatted(file.path(), file.config().text(FAMILY), file.config().text("method")));
+  }
+
+  private static String keys(ReferenceFile file) {
+    return String.join(", ", file.config().values().keySet());
   }
 }

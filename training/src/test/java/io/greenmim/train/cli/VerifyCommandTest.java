@@ -45,7 +45,8 @@ class VerifyCommandTest {
   void repeatsThePublishedNumbers(String name, int keys) throws IOException {
     Screen screen = Screen.of("verify", ReferenceFiles.file(name).toString());
     assertEquals(0, screen.exitCode(), screen.out() + screen.err());
-    assertTrue(screen.out().contains(keys + " keys compared, 0 failed; worst"), screen.out());
+    assertTrue(
+        screen.out().contains("1 file, " + keys + " keys compared, 0 failed; worst"), screen.out());
     assertEquals(keys, screen.out().lines().filter(line -> line.startsWith("  pass")).count());
   }
 
@@ -132,11 +133,12 @@ class VerifyCommandTest {
     Screen both = Screen.of("verify", twins.toString(), ReferenceFiles.file(CLASSIFIER).toString());
     assertEquals(1, both.exitCode());
     assertTrue(
-        both.out().contains("149 keys compared, 0 failed, 1 file(s) not compared"), both.out());
+        both.out().contains("1 file, 149 keys compared, 0 failed, 1 file not compared"),
+        both.out());
 
     assertFails("config: expected a JSON object", changed(t -> {}, Map.of("config", "[1")));
     assertFails(
-        "config: expected a value for family, got none",
+        "expected a reference file of a known kind, got one with the keys method",
         changed(t -> {}, Map.of("config", "{\"method\": \"classify\"}")));
     Path text = Files.writeString(folder.resolve("text.safetensors"), "no tensors at all");
     assertFails("text.safetensors", text);
@@ -148,14 +150,57 @@ class VerifyCommandTest {
     Path copies = Files.createDirectory(folder.resolve("copies"));
     Screen none = Screen.of("verify", copies.toString());
     assertEquals(1, none.exitCode());
-    assertTrue(none.err().contains("expected reference files (*.safetensors)"), none.err());
+    assertTrue(none.err().contains("expected reference files (*.safetensors, *.json)"), none.err());
     for (String name : List.of(CLASSIFIER, "simmim_swin_w6_192")) {
       Files.copy(ReferenceFiles.file(name), copies.resolve(name + ".safetensors"));
     }
-    Files.writeString(copies.resolve("README.md"), "no reference file");
+    Path readme = Files.writeString(copies.resolve("README.md"), "no reference file");
     Screen screen = Screen.of("verify", copies.toString());
     assertEquals(0, screen.exitCode(), screen.out());
-    assertTrue(screen.out().contains("299 keys compared, 0 failed"), screen.out());
+    assertTrue(screen.out().contains("2 files, 299 keys compared, 0 failed;"), screen.out());
+    assertTrue(
+        screen.out().contains("passed over, no reference file: " + readme + "\n"), screen.out());
+  }
+
+  @Test
+  void aFolderIsWalkedAndWhateverCannotBeComparedFails() throws IOException {
+    Path top = Files.createDirectory(folder.resolve("top"));
+    Path deep = Files.createDirectories(top.resolve("a/b"));
+    Files.copy(ReferenceFiles.file(CLASSIFIER), deep.resolve("good.safetensors"));
+    Files.writeString(deep.resolve("good.json"), "{\"kind\": \"not that of the tensors\"}");
+    Files.writeString(top.resolve("list.json"), "[1, 2]");
+    Files.writeString(top.resolve("object.json"), "{\"widths\": [1]}");
+    Files.writeString(top.resolve("empty.json"), "");
+    Files.write(top.resolve("bytes.json"), new byte[] {'{', (byte) 0xff});
+    Files.writeString(deep.resolve("weights.pth"), "a checkpoint");
+    Files.createSymbolicLink(top.resolve("nowhere.safetensors"), top.resolve("gone"));
+    Files.createSymbolicLink(deep.resolve("circle"), top);
+    Files.writeString(top.resolve(".hidden"), "x");
+
+    Screen screen = Screen.of("verify", top.toString());
+
+    assertEquals(1, screen.exitCode(), screen.out());
+    List<String> lines = screen.out().lines().toList();
+    List<String> failed =
+        List.of(
+            "a/b/circle",
+            "a/b/good.json",
+            "a/b/weights.pth",
+            "bytes.json",
+            "empty.json",
+            "list.json",
+            "nowhere.safetensors",
+            "object.json");
+    for (String name : failed) {
+      int at = lines.indexOf(top.resolve(name).toString());
+      assertTrue(at >= 0, name + " is not named in " + screen.out());
+      assertTrue(lines.get(at + 1).startsWith("  FAIL  "), lines.get(at + 1));
+    }
+    assertTrue(
+        lines
+            .get(lines.size() - 1)
+            .startsWith("1 file, 149 keys compared, 0 failed, 8 files not compared; worst"),
+        screen.out());
   }
 
   @Test
@@ -168,15 +213,15 @@ class VerifyCommandTest {
 
     Path json = apart.resolve("model.json");
     Files.writeString(json, recorded.metadata().get("config"));
-    Files.writeString(apart.resolve("other.json"), "{}");
-    Files.writeString(apart.resolve("list.json"), "[1, 2]");
     for (Path path : List.of(tensors, json, apart)) {
       Screen screen = Screen.of("verify", path.toString());
       assertEquals(0, screen.exitCode(), screen.out() + screen.err());
       assertTrue(screen.out().contains("149 keys compared, 0 failed"), screen.out());
     }
 
-    assertFails("config: expected a value for family, got none", apart.resolve("other.json"));
+    Files.writeString(apart.resolve("other.json"), "{}");
+    assertFails("expected a reference file of a known kind", apart.resolve("other.json"));
+    assertFails("expected a reference file of a known kind", apart);
     Files.writeString(apart.resolve("other.json"), "no JSON");
     assertFails("expected a JSON object, got no JSON", apart.resolve("other.json"));
     assertFails("expected a JSON object, got no JSON", apart);
