@@ -6,8 +6,8 @@ import io.greenmim.detect.coco.ImageInfoFile;
 import io.greenmim.detect.config.Category;
 import io.greenmim.detect.train.FoundResults;
 import io.greenmim.detect.train.ListedImage;
+import io.greenmim.image.read.ImageFormat;
 import io.greenmim.train.config.Expect;
-import io.greenmim.train.data.ImageFile;
 import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.data.ImageList;
 import java.io.IOException;
@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "In the output folder, PATH.png is the picture of the image PATH, detections.json holds all"
           + " detections as a COCO result file (masks as run lengths), whatever their score, and"
           + " images.json tells which file each image_id is. Images that cannot be read are left"
-          + " out and named."
+          + " out and named, in unreadable.txt all of them."
     },
     exitCodeList = {
       "0:all images were looked at",
@@ -62,7 +62,7 @@ final class DetectPredictCommand implements Callable<Integer> {
       names = "--images",
       required = true,
       paramLabel = "FILE|DIR",
-      description = "A JPEG, PNG, BMP or WebP image, or a folder of them, walked recursively.")
+      description = "A " + ImageFormat.NAMES + " image, or a folder of them, walked recursively.")
   private Path images;
 
   @Option(
@@ -143,11 +143,11 @@ final class DetectPredictCommand implements Callable<Integer> {
     return Optional.of(dataset);
   }
 
-  private List<ListedImage> listFiles() throws IOException {
-    if (!Files.isRegularFile(images)) {
-      return ListedImage.of(ImageFolderScanner.scan(images));
-    }
-    ImageFile file = new ImageFile(images.getFileName().toString(), Files.size(images));
-    return ListedImage.of(new ImageList(images.toAbsolutePath().getParent(), List.of(file)));
+  private List<ListedImage> listFiles() {
+    ImageList found = ImageFolderScanner.find(images);
+    PrintWriter err = spec.commandLine().getErr();
+    found.passedOver().lines(images).forEach(err::println);
+    err.flush();
+    return ListedImage.of(found);
   }
 }

@@ -22,8 +22,6 @@ import java.util.List;
 /** Draws what is found in each image into a folder, and remembers the images. */
 final class PictureFolder implements FoundResults.Observer {
 
-  private static final int MOST_LISTED = 10;
-
   private final Path folder;
   private final List<Category> categories;
   private final float threshold;
@@ -82,14 +80,11 @@ final class PictureFolder implements FoundResults.Observer {
     progress.step();
   }
 
-  /** Names the images that could not be read, the first ones with their reasons. */
-  void reportSkipped(PrintWriter err) {
-    unreadable.snapshot().entrySet().stream()
-        .limit(MOST_LISTED)
-        .forEach(entry -> err.println("skipped " + entry.getKey() + ": " + entry.getValue()));
-    if (unreadable.size() > MOST_LISTED) {
-      err.println("skipped " + (unreadable.size() - MOST_LISTED) + " more");
-    }
+  /**
+   * Names the images that could not be read, the first ones on the screen, all of them in a file.
+   */
+  void reportSkipped(PrintWriter err) throws IOException {
+    unreadable.list(folder.resolve(UnreadableImages.LIST)).forEach(err::println);
     err.flush();
   }
 

@@ -3,6 +3,7 @@ package io.greenmim.detect.train;
 import io.greenmim.detect.augment.DetectionSample;
 import io.greenmim.detect.augment.PictureSize;
 import io.greenmim.detect.augment.SampleAugmenter;
+import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.train.DetectionBatch.Target;
 import io.greenmim.detect.train.DetectionOrder.Slot;
 import io.greenmim.image.RgbImage;
@@ -108,11 +109,9 @@ public final class DetectionBatchMaker implements BatchMaker<DetectionBatch> {
         throw new UncheckedIOException(e);
       }
     }
-    var reasons = unreadable.snapshot();
-    String first = reasons.firstKey();
-    throw new DataException(
-        "none of the %s images of %s can be read; the first, %s: %s"
-            .formatted(images.size(), images.dataset().file(), first, reasons.get(first)));
+    CocoDataset dataset = images.dataset();
+    throw unreadable.nothingReadable(
+        images.size(), "of " + dataset.file(), dataset.images().get(images.place(0)).fileName());
   }
 
   /** Pads samples to the largest of them, at least to a given size. */

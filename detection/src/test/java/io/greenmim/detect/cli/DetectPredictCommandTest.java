@@ -138,7 +138,10 @@ class DetectPredictCommandTest extends CommandTestCase {
     predict(run);
 
     assertEquals(1, exitCode, out);
-    assertEquals("skipped scene-0001.png: not a JPEG, PNG, BMP or WebP file", err);
+    assertTrue(err.startsWith("skipped scene-0001.png: not a JPEG, PNG, BMP"), err);
+    assertTrue(
+        Files.readString(output.resolve("unreadable.txt"))
+            .startsWith("scene-0001.png\tnot a JPEG"));
     assertTrue(out.contains("; 1 unreadable; "), out);
     List<Long> ids =
         CocoDataset.read(output.resolve("images.json")).images().stream()
@@ -205,11 +208,12 @@ class DetectPredictCommandTest extends CommandTestCase {
     Path empty = Files.createDirectories(folder.resolve("empty"));
 
     predict("--model", run, "--images", empty, "--output", output);
-    assertOneLine(
-        "no image under " + empty + "; expected files that end in .bmp, .jpeg, .jpg, .png, .webp");
+    assertOneLine("no image under " + empty + "; expected files in JPEG, PNG, BMP, WebP or TIFF");
 
     predict("--model", run, "--images", folder.resolve("none"), "--output", output);
-    assertOneLine("image folder " + folder.resolve("none") + " does not exist");
+    assertOneLine(
+        "expected an image or a folder of images, got %s, which does not exist"
+            .formatted(folder.resolve("none")));
   }
 
   @Test

@@ -1,11 +1,13 @@
 package io.greenmim.train.cli;
 
 import io.greenmim.config.RecordMapper;
+import io.greenmim.image.read.ImageFormat;
 import io.greenmim.train.bench.CaseFiles;
 import io.greenmim.train.bench.ChildJvm;
 import io.greenmim.train.bench.LoaderBench;
 import io.greenmim.train.bench.PinnedCore;
 import io.greenmim.train.data.ImageFolderScanner;
+import io.greenmim.train.data.ImageList;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -36,7 +38,7 @@ final class BenchLoaderCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "DIR",
-      description = "Folder of JPEG, PNG, BMP or WebP images, walked recursively.")
+      description = "Folder of " + ImageFormat.NAMES + " images, walked recursively.")
   private Path data;
 
   @Option(
@@ -78,7 +80,9 @@ final class BenchLoaderCommand implements Callable<Integer> {
     json.check();
     LoaderBench.Settings settings =
         new LoaderBench.Settings(data.toString(), threads, imageSize, batchSize, batches, warmup);
-    ImageFolderScanner.scan(data); // so that a wrong folder is told of before a machine starts
+    // Looked for before a machine starts, so that a wrong folder is told of at once.
+    ImageList images = ImageFolderScanner.scan(data);
+    images.passedOver().lines(data).forEach(spec.commandLine().getErr()::println);
     Optional<PinnedCore> core = threads == 1 ? PinnedCore.find() : Optional.empty();
     ChildJvm plain = new ChildJvm(GreenMim.class.getName());
     ChildJvm child = core.map(c -> plain.through(c.prefix())).orElse(plain);

@@ -84,10 +84,8 @@ final class CropReader implements AutoCloseable {
       result(pending.remove()).ifPresent(crops::add);
     }
     if (unreadable.size() == images.size()) {
-      String first = unreadable.snapshot().firstKey();
-      throw new DataException(
-          "none of the %s images under %s can be read; the first, %s: %s"
-              .formatted(images.size(), images.root(), first, unreadable.snapshot().get(first)));
+      throw unreadable.nothingReadable(
+          images.size(), "under " + images.root(), images.files().get(0).name());
     }
     return crops;
   }

@@ -6,6 +6,7 @@ import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
 import io.greenmim.image.RgbImage;
 import io.greenmim.train.data.ImageList;
+import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.zoo.GreenMimBlockFactory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,15 +20,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code greenmim features}: the pooled feature of every image of a folder. */
+/** {@code greenmim features}: the pooled feature of an image, or of every image of a folder. */
 @Command(
     name = "features",
     sortOptions = false,
     description = {
-      "Writes the pooled feature of every image of a folder.",
+      "Writes the pooled feature of an image, or of every image of a folder.",
       "",
       "Images are resized (shorter side to 256/224 of the model's image size, bicubic) and cropped"
-          + " to the centre. Those that cannot be read are skipped and named."
+          + " to the centre. Those that cannot be read are skipped and"
+          + " named, in FILE.unreadable.txt all of them."
     })
 final class FeaturesCommand implements Callable<Integer> {
 
@@ -58,7 +60,7 @@ final class FeaturesCommand implements Callable<Integer> {
   public Integer call()
       throws IOException, InterruptedException, ModelException, TranslateException {
     checkOptions();
-    ImageList images = inference.scan();
+    ImageList images = inference.find(spec.commandLine().getErr());
     try (ZooModel<RgbImage, float[]> model =
             inference.load(float[].class, ENCODER_ALONE, spec.commandLine().getErr());
         Predictor<RgbImage, float[]> predictor = model.newPredictor();
@@ -79,7 +81,10 @@ final class FeaturesCommand implements Callable<Integer> {
         crops = reader.read(batchSize);
       }
       file.commit();
-      InferenceOptions.report(reader.unreadable(), spec.commandLine().getErr());
+      InferenceOptions.report(
+          reader.unreadable(),
+          output.resolveSibling(output.getFileName() + "." + UnreadableImages.LIST),
+          spec.commandLine().getErr());
       spec.commandLine()
           .getOut()
           .printf(

@@ -5,6 +5,7 @@ import ai.djl.Model;
 import ai.djl.ModelException;
 import ai.djl.repository.zoo.ZooModel;
 import io.greenmim.image.RgbImage;
+import io.greenmim.image.read.ImageFormat;
 import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.UnreadableImages;
@@ -20,10 +21,8 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** The options of commands that run a model over a folder of images. */
+/** The options of commands that run a model over one image or a folder of images. */
 final class InferenceOptions {
-
-  private static final int MOST_LISTED = 10;
 
   @Option(
       names = "--model",
@@ -35,8 +34,8 @@ final class InferenceOptions {
   @Option(
       names = "--images",
       required = true,
-      paramLabel = "DIR",
-      description = "Folder of JPEG, PNG, BMP or WebP images, walked recursively.")
+      paramLabel = "FILE|DIR",
+      description = "A " + ImageFormat.NAMES + " image, or a folder of them, walked recursively.")
   private Path images;
 
   @Option(
@@ -50,9 +49,12 @@ final class InferenceOptions {
     return model;
   }
 
-  /** Lists the images. */
-  ImageList scan() {
-    return ImageFolderScanner.scan(images);
+  /** Looks for the images, and tells what is passed over. */
+  ImageList find(PrintWriter err) {
+    ImageList found = ImageFolderScanner.find(images);
+    found.passedOver().lines(images).forEach(err::println);
+    err.flush();
+    return found;
   }
 
   /** Loads the model for images that were cut to its size. */
@@ -79,14 +81,9 @@ final class InferenceOptions {
     return Integer.parseInt(model.getProperty(GreenMimTranslatorFactory.IMAGE_SIZE));
   }
 
-  /** Names the images that were skipped, the first ones with their reasons. */
-  static void report(UnreadableImages unreadable, PrintWriter err) {
-    unreadable.snapshot().entrySet().stream()
-        .limit(MOST_LISTED)
-        .forEach(entry -> err.println("skipped " + entry.getKey() + ": " + entry.getValue()));
-    if (unreadable.size() > MOST_LISTED) {
-      err.println("skipped " + (unreadable.size() - MOST_LISTED) + " more");
-    }
+  /** Names the images that were skipped, the first ones on the screen, all of them in a file. */
+  static void report(UnreadableImages unreadable, Path list, PrintWriter err) throws IOException {
+    unreadable.list(list).forEach(err::println);
     err.flush();
   }
 }

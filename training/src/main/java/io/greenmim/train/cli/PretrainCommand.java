@@ -1,6 +1,7 @@
 package io.greenmim.train.cli;
 
 import io.greenmim.config.Variants;
+import io.greenmim.image.read.ImageFormat;
 import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.train.config.DataOptions;
 import io.greenmim.train.config.ModelOptions;
@@ -39,7 +40,7 @@ final class PretrainCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "DIR",
-      description = "Folder of JPEG, PNG, BMP or WebP images, walked recursively.")
+      description = "Folder of " + ImageFormat.NAMES + " images, walked recursively.")
   private Path data;
 
   @Option(

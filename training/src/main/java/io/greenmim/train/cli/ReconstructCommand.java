@@ -7,6 +7,7 @@ import ai.djl.translate.TranslateException;
 import io.greenmim.image.RgbImage;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.train.data.ImageList;
+import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.train.report.ImageSheet;
 import io.greenmim.translate.GreenMimTranslatorFactory;
 import io.greenmim.translate.ReconstructionPictures;
@@ -27,11 +28,11 @@ import picocli.CommandLine.Spec;
     name = "reconstruct",
     sortOptions = false,
     description = {
-      "Writes a picture for every image of a folder: original, masked and reconstruction side by"
-          + " side.",
+      "Writes a picture for an image, or for every image of a folder: original, masked and"
+          + " reconstruction side by side.",
       "",
       "The model needs its decoder. All images get the same mask. Those that cannot be read are"
-          + " skipped and named."
+          + " skipped and named, in DIR/unreadable.txt all of them."
     })
 final class ReconstructCommand implements Callable<Integer> {
 
@@ -71,7 +72,7 @@ final class ReconstructCommand implements Callable<Integer> {
   @Override
   public Integer call()
       throws IOException, InterruptedException, ModelException, TranslateException {
-    ImageList images = inference.scan();
+    ImageList images = inference.find(spec.commandLine().getErr());
     try (ZooModel<RgbImage, ReconstructionPictures> model =
             inference.load(ReconstructionPictures.class, arguments(), spec.commandLine().getErr());
         Predictor<RgbImage, ReconstructionPictures> predictor = model.newPredictor();
@@ -86,7 +87,8 @@ final class ReconstructCommand implements Callable<Integer> {
         count++;
         crops = reader.read(1);
       }
-      InferenceOptions.report(reader.unreadable(), spec.commandLine().getErr());
+      InferenceOptions.report(
+          reader.unreadable(), output.resolve(UnreadableImages.LIST), spec.commandLine().getErr());
       spec.commandLine()
           .getOut()
           .printf(

@@ -84,17 +84,8 @@ final class BatchAssembler {
         throw new UncheckedIOException(e);
       }
     }
-    var reasons = unreadable.snapshot();
-    String first = reasons.firstKey();
-    throw new DataException(
-        "none of the "
-            + images.size()
-            + " images under "
-            + images.root()
-            + " can be read; the first, "
-            + first
-            + ": "
-            + reasons.get(first));
+    throw unreadable.nothingReadable(
+        images.size(), "under " + images.root(), images.files().get(0).name());
   }
 
   private void augment(RgbImage image, SplitMix64 random, byte[] pixels, int offset) {

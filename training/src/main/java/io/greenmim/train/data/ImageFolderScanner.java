@@ -1,34 +1,29 @@
 package io.greenmim.train.data;
 
+import io.greenmim.image.read.ImageFormat;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.StringJoiner;
-import java.util.TreeSet;
 
 /**
  * Finds the images of a folder: flat or nested, no labels.
  *
- * <p>Every regular file below the folder whose extension is one of {@link #EXTENSIONS}, in any
- * case, is an image. Files and folders whose names start with a dot are skipped; symbolic links are
- * followed. The order is that of the relative names as strings of UTF-16 units with {@code /}
- * between the parts, which is the same on every file system.
+ * <p>A regular file below the folder is an image if its name ends as those of images do ({@code
+ * .jpg}, {@code .png}, {@code .tif} and so on, in any case), or if its first bytes are those of an
+ * {@link ImageFormat}, whatever its name. A file that is an image by its name alone is kept: to
+ * read it fails, and then it is listed. Files and folders whose names start with a dot are skipped;
+ * symbolic links are followed, so that a file with several names comes as often. Links that lead
+ * nowhere or in a circle, folders that may not be read, pipes and other files are passed over:
+ * {@link ImageList#passedOver} tells of them.
+ *
+ * <p>The order is that of the relative names as strings of UTF-16 units with {@code /} between the
+ * parts, which is the same on every file system.
  */
 public final class ImageFolderScanner {
-
-  /** The extensions of image files, in lower case. */
-  public static final Set<String> EXTENSIONS =
-      Set.copyOf(List.of("jpg", "jpeg", "png", "bmp", "webp"));
 
   private ImageFolderScanner() {}
 
@@ -37,7 +32,7 @@ public final class ImageFolderScanner {
    *
    * @param folder the folder
    * @return the images, at least one
-   * @throws DataException if the folder does not exist, is no folder, cannot be walked or holds no
+   * @throws DataException if the folder does not exist, is no folder, cannot be read or holds no
    *     image
    */
   public static ImageList scan(Path folder) {
@@ -47,70 +42,45 @@ public final class ImageFolderScanner {
     if (!Files.isDirectory(folder)) {
       throw new DataException(folder + " is not a folder; expected a folder of images");
     }
-    List<ImageFile> files = new ArrayList<>();
+    ImageFileVisitor visitor = new ImageFileVisitor(folder);
     try {
       Files.walkFileTree(
-          folder,
-          EnumSet.of(FileVisitOption.FOLLOW_LINKS),
-          Integer.MAX_VALUE,
-          new Visitor(folder, files));
+          folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, visitor);
     } catch (IOException e) {
       throw new DataException("cannot walk the image folder " + folder + ": " + e, e);
     }
-    if (files.isEmpty()) {
+    PassedOver passed = visitor.passedOver();
+    if (visitor.files().isEmpty()) {
+      String summary = passed.count() == 0 ? "" : "; passed over: " + passed.summary();
       throw new DataException(
-          "no image under " + folder + "; expected files that end in " + expectedExtensions());
+          "no image under %s; expected files in %s%s"
+              .formatted(folder, ImageFormat.NAMES, summary));
     }
-    files.sort(Comparator.comparing(ImageFile::name));
-    return new ImageList(folder, files);
+    visitor.files().sort(Comparator.comparing(ImageFile::name));
+    return new ImageList(folder, visitor.files(), passed);
   }
 
-  private static String expectedExtensions() {
-    StringJoiner joiner = new StringJoiner(", ");
-    new TreeSet<>(EXTENSIONS).forEach(extension -> joiner.add("." + extension));
-    return joiner.toString();
-  }
-
-  /** Collects the images. */
-  private static final class Visitor extends SimpleFileVisitor<Path> {
-
-    private final Path root;
-    private final List<ImageFile> files;
-
-    Visitor(Path root, List<ImageFile> files) {
-      this.root = root;
-      this.files = files;
+  /**
+   * Lists one image, or those below a folder.
+   *
+   * @param path a file, which is taken for an image whatever it holds, or a folder
+   * @return the images, at least one
+   * @throws DataException if there is neither a regular file nor a folder, or as {@link #scan} does
+   */
+  public static ImageList find(Path path) {
+    if (Files.isDirectory(path)) {
+      return scan(path);
     }
-
-    @Override
-    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-      boolean hidden = !folder.equals(root) && isHidden(folder);
-      return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+    if (!Files.isRegularFile(path)) {
+      throw new DataException(
+          "expected an image or a folder of images, got %s, which %s"
+              .formatted(path, Files.exists(path) ? "is neither" : "does not exist"));
     }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      if (attributes.isRegularFile() && !isHidden(file) && hasImageExtension(file)) {
-        files.add(new ImageFile(relativeName(file), attributes.size()));
-      }
-      return FileVisitResult.CONTINUE;
-    }
-
-    private static boolean isHidden(Path path) {
-      return path.getFileName().toString().startsWith(".");
-    }
-
-    private static boolean hasImageExtension(Path file) {
-      String name = file.getFileName().toString();
-      String extension = name.substring(name.lastIndexOf('.') + 1);
-      return extension.length() < name.length()
-          && EXTENSIONS.contains(extension.toLowerCase(Locale.ROOT));
-    }
-
-    private String relativeName(Path file) {
-      StringJoiner joiner = new StringJoiner("/");
-      root.relativize(file).forEach(part -> joiner.add(part.toString()));
-      return joiner.toString();
+    try {
+      ImageFile file = new ImageFile(path.getFileName().toString(), Files.size(path));
+      return new ImageList(path.toAbsolutePath().getParent(), List.of(file));
+    } catch (IOException e) {
+      throw new DataException("cannot read " + path + ": " + e, e);
     }
   }
 }

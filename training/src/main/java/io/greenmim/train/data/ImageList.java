@@ -13,8 +13,9 @@ import java.util.Objects;
  *
  * @param root the folder that the names are relative to
  * @param files the images, at least one
+ * @param passedOver what was left aside when they were looked for
  */
-public record ImageList(Path root, List<ImageFile> files) {
+public record ImageList(Path root, List<ImageFile> files, PassedOver passedOver) {
 
   /**
    * Copies the list.
@@ -24,9 +25,21 @@ public record ImageList(Path root, List<ImageFile> files) {
   public ImageList {
     Objects.requireNonNull(root, "root");
     files = List.copyOf(files);
+    Objects.requireNonNull(passedOver, "passedOver");
     if (files.isEmpty()) {
       throw new IllegalArgumentException("an image list needs at least one image");
     }
+  }
+
+  /**
+   * Makes a list of images that were not looked for.
+   *
+   * @param root the folder that the names are relative to
+   * @param files the images, at least one
+   * @throws IllegalArgumentException if the list is empty
+   */
+  public ImageList(Path root, List<ImageFile> files) {
+    this(root, files, PassedOver.NOTHING);
   }
 
   /**

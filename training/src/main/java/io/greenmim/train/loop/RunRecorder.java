@@ -2,7 +2,6 @@ package io.greenmim.train.loop;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
-import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.train.report.DrawingFonts;
 import io.greenmim.train.report.EpochSummary;
@@ -33,7 +32,6 @@ import java.util.Locale;
  */
 public final class RunRecorder<B> implements RunListener<B>, AutoCloseable {
 
-  private static final String UNREADABLE = "unreadable.txt";
   private static final String LOSS_PLOT = "loss.png";
   private static final String EVENTS = "tensorboard";
 
@@ -59,7 +57,7 @@ public final class RunRecorder<B> implements RunListener<B>, AutoCloseable {
    * @param data where its images are
    * @param steps its steps
    * @param start where it began
-   * @param unreadable images that could not be read
+   * @param unreadable images and other files that could not be read
    */
   public record Run(
       String command,
@@ -106,6 +104,7 @@ public final class RunRecorder<B> implements RunListener<B>, AutoCloseable {
       out.printf("going on after step %s%n", run.start().step());
     }
     out.flush();
+    writeUnreadable();
   }
 
   @Override
@@ -127,9 +126,7 @@ public final class RunRecorder<B> implements RunListener<B>, AutoCloseable {
     events.append(metrics.step(), metrics.scalars());
     epoch.add(metrics);
     progress.update(metrics);
-    if (run.unreadable().size() > reportedUnreadable) {
-      writeUnreadable();
-    }
+    writeUnreadable();
   }
 
   @Override
@@ -138,18 +135,19 @@ public final class RunRecorder<B> implements RunListener<B>, AutoCloseable {
     epoch.clear();
     LossPlot.write(folder.resolve(LOSS_PLOT), MetricsLog.read(folder.resolve(MetricsLog.NAME)));
     report.write(number, trainee, progress);
+    writeUnreadable();
   }
 
+  /** Lists what cannot be read, if there is more of it than before. */
   private void writeUnreadable() throws IOException {
+    if (run.unreadable().size() == reportedUnreadable) {
+      return;
+    }
     reportedUnreadable = run.unreadable().size();
-    StringBuilder text = new StringBuilder();
-    run.unreadable()
-        .snapshot()
-        .forEach((name, reason) -> text.append(name).append('\t').append(reason).append('\n'));
-    AtomicFiles.writeText(folder.resolve(UNREADABLE), text.toString());
+    Path list = folder.resolve(UnreadableImages.LIST);
+    run.unreadable().list(list);
     progress.message(
-        "%s unreadable image(s) skipped, listed in %s"
-            .formatted(reportedUnreadable, folder.resolve(UNREADABLE)));
+        "%s unreadable file(s) skipped, listed in %s".formatted(reportedUnreadable, list));
   }
 
   /**

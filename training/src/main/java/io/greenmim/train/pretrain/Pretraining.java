@@ -35,7 +35,7 @@ public final class Pretraining {
   private RunState start;
 
   /**
-   * Looks at the images.
+   * Looks for the images, and tells what is passed over.
    *
    * @param options options of the run
    * @param placement what the model is trained on
@@ -50,6 +50,8 @@ public final class Pretraining {
     this.out = out;
     this.commandLine = List.copyOf(commandLine);
     images = ImageFolderScanner.scan(options.data().folder());
+    images.passedOver().lines(images.root()).forEach(out::println);
+    out.flush();
     steps = steps(options, images.size(), placement.devices().size());
     checkpoint = new Checkpoint(options.run().output());
   }
@@ -88,6 +90,7 @@ public final class Pretraining {
   public void run() throws IOException, InterruptedException {
     Files.createDirectories(options.run().output());
     UnreadableImages unreadable = new UnreadableImages();
+    unreadable.addAll(images.passedOver());
     StepRange batches =
         new StepRange(
             start.step() * steps.batchesPerStep(), steps.totalSteps() * steps.batchesPerStep());

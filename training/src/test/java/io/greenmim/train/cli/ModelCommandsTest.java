@@ -85,8 +85,10 @@ class ModelCommandsTest {
     assertEquals(
         "2 features of 64 numbers in " + file + ", 1 images skipped" + System.lineSeparator(),
         screen.out());
+    assertTrue(screen.err().startsWith("skipped a.jpg: not a JPEG, PNG, BMP"), screen.err());
     assertTrue(
-        screen.err().startsWith("skipped a.jpg: not a JPEG, PNG, BMP or WebP file"), screen.err());
+        Files.readString(folder.resolve("out/f.safetensors.unreadable.txt"))
+            .startsWith("a.jpg\tnot a JPEG"));
     SafeTensorsFile tensors = SafeTensorsFile.open(file);
     assertEquals("[\"b.png\",\"sub/a, \\\"x\\\".png\"]", tensors.metadata().get("images"));
     assertEquals(url, tensors.metadata().get("model"));
@@ -120,6 +122,47 @@ class ModelCommandsTest {
     for (int i = 0; i < 64; i++) {
       assertEquals(features[i], Float.parseFloat(numbers[i + 1]));
     }
+  }
+
+  @Test
+  void oneImageIsEnough() throws IOException {
+    Path image = images.resolve("b.png");
+    Path csv = folder.resolve("one.csv");
+    Path pictures = folder.resolve("one");
+
+    Screen screen = run("features", "--model", run, "--images", image, "--output", csv);
+    assertEquals(0, screen.exitCode(), screen.err());
+    assertTrue(screen.out().startsWith("1 features of 64 numbers"), screen.out());
+    assertTrue(Files.readAllLines(csv).get(1).startsWith("b.png,"));
+
+    screen = run("reconstruct", "--model", run, "--images", image, "--output", pictures);
+    assertEquals(0, screen.exitCode(), screen.err());
+    assertTrue(screen.out().startsWith("1 pictures in "), screen.out());
+    assertTrue(Files.exists(pictures.resolve("b.png.png")));
+  }
+
+  @Test
+  void whatIsPassedOverIsTold() throws IOException {
+    Files.createSymbolicLink(images.resolve("lost.png"), folder.resolve("nowhere.png"));
+    Files.writeString(images.resolve("labels.txt"), "what is in the pictures");
+    for (int i = 0; i < 11; i++) {
+      Files.writeString(images.resolve("x%s.jpg".formatted(i)), "no image");
+    }
+    Path pictures = folder.resolve("pictures");
+    Screen screen = run("reconstruct", "--model", run, "--images", images, "--output", pictures);
+    assertEquals(0, screen.exitCode(), screen.err());
+    String told =
+        "passed over 2 in %s: other files 1 (.txt 1), links, folders and files that cannot be read"
+            + " 1";
+    List<String> lines = screen.err().lines().toList();
+    assertEquals(told.formatted(images), lines.get(0));
+    assertEquals("passed over lost.png: a link that leads nowhere", lines.get(1));
+    assertTrue(lines.get(2).startsWith("skipped a.jpg: "), lines.get(2));
+    Path list = pictures.resolve("unreadable.txt");
+    assertEquals("skipped 2 more, listed in " + list, lines.get(lines.size() - 1));
+    assertEquals(12, Files.readAllLines(list).size());
+    assertTrue(screen.out().contains("2 pictures in "), screen.out());
+    assertTrue(screen.out().contains("12 images skipped"), screen.out());
   }
 
   @Test

@@ -312,7 +312,7 @@ class PretrainCommandTest {
     data = Files.createDirectories(folder.resolve("empty"));
     assertFails(1, data.toString(), arguments(run));
     Files.writeString(data.resolve("notes.txt"), "no image");
-    assertFails(1, "jpg", arguments(run));
+    assertFails(1, "JPEG", arguments(run));
     data = folder.resolve("missing");
     assertFails(1, data.toString(), arguments(run));
     assertFalse(Files.exists(run), "nothing is written");
@@ -329,6 +329,26 @@ class PretrainCommandTest {
       Files.writeString(data.resolve(i + ".jpg"), "no image");
     }
     assertFails(1, "none of", arguments(folder.resolve("other")));
+  }
+
+  @Test
+  void whatTheSearchPassedOverIsToldAndListed() throws IOException {
+    Files.createSymbolicLink(data.resolve("lost.png"), data.resolve("nowhere.png"));
+    Files.createSymbolicLink(data.resolve("a/up"), data);
+    Files.writeString(data.resolve("notes.txt"), "no image");
+    Files.move(data.resolve("image1.png"), data.resolve("image1"));
+    assertEquals(0, execute(arguments(run, "--epochs=1", "--pictures=0")), err::toString);
+    assertTrue(
+        out.toString()
+            .startsWith(
+                "passed over 3 in %s: other files 1 (.txt 1), links, folders and".formatted(data)),
+        out::toString);
+    assertTrue(out.toString().contains("passed over a/up: a link that leads in a circle"));
+    assertEquals(8, RunManifest.read(run).imageCount(), "one of them has no ending");
+    assertEquals(
+        "a/up\ta link that leads in a circle\nlost.png\ta link that leads nowhere\n",
+        Files.readString(run.resolve("unreadable.txt")));
+    assertEquals(2, RunManifest.read(run).unreadableCount());
   }
 
   @ParameterizedTest
