@@ -38,6 +38,7 @@ class LauncherTest {
       echo "flavor=${PYTORCH_FLAVOR:-}"
       echo "mmap=${MALLOC_MMAP_MAX_:-} preload=${LD_PRELOAD:-}"
       echo "conf=${MALLOC_CONF:-}"
+      echo "locale=${LC_ALL:-}"
       for word in "$@"; do echo "[$word]"; done
       exit ${FAKE_EXIT:-0}
       """;
@@ -61,6 +62,9 @@ class LauncherTest {
         esac
       done
       """;
+
+  /** What Maven is told to leave the native library for the CPU off the class path. */
+  private static final String NOT_BUNDLED = "-DexcludeArtifactIds=pytorch-native-cpu";
 
   /** What one start of the launcher left behind. */
   private record Start(int exitCode, String out, String err) {}
@@ -273,7 +277,8 @@ class LauncherTest {
   void takesTheBundledLibraryWithoutAGpu() throws Exception {
     Start start = start();
     assertTrue(start.out().startsWith("flavor=\n"), start.out());
-    assertFalse(Files.readString(mavenLog).contains("-Pcuda"));
+    assertTrue(Files.readString(mavenLog).contains(" -Dlaunched.scope=runtime "));
+    assertFalse(Files.readString(mavenLog).contains(NOT_BUNDLED));
   }
 
   @Test
@@ -284,7 +289,7 @@ class LauncherTest {
     Start first = start();
     assertTrue(first.out().startsWith("flavor=cu128\n"), first.out());
     assertTrue(first.err().contains("fetches its library for cu128"), first.err());
-    assertTrue(Files.readString(mavenLog).contains("-Pcuda"));
+    assertTrue(Files.readString(mavenLog).contains(NOT_BUNDLED));
 
     // Once fetched, DJL finds the library's own CUDA runtime, which has an unusual name.
     Path runtime = folder.resolve("cache/pytorch/2.7.1-cu128-linux-x86_64/libcudart-1f.so.12");
@@ -297,7 +302,7 @@ class LauncherTest {
 
     environment.put("PYTORCH_FLAVOR", "cpu");
     assertTrue(start().out().startsWith("flavor=cpu\n"));
-    assertFalse(Files.readAllLines(mavenLog).get(1).contains("-Pcuda"));
+    assertFalse(Files.readAllLines(mavenLog).get(1).contains(NOT_BUNDLED));
   }
 
   @Test
@@ -317,7 +322,68 @@ class LauncherTest {
     assertTrue(start().out().startsWith("flavor=cu128\n"));
     environment.put("PYTORCH_FLAVOR", "cu129");
     assertTrue(start().out().startsWith("flavor=cu129\n"));
-    assertTrue(Files.readString(mavenLog).contains("-Pcuda"));
+    assertTrue(Files.readString(mavenLog).contains(NOT_BUNDLED));
+  }
+
+  @Test
+  void readsAndPrintsNamesAsUtf8() throws Exception {
+    assertTrue(start().out().contains("locale=C.UTF-8\n"), "no locale at all");
+    environment.put("LANG", "POSIX");
+    assertTrue(start().out().contains("locale=C.UTF-8\n"));
+    environment.put("LANG", "C.UTF-8");
+    assertTrue(start().out().contains("locale=\n"), "a locale with UTF-8 stays");
+    environment.put("LC_ALL", "C");
+    assertTrue(start().out().contains("locale=C.UTF-8\n"));
+    environment.put("LC_ALL", "xx_XX.UTF-8");
+    assertTrue(start().out().contains("locale=C.UTF-8\n"), "one that is not installed");
+    environment.put("LC_ALL", "C.utf8");
+    assertTrue(start().out().contains("locale=C.utf8\n"));
+  }
+
+  @Test
+  void needsNoHome() throws Exception {
+    assertTrue(start().out().contains("[-Duser.home=" + folder + "]\n"));
+    environment.remove("HOME");
+    Start start = start();
+    assertEquals(0, start.exitCode(), start.err());
+    assertTrue(start.out().matches("(?s).*\\[-Duser.home=/.*?]\n.*"), start.out());
+
+    environment.put("HOME", "/nonexistent");
+    environment.put("TMPDIR", folder.toString());
+    assertEquals(
+        "greenmim: HOME: expected a folder that can be written, found '/nonexistent'; models and"
+            + " native libraries go to "
+            + folder
+            + "/.djl.ai, unless DJL_CACHE_DIR names a folder\n",
+        start().err());
+    environment.put("DJL_CACHE_DIR", folder.toString());
+    assertEquals("", start().err());
+  }
+
+  @Test
+  void checksTheTemporaryFolder() throws Exception {
+    environment.put("TMPDIR", folder.toString());
+    assertTrue(start().out().contains("[-Djava.io.tmpdir=" + folder + "]\n"));
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(0, files.filter(file -> file.toString().contains("greenmim.")).count());
+    }
+    // As the kernel answers where the file system is mounted with noexec.
+    program("chmod", "");
+    assertFailure(
+        "temporary folder: expected one whose files may be executed, found '"
+            + folder
+            + "' (mounted with noexec?); set TMPDIR to another");
+    environment.put("TMPDIR", "/nonexistent");
+    assertFailure(
+        "temporary folder: expected a folder, found none at '/nonexistent'; set TMPDIR to another");
+    environment.put("JAVA_OPTS", "-Xmx1g -Djava.io.tmpdir=/none");
+    assertFailure("temporary folder: expected a folder, found none at '/none'; change JAVA_OPTS");
+    program("mktemp", "exit 1");
+    environment.put("JAVA_OPTS", "-Djava.io.tmpdir=" + folder);
+    assertFailure(
+        "temporary folder: expected one that can be written, found '"
+            + folder
+            + "'; change JAVA_OPTS");
   }
 
   @Test
