@@ -21,6 +21,7 @@ import io.greenmim.image.RgbImage;
 import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.train.config.Expect;
 import io.greenmim.train.data.UnreadableImageException;
+import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -49,7 +50,9 @@ import picocli.CommandLine.Spec;
           + " that of its box.",
       "",
       "With --model, a detector looks at the images, whose categories must be its own; otherwise"
-          + " --results gives the detections of any program."
+          + " --results gives the detections of any program.",
+      "",
+      "The objects of images that cannot be read count as missed; the images are named."
     })
 final class DetectEvaluateCommand implements Callable<Integer> {
 
@@ -161,9 +164,14 @@ final class DetectEvaluateCommand implements Callable<Integer> {
     try (DetectorArguments.Opened opened = detector.open(model, err)) {
       List<Category> known = opened.model().config().categories();
       dataset.requireCategories(known);
-      Observer observer = new Observer(new ImageProgress(err, listed.size()));
+      UnreadableImages unreadable = new UnreadableImages();
+      Observer observer = new Observer(new ImageProgress(err, listed.size()), unreadable);
       List<CocoResult> found = new ArrayList<>();
       new FoundResults(listed, opened.detector(), known, observer).forEachRemaining(found::add);
+      if (unreadable.size() == listed.size()) {
+        throw unreadable.nothingReadable(listed.size(), "of " + annotations, listed.get(0).name());
+      }
+      tell(unreadable, dataset);
       if (results != null) {
         CocoResults.write(results, found.iterator());
       }
@@ -171,8 +179,32 @@ final class DetectEvaluateCommand implements Callable<Integer> {
     }
   }
 
-  /** An image that cannot be read ends the evaluation: its objects would count as overlooked. */
-  private record Observer(ImageProgress progress) implements FoundResults.Observer {
+  private void tell(UnreadableImages unreadable, CocoDataset dataset) {
+    if (unreadable.size() == 0) {
+      return;
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    unreadable.lines().forEach(err::println);
+    err.flush();
+    int objects = 0;
+    for (int i = 0; i < dataset.images().size(); i++) {
+      if (unreadable.contains(dataset.images().get(i).fileName())) {
+        objects += dataset.annotations(i).size();
+      }
+    }
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "%s of %s images cannot be read; their %s objects count as missed%n%n",
+            unreadable.size(), dataset.images().size(), objects);
+  }
+
+  /**
+   * Remembers the images that cannot be read. Their objects count as missed, as COCO's own code has
+   * it for images without results: a result file evaluates to the same numbers.
+   */
+  private record Observer(ImageProgress progress, UnreadableImages unreadable)
+      implements FoundResults.Observer {
 
     @Override
     public void found(ListedImage image, RgbImage pixels, Instances objects) {
@@ -180,8 +212,9 @@ final class DetectEvaluateCommand implements Callable<Integer> {
     }
 
     @Override
-    public void unreadable(ListedImage image, UnreadableImageException reason) throws IOException {
-      throw reason;
+    public void unreadable(ListedImage image, UnreadableImageException reason) {
+      unreadable.add(image.name(), reason.reason());
+      progress.step();
     }
   }
 

@@ -3,6 +3,7 @@ package io.greenmim.detect.train;
 import io.greenmim.detect.evaluate.ComparedShape;
 import io.greenmim.detect.evaluate.EvaluationReport;
 import io.greenmim.detect.weights.DetectorFolder;
+import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.train.loop.EpochReport;
 import io.greenmim.train.loop.RunSteps;
 import io.greenmim.train.loop.Trainee;
@@ -31,6 +32,7 @@ final class DetectorReport implements EpochReport<TrainingBatch> {
   private final int every;
   private final Optional<Validation> validation;
   private final DetectionPictures pictures;
+  private final UnreadableImages unreadable;
   private final ValidationLog log;
 
   /**
@@ -41,6 +43,7 @@ final class DetectorReport implements EpochReport<TrainingBatch> {
    * @param every epochs from one validation to the next
    * @param validation looks at the validation images, if there are any
    * @param pictures draws what is found
+   * @param unreadable takes the validation images that cannot be read
    * @param lastStep steps that the run has taken
    */
   DetectorReport(
@@ -49,6 +52,7 @@ final class DetectorReport implements EpochReport<TrainingBatch> {
       int every,
       Optional<Validation> validation,
       DetectionPictures pictures,
+      UnreadableImages unreadable,
       long lastStep)
       throws IOException {
     this.folder = folder;
@@ -56,6 +60,7 @@ final class DetectorReport implements EpochReport<TrainingBatch> {
     this.every = every;
     this.validation = validation;
     this.pictures = pictures;
+    this.unreadable = unreadable;
     log = ValidationLog.open(folder, lastStep);
   }
 
@@ -78,9 +83,11 @@ final class DetectorReport implements EpochReport<TrainingBatch> {
       DetectorObjective objective,
       ProgressReporter progress)
       throws IOException {
-    Validation.Outcome outcome = validation.orElseThrow().run(objective, trainee.manager());
+    Validation.Outcome outcome =
+        validation.orElseThrow().run(objective, trainee.manager(), unreadable);
     ValidationScore score =
-        new ValidationScore(epoch, trainee.steps(), outcome.loss(), outcome.statistics());
+        new ValidationScore(
+            epoch, trainee.steps(), outcome.unreadable(), outcome.loss(), outcome.statistics());
     log.append(score);
     try (TensorBoardLog curves = TensorBoardLog.open(folder.resolve(CURVES))) {
       Map<String, Double> values = new LinkedHashMap<>(score.statistics());
@@ -94,7 +101,10 @@ final class DetectorReport implements EpochReport<TrainingBatch> {
           objective.config(),
           TensorArrays.stored(StateDict.of(objective.model()).arrays()));
     }
-    progress.message(line(score, outcome.reports()) + (best ? ", the best so far" : ""));
+    progress.message(
+        line(score, outcome.reports())
+            + (best ? ", the best so far" : "")
+            + leftOut(score.unreadable(), validation.orElseThrow().size()));
   }
 
   private static String line(ValidationScore score, Map<ComparedShape, EvaluationReport> reports) {
@@ -112,6 +122,14 @@ final class DetectorReport implements EpochReport<TrainingBatch> {
                     100 * report.value("AP"),
                     100 * report.value("AP50"))));
     return line.toString();
+  }
+
+  /** Says what the numbers do with images that could not be read; nothing without any. */
+  static String leftOut(int unreadable, int images) {
+    return unreadable == 0
+        ? ""
+        : "; %s of %s images cannot be read, their objects count as missed"
+            .formatted(unreadable, images);
   }
 
   /** Describes the best validation; nothing without one. */

@@ -118,7 +118,7 @@ public final class DetectorTraining {
             DetectorTensors.BACKBONE,
             options.rate().layerDecay());
     DetectorObjective objective = new DetectorObjective(model, initial, groups);
-    DetectorReport report = report();
+    DetectorReport report = report(unreadable);
     try (StopOnShutdown stop = new StopOnShutdown();
         Trainee<TrainingBatch> trainee = trainee(objective);
         BatchLoader<TrainingBatch> loader = loader(unreadable);
@@ -142,7 +142,7 @@ public final class DetectorTraining {
     }
   }
 
-  private DetectorReport report() throws IOException {
+  private DetectorReport report(UnreadableImages unreadable) throws IOException {
     CocoDataset shown = data.validation().orElse(data.train());
     Path shownImages = data.validationImages().orElse(data.trainImages());
     DetectorOptions.Input input = options.input();
@@ -166,6 +166,7 @@ public final class DetectorTraining {
         options.batches().validateEvery(),
         validation,
         pictures,
+        unreadable,
         start.step());
   }
 

@@ -18,13 +18,16 @@ import io.greenmim.detect.evaluate.EvaluationSettings;
 import io.greenmim.detect.evaluate.Statistic;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
+import io.greenmim.train.data.DataException;
 import io.greenmim.train.data.UnreadableImageException;
+import io.greenmim.train.data.UnreadableImages;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Looks at the images of a data set with a detector under training: loss and precision. */
 public final class Validation {
@@ -33,6 +36,7 @@ public final class Validation {
   private static final long SEED = 1;
 
   private final CocoDataset dataset;
+  private final Path images;
   private final SampleReader reader;
   private final InputSize size;
   private final Precision precision;
@@ -53,6 +57,7 @@ public final class Validation {
       CocoDataset dataset, Path images, InputSize size, Precision precision, boolean masks)
       throws IOException {
     this.dataset = dataset;
+    this.images = images;
     this.size = size;
     this.precision = precision;
     this.masks = masks;
@@ -63,12 +68,16 @@ public final class Validation {
   /**
    * What a validation found.
    *
-   * @param loss mean loss of the images
+   * @param unreadable images that could not be read; their objects count as missed
+   * @param loss mean loss of the other images
    * @param results objects that were found
    * @param reports statistics of boxes and, if compared, of masks
    */
   public record Outcome(
-      double loss, List<CocoResult> results, Map<ComparedShape, EvaluationReport> reports) {
+      int unreadable,
+      double loss,
+      List<CocoResult> results,
+      Map<ComparedShape, EvaluationReport> reports) {
 
     /** The statistics by name, such as {@code bbox/AP50}. */
     Map<String, Double> statistics() {
@@ -84,26 +93,38 @@ public final class Validation {
   }
 
   /**
-   * Looks at every image.
+   * Looks at every image that can be read. The objects of the others count as missed, as COCO's own
+   * code has it for images without results.
    *
    * @param objective the detector under training
    * @param manager a manager on its device
+   * @param unreadable takes the images that cannot be read, by the paths of their files
    * @return what was found
-   * @throws IOException if an image cannot be read
+   * @throws IOException if the thread was interrupted while it read
+   * @throws DataException if no image can be read
    */
-  public Outcome run(DetectorObjective objective, NDManager manager) throws IOException {
+  public Outcome run(DetectorObjective objective, NDManager manager, UnreadableImages unreadable)
+      throws IOException {
     ImageDetector detector = new ImageDetector(objective.model(), manager, size, precision);
     List<CocoResult> results = new ArrayList<>();
     double loss = 0;
+    int read = 0;
     for (int i = 0; i < dataset.images().size(); i++) {
       CocoImage image = dataset.images().get(i);
-      DetectionSample sample = read(i);
+      Optional<DetectionSample> sample = read(i, unreadable);
+      if (sample.isEmpty()) {
+        continue;
+      }
+      read++;
       results.addAll(
           DatasetResults.of(
               image.id(),
-              detector.detect(sample.image(), image.fileName()),
+              detector.detect(sample.get().image(), image.fileName()),
               objective.config().categories()));
-      loss += loss(objective, manager, sample);
+      loss += loss(objective, manager, sample.get());
+    }
+    if (read == 0) {
+      throw unreadable.nothingReadable(dataset.images().size(), "of " + dataset.file(), path(0));
     }
     Map<ComparedShape, EvaluationReport> reports = new LinkedHashMap<>();
     for (ComparedShape shape : ComparedShape.values()) {
@@ -111,16 +132,31 @@ public final class Validation {
         reports.put(shape, truth.report(results, EvaluationSettings.coco(shape)));
       }
     }
-    return new Outcome(loss / dataset.images().size(), results, reports);
+    return new Outcome(dataset.images().size() - read, loss / read, results, reports);
   }
 
-  private DetectionSample read(int place) throws IOException {
+  /** Training may have an image of the same name in another folder: here it is the whole path. */
+  private String path(int place) {
+    return images.resolve(dataset.images().get(place).fileName()).toString();
+  }
+
+  private Optional<DetectionSample> read(int place, UnreadableImages unreadable)
+      throws IOException {
     try {
-      return reader.read(place);
+      return Optional.of(reader.read(place));
     } catch (UnreadableImageException e) {
-      throw new IOException(
-          "%s: %s".formatted(dataset.images().get(place).fileName(), e.reason()), e);
+      unreadable.add(path(place), e.reason());
+      return Optional.empty();
     }
+  }
+
+  /**
+   * Returns the number of images.
+   *
+   * @return images that a validation looks at
+   */
+  int size() {
+    return dataset.images().size();
   }
 
   private double loss(DetectorObjective objective, NDManager manager, DetectionSample sample) {

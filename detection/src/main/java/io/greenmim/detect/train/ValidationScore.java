@@ -7,11 +7,13 @@ import java.util.Map;
  *
  * @param epoch number of the epoch, from 1
  * @param step optimiser steps taken
- * @param loss mean loss over the validation images
+ * @param unreadable images that could not be read; their objects count as missed
+ * @param loss mean loss over the images that could be read
  * @param statistics COCO's statistics by name, such as {@code bbox/AP50}; between 0 and 1, or -1
  *     where there is no object
  */
-public record ValidationScore(long epoch, long step, double loss, Map<String, Double> statistics) {
+public record ValidationScore(
+    long epoch, long step, int unreadable, double loss, Map<String, Double> statistics) {
 
   private static final String BOX_AP = "bbox/AP";
   private static final String MASK_AP = "segm/AP";

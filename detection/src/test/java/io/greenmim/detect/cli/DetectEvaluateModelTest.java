@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.coco.CocoResults;
 import io.greenmim.detect.train.SceneDataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,11 +77,37 @@ class DetectEvaluateModelTest extends CommandTestCase {
   }
 
   @Test
-  void refusesMissingAndUnreadableImages() throws IOException {
-    Files.writeString(images.resolve("scene-0001.png"), "no picture");
+  void objectsOfAnUnreadableImageCountAsMissed() throws IOException {
+    Path broken = images.resolve("scene-0001.png");
+    Files.write(broken, Arrays.copyOf(Files.readAllBytes(broken), 2000));
     evaluate("--model", model, "--images", images, "--results", results, "--short-side", 64);
-    assertOneLine(images.resolve("scene-0001.png") + ": not a JPEG, PNG, BMP or WebP file");
 
+    assertEquals(0, exitCode, err);
+    assertTrue(err.startsWith("skipped scene-0001.png: "), err);
+    int objects = CocoDataset.read(annotations).annotations(1).size();
+    String told =
+        "1 of 2 images cannot be read; their %s objects count as missed".formatted(objects);
+    assertTrue(out.startsWith(told + System.lineSeparator()), out);
+    assertTrue(CocoResults.read(results).stream().allMatch(result -> result.imageId() == 1));
+    String computed = out.substring(out.indexOf("Boxes"));
+
+    evaluate("--results", results);
+    assertEquals(computed, out, "as COCO's own code takes a file of these results");
+  }
+
+  @Test
+  void refusesADataSetOfWhichNothingCanBeRead() throws IOException {
+    Files.writeString(images.resolve("scene-0000.png"), "no picture");
+    Files.writeString(images.resolve("scene-0001.png"), "no picture");
+    evaluate("--model", model, "--images", images, "--short-side", 64);
+
+    assertEquals(1, exitCode, out);
+    String told = "greenmim: none of the 2 images of %s can be read; the first, scene-0000.png: ";
+    assertTrue(err.startsWith(told.formatted(annotations)), err);
+  }
+
+  @Test
+  void refusesMissingImages() throws IOException {
     Files.delete(images.resolve("scene-0001.png"));
     evaluate("--model", model, "--images", images, "--results", results);
     assertOneLine(

@@ -70,6 +70,17 @@ public final class UnreadableImages {
   }
 
   /**
+   * Names the images for a screen.
+   *
+   * @return a line for each image with its reason
+   */
+  public List<String> lines() {
+    return snapshot().entrySet().stream()
+        .map(entry -> "skipped " + Reasons.line(entry, ": "))
+        .toList();
+  }
+
+  /**
    * Writes the images to a file, a line for each: name, tab, reason. Without any, an older file is
    * removed.
    *
