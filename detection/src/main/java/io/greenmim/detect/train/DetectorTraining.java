@@ -94,7 +94,7 @@ public final class DetectorTraining {
             images.size(),
             FileHash.sha256(data.train().file()),
             0);
-    start = RunStart.find(checkpoint, fresh, resume);
+    start = RunStart.find(checkpoint, fresh, images.names(), resume);
   }
 
   /**
@@ -110,6 +110,7 @@ public final class DetectorTraining {
       throws IOException, InterruptedException {
     Path output = options.run().output();
     Files.createDirectories(output);
+    images.names().write(output);
     UnreadableImages unreadable = new UnreadableImages();
     MaskRcnn model = MaskRcnn.swin(options.config(), options.frozen());
     DetectorGroups groups =

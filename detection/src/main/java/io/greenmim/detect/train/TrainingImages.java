@@ -4,6 +4,8 @@ import io.greenmim.detect.coco.CocoAnnotation;
 import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.coco.CocoImage;
 import io.greenmim.train.data.DataException;
+import io.greenmim.train.state.DataNames;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** The images of a data set that are trained on. */
@@ -69,6 +71,22 @@ public final class TrainingImages {
    */
   public int place(int index) {
     return places[index];
+  }
+
+  /**
+   * Names the images, with the numbers of their annotations.
+   *
+   * @return the names of the chosen images
+   */
+  DataNames names() {
+    List<DataNames.Entry> entries =
+        IntStream.of(places)
+            .mapToObj(
+                place ->
+                    new DataNames.Entry(
+                        dataset.images().get(place).fileName(), dataset.annotations(place).size()))
+            .toList();
+    return new DataNames(entries, "with another number of annotations");
   }
 
   /**

@@ -89,6 +89,26 @@ class DetectTrainCommandTest extends CommandTestCase {
     assertTrue(out.contains("missing none"), out);
   }
 
+  @Test
+  void aChangedDataSetIsToldByNames() throws IOException {
+    Path run = folder.resolve("run");
+    train(run, "--epochs", 1, "--max-steps", 1, "--validate-every", 0);
+    assertEquals(0, exitCode, err);
+    Path file = data.resolve("train.json");
+    String before = Files.readString(file);
+    Files.writeString(file, before.replace("scene-0001.png", "renamed.png"));
+    Files.copy(data.resolve("train/scene-0001.png"), data.resolve("train/renamed.png"));
+    train(run, "--epochs", 1, "--validate-every", 0, "--resume");
+    assertRefused(
+        "--resume: --data: expected the 4 images that %s began with, got 4; what changed: 1 added"
+                .formatted(run)
+            + " (renamed.png), 1 removed (scene-0001.png)");
+
+    Files.writeString(file, before + " ");
+    train(run, "--epochs", 1, "--validate-every", 0, "--resume");
+    assertTrue(err.endsWith("what changed: no name tells, but what belongs to them"), err);
+  }
+
   private void assertRefused(String message) {
     assertEquals(1, exitCode, out + err);
     assertEquals("greenmim: " + message, err);

@@ -2,6 +2,7 @@ package io.greenmim.train.loop;
 
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.state.Checkpoint;
+import io.greenmim.train.state.DataNames;
 import io.greenmim.train.state.RunState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,13 +18,14 @@ public final class RunStart {
    *
    * @param checkpoint the checkpoint of the run's folder
    * @param fresh where a new run of these options begins
+   * @param data the images of a new run
    * @param resume whether to go on after the last checkpoint
    * @return where the run begins
    * @throws IOException if the checkpoint is damaged
    * @throws UserException if there is a checkpoint and it is not to be resumed, or none and it is,
    *     or it belongs to a run with other data
    */
-  public static RunState find(Checkpoint checkpoint, RunState fresh, boolean resume)
+  public static RunState find(Checkpoint checkpoint, RunState fresh, DataNames data, boolean resume)
       throws IOException {
     Path output = checkpoint.folder();
     if (Files.exists(output) && !Files.isDirectory(output)) {
@@ -46,8 +48,13 @@ public final class RunStart {
     RunState stored = checkpoint.readState();
     checkSame(output, "--seed", stored.seed(), fresh.seed());
     checkSame(output, "images of a step", stored.batchImages(), fresh.batchImages());
-    checkSame(output, "images in --data", stored.imageCount(), fresh.imageCount());
-    checkSame(output, "list of images in --data", stored.dataListHash(), fresh.dataListHash());
+    if (stored.imageCount() != fresh.imageCount()
+        || !stored.dataListHash().equals(fresh.dataListHash())) {
+      throw new UserException(
+          "--resume: --data: expected the %s images that %s began with, got %s; what changed: %s"
+              .formatted(
+                  stored.imageCount(), output, fresh.imageCount(), data.changeSince(output)));
+    }
     return stored;
   }
 

@@ -15,6 +15,7 @@ import io.greenmim.train.loop.Trainee;
 import io.greenmim.train.loop.TrainingLoop;
 import io.greenmim.train.optim.CosineSchedule;
 import io.greenmim.train.state.Checkpoint;
+import io.greenmim.train.state.DataNames;
 import io.greenmim.train.state.RunState;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -65,7 +66,7 @@ public final class Pretraining {
    *     or it belongs to a run with other data
    */
   public void prepare(boolean resume) throws IOException {
-    start = RunStart.find(checkpoint, freshState(), resume);
+    start = RunStart.find(checkpoint, freshState(), DataNames.of(images), resume);
   }
 
   private RunState freshState() {
@@ -89,6 +90,7 @@ public final class Pretraining {
    */
   public void run() throws IOException, InterruptedException {
     Files.createDirectories(options.run().output());
+    DataNames.of(images).write(options.run().output());
     UnreadableImages unreadable = new UnreadableImages();
     unreadable.addAll(images.passedOver());
     StepRange batches =

@@ -382,7 +382,11 @@ class PretrainCommandTest {
     assertFails(1, "holds another run", arguments(run));
     assertFails(1, "--seed", arguments(run, "--resume", "--seed=5"));
     draw(data.resolve("new.png"), 64, 64, 3);
-    assertFails(1, "--data", arguments(run, "--resume"));
+    assertFails(
+        1,
+        "--resume: --data: expected the 8 images that %s began with, got 9; what changed: 1 added (new.png)"
+            .formatted(run),
+        arguments(run, "--resume"));
     Files.delete(data.resolve("new.png"));
     Files.writeString(run.resolve("state.json"), "{}");
     assertFails(1, "state.json", arguments(run, "--resume"));
