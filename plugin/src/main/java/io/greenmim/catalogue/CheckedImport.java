@@ -5,11 +5,13 @@ import io.greenmim.checkpoint.CheckpointImporter;
 import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.checkpoint.ImportedModel;
 import io.greenmim.checkpoint.Layout;
+import io.greenmim.checkpoint.MergeOrder;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SwinConfig;
 import io.greenmim.tensors.TensorFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Reads a published checkpoint as the model that it should be, or says what it is instead. */
 final class CheckedImport {
@@ -31,8 +33,14 @@ final class CheckedImport {
   static ImportedModel read(Path file, String artifactId, PublishedCheckpoint checkpoint)
       throws IOException {
     TensorFile tensors = CheckpointFile.open(file);
-    ImportOptions options =
-        ImportOptions.defaults().withMergeOrder(checkpoint.conversion().mergeOrder());
+    MergeOrder order = checkpoint.conversion().mergeOrder();
+    Optional<MergeOrder> told = MergeOrder.told(tensors);
+    if (told.isPresent() && told.get() != order) {
+      throw new IOException(
+          "%s: expected the checkpoint of %s, whose patch merging is %s, got one whose arguments say %s"
+              .formatted(file, artifactId, order, told.get()));
+    }
+    ImportOptions options = ImportOptions.defaults().withMergeOrder(order);
     // First as what its shapes tell: the difference of two models is told better than that of the
     // first two shapes that do not fit.
     ImportedModel found = CheckpointImporter.read(tensors, options);

@@ -24,7 +24,8 @@ public final class CheckpointFile {
   /**
    * Opens a checkpoint.
    *
-   * @param path a safetensors file, a PyTorch file of any age, or a pickle of NumPy arrays
+   * @param path a safetensors file, a PyTorch file of any age, a pickle of NumPy arrays, or the
+   *     index of several such files
    * @return its tensors; of a PyTorch file the first state dict, see {@link TorchFile}
    * @throws IOException if it cannot be read or holds no tensors; one line that names the file
    */
@@ -42,9 +43,21 @@ public final class CheckpointFile {
    *     names the file
    */
   public static TensorFile open(Path path, String key) throws IOException {
+    byte[] head = head(path);
+    return Content.of(head, FileRegion.of(path).length()) == Content.JSON && key == null
+        ? ShardedFile.open(path)
+        : openSingle(path, key);
+  }
+
+  private static byte[] head(Path path) throws IOException {
     FileRegion file = FileRegion.of(path);
-    byte[] head = file.slice(0, Math.min(HEAD, file.length())).read().array();
-    Content content = Content.of(head, file.length());
+    return file.slice(0, Math.min(HEAD, file.length())).read().array();
+  }
+
+  /** Opens a file that holds tensors itself. */
+  static TensorFile openSingle(Path path, String key) throws IOException {
+    byte[] head = head(path);
+    Content content = Content.of(head, FileRegion.of(path).length());
     if (content == Content.TORCH) {
       return TorchFile.open(path, key);
     }
@@ -78,7 +91,7 @@ public final class CheckpointFile {
     NUMPY("a NumPy array"),
     HDF5("an HDF5 file"),
     GGUF("a GGUF file"),
-    JSON("a JSON text; an index of safetensors files is not read, its files are"),
+    JSON("a JSON text"),
     UNKNOWN("");
 
     private final String says;

@@ -4,6 +4,7 @@ import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SwinConfig;
 import io.greenmim.config.Variants;
 import io.greenmim.tensors.MemoryTensor;
+import io.greenmim.tensors.Printable;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Turns published checkpoints into models of ours.
@@ -24,6 +26,10 @@ public final class CheckpointImporter {
   private static final String EMBEDDING = "encoder.patch_embed.proj.weight";
   private static final int RGB = 3;
   private static final String EMBED = "decoder_embed.weight";
+  private static final Pattern BODY =
+      Pattern.compile(
+          "(?:encoder\\.)?(?:layers|stages)[._]\\d+\\.(?:blocks\\.\\d+|downsample)\\..*"
+              + "|(?:embeddings\\.)?patch_embed.*|features\\.\\d+\\..*");
   private static final String TABLE = ".attn.relative_position_bias_table";
 
   private final TensorFile file;
@@ -84,7 +90,7 @@ public final class CheckpointImporter {
                   TwinsArchitecture.of(file, detected).describe()));
     }
     MergeOrder order =
-        options.mergeOrder() == null ? detected.layout().mergeOrder() : options.mergeOrder();
+        options.mergeOrder() == null ? detected.mergeOrder(file) : options.mergeOrder();
     SourceTensors source = SourceTensors.of(file, detected, order);
     ModelConfig own = known.isPresent() ? known.get() : SwinShapes.infer(source);
     ModelConfig config = options.target() == null ? own : retarget(file, own, options);
@@ -137,15 +143,36 @@ public final class CheckpointImporter {
         tensors.put(name, fitted(name, full, tensor, expected.getValue()));
       }
     }
-    List<String> unexpected = new ArrayList<>(source.unexpected());
-    found.keySet().forEach(full -> unexpected.add(source.origin(full)));
-    LoadReport report = new LoadReport(missing, unexpected, resized, source.notLoaded());
+    Map<String, StoredTensor> unexpected = new LinkedHashMap<>(source.unexpected());
+    found.forEach((full, tensor) -> unexpected.put(source.origin(full), tensor));
+    refuseOtherNetworks(unexpected);
+    LoadReport report =
+        new LoadReport(missing, List.copyOf(unexpected.keySet()), resized, source.notLoaded());
     if (options.strict() && !report.clean()) {
       throw new IOException(
           "%s: expected exactly the tensors of %s; %s"
               .formatted(file.path(), config.variant(), report.summary()));
     }
     return new ImportedModel(source.detected().layout(), config, tensors, report);
+  }
+
+  /** Weights in the body of an encoder that ours has not are another network, not a surplus. */
+  private void refuseOtherNetworks(Map<String, StoredTensor> unexpected) throws IOException {
+    String prefix = source.detected().prefix();
+    for (Map.Entry<String, StoredTensor> entry : unexpected.entrySet()) {
+      String name = entry.getKey();
+      if (entry.getValue().type().floating()
+          && name.startsWith(prefix)
+          && BODY.matcher(name.substring(prefix.length())).matches()) {
+        throw new IOException(
+            "%s: expected the weights of %s, got also %s %s: another network, which is not built"
+                .formatted(
+                    file.path(),
+                    config.variant(),
+                    Printable.of(name),
+                    entry.getValue().describe()));
+      }
+    }
   }
 
   /** Turns the first weight to our pixels; one that is missing or misshapen is reported later. */

@@ -18,6 +18,10 @@ public enum Layout {
   MICROSOFT("Microsoft Swin", true),
   /** Swin of timm since 0.9: merging opens a stage, the head is {@code head.fc}. */
   TIMM("timm Swin", true),
+  /**
+   * Swin of timm made with {@code features_only}: {@code layers_0}, no norm behind the last stage.
+   */
+  TIMM_FEATURES("timm Swin, features only", false),
   /** Twins of timm and of its authors. */
   TIMM_TWINS("timm Twins", false),
   /** Swin of Hugging Face transformers: query, key and value apart. */

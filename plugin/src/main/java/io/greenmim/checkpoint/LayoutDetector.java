@@ -23,17 +23,21 @@ public final class LayoutDetector {
   public static final String OURS = "greenmim";
 
   private static final int SHOWN = 3;
+  private static final String OPENMMLAB_SIMMIM = "neck.decoder.0.weight";
   private static final String PROJECTION = "patch_embed.proj.weight";
   private static final Pattern STAGE =
-      Pattern.compile("(?:.*\\.)?(?:layers|stages)\\.(\\d{1,4})\\.blocks\\..*");
+      Pattern.compile("(?:.*\\.)?(?:layers|stages)[._](\\d{1,4})\\.blocks\\..*");
   private static final Pattern TORCHVISION_STAGE = Pattern.compile("features\\.(\\d{1,4})\\..*");
 
   private final TensorFile file;
   private final Set<String> names;
+  private final List<String> choices;
 
   private LayoutDetector(TensorFile file) {
     this.file = file;
-    names = WrappedNames.unwrapped(file).keySet();
+    EncoderNames found = EncoderNames.of(file);
+    names = found.tensors().keySet();
+    choices = found.choices();
   }
 
   /**
@@ -59,7 +63,14 @@ public final class LayoutDetector {
 
   private Optional<DetectedLayout> find() {
     for (Optional<DetectedLayout> found :
-        List.of(twins(), huggingFace(), openMmLab(), detector(), torchvision(), swin())) {
+        List.of(
+            twins(),
+            huggingFace(),
+            openMmLab(),
+            detector(),
+            torchvision(),
+            timmFeatures(),
+            swin())) {
       if (found.isPresent()) {
         return found;
       }
@@ -68,6 +79,14 @@ public final class LayoutDetector {
   }
 
   private DetectedLayout detect() throws IOException {
+    if (!choices.isEmpty()) {
+      throw new IOException(
+          "%s: expected one encoder, got %s under the prefixes %s; --prefix chooses one"
+              .formatted(
+                  file.path(),
+                  choices.size(),
+                  choices.stream().map(Printable::of).collect(Collectors.joining(", "))));
+    }
     Optional<DetectedLayout> found = find();
     if (found.isEmpty()) {
       throw new IOException(
@@ -116,8 +135,9 @@ public final class LayoutDetector {
     for (String prefix : List.of("backbone.", "")) {
       if (names.contains(prefix + "patch_embed.projection.weight")
           && any(name -> name.startsWith(prefix + "stages."))) {
-        boolean others = !names.contains("head.fc.weight") && any(name -> !name.startsWith(prefix));
-        return found(others ? Layout.OPENMMLAB_DETECTOR : Layout.OPENMMLAB, prefix);
+        boolean detector =
+            kind(Layout.OPENMMLAB) == ModelKind.ENCODER && any(name -> !name.startsWith(prefix));
+        return found(detector ? Layout.OPENMMLAB_DETECTOR : Layout.OPENMMLAB, prefix);
       }
     }
     return Optional.empty();
@@ -145,6 +165,13 @@ public final class LayoutDetector {
     int stages = stages(TORCHVISION_STAGE) / 2;
     Layout layout = Layout.TORCHVISION;
     return Optional.of(new DetectedLayout(layout, kind(layout), "", stages));
+  }
+
+  private Optional<DetectedLayout> timmFeatures() {
+    boolean flat = any(name -> name.startsWith("layers_0.blocks."));
+    return names.contains(PROJECTION) && flat && hasTables("layers_")
+        ? found(Layout.TIMM_FEATURES, "")
+        : Optional.empty();
   }
 
   private Optional<DetectedLayout> swin() {
@@ -177,7 +204,7 @@ public final class LayoutDetector {
     if (layout.detector()) {
       return ModelKind.ENCODER;
     }
-    if (names.contains("decoder.0.weight")) {
+    if (names.contains("decoder.0.weight") || names.contains(OPENMMLAB_SIMMIM)) {
       return ModelKind.SIMMIM;
     }
     if (any(name -> name.startsWith("decoder_pred.") || name.startsWith("decoder_blocks."))) {

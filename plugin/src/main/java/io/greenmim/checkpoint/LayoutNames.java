@@ -18,6 +18,11 @@ final class LayoutNames {
       case HUGGINGFACE -> addHuggingFace(map, detected.prefix());
       case OPENMMLAB, OPENMMLAB_DETECTOR -> addOpenMmLab(map, detected);
       case TORCHVISION -> addTorchvision(map);
+      case TIMM_FEATURES -> {
+        map.add("encoder.layers.{i}.downsample.{*}", "layers_{i+1}.downsample.{*}");
+        map.add("encoder.layers.{i}.{*}", "layers_{i}.{*}");
+        map.add("encoder.{*}", "{*}");
+      }
       case TIMM -> {
         map.add("encoder.layers.{i}.downsample.{*}", "layers.{i+1}.downsample.{*}");
         map.add("encoder.{*}", detected.prefix() + "{*}");
@@ -44,7 +49,8 @@ final class LayoutNames {
       case SIMMIM -> {
         String embeddings = detected.layout() == Layout.HUGGINGFACE ? "embeddings." : "";
         map.add("encoder.mask_token", detected.prefix() + embeddings + "mask_token");
-        map.add("decoder.0.{p}", "decoder.0.{p}");
+        String neck = detected.layout() == Layout.OPENMMLAB ? "neck." : "";
+        map.add("decoder.0.{p}", neck + "decoder.0.{p}");
       }
       case CLASSIFIER -> map.add("head.{p}", head(detected.layout()) + ".{p}");
       case ENCODER -> {}

@@ -1,5 +1,8 @@
 package io.greenmim.checkpoint;
 
+import io.greenmim.tensors.TensorFile;
+import java.util.Optional;
+
 /**
  * The order in which patch merging lists the channels of the four neighbours (row, column) that it
  * concatenates. Ours is {@link #COLUMN}.
@@ -15,6 +18,25 @@ public enum MergeOrder {
   UNFOLD;
 
   private static final int NEIGHBOURS = 4;
+
+  /**
+   * Returns the order that the arguments of a GreenMIM run tell: its code merged row by row while
+   * the names of its models ended in {@code dec5121b1}, and as Swin does since they end in {@code
+   * dec512b1}.
+   *
+   * @param file a checkpoint
+   * @return the order, or empty if the file keeps no such name
+   */
+  public static Optional<MergeOrder> told(TensorFile file) {
+    return RunArguments.model(file)
+        .flatMap(
+            name -> {
+              if (name.endsWith("dec5121b1")) {
+                return Optional.of(ROW);
+              }
+              return name.endsWith("dec512b1") ? Optional.of(COLUMN) : Optional.empty();
+            });
+  }
 
   /**
    * Tells where each of our merged channels stands in this order.

@@ -33,6 +33,11 @@ final class RunArguments {
         .map(value -> value.equals("True"));
   }
 
+  /** Finds the name of the model. */
+  static Optional<String> model(TensorFile file) {
+    return text(file, "model").map(value -> value.replaceAll("^['\"]|['\"]$", ""));
+  }
+
   private static Optional<String> text(TensorFile file, String name) {
     String arguments = file.metadata().get("args");
     if (arguments == null) {

@@ -22,6 +22,8 @@ final class SourceTensors {
               + "|(?:encoder\\.)?decoder_pos_embed");
   private static final Pattern MERGING =
       Pattern.compile("encoder\\.layers\\.\\d+\\.downsample\\.(?:reduction\\.weight|norm\\..*)");
+  private static final Pattern ABSOLUTE =
+      Pattern.compile("(?:.*\\.)?(?:absolute_pos_embed|embeddings\\.position_embeddings)");
   private static final Pattern OUTPUT_NORM = Pattern.compile("norm(\\d{1,4})\\.(?:weight|bias)");
 
   private final TensorFile file;
@@ -29,7 +31,7 @@ final class SourceTensors {
   private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
   private final Map<String, String> origins = new LinkedHashMap<>();
   private final Map<String, StoredTensor> derived = new LinkedHashMap<>();
-  private final List<String> unexpected = new ArrayList<>();
+  private final Map<String, StoredTensor> unexpected = new LinkedHashMap<>();
   private final List<String> notLoaded = new ArrayList<>();
 
   private SourceTensors(TensorFile file, DetectedLayout detected) {
@@ -40,14 +42,17 @@ final class SourceTensors {
   /**
    * Translates the names of a checkpoint.
    *
-   * @throws IOException if one of a query, key and value is missing or unlike the others
+   * @throws IOException if one of a query, key and value is missing or unlike the others, or the
+   *     encoder embeds absolute positions
    */
   static SourceTensors of(TensorFile file, DetectedLayout detected, MergeOrder order)
       throws IOException {
     SourceTensors source = new SourceTensors(file, detected);
     Map<String, StoredTensor[]> divided = new LinkedHashMap<>();
     NameMap names = LayoutNames.of(detected);
-    for (Map.Entry<String, StoredTensor> entry : WrappedNames.unwrapped(file).entrySet()) {
+    EncoderNames found = EncoderNames.of(file);
+    source.notLoaded.addAll(found.others());
+    for (Map.Entry<String, StoredTensor> entry : found.tensors().entrySet()) {
       source.place(entry.getKey(), entry.getValue(), names, divided);
     }
     for (Map.Entry<String, StoredTensor[]> entry : divided.entrySet()) {
@@ -64,7 +69,14 @@ final class SourceTensors {
   }
 
   private void place(
-      String name, StoredTensor tensor, NameMap names, Map<String, StoredTensor[]> divided) {
+      String name, StoredTensor tensor, NameMap names, Map<String, StoredTensor[]> divided)
+      throws IOException {
+    if (ABSOLUTE.matcher(name).matches()) {
+      throw new IOException(
+          "%s: expected a Swin without absolute position embedding, got one with %s %s: another"
+                  .formatted(file.path(), Printable.of(name), tensor.describe())
+              + " network, which is not built");
+    }
     if (DERIVED.matcher(name).matches()) {
       derived.put(name, tensor);
       return;
@@ -75,7 +87,7 @@ final class SourceTensors {
     }
     Optional<NameMap.Place> place = names.toOurs(name);
     if (place.isEmpty()) {
-      unexpected.add(name);
+      unexpected.put(name, tensor);
       return;
     }
     String ours = place.get().name();
@@ -84,7 +96,7 @@ final class SourceTensors {
       if (origins.putIfAbsent(ours, name) == null) {
         tensors.put(ours, tensor);
       } else {
-        unexpected.add(name);
+        unexpected.put(name, tensor);
       }
       return;
     }
@@ -155,8 +167,8 @@ final class SourceTensors {
     return derived;
   }
 
-  /** Names that mean nothing in this layout. */
-  List<String> unexpected() {
+  /** Tensors whose names mean nothing in this layout. */
+  Map<String, StoredTensor> unexpected() {
     return unexpected;
   }
 

@@ -28,7 +28,7 @@ public record TwinsArchitecture(
    * @throws IOException if a stage is missing or has an unlikely shape
    */
   public static TwinsArchitecture of(TensorFile file, DetectedLayout detected) throws IOException {
-    Map<String, StoredTensor> tensors = WrappedNames.unwrapped(file);
+    Map<String, StoredTensor> tensors = EncoderNames.of(file).tensors();
     String prefix = detected.prefix();
     Pattern block =
         Pattern.compile(Pattern.quote(prefix) + "blocks\\.(\\d{1,4})\\.(\\d{1,4})\\..*");

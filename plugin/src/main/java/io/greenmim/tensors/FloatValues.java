@@ -19,7 +19,8 @@ public final class FloatValues {
    * @param tensor a tensor of any type
    * @return its elements, row-major; exact for F32, F16, BF16, the 8- and 16-bit integers and BOOL,
    *     rounded for the others
-   * @throws IOException if it cannot be read
+   * @throws IOException if it cannot be read, or is of 8-bit floating point, complex or other
+   *     numbers
    */
   public static float[] of(StoredTensor tensor) throws IOException {
     ByteBuffer data = tensor.read().order(ByteOrder.LITTLE_ENDIAN);
@@ -34,11 +35,21 @@ public final class FloatValues {
             case I64 -> data.getLong();
             case I32 -> data.getInt();
             case I16 -> data.getShort();
+            case U16 -> Short.toUnsignedInt(data.getShort());
+            case U32 -> Integer.toUnsignedLong(data.getInt());
+            case U64 -> unsigned(data.getLong());
             case I8 -> data.get();
             case U8, BOOL -> Byte.toUnsignedInt(data.get());
+            case F8_E4M3, F8_E5M2, F8_E4M3FNUZ, F8_E5M2FNUZ, F8_E8M0, C64, OTHER ->
+                throw new IOException(
+                    "expected numbers that float32 holds, got " + tensor.describe());
           };
     }
     return values;
+  }
+
+  private static float unsigned(long bits) {
+    return bits >= 0 ? bits : 2f * (float) (bits >>> 1);
   }
 
   /** Widens a half: 1 bit sign, 5 bits exponent, 10 bits fraction. */

@@ -35,7 +35,11 @@ public final class SafeTensorsFile implements TensorFile {
     for (Map.Entry<String, Entry> item : header.entries().entrySet()) {
       Entry entry = item.getValue();
       FileRegion elements = data.slice(entry.begin(), entry.end() - entry.begin());
-      located.put(item.getKey(), new Slice(entry.type(), entry.shape(), elements));
+      located.put(
+          item.getKey(),
+          entry.type() == TensorType.OTHER
+              ? new OtherTensor(path, item.getKey(), entry.dtype(), entry.shape())
+              : new Slice(entry.type(), entry.shape(), elements));
     }
     tensors = Collections.unmodifiableMap(located);
     metadata = Collections.unmodifiableMap(header.metadata());
@@ -100,7 +104,7 @@ public final class SafeTensorsFile implements TensorFile {
                     Printable.of(item.getKey()),
                     bytes,
                     at,
-                    entry.type(),
+                    entry.dtype(),
                     entry.shape(),
                     entry.begin(),
                     entry.end()));

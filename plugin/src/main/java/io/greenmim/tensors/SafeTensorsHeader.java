@@ -24,22 +24,25 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
 
   private static final int MOST_SIDES = 64;
 
-  /** What the header says of a tensor; offsets count from the start of the data part. */
-  record Entry(TensorType type, List<Long> shape, long begin, long end) {
+  /** Types of the format whose elements are no whole bytes, and their bits: not read. */
+  private static final Map<String, Long> PACKED = Map.of("F4", 4L, "F6_E2M3", 6L, "F6_E3M2", 6L);
 
-    /** Size of the elements in bytes, or -1 if it does not fit a long. */
+  /** What the header says of a tensor; offsets count from the start of the data part. */
+  record Entry(String dtype, TensorType type, List<Long> shape, long begin, long end) {
+
+    /** Size of the elements in bytes, or -1 if it is no whole number that fits a long. */
     long byteSize() {
       if (shape.contains(0L)) {
         return 0;
       }
-      long bytes = type.bytes();
+      long bits = type == TensorType.OTHER ? PACKED.get(dtype) : (long) type.bytes() * Byte.SIZE;
       for (long side : shape) {
-        if (bytes > Long.MAX_VALUE / side) {
+        if (bits > Long.MAX_VALUE / side) {
           return -1;
         }
-        bytes *= side;
+        bits *= side;
       }
-      return bytes;
+      return bits % Byte.SIZE == 0 ? bits / Byte.SIZE : -1;
     }
   }
 
@@ -93,7 +96,7 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
   }
 
   private static Entry entry(JsonReader json, String name) throws IOException {
-    TensorType type = null;
+    String dtype = null;
     List<Long> shape = null;
     List<Long> offsets = null;
     json.beginObject();
@@ -102,8 +105,8 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
       switch (key) {
         case "dtype" -> {
           expect(json, JsonToken.STRING, name);
-          refuseSecond(type, key);
-          type = type(name, json.nextString());
+          refuseSecond(dtype, key);
+          dtype = json.nextString();
         }
         case "shape" -> {
           refuseSecond(shape, key);
@@ -120,19 +123,22 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
       }
     }
     json.endObject();
-    if (type == null || shape == null || offsets == null || offsets.size() != 2) {
+    if (dtype == null || shape == null || offsets == null || offsets.size() != 2) {
       throw new IOException(
           "a tensor '%s' without a dtype, a shape or two data_offsets"
               .formatted(Printable.of(name)));
     }
-    return new Entry(type, shape, offsets.get(0), offsets.get(1));
+    return new Entry(dtype, type(name, dtype), shape, offsets.get(0), offsets.get(1));
   }
 
   private static TensorType type(String name, String dtype) throws IOException {
     for (TensorType type : TensorType.values()) {
-      if (type.name().equals(dtype)) {
+      if (type != TensorType.OTHER && type.name().equals(dtype)) {
         return type;
       }
+    }
+    if (PACKED.containsKey(dtype)) {
+      return TensorType.OTHER;
     }
     throw new IOException(
         "a tensor '%s' of the unknown type '%s'"

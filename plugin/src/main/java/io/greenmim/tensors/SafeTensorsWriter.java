@@ -26,7 +26,7 @@ public final class SafeTensorsWriter {
    * @param path the file
    * @param tensors tensors by name, read one at a time and written in this order
    * @param metadata texts for the header
-   * @throws IOException if the file cannot be written
+   * @throws IOException if a tensor is of a kind that is not read, or the file cannot be written
    */
   public static void write(
       Path path, Map<String, ? extends StoredTensor> tensors, Map<String, String> metadata)
@@ -39,6 +39,11 @@ public final class SafeTensorsWriter {
       throws IOException {
     try (FileChannel channel =
         FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
+      for (StoredTensor tensor : tensors.values()) {
+        if (tensor.type() == TensorType.OTHER) {
+          tensor.read(); // which says what is wrong with it
+        }
+      }
       byte[] header = header(tensors, metadata);
       ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
       writeFully(channel, length.putLong(header.length).flip());

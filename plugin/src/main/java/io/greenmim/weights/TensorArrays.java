@@ -80,7 +80,7 @@ public final class TensorArrays {
    *
    * @param manager manager that owns the array and names its device
    * @param tensor a tensor of any type; BF16 and I16, which the engine's arrays lack, become
-   *     float32 and int32
+   *     float32 and int32, unsigned numbers of 16 to 64 bits float32
    * @return the array, in the engine's memory
    * @throws IOException if it cannot be read
    */
@@ -90,8 +90,9 @@ public final class TensorArrays {
         switch (tensor.type()) {
           case BF16 -> manager.create(FloatValues.of(tensor), shape);
           case I16 -> manager.create(integers(tensor), shape);
-          default ->
+          case F64, F32, F16, I64, I32, I8, U8, BOOL ->
               manager.create(tensor.read(), shape, DataType.fromSafetensors(tensor.type().name()));
+          default -> manager.create(FloatValues.of(tensor), shape);
         });
   }
 

@@ -110,7 +110,8 @@ class CheckpointFileTest {
       value = {
         "version https://git-lfs.github.com/spec/v1 | Git LFS",
         "  <HTML> | a web page",
-        "{\"metadata\": {}, \"weight_map\": {}} | a JSON text",
+        "{\"metadata\": {}} | a JSON text without the weight_map of an index",
+        "{\"weight_map\": {}} | an index of no tensors",
         "GGUF.... | a GGUF file",
         "a | unknown content that starts with the bytes 61"
       })

@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.config.ModelKind;
 import io.greenmim.tensors.MemoryTensor;
+import io.greenmim.tensors.OtherTensor;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -195,15 +197,15 @@ class ImportFailureTest {
   @Test
   void missingAndUnexpectedAreReportedAndStrictRefusesThem() throws IOException {
     checkpoint.remove("norm.bias");
-    checkpoint.put("absolute_pos_embed", Tensors.zeros(1, 4, 8));
+    checkpoint.put("projector.weight", Tensors.zeros(4, 8));
     ImportedModel model =
         CheckpointImporter.read(new MapFile(checkpoint), ImportOptions.defaults());
     assertEquals(List.of("norm.bias"), model.report().missing());
-    assertEquals(List.of("absolute_pos_embed"), model.report().unexpected());
+    assertEquals(List.of("projector.weight"), model.report().unexpected());
     assertEquals(List.of(), model.report().resized());
     assertFalse(model.tensors().containsKey("norm.bias"));
     assertEquals(
-        "missing 1: norm.bias; unexpected 1: absolute_pos_embed; resized none",
+        "missing 1: norm.bias; unexpected 1: projector.weight; resized none",
         model.report().summary());
 
     ImportOptions strict = ImportOptions.defaults().withStrict(true);
@@ -212,8 +214,72 @@ class ImportFailureTest {
             IOException.class, () -> CheckpointImporter.read(new MapFile(checkpoint), strict));
     assertTrue(
         e.getMessage()
-            .endsWith("; missing 1: norm.bias; unexpected 1: absolute_pos_embed; resized none"),
+            .endsWith("; missing 1: norm.bias; unexpected 1: projector.weight; resized none"),
         e.getMessage());
+  }
+
+  /** A table of absolute positions makes another network of it, in every layout. */
+  @Test
+  void absolutePositionsAreRefused() {
+    Map<String, Map<String, StoredTensor>> all = new LinkedHashMap<>();
+    all.put("absolute_pos_embed", checkpoint);
+    all.put("encoder.absolute_pos_embed", keys.ours(ModelKind.SIMMIM));
+    all.put("backbone.absolute_pos_embed", keys.openMmLab("backbone.", ModelKind.ENCODER));
+    all.put("backbone.bottom_up.absolute_pos_embed", keys.detector("backbone.bottom_up."));
+    all.put("swin.embeddings.position_embeddings", keys.huggingFace("swin.", ModelKind.CLASSIFIER));
+    all.forEach(
+        (name, tensors) -> {
+          tensors.put(name, Tensors.zeros(1, 1024, 8));
+          String message = fails(tensors);
+          assertTrue(
+              message.endsWith(
+                  "expected a Swin without absolute position embedding, got one with "
+                      + name
+                      + " F32 (1, 1024, 8): another network, which is not built"),
+              message);
+        });
+  }
+
+  /** A weight inside a block that we have no place for is no surplus. */
+  @Test
+  void weightsOfAnotherKindOfBlockAreRefused() {
+    for (String name :
+        List.of(
+            "layers.0.blocks.1.gamma_1",
+            "layers.2.blocks.0.attn.qkv.lora_A.weight",
+            "layers.1.downsample.norm2.weight",
+            "patch_embed.proj2.weight")) {
+      Map<String, StoredTensor> tensors = new LinkedHashMap<>(checkpoint);
+      tensors.put(name, Tensors.zeros(8));
+      String message = fails(tensors);
+      assertTrue(
+          message.endsWith("got also " + name + " F32 (8): another network, which is not built"),
+          message);
+    }
+    Map<String, StoredTensor> hf = keys.huggingFace("swin.", ModelKind.CLASSIFIER);
+    hf.put("swin.encoder.layers.0.blocks.0.layer_scale", Tensors.zeros(8));
+    assertTrue(fails(hf).contains("got also swin.encoder.layers.0.blocks.0.layer_scale"));
+  }
+
+  /** Tensors of other types are in the way only where the model needs them. */
+  @Test
+  void otherTypesAreRefusedOnlyWhereTheyAreNeeded() throws IOException {
+    StoredTensor packed = new OtherTensor(Path.of("x"), "scale", "F4", List.of(8L));
+    checkpoint.put("scale", packed);
+    checkpoint.put("steps", new MemoryTensor(TensorType.C64, List.of(1L), ByteBuffer.allocate(8)));
+    assertEquals(
+        List.of("scale", "steps"),
+        CheckpointImporter.read(new MapFile(checkpoint), ImportOptions.defaults())
+            .report()
+            .unexpected());
+    checkpoint.put("norm.weight", packed);
+    assertTrue(
+        fails(checkpoint).endsWith("norm.weight: expected floating-point numbers, got F4 (8)"));
+    checkpoint.put(
+        "norm.weight", new MemoryTensor(TensorType.F8_E4M3, List.of(64L), ByteBuffer.allocate(64)));
+    assertTrue(
+        fails(checkpoint)
+            .endsWith("norm.weight: expected floating-point numbers, got F8_E4M3 (64)"));
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,7 @@ class LayoutImportTest {
     MergeOrder column = MergeOrder.COLUMN;
     return Stream.of(
         Arguments.of(Layout.GREENMIM_SWIN, green, KEYS.microsoft("encoder.", column, green)),
-        Arguments.of(Layout.GREENMIM_SWIN, bare, KEYS.microsoft("encoder.", column, bare)),
+        Arguments.of(Layout.MICROSOFT, bare, KEYS.microsoft("encoder.", column, bare)),
         Arguments.of(Layout.SIMMIM, sim, KEYS.microsoft("encoder.", column, sim)),
         Arguments.of(Layout.MICROSOFT, head, KEYS.microsoft("", column, head)),
         Arguments.of(Layout.MICROSOFT, bare, KEYS.microsoft("", column, bare)),
@@ -47,6 +48,7 @@ class LayoutImportTest {
         Arguments.of(Layout.OPENMMLAB, head, KEYS.openMmLab("backbone.", head)),
         Arguments.of(Layout.OPENMMLAB, bare, KEYS.openMmLab("backbone.", bare)),
         Arguments.of(Layout.OPENMMLAB, bare, KEYS.openMmLab("", bare)),
+        Arguments.of(Layout.OPENMMLAB, sim, KEYS.openMmLab("backbone.", sim)),
         Arguments.of(Layout.TORCHVISION, head, KEYS.torchvision()));
   }
 
@@ -121,6 +123,45 @@ class LayoutImportTest {
       assertEquals(Layout.GREENMIM, model.layout());
       Tensors.assertSame(KEYS.ours(kind), model.tensors());
     }
+  }
+
+  @Test
+  void readsFeaturesOnlyOfTimm() throws IOException {
+    ImportedModel model = read(KEYS.timmFeatures());
+
+    assertEquals(Layout.TIMM_FEATURES, model.layout());
+    assertEquals(List.of("norm.weight", "norm.bias"), model.report().missing());
+    assertEquals(List.of(), model.report().unexpected());
+    Map<String, StoredTensor> expected = KEYS.ours(ModelKind.ENCODER);
+    expected.keySet().removeIf(name -> name.startsWith("norm."));
+    Tensors.assertSame(expected, model.tensors());
+  }
+
+  /** The arguments of a GreenMIM run tell the age of its code. */
+  @Test
+  void theNameOfTheModelInTheArgumentsTellsTheMerging() throws IOException {
+    for (ModelKind kind : List.of(ModelKind.GREENMIM, ModelKind.ENCODER)) {
+      for (MergeOrder order : List.of(MergeOrder.ROW, MergeOrder.COLUMN)) {
+        String name = order == MergeOrder.ROW ? "green_swin_base_dec5121b1" : "green_swin_dec512b1";
+        for (String quote : List.of("'", "\"")) {
+          String arguments = "Namespace(lr=1e-3, model=" + quote + name + quote + ", seed=0)";
+          MapFile file =
+              new MapFile(KEYS.microsoft("encoder.", order, kind), Map.of("args", arguments));
+
+          ImportedModel model = CheckpointImporter.read(file, ImportOptions.defaults());
+
+          assertEquals(Optional.of(order), MergeOrder.told(file));
+          Tensors.assertSame(KEYS.ours(kind), model.tensors());
+        }
+      }
+    }
+    MapFile forced =
+        new MapFile(
+            KEYS.microsoft("encoder.", MergeOrder.COLUMN, ModelKind.GREENMIM),
+            Map.of("args", "Namespace(model='x_dec5121b1')"));
+    ImportOptions options = ImportOptions.defaults().withMergeOrder(MergeOrder.COLUMN);
+    Tensors.assertSame(
+        KEYS.ours(ModelKind.GREENMIM), CheckpointImporter.read(forced, options).tensors());
   }
 
   @Test

@@ -9,6 +9,7 @@ import static io.greenmim.checkpoint.SyntheticSwin.last;
 
 import io.greenmim.config.ModelKind;
 import io.greenmim.tensors.StoredTensor;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** State dicts as each project saves them, written down from their modules' names. */
@@ -163,8 +164,28 @@ final class PublishedKeys {
       }
     }
     swin.norm(prefix + "norm3", "final", channels(last()));
-    heads(prefix, kind, "head.fc");
+    if (kind == ModelKind.SIMMIM) {
+      int pixels = 3 * (SyntheticSwin.PATCH << last()) * (SyntheticSwin.PATCH << last());
+      swin.put(prefix + "mask_token", "mask", 1, 1, DIM)
+          .put("neck.decoder.0.weight", "pixels.weight", pixels, channels(last()), 1, 1)
+          .put("neck.decoder.0.bias", "pixels.bias", pixels);
+    } else {
+      heads(prefix, kind, "head.fc");
+    }
     return swin.tensors();
+  }
+
+  /** timm's names with {@code features_only}: flat stages, nothing behind the last one. */
+  Map<String, StoredTensor> timmFeatures() {
+    Map<String, StoredTensor> flat = new LinkedHashMap<>();
+    timm(ModelKind.ENCODER)
+        .forEach(
+            (name, tensor) -> {
+              if (!name.startsWith("norm.")) {
+                flat.put(name.replaceFirst("^layers\\.", "layers_"), tensor);
+              }
+            });
+    return flat;
   }
 
   /** Microsoft's names inside a detector, with the norms of every stage. */

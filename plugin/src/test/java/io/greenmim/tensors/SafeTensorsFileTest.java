@@ -43,6 +43,72 @@ class SafeTensorsFileTest {
     }
   }
 
+  /** Every type of the format: what no model needs stands beside what it does. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "BOOL:8",
+        "U8:8",
+        "I8:8",
+        "F8_E4M3:8",
+        "F8_E5M2:8",
+        "F8_E8M0:8",
+        "F8_E4M3FNUZ:8",
+        "F8_E5M2FNUZ:8",
+        "U16:4",
+        "I16:4",
+        "F16:4",
+        "BF16:4",
+        "U32:2",
+        "I32:2",
+        "F32:2",
+        "U64:1",
+        "I64:1",
+        "F64:1",
+        "C64:1",
+        "F4:16"
+      })
+  void readsTheOthersBesideEveryType(String typeAndElements) throws IOException {
+    String type = typeAndElements.split(":", -1)[0];
+    String elements = typeAndElements.split(":", -1)[1];
+    String header =
+        "{\"odd\":{\"dtype\":\"%s\",\"shape\":[%s],\"data_offsets\":[0,8]},"
+                .formatted(type, elements)
+            + "\"w\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[8,12]}}";
+    byte[] bytes = file(header, 12);
+    System.arraycopy(new byte[] {0, 0, (byte) 0x80, 0x3f}, 0, bytes, bytes.length - 4, 4);
+    bytes[bytes.length - 12] = 5;
+    SafeTensorsFile file =
+        SafeTensorsFile.open(Files.write(folder.resolve("x.safetensors"), bytes));
+
+    assertEquals(1f, FloatValues.of(file.tensor("w"))[0]);
+    assertEquals("%s (%s)".formatted(type, elements), file.tensor("odd").describe());
+    Path copy = folder.resolve("copy.safetensors");
+    if (file.tensor("odd").type() == TensorType.OTHER) {
+      IOException e =
+          assertThrows(
+              IOException.class, () -> SafeTensorsWriter.write(copy, file.tensors(), Map.of()));
+      assertTrue(
+          e.getMessage().endsWith("odd: expected a plain tensor, got one of " + type),
+          e.getMessage());
+      assertTrue(Files.notExists(copy));
+    } else {
+      SafeTensorsWriter.write(copy, file.tensors(), Map.of());
+      assertEquals(
+          file.tensor("odd").read(), SafeTensorsFile.open(copy).tensor("odd").read(), type);
+    }
+  }
+
+  @Test
+  void refusesPackedTypesThatFillNoBytes() throws IOException {
+    String header = "{\"a\":{\"dtype\":\"F4\",\"shape\":[3],\"data_offsets\":[0,2]}}";
+    Path path = Files.write(folder.resolve("x.safetensors"), file(header, 2));
+    assertThrows(IOException.class, () -> SafeTensorsFile.open(path));
+    String other = "{\"a\":{\"dtype\":\"OTHER\",\"shape\":[3],\"data_offsets\":[0,0]}}";
+    Path second = Files.write(folder.resolve("y.safetensors"), file(other, 0));
+    assertThrows(IOException.class, () -> SafeTensorsFile.open(second));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

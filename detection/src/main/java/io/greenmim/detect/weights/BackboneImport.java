@@ -2,12 +2,12 @@ package io.greenmim.detect.weights;
 
 import io.greenmim.checkpoint.CheckpointImporter;
 import io.greenmim.checkpoint.DetectedLayout;
+import io.greenmim.checkpoint.EncoderNames;
 import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.checkpoint.ImportedModel;
 import io.greenmim.checkpoint.LayoutDetector;
 import io.greenmim.checkpoint.LoadReport;
 import io.greenmim.checkpoint.NameMap;
-import io.greenmim.checkpoint.WrappedNames;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SwinConfig;
 import io.greenmim.tensors.StoredTensor;
@@ -75,7 +75,7 @@ record BackboneImport(
             });
     LoadReport report = model.report();
     Map<String, String> norms = detector ? outputNorms(file, report.notLoaded()) : Map.of();
-    Map<String, StoredTensor> all = WrappedNames.unwrapped(file);
+    Map<String, StoredTensor> all = EncoderNames.of(file).tensors();
     norms.forEach((theirs, ours) -> tensors.put(ours, all.get(theirs)));
     report.notLoaded().stream().filter(name -> !norms.containsKey(name)).forEach(others::add);
     Map<String, String> origins = new LinkedHashMap<>();

@@ -1,6 +1,7 @@
 package io.greenmim.detect.weights;
 
 import io.greenmim.checkpoint.DetectedLayout;
+import io.greenmim.checkpoint.EncoderNames;
 import io.greenmim.checkpoint.HeaderConfig;
 import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.checkpoint.Layout;
@@ -8,7 +9,6 @@ import io.greenmim.checkpoint.LayoutDetector;
 import io.greenmim.checkpoint.LoadReport;
 import io.greenmim.checkpoint.TableResize;
 import io.greenmim.checkpoint.VariantNames;
-import io.greenmim.checkpoint.WrappedNames;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SwinConfig;
 import io.greenmim.detect.config.AnchorConfig;
@@ -137,8 +137,10 @@ public final class DetectorImporter {
   }
 
   private ImportedDetector read() throws IOException {
+    List<String> others = EncoderNames.of(file).others();
+    notLoaded.addAll(others);
     Optional<BackboneImport> backbone = backbone();
-    HeadTensors heads = HeadTensors.of(file, layout, besides(backbone));
+    HeadTensors heads = HeadTensors.of(file, layout, besides(backbone, others));
     unexpected.addAll(heads.others());
     if (backbone.isEmpty()) {
       leaveLaterals(heads);
@@ -183,14 +185,14 @@ public final class DetectorImporter {
     return Optional.of(BackboneImport.read(file, encoder, options));
   }
 
-  /** Lists the names that are not the backbone's. */
-  private List<String> besides(Optional<BackboneImport> backbone) {
+  /** Lists the names of the model that are not the backbone's. */
+  private List<String> besides(Optional<BackboneImport> backbone, List<String> others) {
     if (backbone.isPresent()) {
       unexpected.addAll(backbone.get().model().report().unexpected());
-      return backbone.get().others();
+      return backbone.get().others().stream().filter(name -> !others.contains(name)).toList();
     }
     List<String> rest = new ArrayList<>();
-    for (String name : WrappedNames.unwrapped(file).keySet()) {
+    for (String name : EncoderNames.of(file).tensors().keySet()) {
       (layout.ofBackbone(name) ? notLoaded : rest).add(name);
     }
     return rest;

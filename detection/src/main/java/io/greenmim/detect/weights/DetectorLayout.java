@@ -1,10 +1,11 @@
 package io.greenmim.detect.weights;
 
+import io.greenmim.checkpoint.EncoderNames;
 import io.greenmim.checkpoint.NameMap;
-import io.greenmim.checkpoint.WrappedNames;
 import io.greenmim.tensors.TensorFile;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** How published detectors name their pyramids and heads. */
 public enum DetectorLayout {
@@ -28,7 +29,8 @@ public enum DetectorLayout {
     return switch (this) {
       case DETECTRON2 ->
           List.of("proposal_generator.", "backbone.fpn_lateral", "backbone.fpn_output");
-      case MMDETECTION -> List.of("neck.", "rpn_head.", "roi_head.");
+      case MMDETECTION ->
+          List.of("neck.lateral_convs.", "neck.fpn_convs.", "rpn_head.", "roi_head.");
       case TORCHVISION -> List.of("backbone.fpn.", "rpn.head.", "roi_heads.mask_predictor.");
     };
   }
@@ -49,8 +51,9 @@ public enum DetectorLayout {
    * @return its layout, or empty if it has neither pyramid nor heads of a detector
    */
   public static Optional<DetectorLayout> find(TensorFile file) {
+    Set<String> names = EncoderNames.of(file).tensors().keySet();
     for (DetectorLayout layout : values()) {
-      for (String name : WrappedNames.unwrapped(file).keySet()) {
+      for (String name : names) {
         if (layout.marks().stream().anyMatch(name::startsWith)) {
           return Optional.of(layout);
         }

@@ -1,7 +1,7 @@
 package io.greenmim.detect.weights;
 
+import io.greenmim.checkpoint.EncoderNames;
 import io.greenmim.checkpoint.NameMap;
-import io.greenmim.checkpoint.WrappedNames;
 import io.greenmim.tensors.Printable;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;
@@ -43,7 +43,7 @@ final class HeadTensors {
       throws IOException {
     UnsupportedParts.refuse(file.path(), names);
     HeadTensors heads = new HeadTensors(file, layout);
-    Map<String, StoredTensor> all = WrappedNames.unwrapped(file);
+    Map<String, StoredTensor> all = EncoderNames.of(file).tensors();
     NameMap map = layout.names();
     for (String name : names) {
       Optional<NameMap.Place> place = map.toOurs(name);

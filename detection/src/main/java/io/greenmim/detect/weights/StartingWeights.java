@@ -2,10 +2,13 @@ package io.greenmim.detect.weights;
 
 import ai.djl.util.Progress;
 import io.greenmim.checkpoint.CheckpointFile;
+import io.greenmim.checkpoint.EncoderNames;
+import io.greenmim.checkpoint.HuggingFaceFolder;
 import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.checkpoint.LoadReport;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.detect.config.DetectorConfig;
+import io.greenmim.tensors.Printable;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;
 import io.greenmim.weights.ConfigFile;
@@ -70,7 +73,8 @@ public record StartingWeights(
   /**
    * Reads weights for a detector.
    *
-   * @param source a checkpoint file of any layout, or the folder of a run or a model
+   * @param source a checkpoint file of any layout, or the folder of a run, a model or of Hugging
+   *     Face
    * @param config configuration of the detector that is trained
    * @param options how a checkpoint is read; the target is the detector
    * @return the weights; tables of another window are resized as the options say
@@ -85,6 +89,11 @@ public record StartingWeights(
       return DetectorLayout.find(file).isPresent()
           ? ofDetector(source, DetectorImporter.read(file, fitted, List.of()), config)
           : ofEncoder(source, file, Optional.empty(), config, fitted);
+    }
+    if (HuggingFaceFolder.is(source)) {
+      HuggingFaceFolder transformers = HuggingFaceFolder.open(source);
+      TensorFile file = transformers.file();
+      return ofEncoder(source, file, Optional.of(transformers.known(file)), config, fitted);
     }
     if (!Files.isRegularFile(source.resolve(ConfigFile.NAME))) {
       throw new IOException(
@@ -121,10 +130,13 @@ public record StartingWeights(
     LoadReport report =
         new LoadReport(
             missing, backbone.model().report().unexpected(), backbone.resized(), backbone.others());
+    String prefix = EncoderNames.of(file).prefix();
     String what =
-        "%s, %s"
+        "%s, %s%s"
             .formatted(
-                backbone.model().layout().title(), backbone.model().config().kind().description());
+                backbone.model().layout().title(),
+                backbone.model().config().kind().description(),
+                prefix.isEmpty() ? "" : " under the prefix " + Printable.of(prefix));
     return new StartingWeights(source, what, backbone.tensors(), report);
   }
 

@@ -59,6 +59,13 @@ class DetectorImporterTest {
     Map<String, StoredTensor> wrapped = new LinkedHashMap<>();
     SyntheticDetector.microsoft(ours).forEach((name, t) -> wrapped.put("module." + name, t));
     assertBack(config, wrapped);
+    Map<String, StoredTensor> taught = new LinkedHashMap<>();
+    SyntheticDetector.mmdetection(ours).forEach((name, t) -> taught.put("model." + name, t));
+    taught.put("steps", SyntheticDetector.drawn(1));
+    ImportedDetector back = read(taught);
+    assertEquals(List.of("steps"), back.report().notLoaded());
+    assertTrue(back.report().clean(), back.report().summary());
+    SyntheticDetector.assertSame(SyntheticDetector.weights(config), back.tensors());
   }
 
   @Test

@@ -16,6 +16,7 @@ import io.greenmim.detect.config.CocoCategories;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.MaskHeadConfig;
 import io.greenmim.detect.testing.SyntheticDetector;
+import io.greenmim.detect.testing.SyntheticDetector.MapFile;
 import io.greenmim.tensors.FloatValues;
 import io.greenmim.tensors.SafeTensorsWriter;
 import io.greenmim.tensors.StoredTensor;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +123,39 @@ class StartingWeightsTest {
     } finally {
       System.clearProperty("greenmim.zoo");
     }
+  }
+
+  /** A SimMIM of mmpretrain has a neck, but is no detector; its encoder is under a prefix. */
+  @Test
+  void fromAFolderOfTransformersAndFromUnderAPrefix() throws IOException {
+    ModelConfig classifier = ModelConfig.classifier("x", SWIN, new ClassifierConfig(5));
+    Map<String, StoredTensor> model = drawn(classifier);
+    Map<String, StoredTensor> theirs =
+        CheckpointExporter.convert(model, classifier, Layout.HUGGINGFACE);
+    SafeTensorsWriter.write(folder.resolve("model.safetensors"), theirs, Map.of());
+    Files.writeString(
+        folder.resolve("config.json"), CheckpointExporter.huggingFaceConfig(classifier));
+    SyntheticDetector.assertSame(body(model, ""), read(folder).tensors());
+
+    Map<String, StoredTensor> wrapped = new LinkedHashMap<>();
+    model.forEach((name, tensor) -> wrapped.put("net.module." + name, tensor));
+    wrapped.put("n_averaged", SyntheticDetector.drawn(1));
+    Path file = folder.resolve("wrapped.safetensors");
+    SafeTensorsWriter.write(file, wrapped, Map.of());
+    StartingWeights start = read(file);
+    assertEquals("Microsoft Swin, a classifier under the prefix net.module.", start.what());
+    SyntheticDetector.assertSame(body(model, ""), start.tensors());
+    assertTrue(start.report().notLoaded().contains("n_averaged"));
+  }
+
+  @Test
+  void aNeckOfSimMimMakesNoDetector() {
+    Map<String, StoredTensor> theirs = new LinkedHashMap<>();
+    theirs.put("backbone.patch_embed.projection.weight", SyntheticDetector.drawn(8, 3, 4, 4));
+    theirs.put("neck.decoder.0.weight", SyntheticDetector.drawn(8, 8, 1, 1));
+    assertEquals(Optional.empty(), DetectorLayout.find(new MapFile(theirs)));
+    theirs.put("neck.lateral_convs.0.conv.weight", SyntheticDetector.drawn(8, 8, 1, 1));
+    assertEquals(Optional.of(DetectorLayout.MMDETECTION), DetectorLayout.find(new MapFile(theirs)));
   }
 
   @Test

@@ -161,7 +161,8 @@ final class NumpyArray implements StoredTensor {
   public ByteBuffer read() throws IOException {
     byte[] stored = stored();
     if (type.order() == ByteOrder.BIG_ENDIAN) {
-      TorchTensor.swap(stored, type().bytes());
+      int width = type().bytes();
+      TorchTensor.swap(stored, type() == TensorType.C64 ? width / 2 : width);
     }
     boolean inOrder = Arrays.equals(strides, strides(shape, false));
     ByteBuffer elements = inOrder || elements() == 0 ? ByteBuffer.wrap(stored) : gathered(stored);

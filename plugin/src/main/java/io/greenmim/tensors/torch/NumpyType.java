@@ -59,6 +59,10 @@ record NumpyType(String code, TensorType type, ByteOrder order) {
       case "i1" -> TensorType.I8;
       case "u1" -> TensorType.U8;
       case "b1" -> TensorType.BOOL;
+      case "u2" -> TensorType.U16;
+      case "u4" -> TensorType.U32;
+      case "u8" -> TensorType.U64;
+      case "c8" -> TensorType.C64;
       default -> null;
     };
   }

@@ -1,6 +1,7 @@
 package io.greenmim.tensors.torch;
 
 import io.greenmim.tensors.FileRegion;
+import io.greenmim.tensors.OtherTensor;
 import io.greenmim.tensors.Printable;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -109,9 +111,13 @@ public final class TorchFile implements TensorFile {
         continue;
       }
       if (!(item.getValue() instanceof TensorRecord view)) {
-        throw new IOException(
-            "%s: expected a plain tensor, got one of %s"
-                .formatted(Printable.of(name), ((UnreadTensor) item.getValue()).kind()));
+        String kind = ((UnreadTensor) item.getValue()).kind();
+        tensors.put(name, new OtherTensor(path, name, kind, List.of()));
+        continue;
+      }
+      if (view.type().tensorType() == null) {
+        tensors.put(name, new OtherTensor(path, name, view.type().dtype(), view.shape()));
+        continue;
       }
       FileRegion storage = container.storages().get(view.storage().key());
       tensors.put(name, new TorchTensor(name, view, storage, container.order()));

@@ -26,8 +26,7 @@ final class TorchTensor implements StoredTensor {
    * @param view what it is a view of
    * @param storage the bytes of the whole storage
    * @param order order of the bytes of an element in the file
-   * @throws IOException if it is of a type that is not read, or repeats elements of its storage
-   *     until it is larger than the file
+   * @throws IOException if it repeats elements of its storage until it is larger than the file
    */
   TorchTensor(String name, TensorRecord view, FileRegion storage, ByteOrder order)
       throws IOException {
@@ -35,11 +34,6 @@ final class TorchTensor implements StoredTensor {
     this.view = view;
     this.storage = storage;
     this.order = order;
-    if (view.type().tensorType() == null) {
-      throw new IOException(
-          "%s: %s: expected a floating-point, integer or boolean tensor, got %s"
-              .formatted(storage.path(), this.name, view.type().dtype()));
-    }
     // An expanded view repeats elements: it may, as long as it does not outgrow the file.
     long most = Files.size(storage.path()) / view.type().bytes();
     if (view.elements() < 0 || view.elements() > most) {
@@ -80,7 +74,7 @@ final class TorchTensor implements StoredTensor {
       }
     }
     if (order == ByteOrder.BIG_ENDIAN) {
-      swap(data.array(), width);
+      swap(data.array(), type() == TensorType.C64 ? width / 2 : width);
     }
     return data.order(ByteOrder.LITTLE_ENDIAN);
   }

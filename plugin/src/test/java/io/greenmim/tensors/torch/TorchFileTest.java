@@ -69,14 +69,16 @@ class TorchFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ComplexFloatStorage", "QInt8Storage", "ComplexDoubleStorage"})
-  void refusesOtherTypesOnlyWhereTheyAreKept(String storage) throws IOException {
+  @ValueSource(strings = {"QInt8Storage", "ComplexDoubleStorage"})
+  void readsTheOthersBesideATypeThatItDoesNotRead(String storage) throws IOException {
     int width = TorchType.ofStorage("torch." + storage).bytes();
     PickleBytes kept =
         PickleBytes.start().op('}').text("w").tensor(storage, "1", 1, 0, ONE, ONE).op('s');
     Path path = folder.resolve("kept");
     TorchArchive.of(kept.stop()).storage("1", new byte[width]).write(path);
-    IOException e = assertThrows(IOException.class, () -> TorchFile.open(path));
+    StoredTensor odd = TorchFile.open(path).tensor("w");
+    assertEquals(TensorType.OTHER, odd.type());
+    IOException e = assertThrows(IOException.class, odd::read);
     assertTrue(e.getMessage().startsWith(path + ": w: expected"), e.getMessage());
 
     PickleBytes other = PickleBytes.start().ops("}(").text("model").op('}').text("w");
@@ -89,11 +91,33 @@ class TorchFileTest {
     assertEquals(List.of("w"), List.copyOf(TorchFile.open(path).tensors().keySet()));
   }
 
+  /** A complex number is two numbers, whose bytes are turned apart. */
   @Test
-  void refusesSparseTensorsOnlyWhereTheyAreKept() throws IOException {
+  void readsComplexNumbersInBothByteOrders() throws IOException {
+    byte[] pickle =
+        PickleBytes.start()
+            .op('}')
+            .text("w")
+            .tensor("ComplexFloatStorage", "0", 1, 0, ONE, ONE)
+            .op('s')
+            .stop();
+    byte[] data = {1, 2, 3, 4, 5, 6, 7, 8};
+    StoredTensor tensor = open(pickle, data).tensor("w");
+    assertEquals("C64 (1)", tensor.describe());
+    assertEquals(ByteBuffer.wrap(data), tensor.read());
+    byte[] swapped = {4, 3, 2, 1, 8, 7, 6, 5};
+    Path big =
+        TorchArchive.of(pickle).storage("0", swapped).bigEndian().write(folder.resolve("big"));
+    assertEquals(ByteBuffer.wrap(data), TorchFile.open(big).tensor("w").read());
+  }
+
+  @Test
+  void readsTheOthersBesideASparseTensor() throws IOException {
     Consumer<PickleBytes> sparse =
         p -> p.global("torch._utils", "_rebuild_sparse_tensor").ops(")R");
-    IOException e = assertThrows(IOException.class, () -> openWith(sparse));
+    TorchFile file = openWith(sparse);
+    assertEquals("F32 (2)", file.tensor("w").describe());
+    IOException e = assertThrows(IOException.class, () -> file.tensor("x").read());
     assertTrue(e.getMessage().contains("x: expected a plain tensor, got one of"), e.getMessage());
     assertEquals(
         1,

@@ -105,6 +105,12 @@ final class CheckpointConvertCommand implements Callable<Integer> {
   @Option(names = "--key", paramLabel = "KEY", description = CheckpointSource.KEY_DESCRIPTION)
   private String key;
 
+  @Option(
+      names = "--prefix",
+      paramLabel = "PREFIX",
+      description = CheckpointSource.PREFIX_DESCRIPTION)
+  private String prefix;
+
   @Option(names = "--overwrite", description = "Replace OUT if it exists.")
   private boolean overwrite;
 
@@ -122,7 +128,7 @@ final class CheckpointConvertCommand implements Callable<Integer> {
       throw new UserException(
           out + ": exists already; " + (overwrite ? "it is a folder" : "--overwrite replaces it"));
     }
-    CheckpointSource source = CheckpointSource.open(in, key);
+    CheckpointSource source = CheckpointSource.open(in, key, prefix);
     CheckpointKind kind = kinds.of(source);
     String target = to.toLowerCase(Locale.ROOT);
     if (!kind.targets().contains(target)) {
@@ -132,7 +138,7 @@ final class CheckpointConvertCommand implements Callable<Integer> {
     }
     ConvertibleModel model = kind.read(source, options());
     String title = folder ? converted.write(model, target) : model.write(out, target);
-    report(model, title);
+    report(source, model, title);
     return 0;
   }
 
@@ -163,9 +169,12 @@ final class CheckpointConvertCommand implements Callable<Integer> {
         variant, mergeOrder, resize, new InputPixels(bgr, undivided), strict, categories);
   }
 
-  private void report(ConvertibleModel model, String title) {
+  private void report(CheckpointSource source, ConvertibleModel model, String title) {
     PrintWriter screen = spec.commandLine().getOut();
-    screen.printf("read %s%n", model.description());
+    String without = source.prefix();
+    screen.printf(
+        "read %s%s%n",
+        model.description(), without.isEmpty() ? "" : ", names without the prefix " + without);
     LoadReport report = model.report();
     if (!report.clean() || !report.notLoaded().isEmpty()) {
       screen.println(report.summary());

@@ -39,6 +39,12 @@ final class CheckpointInspectCommand implements Callable<Integer> {
   @Option(names = "--key", paramLabel = "KEY", description = CheckpointSource.KEY_DESCRIPTION)
   private String key;
 
+  @Option(
+      names = "--prefix",
+      paramLabel = "PREFIX",
+      description = CheckpointSource.PREFIX_DESCRIPTION)
+  private String prefix;
+
   @Option(names = "--tensors", description = "List every tensor with its type and shape.")
   private boolean listTensors;
 
@@ -46,10 +52,13 @@ final class CheckpointInspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    CheckpointSource source = CheckpointSource.open(path, key);
+    CheckpointSource source = CheckpointSource.open(path, key, prefix);
     Map<String, StoredTensor> tensors = source.file().tensors();
     Inspection inspection = new CheckpointKinds().of(source).inspect(source);
     print("file", path.toString());
+    if (!source.prefix().isEmpty()) {
+      print("prefix", source.prefix());
+    }
     inspection.lines().forEach(this::print);
     print("tensors", tensors.size() + ", " + summary(tensors.values()));
     printMetadata(source.file().metadata());

@@ -8,6 +8,7 @@ import io.greenmim.checkpoint.ImportedModel;
 import io.greenmim.checkpoint.Layout;
 import io.greenmim.checkpoint.LayoutDetector;
 import io.greenmim.checkpoint.LoadReport;
+import io.greenmim.checkpoint.MergeOrder;
 import io.greenmim.checkpoint.TwinsArchitecture;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SwinConfig;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Checkpoints of encoders, with or without a head; also those of unknown layouts. */
 final class EncoderCheckpoints implements CheckpointKind {
@@ -68,11 +70,7 @@ final class EncoderCheckpoints implements CheckpointKind {
       lines.put(WOULD_LOAD, "nothing: Twins is not built yet");
       return new Inspection(true, lines);
     }
-    String released =
-        detected.layout() == Layout.GREENMIM_SWIN
-            ? "; row in the weights that GreenMIM released"
-            : "";
-    lines.put("merging", word(detected.layout().mergeOrder()) + released);
+    lines.put("merging", merging(source, detected));
     try {
       describe(imported(source, ImportOptions.defaults()), lines);
     } catch (IOException e) {
@@ -80,6 +78,16 @@ final class EncoderCheckpoints implements CheckpointKind {
       lines.put(WOULD_LOAD, "nothing: " + source.reason(e));
     }
     return new Inspection(true, lines);
+  }
+
+  private static String merging(CheckpointSource source, DetectedLayout detected) {
+    String order = word(detected.mergeOrder(source.file()));
+    if (MergeOrder.told(source.file()).isPresent()) {
+      return order + ", by the arguments of its run";
+    }
+    return detected.layout() == Layout.GREENMIM_SWIN
+        ? order + "; row in the weights that GreenMIM released"
+        : order;
   }
 
   private static String word(Enum<?> constant) {
@@ -124,9 +132,9 @@ final class EncoderCheckpoints implements CheckpointKind {
 
   private static ImportedModel imported(CheckpointSource source, ImportOptions options)
       throws IOException {
-    return source.folder().isPresent()
-        ? CheckpointImporter.read(
-            source.file(), ConfigFile.readModel(source.folder().get()), options)
+    Optional<ModelConfig> known = source.known();
+    return known.isPresent()
+        ? CheckpointImporter.read(source.file(), known.get(), options)
         : CheckpointImporter.read(source.file(), options);
   }
 

@@ -117,6 +117,60 @@ class CheckpointCommandTest {
         "pt", SafeTensorsFile.open(out.resolve("model.safetensors")).metadata().get("format"));
   }
 
+  /** The folder that people have: as it is written here, it is read again. */
+  @Test
+  void readsTheFolderOfTransformers() throws IOException {
+    Path hf = folder.resolve("hf");
+    assertEquals(0, convert(run, hf, "--to", "huggingface").exitCode());
+    Path back = folder.resolve("back");
+
+    Screen screen = convert(hf, back, "--to", "greenmim", "--strict");
+
+    assertEquals(0, screen.exitCode(), screen.err());
+    assertEquals(TinyRuns.MODEL.encoder(), ConfigFile.readModel(back).encoder());
+    assertEquals(weights(run).keySet(), weights(back).keySet());
+    Screen inspected = checkpoint("inspect", hf);
+    assertTrue(
+        inspected.out().contains("layout        Hugging Face transformers Swin"), inspected.out());
+    assertTrue(checkpoint("inspect", hf, "--key", "x").err().contains("expected a file for --key"));
+  }
+
+  @Test
+  void namesThePrefixAndTakesTheOneThatIsAskedFor() throws IOException {
+    Path one = folder.resolve("one.safetensors");
+    Path two = folder.resolve("two.safetensors");
+    Map<String, StoredTensor> wrapped = new LinkedHashMap<>();
+    weights(run).forEach((name, tensor) -> wrapped.put("module._orig_mod." + name, tensor));
+    SafeTensorsWriter.write(one, wrapped, Map.of());
+    Screen inspected = checkpoint("inspect", one);
+    assertTrue(inspected.out().contains("prefix        module._orig_mod.\n"), inspected.out());
+    Screen converted = convert(one, folder.resolve("a.safetensors"), "--to", "microsoft");
+    assertTrue(
+        converted.out().contains(", names without the prefix module._orig_mod."), converted.out());
+
+    Map<String, StoredTensor> both = new LinkedHashMap<>();
+    wrapped.forEach((name, tensor) -> both.put("student." + name, tensor));
+    wrapped.forEach((name, tensor) -> both.put("teacher." + name, tensor));
+    SafeTensorsWriter.write(two, both, Map.of());
+    Path out = folder.resolve("b");
+    Screen refused = convert(two, out, "--to", "greenmim");
+    assertEquals(1, refused.exitCode());
+    assertTrue(
+        refused.err().contains("under the prefixes student.module., teacher.module.; --prefix"),
+        refused.err());
+    Screen chosen = convert(two, out, "--to", "greenmim", "--prefix", "teacher", "--strict");
+    assertEquals(0, chosen.exitCode(), chosen.err());
+    assertTrue(
+        chosen.out().contains(", names without the prefix teacher.module._orig_mod."),
+        chosen.out());
+    assertEquals(weights(run).keySet(), weights(out).keySet());
+    Screen none = checkpoint("inspect", two, "--prefix", "ema.");
+    assertEquals(1, none.exitCode());
+    assertTrue(none.err().contains("expected names that begin with 'ema.'"), none.err());
+    Screen ours = checkpoint("inspect", run, "--prefix", "encoder.");
+    assertTrue(ours.err().contains("got a folder of ours"), ours.err());
+  }
+
   @Test
   void inspectsACheckpointOfAnotherProject() {
     Path file = folder.resolve("timm.safetensors");

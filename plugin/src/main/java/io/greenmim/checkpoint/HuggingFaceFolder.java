@@ -1,0 +1,82 @@
+package io.greenmim.checkpoint;
+
+import io.greenmim.config.ModelConfig;
+import io.greenmim.tensors.TensorFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The folder of a model of Hugging Face transformers: {@code config.json}, and the weights in one
+ * file or in several with an index.
+ */
+public final class HuggingFaceFolder {
+
+  /** Files of weights, in the order in which transformers looks for them. */
+  private static final List<String> WEIGHTS =
+      List.of(
+          "model.safetensors",
+          "model.safetensors.index.json",
+          "pytorch_model.bin",
+          "pytorch_model.bin.index.json");
+
+  private final HuggingFaceConfig config;
+  private final TensorFile file;
+
+  private HuggingFaceFolder(HuggingFaceConfig config, TensorFile file) {
+    this.config = config;
+    this.file = file;
+  }
+
+  /**
+   * Tells whether a folder is one of transformers.
+   *
+   * @param folder a folder
+   * @return whether its {@code config.json} has the key {@code model_type}
+   * @throws IOException if it has a {@code config.json} that is damaged
+   */
+  public static boolean is(Path folder) throws IOException {
+    return HuggingFaceConfig.isIn(folder);
+  }
+
+  /**
+   * Opens a folder.
+   *
+   * @param folder the folder
+   * @return its weights and what its configuration says of them
+   * @throws IOException if it holds no weights, damaged ones, or those of another network than
+   *     Swin; one line
+   */
+  public static HuggingFaceFolder open(Path folder) throws IOException {
+    HuggingFaceConfig config = HuggingFaceConfig.read(folder);
+    for (String name : WEIGHTS) {
+      if (Files.isRegularFile(folder.resolve(name))) {
+        return new HuggingFaceFolder(config, CheckpointFile.open(folder.resolve(name)));
+      }
+    }
+    throw new IOException(
+        "%s: expected weights beside config.json, one of %s, found none"
+            .formatted(folder, String.join(", ", WEIGHTS)));
+  }
+
+  /**
+   * Returns the weights.
+   *
+   * @return the tensors by their names in the files
+   */
+  public TensorFile file() {
+    return file;
+  }
+
+  /**
+   * Returns what shapes and configuration tell.
+   *
+   * @param tensors the weights, or a part of them under a prefix
+   * @return the configuration of the model
+   * @throws IOException if the two contradict each other, or the weights are of another layout
+   */
+  public ModelConfig known(TensorFile tensors) throws IOException {
+    return config.complete(CheckpointImporter.read(tensors, ImportOptions.defaults()).config());
+  }
+}
