@@ -5,7 +5,10 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 
-/** Control of the recording of gradients that DJL does not offer. */
+/**
+ * Control of the recording of gradients that DJL does not offer. DJL's own gradient collector is
+ * one a process; what is here belongs to a thread, so that several threads may each train a model.
+ */
 public final class Autograd {
 
   private Autograd() {}
@@ -37,6 +40,45 @@ public final class Autograd {
   }
 
   /**
+   * Records gradients on this thread until the returned scope closes.
+   *
+   * @return the scope
+   */
+  public static Recorded record() {
+    return new Recorded(JniUtils.isGradMode());
+  }
+
+  /** A stretch of code in which gradients are recorded. */
+  public static final class Recorded implements AutoCloseable {
+
+    private final boolean before;
+
+    private Recorded(boolean before) {
+      this.before = before;
+      JniUtils.setGradMode(true);
+    }
+
+    /** Restores what was before. */
+    @Override
+    public void close() {
+      JniUtils.setGradMode(before);
+    }
+  }
+
+  /**
+   * Adds the gradient of a sum to the gradients of all leaves that it was computed from, and frees
+   * what was recorded for it. May run on several threads at once, for arrays of their own.
+   *
+   * @shape any
+   * @param result what was computed while gradients were recorded; the sum is that of its elements
+   */
+  public static void backward(NDArray result) {
+    try (ArrayScope scope = new ArrayScope()) {
+      JniUtils.backward((PtNDArray) result, (PtNDArray) result.onesLike(), false, false);
+    }
+  }
+
+  /**
    * Copies values into an existing array, device to device. DJL's own copy goes through the host
    * and may share the memory of its source.
    *
@@ -49,18 +91,5 @@ public final class Autograd {
         ArrayScope scope = new ArrayScope()) {
       target.set(new NDIndex(":"), source);
     }
-  }
-
-  /**
-   * Adds to the gradient of a leaf, as a backward pass that ends there does; DJL gives a leaf that
-   * no backward pass has reached an array of zeros that is not its gradient.
-   *
-   * @shape both alike
-   * @param leaf an array that requires a gradient and was not computed from others
-   * @param gradient what to add, on any device
-   */
-  public static void addGradient(NDArray leaf, NDArray gradient) {
-    NDArray here = gradient.toDevice(leaf.getDevice(), false);
-    JniUtils.backward((PtNDArray) leaf, (PtNDArray) here, false, false);
   }
 }

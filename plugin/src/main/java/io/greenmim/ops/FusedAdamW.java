@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import java.util.List;
 
 /**
@@ -46,8 +47,10 @@ public final class FusedAdamW {
    * @param slots the parameters, all on one device, float32
    * @param constants constants of the step
    * @param step number of the step, from 1
+   * @param skip a scalar on that device, float32: 1 leaves values and moments as they are, whatever
+   *     the gradients hold; 0 for an ordinary step
    */
-  public static void step(List<Slot> slots, Constants constants, long step) {
+  public static void step(List<Slot> slots, Constants constants, long step, NDArray skip) {
     if (slots.isEmpty()) {
       return;
     }
@@ -56,7 +59,7 @@ public final class FusedAdamW {
         ArrayScope scope = new ArrayScope();
         NDManager manager = slots.get(0).value().getManager().newSubManager(device);
         NDManager host = manager.newSubManager(Device.cpu())) {
-      NDArray count = named(manager.create((float) step), "steps[]");
+      NDArray count = named(manager.full(new Shape(), (float) step), "steps[]");
       NDList inputs = new NDList();
       slots.forEach(slot -> inputs.add(alias(slot.value(), "values[]")));
       slots.forEach(slot -> inputs.add(alias(slot.gradient(), "gradients[]")));
@@ -64,6 +67,7 @@ public final class FusedAdamW {
       slots.forEach(slot -> inputs.add(alias(slot.second(), "seconds[]")));
       slots.forEach(slot -> inputs.add(count));
       inputs.add(settings(host, constants));
+      inputs.add(skip);
       Kernels.on(TransformerKernels.SOURCE, device, Precision.FP32, ANY_EPS).call("adamw", inputs);
     }
   }

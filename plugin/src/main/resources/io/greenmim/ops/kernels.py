@@ -82,11 +82,11 @@ class Kernels(Module):
     for i in range(torch.numel(repeats)):
       z = torch.matmul(x, y)
     return torch.to(torch.select(torch.select(z, 0, 0), 0, 0), 6)
-  def adamw(self: __torch__.Kernels, values: List[Tensor], gradients: List[Tensor], firsts: List[Tensor], seconds: List[Tensor], steps: List[Tensor], settings: Tensor) -> Tensor:
+  def adamw(self: __torch__.Kernels, values: List[Tensor], gradients: List[Tensor], firsts: List[Tensor], seconds: List[Tensor], steps: List[Tensor], settings: Tensor, skip: Tensor) -> Tensor:
     rate = float(torch.select(settings, 0, 0))
     beta1 = float(torch.select(settings, 0, 1))
     beta2 = float(torch.select(settings, 0, 2))
     eps = float(torch.select(settings, 0, 3))
     decay = float(torch.select(settings, 0, 4))
-    torch._fused_adamw_(values, gradients, firsts, seconds, annotate(List[Tensor], []), steps, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=eps, amsgrad=False, maximize=False)
+    torch._fused_adamw_(values, gradients, firsts, seconds, annotate(List[Tensor], []), steps, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=eps, amsgrad=False, maximize=False, grad_scale=None, found_inf=skip)
     return settings

@@ -1,13 +1,12 @@
 package io.greenmim.detect.backbone;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
-import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.greenmim.model.EncoderStage;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Autograd;
+import io.greenmim.ops.PassStore;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,9 +17,9 @@ import java.util.List;
  *
  * <pre>{@code
  * try (FeaturePass pass = features.pass(store, recompute, seed)) {
- *   try (GradientCollector collector = engine.newGradientCollector();
+ *   try (Autograd.Recorded recorded = Autograd.record();
  *       ArrayScope scope = new ArrayScope()) {
- *     collector.backward(loss(pass.forward(images)));
+ *     Autograd.backward(loss(pass.forward(images)));
  *   }
  *   pass.backward();
  * }
@@ -109,19 +108,19 @@ public final class FeaturePass implements AutoCloseable {
   }
 
   private EncoderStage.Output run(int index, EncoderStage stage, NDArray x) {
-    Engine.getInstance().setRandomSeed(noiseSeed + index);
+    PassStore.seed(store, noiseSeed + index);
     return stage.run(x, true);
   }
 
   /**
    * Adds the gradients of the stages' parameters, after the caller's own backward pass has reached
-   * the maps. Does nothing where everything was kept. No gradient collector may be open.
+   * the maps. Does nothing where everything was kept.
    */
   public void backward() {
     NDArray gradientOfNext = null;
     for (int i = reruns.size() - 1; i >= 0; i--) {
       Rerun rerun = reruns.get(i);
-      try (GradientCollector collector = Engine.getInstance().newGradientCollector();
+      try (Autograd.Recorded recorded = Autograd.record();
           ArrayScope scope = new ArrayScope()) {
         EncoderStage.Output output = run(rerun.index(), rerun.stage(), rerun.input());
         // The gradient of sum(y g) with respect to y is g.
@@ -129,7 +128,7 @@ public final class FeaturePass implements AutoCloseable {
         if (gradientOfNext != null) {
           sum = sum.add(output.next().mul(gradientOfNext).sum());
         }
-        collector.backward(sum);
+        Autograd.backward(sum);
       }
       if (gradientOfNext != null) {
         gradientOfNext.close();

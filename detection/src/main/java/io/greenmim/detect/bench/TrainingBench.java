@@ -14,6 +14,7 @@ import io.greenmim.detect.train.TrainingData;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.bench.SingleDevice;
 import io.greenmim.train.config.Expect;
+import io.greenmim.train.config.NonFinitePolicy;
 import io.greenmim.train.config.RunOptions;
 import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.loop.Placement;
@@ -154,7 +155,15 @@ public final class TrainingBench {
         new DetectorOptions.Rate(RATE, ScheduleName.X3, WARMUP_STEPS, 1),
         UPDATE,
         new DetectorOptions.Batches(settings.batchSize(), 1, threads, 0),
-        new RunOptions(output, 1, settings.steps(), 0, settings.seed(), settings.steps(), 0));
+        new RunOptions(
+            output,
+            1,
+            settings.steps(),
+            0,
+            settings.seed(),
+            settings.steps(),
+            0,
+            NonFinitePolicy.STOP));
   }
 
   private static void delete(Path folder) throws IOException {

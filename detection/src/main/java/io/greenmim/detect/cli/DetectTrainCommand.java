@@ -251,7 +251,14 @@ final class DetectTrainCommand implements Callable<Integer> {
         new DetectorOptions.Batches(
             batchSize, run.accumulate(), run.loaderThreads(), validateEvery),
         new RunOptions(
-            output, epochs, run.maxSteps(), 0, run.seed(), run.checkpointSteps(), pictures));
+            output,
+            epochs,
+            run.maxSteps(),
+            0,
+            run.seed(),
+            run.checkpointSteps(),
+            pictures,
+            run.nonFinite()));
   }
 
   private Optional<StartingWeights> start(DetectorConfig detector, PrintWriter out)

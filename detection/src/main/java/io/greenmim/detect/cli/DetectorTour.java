@@ -19,6 +19,7 @@ import io.greenmim.detect.train.TrainingData;
 import io.greenmim.detect.weights.StartingWeights;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.cli.TourStep;
+import io.greenmim.train.config.NonFinitePolicy;
 import io.greenmim.train.config.RunOptions;
 import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.loop.Devices;
@@ -143,6 +144,6 @@ public final class DetectorTour implements TourStep {
         new DetectorOptions.Rate(RATE, ScheduleName.X3, WARMUP_STEPS, 1),
         new UpdateOptions(WEIGHT_DECAY, BETA1, BETA2, CLIP_NORM, 0),
         new DetectorOptions.Batches(BATCH, 1, threads, VALIDATE_EVERY),
-        new RunOptions(run, length.epochs(), 0, 0, 0, 0, 4));
+        new RunOptions(run, length.epochs(), 0, 0, 0, 0, 4, NonFinitePolicy.STOP));
   }
 }

@@ -169,10 +169,10 @@ public final class MaskRcnn extends ParameterBlock {
    *
    * <pre>{@code
    * try (FeaturePass features = model.backbone().bottomUp().pass(store, recompute, seed)) {
-   *   try (GradientCollector collector = engine.newGradientCollector();
+   *   try (Autograd.Recorded recorded = Autograd.record();
    *       ArrayScope scope = new ArrayScope();
    *       TrainingPass pass = model.train(store, features, batch, truths, permutation)) {
-   *     pass.backward(collector, 1);
+   *     pass.backward(1);
    *   }
    *   features.backward();
    * }

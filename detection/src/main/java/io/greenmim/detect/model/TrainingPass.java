@@ -1,7 +1,6 @@
 package io.greenmim.detect.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.training.GradientCollector;
 import io.greenmim.detect.ops.PooledRois;
 import io.greenmim.detect.roi.RoiHeads;
 import io.greenmim.detect.roi.RoiSample;
@@ -9,6 +8,7 @@ import io.greenmim.detect.rpn.AnchorTargets;
 import io.greenmim.detect.rpn.Candidates;
 import io.greenmim.detect.rpn.Proposals;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Autograd;
 import io.greenmim.ops.Scaling;
 import java.util.List;
 
@@ -87,16 +87,15 @@ public final class TrainingPass implements AutoCloseable {
 
   /**
    * Adds the gradient of the sum of the losses to the parameters from the pyramid on, and to those
-   * of the encoder that its pass did not put off.
+   * of the encoder that its pass did not put off. Gradients must be recorded by the caller.
    *
-   * @param collector what records the gradients of this pass
    * @param weight factor of the losses in the gradient
    */
-  public void backward(GradientCollector collector, double weight) {
+  public void backward(double weight) {
     try (ArrayScope scope = new ArrayScope()) {
       // First the heads, down to what was pooled; then the pyramid with what the regions hand on.
       NDArray ofRegions = losses.ofRegions();
-      collector.backward(Scaling.scale(ofRegions, weight));
+      Autograd.backward(Scaling.scale(ofRegions, weight));
       PooledRois.backward(Scaling.scale(losses.ofProposals(), weight), pools);
     }
   }

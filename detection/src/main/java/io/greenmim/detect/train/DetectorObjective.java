@@ -1,14 +1,10 @@
 package io.greenmim.detect.train;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.greenmim.detect.backbone.FeaturePass;
 import io.greenmim.detect.boxes.NonFiniteException;
@@ -16,7 +12,6 @@ import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.match.RandomPermutation;
 import io.greenmim.detect.model.ImageBatch;
-import io.greenmim.detect.model.Losses;
 import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.detect.model.TrainingPass;
 import io.greenmim.detect.weights.StartingWeights;
@@ -28,12 +23,12 @@ import io.greenmim.train.loop.DivergedException;
 import io.greenmim.train.loop.Loss;
 import io.greenmim.train.loop.Objective;
 import io.greenmim.train.loop.Pass;
+import io.greenmim.train.loop.PassLoss;
 import io.greenmim.train.loop.StepPhase;
 import io.greenmim.train.optim.ParameterGroup;
 import io.greenmim.weights.StateDict;
 import io.greenmim.weights.TensorArrays;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,13 +100,13 @@ public final class DetectorObjective implements Objective<TrainingBatch> {
   }
 
   @Override
-  public Loss accumulate(TrainingBatch batch, Pass pass) throws DivergedException {
+  public PassLoss accumulate(TrainingBatch batch, Pass pass) throws DivergedException {
     ImageBatch images = upload(pass.manager(), batch);
     boolean recompute = pass.recompute();
     try (FeaturePass features =
         model.backbone().bottomUp().pass(pass.store(), recompute, pass.noiseSeed())) {
-      Loss loss;
-      try (GradientCollector collector = Engine.getInstance().newGradientCollector();
+      PassLoss loss;
+      try (Autograd.Recorded recorded = Autograd.record();
           ArrayScope scope = new ArrayScope();
           TrainingPass training =
               model.train(
@@ -120,12 +115,10 @@ public final class DetectorObjective implements Objective<TrainingBatch> {
                   images,
                   batch.images(),
                   new RandomPermutation(pass.noiseSeed()))) {
-        loss = read(training.losses());
+        loss = PassLoss.of(training.losses().named());
+        scope.keep(loss.values());
         pass.phases().ended(StepPhase.FORWARD);
-        if (!Double.isFinite(loss.total())) {
-          return loss;
-        }
-        training.backward(collector, pass.weight());
+        training.backward(pass.weight());
       }
       features.backward();
       return loss;
@@ -151,7 +144,7 @@ public final class DetectorObjective implements Objective<TrainingBatch> {
         ArrayScope scope = new ArrayScope();
         TrainingPass training =
             model.train(store, features, images, batch.images(), new RandomPermutation(seed))) {
-      return read(training.losses());
+      return PassLoss.of(training.losses().named()).read();
     }
   }
 
@@ -174,22 +167,6 @@ public final class DetectorObjective implements Objective<TrainingBatch> {
         }
       }
       return new ImageBatch(scope.keep(images), sizes, batch.names());
-    }
-  }
-
-  /** Reads all losses in one transfer. */
-  private static Loss read(Losses losses) {
-    Map<String, NDArray> named = losses.named();
-    try (NDArray stacked = NDArrays.stack(new NDList(named.values()))) {
-      float[] values = stacked.toFloatArray();
-      Map<String, Double> parts = new LinkedHashMap<>();
-      double total = 0;
-      for (String name : named.keySet()) {
-        double value = values[parts.size()];
-        parts.put(name, value);
-        total += value;
-      }
-      return new Loss(total, parts);
     }
   }
 }

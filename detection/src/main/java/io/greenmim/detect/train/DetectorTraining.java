@@ -20,6 +20,7 @@ import io.greenmim.train.loop.TrainingLoop;
 import io.greenmim.train.optim.StepSchedule;
 import io.greenmim.train.state.Checkpoint;
 import io.greenmim.train.state.RunState;
+import io.greenmim.train.state.SkippedSteps;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -93,7 +94,8 @@ public final class DetectorTraining {
             options.batches().size() * steps.batchesPerStep(),
             images.size(),
             FileHash.sha256(data.train().file()),
-            0);
+            0,
+            SkippedSteps.NONE);
     start = RunStart.find(checkpoint, fresh, images.names(), resume);
   }
 
@@ -102,7 +104,7 @@ public final class DetectorTraining {
    *
    * @param initial weights that a new run starts from; drawn at random without
    * @param commandLine the words that repeat the run, for its manifest
-   * @throws IOException if a file cannot be written, a checkpoint is damaged, or the loss is not
+   * @throws IOException if a file cannot be written, a checkpoint is damaged, or too much is not
    *     finite
    * @throws InterruptedException if the thread is interrupted
    */
@@ -209,7 +211,8 @@ public final class DetectorTraining {
             WARMUP_FACTOR,
             milestones,
             RATE_FACTOR);
-    return new TrainingLoop.Plan(schedule, options.run().checkpointSteps(), options.run().seed());
+    return new TrainingLoop.Plan(
+        schedule, options.run().checkpointSteps(), options.run().seed(), options.run().nonFinite());
   }
 
   private Trainee<TrainingBatch> trainee(DetectorObjective objective) throws IOException {

@@ -1,10 +1,8 @@
 package io.greenmim.detect.verify;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
-import ai.djl.training.GradientCollector;
 import io.greenmim.detect.backbone.FeaturePass;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.match.Permutation;
@@ -13,6 +11,7 @@ import io.greenmim.detect.roi.RoiSample;
 import io.greenmim.detect.rpn.AnchorTargets;
 import io.greenmim.detect.rpn.Candidates;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Autograd;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.verify.Comparison;
@@ -50,7 +49,7 @@ final class TrainingComparison {
       throws IOException {
     PassStore store = new PassStore(manager, precision);
     try (FeaturePass features = detector.model().backbone().bottomUp().pass(store, false, 0)) {
-      try (GradientCollector collector = Engine.getInstance().newGradientCollector();
+      try (Autograd.Recorded recorded = Autograd.record();
           ArrayScope scope = new ArrayScope();
           TrainingPass pass =
               detector
@@ -60,7 +59,7 @@ final class TrainingComparison {
         compareDecisions(pass.decisions());
         compare("train/roi/class_logits", pass.predictions().logits());
         compare("train/roi/box_deltas", pass.predictions().deltas());
-        pass.backward(collector, 1);
+        pass.backward(1);
       }
       features.backward();
     }

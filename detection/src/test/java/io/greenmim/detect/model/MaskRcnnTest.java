@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import ai.djl.training.GradientCollector;
 import io.greenmim.config.SwinConfig;
 import io.greenmim.detect.backbone.FeaturePass;
 import io.greenmim.detect.boxes.Boxes;
@@ -29,6 +27,7 @@ import io.greenmim.detect.match.GroundTruth;
 import io.greenmim.detect.match.RandomPermutation;
 import io.greenmim.detect.roi.Detections;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Autograd;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
@@ -133,12 +132,12 @@ class MaskRcnnTest {
     StateDict.of(model).arrays().values().forEach(array -> array.getGradient().muli(0));
     PassStore store = new PassStore(manager, precision);
     try (FeaturePass features = model.backbone().bottomUp().pass(store, recompute, 3)) {
-      try (GradientCollector collector = Engine.getInstance().newGradientCollector();
+      try (Autograd.Recorded recorded = Autograd.record();
           ArrayScope scope = new ArrayScope();
           TrainingPass pass =
               model.train(store, features, batch, List.of(truths), new RandomPermutation(9))) {
         pass.losses().named().forEach((name, loss) -> losses.put(name, loss.getFloat()));
-        pass.backward(collector, 1);
+        pass.backward(1);
       }
       features.backward();
     }

@@ -9,6 +9,7 @@ import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.config.MaskHeadConfig;
 import io.greenmim.detect.testing.SyntheticDetector;
 import io.greenmim.ops.Precision;
+import io.greenmim.train.config.NonFinitePolicy;
 import io.greenmim.train.config.RunOptions;
 import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.data.DataException;
@@ -63,7 +64,7 @@ class DetectorTrainingTest {
             new DetectorOptions.Rate(1e-4, ScheduleName.X3, 2, 1),
             new UpdateOptions(0.05, 0.9, 0.999, 1, 0),
             new DetectorOptions.Batches(2, 1, 1, 1),
-            new RunOptions(run, 2, 0, 0, 0, 0, 1));
+            new RunOptions(run, 2, 0, 0, 0, 0, 1, NonFinitePolicy.STOP));
     DetectorTraining training =
         new DetectorTraining(
             options,

@@ -46,10 +46,10 @@ final class SwinBlock extends ParameterBlock {
 
   NDArray forward(ParameterStore store, NDArray x, WindowArrays layout, boolean training) {
     try (ArrayScope scope = new ArrayScope()) {
-      NDArray kept = dropPath.draw(x, training);
+      NDArray kept = dropPath.draw(store, x, training);
       NDArray middle = attn.residual(store, x, norm1, layout, kept, training);
       return scope.keep(
-          mlp.residual(store, middle, norm2, dropPath.draw(middle, training), training));
+          mlp.residual(store, middle, norm2, dropPath.draw(store, middle, training), training));
     }
   }
 

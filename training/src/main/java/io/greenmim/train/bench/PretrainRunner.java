@@ -17,6 +17,7 @@ import io.greenmim.weights.StateDict;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** Measures a case of the pre-training benchmark in this virtual machine. */
 public final class PretrainRunner {
@@ -42,7 +43,7 @@ public final class PretrainRunner {
    * @return what was measured
    * @throws IOException if the memory cannot be read
    * @throws InterruptedException if the thread is interrupted
-   * @throws UserException if a loss is not finite
+   * @throws UserException if a loss or gradient is not finite
    */
   public PretrainSample run() throws IOException, InterruptedException {
     Device device = SingleDevice.parse(settings.device());
@@ -104,10 +105,11 @@ public final class PretrainRunner {
       clock.start();
       MaskedBatch batch = batches.next();
       clock.ended(StepPhase.LOAD);
-      double loss = trainee.step(List.of(batch), LEARNING_RATE, step, clock::ended).loss().total();
-      if (!Double.isFinite(loss)) {
+      Optional<String> fault =
+          trainee.step(List.of(batch), LEARNING_RATE, step, clock::ended).fault();
+      if (fault.isPresent()) {
         throw new UserException(
-            "step %s: expected a finite loss, got %s".formatted(step + 1, loss));
+            "step %s: expected finite numbers, but %s".formatted(step + 1, fault.get()));
       }
       if (step >= settings.warmup()) {
         clock.keep();

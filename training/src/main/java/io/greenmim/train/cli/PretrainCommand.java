@@ -157,7 +157,14 @@ final class PretrainCommand implements Callable<Integer> {
 
   private RunOptions runOptions(Path output) {
     return new RunOptions(
-        output, epochs, run.maxSteps(), warmupEpochs, run.seed(), run.checkpointSteps(), pictures);
+        output,
+        epochs,
+        run.maxSteps(),
+        warmupEpochs,
+        run.seed(),
+        run.checkpointSteps(),
+        pictures,
+        run.nonFinite());
   }
 
   private List<String> commandLine() {

@@ -6,6 +6,7 @@ import io.greenmim.grouping.GroupingMode;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.DataOptions;
 import io.greenmim.train.config.ModelOptions;
+import io.greenmim.train.config.NonFinitePolicy;
 import io.greenmim.train.config.PretrainMethod;
 import io.greenmim.train.config.PretrainOptions;
 import io.greenmim.train.config.PretrainRecipe;
@@ -161,7 +162,8 @@ final class QuickstartCommand implements Callable<Integer> {
         model,
         new DataOptions(images, batch, 1, threads, recipe.minScale()),
         recipe.optimiser(batch),
-        new RunOptions(run, epochs, 0, recipe.warmupShare() * epochs, 0, 0, 6));
+        new RunOptions(
+            run, epochs, 0, recipe.warmupShare() * epochs, 0, 0, 6, NonFinitePolicy.STOP));
   }
 
   private static void heading(PrintWriter out, String text) {

@@ -1,6 +1,8 @@
 package io.greenmim.train.cli;
 
+import io.greenmim.train.config.NonFinitePolicy;
 import io.greenmim.train.config.UserException;
+import io.greenmim.train.state.SkippedSteps;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -40,6 +42,20 @@ public final class RunArguments {
       defaultValue = "0",
       description = "Steps between checkpoints; 0 for one each epoch. Default: ${DEFAULT-VALUE}.")
   private long checkpointSteps;
+
+  @Option(
+      names = "--non-finite",
+      defaultValue = "stop",
+      description =
+          "A step whose loss or gradient is not finite moves no weight. stop: the run ends, its"
+              + " last checkpoint stays; skip: it goes on, unless more than "
+              + SkippedSteps.MOST_IN_A_ROW
+              + " in a row or one in "
+              + SkippedSteps.ONE_OF
+              + " (at least "
+              + SkippedSteps.ALWAYS_ALLOWED
+              + ") are skipped. Default: ${DEFAULT-VALUE}.")
+  private NonFinitePolicy nonFinite;
 
   @Option(
       names = "--accumulate",
@@ -119,6 +135,15 @@ public final class RunArguments {
    */
   public long checkpointSteps() {
     return checkpointSteps;
+  }
+
+  /**
+   * Tells what is done about a step whose loss or gradient is not finite.
+   *
+   * @return whether the run stops or goes on
+   */
+  public NonFinitePolicy nonFinite() {
+    return nonFinite;
   }
 
   /**

@@ -12,6 +12,7 @@ import java.nio.file.Path;
  * @param seed seed of weights, batches and masks
  * @param checkpointSteps optimiser steps between checkpoints; 0 for one at the end of each epoch
  * @param pictures images shown in each reconstruction picture; 0 for no pictures
+ * @param nonFinite what is done about a step whose loss or gradient is not finite
  */
 public record RunOptions(
     Path output,
@@ -20,7 +21,8 @@ public record RunOptions(
     double warmupEpochs,
     long seed,
     long checkpointSteps,
-    int pictures) {
+    int pictures,
+    NonFinitePolicy nonFinite) {
 
   /**
    * Checks the values.

@@ -1,11 +1,10 @@
 package io.greenmim.train.loop;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.training.GradientCollector;
 import io.greenmim.model.Segment;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Autograd;
+import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Scaling;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,44 +24,48 @@ public record BackwardPass(Pass pass) {
    *
    * @param segments the forward pass; the last segment gives the loss
    * @param images what the first segment takes
-   * @return the loss
+   * @return the loss, an array of the scope around
    */
-  public double run(List<Segment> segments, NDArray images) {
+  public PassLoss run(List<Segment> segments, NDArray images) {
     return pass.recompute() ? again(segments, images) : once(segments, images);
   }
 
-  private double once(List<Segment> segments, NDArray images) {
-    try (GradientCollector collector = Engine.getInstance().newGradientCollector();
+  private PassLoss once(List<Segment> segments, NDArray images) {
+    try (Autograd.Recorded recorded = Autograd.record();
         ArrayScope scope = new ArrayScope()) {
       NDArray x = images;
       for (int i = 0; i < segments.size(); i++) {
         x = forward(segments, i, x);
       }
       pass.phases().ended(StepPhase.FORWARD);
-      collector.backward(Scaling.scale(x, pass.weight()));
-      return x.getFloat();
+      Autograd.backward(Scaling.scale(x, pass.weight()));
+      PassLoss loss = PassLoss.of(x);
+      scope.keep(loss.values());
+      return loss;
     }
   }
 
-  private double again(List<Segment> segments, NDArray images) {
+  private PassLoss again(List<Segment> segments, NDArray images) {
     try (ArrayScope scope = new ArrayScope()) {
       List<NDArray> inputs = inputs(segments, images);
       pass.phases().ended(StepPhase.FORWARD);
       int last = segments.size() - 1;
-      double loss = 0;
+      PassLoss loss = null;
       NDArray gradient = null;
       for (int i = last; i >= 0; i--) {
-        try (GradientCollector collector = Engine.getInstance().newGradientCollector();
+        try (Autograd.Recorded recorded = Autograd.record();
             ArrayScope inner = new ArrayScope()) {
           NDArray y = forward(segments, i, inputs.get(i));
           // The gradient of sum(y g) with respect to y is g.
-          collector.backward(i == last ? Scaling.scale(y, pass.weight()) : y.mul(gradient).sum());
+          Autograd.backward(i == last ? Scaling.scale(y, pass.weight()) : y.mul(gradient).sum());
           if (i == last) {
-            loss = y.getFloat();
+            loss = PassLoss.of(y);
+            inner.keep(loss.values());
           }
         }
         gradient = i == 0 ? null : inputs.get(i).getGradient();
       }
+      scope.keep(loss.values());
       return loss;
     }
   }
@@ -80,7 +83,7 @@ public record BackwardPass(Pass pass) {
   }
 
   private NDArray forward(List<Segment> segments, int i, NDArray x) {
-    Engine.getInstance().setRandomSeed(pass.noiseSeed() + i);
+    PassStore.seed(pass.store(), pass.noiseSeed() + i);
     return segments.get(i).run(x);
   }
 }

@@ -8,10 +8,12 @@ import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Autograd;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /**
- * One model on several devices of a process: every device computes gradients of its own batches,
- * the first one sums them and holds the weights that move.
+ * One model on several devices of a process: every device computes gradients of its own batches, on
+ * a thread of its own, and holds weights of its own. The gradients are summed through one array a
+ * device, so that all of them move their weights alike (Li et al., 2020, arXiv 2006.15704).
  *
  * @param <B> type of the batches
  */
@@ -22,8 +24,9 @@ public final class DataParallel<B> implements AutoCloseable {
 
   private final Objective<B> objective;
   private final boolean recompute;
-  private final List<Parameter> parameters;
+  private final List<Parameter> moving;
   private final List<Replica> replicas = new ArrayList<>();
+  private final ReplicaThreads threads;
 
   /**
    * Copies the parameters of a model to devices.
@@ -38,12 +41,18 @@ public final class DataParallel<B> implements AutoCloseable {
       Objective<B> objective, List<Parameter> parameters, NDManager manager, Placement placement) {
     this.objective = objective;
     this.recompute = placement.recompute();
-    this.parameters = parameters.stream().filter(Parameter::requiresGradient).toList();
+    this.moving = parameters.stream().filter(Parameter::requiresGradient).toList();
     replicas.add(Replica.original(manager, placement.first(), parameters, placement.precision()));
     List<Device> others = placement.devices().subList(1, placement.devices().size());
     for (Device device : others) {
       replicas.add(Replica.copy(manager, device, parameters, placement.precision()));
     }
+    threads = new ReplicaThreads(replicas.size());
+  }
+
+  /** The replicas; the first one has the model's own parameters. */
+  List<Replica> replicas() {
+    return replicas;
   }
 
   /**
@@ -52,7 +61,7 @@ public final class DataParallel<B> implements AutoCloseable {
    * @return arrays on the first device, until {@link #release}
    */
   public List<NDArray> gradients() {
-    return parameters.stream().map(this::gradient).toList();
+    return moving.stream().map(this::gradient).toList();
   }
 
   /**
@@ -62,64 +71,82 @@ public final class DataParallel<B> implements AutoCloseable {
    * @return an array on the first device, until {@link #release}; zeros if no loss depends on it
    */
   public NDArray gradient(Parameter parameter) {
-    return replicas.get(0).leaf(parameter).getGradient();
+    return replicas.get(0).gradient(parameter);
   }
 
-  /** Frees the gradients. */
+  /** Frees gradients and losses. */
   public void release() {
     replicas.forEach(Replica::release);
   }
 
   /**
-   * Computes the gradient of the mean loss of batches on the first device.
+   * Computes the gradient of the mean loss of batches on the first device. The host reads nothing
+   * but what the objective decides there; the devices may not be done when this returns.
    *
    * @param batches batches of equal size, dealt out to the devices in turn
    * @param noiseSeed seed of whatever is random inside the model
-   * @param phases hears of the ends of the forward and backward passes
-   * @return the mean loss
+   * @param phases hears of the ends of the forward and backward passes on the first device
+   * @return the losses of the batches, in order, each on its device, until {@link #release}
    * @throws DivergedException as {@link Objective#accumulate} does
    */
-  public Loss accumulate(List<B> batches, int noiseSeed, PhaseListener phases)
+  public List<PassLoss> accumulate(List<B> batches, int noiseSeed, PhaseListener phases)
       throws DivergedException {
     replicas.forEach(Replica::begin);
-    double weight = 1.0 / batches.size();
-    Loss loss = Loss.ZERO;
-    for (int i = 0; i < batches.size(); i++) {
-      Replica replica = replicas.get(i % replicas.size());
-      Settings settings = new Settings(weight, recompute, noiseSeed + NOISE_SPACING * i, phases);
-      loss = loss.plus(replica.accumulate(objective, batches.get(i), settings), weight);
-      phases.ended(StepPhase.BACKWARD);
+    List<Callable<List<PassLoss>>> tasks = new ArrayList<>();
+    for (int i = 0; i < replicas.size(); i++) {
+      int index = i;
+      tasks.add(() -> passes(index, batches, noiseSeed, index == 0 ? phases : PhaseListener.NONE));
     }
+    List<List<PassLoss>> losses = threads.callAll(tasks);
     sumGradients();
-    return loss;
+    List<PassLoss> inOrder = new ArrayList<>();
+    for (int i = 0; i < batches.size(); i++) {
+      inOrder.add(losses.get(i % replicas.size()).get(i / replicas.size()));
+    }
+    return inOrder;
   }
 
   /** What the passes of a step have in common, and the seed of one. */
   record Settings(double weight, boolean recompute, int noiseSeed, PhaseListener phases) {}
 
+  private List<PassLoss> passes(int index, List<B> batches, int noiseSeed, PhaseListener phases)
+      throws DivergedException {
+    Replica replica = replicas.get(index);
+    double weight = 1.0 / batches.size();
+    List<PassLoss> losses = new ArrayList<>();
+    for (int i = index; i < batches.size(); i += replicas.size()) {
+      Settings settings = new Settings(weight, recompute, noiseSeed + NOISE_SPACING * i, phases);
+      losses.add(replica.accumulate(objective, batches.get(i), settings));
+      phases.ended(StepPhase.BACKWARD);
+    }
+    if (replicas.size() == 1) {
+      replica.gather(moving);
+    } else {
+      replica.gatherFlat(moving);
+    }
+    return losses;
+  }
+
   private void sumGradients() {
     try (Autograd.Paused paused = Autograd.pause();
         ArrayScope scope = new ArrayScope()) {
-      for (Replica replica : replicas.subList(1, replicas.size())) {
-        for (Parameter parameter : parameters) {
-          NDArray gradient = replica.leaf(parameter).getGradient();
-          Autograd.addGradient(replicas.get(0).leaf(parameter), gradient);
-        }
+      NDArray sum = replicas.get(0).flat();
+      for (Replica other : replicas.subList(1, replicas.size())) {
+        sum.addi(other.flat().toDevice(sum.getDevice(), false));
       }
     }
   }
 
-  /** Copies the weights of the first device to the others. */
-  public void broadcast() {
-    for (Replica replica : replicas.subList(1, replicas.size())) {
-      for (Parameter parameter : parameters) {
-        Autograd.copy(parameter.getArray(), replica.value(parameter));
-      }
+  /** Gives the gradients of the first device to the others. */
+  public void shareGradients() {
+    for (Replica other : replicas.subList(1, replicas.size())) {
+      Autograd.copy(replicas.get(0).flat(), other.flat());
     }
   }
 
   @Override
   public void close() {
+    threads.close();
     replicas.forEach(Replica::close);
   }
 }

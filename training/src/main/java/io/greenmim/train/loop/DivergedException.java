@@ -2,7 +2,7 @@ package io.greenmim.train.loop;
 
 import java.io.IOException;
 
-/** The loss is no finite number: the run stops before the weights take harm. */
+/** A loss or gradient is not finite: the weights took no harm, and the run stops. */
 public final class DivergedException extends IOException {
 
   private static final long serialVersionUID = 1L;

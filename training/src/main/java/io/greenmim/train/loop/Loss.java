@@ -30,4 +30,9 @@ public record Loss(double total, Map<String, Double> parts) {
     other.parts.forEach((name, value) -> sum.merge(name, weight * value, Double::sum));
     return new Loss(total + weight * other.total, sum);
   }
+
+  /** The loss and its parts for a message. */
+  String text() {
+    return parts.isEmpty() ? Double.toString(total) : "%s %s".formatted(total, parts);
+  }
 }

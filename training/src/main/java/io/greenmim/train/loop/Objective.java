@@ -70,13 +70,14 @@ public interface Objective<B> {
   String describe(B batch);
 
   /**
-   * Runs a batch forward and backward and adds the gradient to those of the parameters.
+   * Runs a batch forward and backward and adds the gradient to those of the parameters. Passes on
+   * several devices run at once, each on a thread of its own.
    *
    * @param batch the batch
    * @param pass where and how
-   * @return the loss
+   * @return the loss, which the host has not read
    * @throws DivergedException if what the loss would be computed from is not finite; the message
    *     names it
    */
-  Loss accumulate(B batch, Pass pass) throws DivergedException;
+  PassLoss accumulate(B batch, Pass pass) throws DivergedException;
 }

@@ -2,8 +2,13 @@ package io.greenmim.train.loop;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Parameter;
+import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
@@ -17,7 +22,13 @@ final class Replica implements AutoCloseable {
   private final NDManager manager;
   private final Map<Parameter, NDArray> values;
   private final Precision precision;
+
+  /** Owns what lives for one step: leaves, gradients, losses. */
+  private NDManager step;
+
   private Leaves leaves;
+  private NDArray flat;
+  private final Map<Parameter, NDArray> gradients = new HashMap<>();
 
   private Replica(NDManager manager, Map<Parameter, NDArray> values, Precision precision) {
     this.manager = manager;
@@ -41,7 +52,6 @@ final class Replica implements AutoCloseable {
     for (Parameter parameter : parameters) {
       NDArray value = manager.zeros(parameter.getShape(), parameter.getArray().getDataType());
       Autograd.copy(parameter.getArray(), value);
-      value.setRequiresGradient(parameter.requiresGradient());
       values.put(parameter, value);
     }
     return new Replica(manager, values, precision);
@@ -63,48 +73,108 @@ final class Replica implements AutoCloseable {
     }
   }
 
+  /** The manager of this device. */
+  NDManager manager() {
+    return manager;
+  }
+
   /** The value of a parameter on this device. */
   NDArray value(Parameter parameter) {
     return values.get(parameter);
   }
 
-  /** What holds the gradient of a parameter on this device, from the first pass of a step on. */
-  NDArray leaf(Parameter parameter) {
-    return leaves.of(parameter);
-  }
-
   /** Starts a step, without gradients. */
   void begin() {
     release();
-    leaves = new Leaves(manager, values);
+    step = manager.newSubManager();
+    leaves = new Leaves(step, values);
   }
 
-  /** Frees the gradients of a step. */
+  /** Frees what the step left. */
   void release() {
-    if (leaves != null) {
-      leaves.close();
+    if (step != null) {
+      gradients.clear();
+      flat = null;
       leaves = null;
+      step.close();
+      step = null;
     }
   }
 
   /**
-   * Adds the gradient of a batch's loss, times a weight, to the gradients on this device.
+   * Adds the gradient of a batch's loss, times a weight, to the gradients on this device. Nothing
+   * is read by the host but what the objective decides there.
    *
-   * @return the loss
+   * @return the loss, until {@link #release}
    */
-  <B> Loss accumulate(Objective<B> objective, B batch, DataParallel.Settings settings)
+  <B> PassLoss accumulate(Objective<B> objective, B batch, DataParallel.Settings settings)
       throws DivergedException {
-    try (NDManager step = manager.newSubManager()) {
-      return objective.accumulate(
-          batch,
-          new Pass(
-              new LeafStore(step, leaves, precision),
-              step,
-              settings.weight(),
-              settings.recompute(),
-              settings.noiseSeed(),
-              settings.phases()));
+    try (NDManager pass = step.newSubManager();
+        Autograd.Paused paused = Autograd.pause()) {
+      PassLoss loss =
+          objective.accumulate(
+              batch,
+              new Pass(
+                  new LeafStore(pass, leaves, precision),
+                  pass,
+                  settings.weight(),
+                  settings.recompute(),
+                  settings.noiseSeed(),
+                  settings.phases()));
+      keep(loss.values());
+      return loss;
     }
+  }
+
+  private void keep(NDArray array) {
+    array.attach(step);
+    // A step is longer than the scope of whoever takes it may be.
+    NDScope.unregister(array);
+  }
+
+  /** Ends the passes of a step: the gradients stay where the backward passes left them. */
+  void gather(List<Parameter> moving) {
+    for (Parameter parameter : moving) {
+      NDArray gradient = leaves.of(parameter).getGradient();
+      keep(gradient);
+      gradients.put(parameter, gradient);
+    }
+  }
+
+  /**
+   * Ends the passes of a step: the gradients move into one array, in order. A parameter that no
+   * pass has reached has zeros there.
+   */
+  void gatherFlat(List<Parameter> moving) {
+    try (Autograd.Paused paused = Autograd.pause();
+        ArrayScope scope = new ArrayScope()) {
+      NDList parts = new NDList();
+      moving.forEach(parameter -> parts.add(leaves.of(parameter).getGradient().flatten()));
+      flat = NDArrays.concat(parts);
+      keep(flat);
+    }
+    leaves.close();
+    long start = 0;
+    for (Parameter parameter : moving) {
+      NDArray value = values.get(parameter);
+      long end = start + value.size();
+      try (NDArray part = flat.get(new NDIndex("{}:{}", start, end))) {
+        NDArray gradient = part.reshape(value.getShape());
+        keep(gradient);
+        gradients.put(parameter, gradient);
+      }
+      start = end;
+    }
+  }
+
+  /** All gradients in one array of the step, after {@link #gatherFlat}. */
+  NDArray flat() {
+    return flat;
+  }
+
+  /** The gradient of a parameter that moves, until {@link #release}. */
+  NDArray gradient(Parameter parameter) {
+    return gradients.get(parameter);
   }
 
   @Override

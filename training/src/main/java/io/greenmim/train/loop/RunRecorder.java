@@ -12,6 +12,7 @@ import io.greenmim.train.report.ProgressReporter;
 import io.greenmim.train.report.ResidentMemory;
 import io.greenmim.train.report.RunLength;
 import io.greenmim.train.report.RunManifest;
+import io.greenmim.train.report.SkippedStep;
 import io.greenmim.train.report.StepMetrics;
 import io.greenmim.train.report.TensorBoardLog;
 import io.greenmim.train.report.TerminalSupport;
@@ -48,6 +49,7 @@ public final class RunRecorder<B> implements RunListener<B>, AutoCloseable {
   private int reportedUnreadable;
   private double stepSeconds;
   private double waitedSeconds;
+  private long skipped;
 
   /**
    * What is recorded.
@@ -80,6 +82,7 @@ public final class RunRecorder<B> implements RunListener<B>, AutoCloseable {
     this.out = out;
     this.report = report;
     folder = run.folder();
+    skipped = run.start().skipped().total();
     DrawingFonts.require();
     log = MetricsLog.open(folder.resolve(MetricsLog.NAME), run.start().step());
     events = TensorBoardLog.open(folder.resolve(EVENTS));
@@ -109,6 +112,29 @@ public final class RunRecorder<B> implements RunListener<B>, AutoCloseable {
 
   @Override
   public void onStep(StepResult result) throws IOException {
+    stepSeconds += result.seconds();
+    waitedSeconds += result.waitedSeconds();
+    if (result.fault().isPresent()) {
+      skip(result, result.fault().get());
+    } else {
+      record(result);
+    }
+    writeUnreadable();
+  }
+
+  private void skip(StepResult result, String reason) throws IOException {
+    skipped++;
+    SkippedStep step =
+        new SkippedStep(
+            result.step(), Math.toIntExact(result.epoch()), reason, result.learningRate(), skipped);
+    log.append(step);
+    events.append(step.step(), step.scalars());
+    progress.message(
+        "step %s skipped: %s; %s so far, no weight has moved by them"
+            .formatted(step.step(), reason, skipped));
+  }
+
+  private void record(StepResult result) throws IOException {
     StepMetrics metrics =
         new StepMetrics(
             result.step(),
@@ -120,20 +146,24 @@ public final class RunRecorder<B> implements RunListener<B>, AutoCloseable {
             run.start().wallSeconds() + (System.nanoTime() - started) / 1e9,
             ResidentMemory.measure().currentMegabytes(),
             result.loss().parts());
-    stepSeconds += result.seconds();
-    waitedSeconds += result.waitedSeconds();
     log.append(metrics);
     events.append(metrics.step(), metrics.scalars());
     epoch.add(metrics);
     progress.update(metrics);
-    writeUnreadable();
   }
 
   @Override
   public void onEpochEnd(long number, Trainee<B> trainee) throws IOException {
-    progress.epochEnd(EpochSummary.of(epoch).last());
+    if (epoch.isEmpty()) {
+      progress.message("epoch %s: no step with a finite loss".formatted(number));
+    } else {
+      progress.epochEnd(EpochSummary.of(epoch).last());
+    }
     epoch.clear();
-    LossPlot.write(folder.resolve(LOSS_PLOT), MetricsLog.read(folder.resolve(MetricsLog.NAME)));
+    List<StepMetrics> all = MetricsLog.read(folder.resolve(MetricsLog.NAME));
+    if (!all.isEmpty()) {
+      LossPlot.write(folder.resolve(LOSS_PLOT), all);
+    }
     report.write(number, trainee, progress);
     writeUnreadable();
   }
@@ -208,6 +238,11 @@ public final class RunRecorder<B> implements RunListener<B>, AutoCloseable {
     }
     double images = (double) (end.step() - run.start().step()) * end.batchImages();
     double seconds = end.wallSeconds() - run.start().wallSeconds();
+    if (end.skipped().total() > 0) {
+      out.printf(
+          "%s of %s steps skipped, their loss or gradient was not finite: %s%n",
+          end.skipped().total(), end.step(), folder.resolve(MetricsLog.NAME));
+    }
     ResidentMemory memory = ResidentMemory.measure();
     out.printf(
         Locale.ROOT,

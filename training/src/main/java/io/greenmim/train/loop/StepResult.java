@@ -1,18 +1,20 @@
 package io.greenmim.train.loop;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
  * What a step did.
  *
- * @param step number of optimiser steps taken, this one counted in
+ * @param step number of steps taken, this one counted in
  * @param epoch number of the epoch, from 1
  * @param loss mean loss of the step's batches and its parts
- * @param gradNorm global norm of the gradient before it was limited; empty without a limit
+ * @param gradNorm global norm of the gradient before it was limited; empty where none was computed
  * @param learningRate learning rate of the step
  * @param images images of the step
  * @param seconds wall time of the step, waiting for data counted in
  * @param waitedSeconds time that the step waited for data
+ * @param fault what was not finite, for a step that therefore changed nothing
  */
 public record StepResult(
     long step,
@@ -22,4 +24,5 @@ public record StepResult(
     double learningRate,
     int images,
     double seconds,
-    double waitedSeconds) {}
+    double waitedSeconds,
+    Optional<String> fault) {}

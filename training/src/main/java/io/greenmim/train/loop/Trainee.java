@@ -1,9 +1,9 @@
 package io.greenmim.train.loop;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Autograd;
 import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.optim.AdamW;
 import io.greenmim.train.optim.GradientClip;
@@ -14,6 +14,7 @@ import io.greenmim.weights.StateDict;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -28,9 +29,10 @@ public final class Trainee<B> implements AutoCloseable {
   private final UpdateOptions options;
   private final NDManager manager;
   private final Objective<B> objective;
-  private final AdamW optimiser;
   private final MovingAverage average;
   private final DataParallel<B> devices;
+  private final ReplicaOptimisers optimisers;
+  private long steps;
 
   private Trainee(
       Objective<B> objective, UpdateOptions options, NDManager manager, Placement placement) {
@@ -38,15 +40,15 @@ public final class Trainee<B> implements AutoCloseable {
     this.options = options;
     this.manager = manager;
     Map<String, Parameter> parameters = StateDict.of(objective.model()).parameters();
-    AdamW.Settings settings =
-        new AdamW.Settings(options.beta1(), options.beta2(), EPS, options.weightDecay());
-    optimiser = new AdamW(settings, manager, parameters, objective::group);
     average =
         options.averageDecay() > 0
             ? new MovingAverage(options.averageDecay(), manager, parameters)
             : null;
+    AdamW.Settings settings =
+        new AdamW.Settings(options.beta1(), options.beta2(), EPS, options.weightDecay());
     this.devices =
         new DataParallel<>(objective, List.copyOf(parameters.values()), manager, placement);
+    optimisers = new ReplicaOptimisers(settings, parameters, objective::group, devices.replicas());
     // Weights come through arrays of Java: hand that memory back before the steps need theirs.
     System.gc();
   }
@@ -95,7 +97,9 @@ public final class Trainee<B> implements AutoCloseable {
       checkpoint.loadModel(
           manager, objective.config(), objective.model(), objective.inputShape(), state);
       Trainee<B> trainee = new Trainee<>(objective, options, manager, placement);
-      checkpoint.loadOptimiser(manager, trainee.optimiser, state);
+      checkpoint.loadOptimiser(manager, trainee.optimisers.first(), state);
+      trainee.optimisers.align();
+      trainee.steps = state.step();
       if (trainee.average != null) {
         checkpoint.loadAverage(manager, trainee.average, state);
       }
@@ -112,11 +116,9 @@ public final class Trainee<B> implements AutoCloseable {
    * @param batches batches of equal size, dealt out to the devices in turn
    * @param learningRate learning rate of the step
    * @param noiseSeed seed of whatever is random inside the model
-   * @return the mean loss and the gradient's norm; if the loss is not finite, no weight has moved
-   * @throws DivergedException as {@link Objective#accumulate} does; then no weight has moved
+   * @return what the step gave; if loss or gradient is not finite, nothing has moved
    */
-  public Outcome step(List<B> batches, double learningRate, int noiseSeed)
-      throws DivergedException {
+  public Outcome step(List<B> batches, double learningRate, int noiseSeed) {
     return step(batches, learningRate, noiseSeed, PhaseListener.NONE);
   }
 
@@ -127,40 +129,50 @@ public final class Trainee<B> implements AutoCloseable {
    * @param learningRate learning rate of the step
    * @param noiseSeed seed of whatever is random inside the model
    * @param phases hears of the ends of the forward, backward and optimiser phases
-   * @return the mean loss and the gradient's norm; if the loss is not finite, no weight has moved
-   * @throws DivergedException as {@link Objective#accumulate} does; then no weight has moved
+   * @return what the step gave; if loss or gradient is not finite, nothing has moved
    */
-  public Outcome step(List<B> batches, double learningRate, int noiseSeed, PhaseListener phases)
-      throws DivergedException {
-    Loss loss = devices.accumulate(batches, noiseSeed, phases);
-    if (!Double.isFinite(loss.total())) {
-      return new Outcome(loss, OptionalDouble.empty());
+  public Outcome step(List<B> batches, double learningRate, int noiseSeed, PhaseListener phases) {
+    steps++;
+    try {
+      return update(devices.accumulate(batches, noiseSeed, phases), learningRate, phases);
+    } catch (DivergedException e) {
+      return new Outcome(Loss.of(Double.NaN), OptionalDouble.empty(), Optional.of(e.getMessage()));
+    } finally {
+      devices.release();
     }
-    OptionalDouble norm = options.clipNorm() > 0 ? clip() : OptionalDouble.empty();
-    optimiser.update(learningRate, devices::gradient);
-    devices.release();
-    if (average != null) {
-      average.update(optimiser.step());
-    }
-    devices.broadcast();
-    phases.ended(StepPhase.OPTIMISER);
-    return new Outcome(loss, norm);
   }
 
-  private OptionalDouble clip() {
-    try (ArrayScope scope = new ArrayScope()) {
-      NDArray norm = GradientClip.clip(devices.gradients(), options.clipNorm());
-      return OptionalDouble.of(norm.getFloat());
+  /** Gives the devices all that is left of a step, and only then reads what it came to. */
+  private Outcome update(List<PassLoss> losses, double learningRate, PhaseListener phases) {
+    try (Autograd.Paused paused = Autograd.pause();
+        ArrayScope scope = new ArrayScope()) {
+      StepCheck check = StepCheck.of(losses, GradientClip.norm(devices.gradients()));
+      if (options.clipNorm() > 0) {
+        GradientClip.limit(devices.gradients(), check.norm(), options.clipNorm());
+      }
+      devices.shareGradients();
+      optimisers.update(learningRate, check.skip());
+      if (average != null) {
+        average.update(optimisers.first().step() + 1, check.skip());
+      }
+      phases.ended(StepPhase.OPTIMISER);
+      Outcome outcome = check.read();
+      if (outcome.fault().isEmpty()) {
+        optimisers.advance();
+      }
+      return outcome;
     }
   }
 
   /**
    * What a step gave.
    *
-   * @param loss mean loss of the batches and its parts
-   * @param gradNorm global norm of the gradient before it was limited; empty without a limit
+   * @param loss mean loss of the batches and its parts; not a number where no loss was computed
+   * @param gradNorm global norm of the gradient before it was limited; empty where no gradient was
+   *     computed
+   * @param fault what was not finite, for a step that therefore changed nothing
    */
-  public record Outcome(Loss loss, OptionalDouble gradNorm) {}
+  public record Outcome(Loss loss, OptionalDouble gradNorm, Optional<String> fault) {}
 
   /**
    * Writes a checkpoint.
@@ -171,7 +183,8 @@ public final class Trainee<B> implements AutoCloseable {
    */
   public void save(Checkpoint checkpoint, RunState state) throws IOException {
     checkpoint.save(
-        new Checkpoint.Contents(objective.config(), objective.model(), optimiser, average), state);
+        new Checkpoint.Contents(objective.config(), objective.model(), optimisers.first(), average),
+        state);
   }
 
   /**
@@ -186,10 +199,10 @@ public final class Trainee<B> implements AutoCloseable {
   /**
    * Returns the number of steps taken.
    *
-   * @return optimiser steps since the weights were drawn
+   * @return steps since the weights were drawn, those that changed nothing counted in
    */
   public long steps() {
-    return optimiser.step();
+    return steps;
   }
 
   /**

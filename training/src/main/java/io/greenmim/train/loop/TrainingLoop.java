@@ -1,12 +1,15 @@
 package io.greenmim.train.loop;
 
+import io.greenmim.train.config.NonFinitePolicy;
 import io.greenmim.train.optim.Schedule;
 import io.greenmim.train.state.Checkpoint;
 import io.greenmim.train.state.RunState;
+import io.greenmim.train.state.SkippedSteps;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
@@ -29,8 +32,10 @@ public final class TrainingLoop<B> {
    * @param schedule learning rate of each step
    * @param checkpointSteps steps between checkpoints; 0 for one at the end of each epoch
    * @param seed seed of whatever is random inside the model
+   * @param nonFinite what is done about a step whose loss or gradient is not finite
    */
-  public record Plan(Schedule schedule, long checkpointSteps, long seed) {}
+  public record Plan(
+      Schedule schedule, long checkpointSteps, long seed, NonFinitePolicy nonFinite) {}
 
   /**
    * Makes a loop.
@@ -61,7 +66,9 @@ public final class TrainingLoop<B> {
    * @param source batches from that state on
    * @param start the state
    * @return the state at the end, or where the run was stopped, which is in the checkpoint too
-   * @throws IOException if a checkpoint or report cannot be written, or the loss is not finite
+   * @throws IOException if a checkpoint or report cannot be written
+   * @throws DivergedException if the loss or gradient of a step is not finite and the run is to
+   *     stop then, or if too many steps were skipped
    * @throws InterruptedException if the thread is interrupted
    */
   public RunState run(Trainee<B> trainee, BatchSource<B> source, RunState start)
@@ -70,8 +77,12 @@ public final class TrainingLoop<B> {
     RunState state = start;
     long saved = start.step();
     for (long step = start.step(); step < length.totalSteps(); step++) {
-      StepResult result = takeStep(trainee, source, step, saved);
-      state = at(start, step + 1, (System.nanoTime() - began) / 1e9);
+      StepResult result = takeStep(trainee, source, step);
+      SkippedSteps skipped = state.skipped().after(result.fault().isPresent());
+      if (result.fault().isPresent()) {
+        requireTolerable(result, skipped, saved);
+      }
+      state = at(start, step + 1, skipped, (System.nanoTime() - began) / 1e9);
       listener.onStep(result);
       boolean epochEnds = length.endsEpoch(step);
       boolean stopped = stop.getAsBoolean();
@@ -89,8 +100,8 @@ public final class TrainingLoop<B> {
     return state;
   }
 
-  private StepResult takeStep(Trainee<B> trainee, BatchSource<B> source, long step, long saved)
-      throws IOException, InterruptedException {
+  private StepResult takeStep(Trainee<B> trainee, BatchSource<B> source, long step)
+      throws InterruptedException {
     long began = System.nanoTime();
     List<B> batches = new ArrayList<>();
     for (int i = 0; i < length.batchesPerStep(); i++) {
@@ -98,16 +109,7 @@ public final class TrainingLoop<B> {
     }
     long loaded = System.nanoTime();
     double learningRate = plan.schedule().at(step);
-    Trainee.Outcome outcome;
-    try {
-      outcome = trainee.step(batches, learningRate, noiseSeed(step));
-    } catch (DivergedException e) {
-      throw diverged(e.getMessage(), learningRate, step, saved);
-    }
-    if (!Double.isFinite(outcome.loss().total())) {
-      String what = "the loss is " + described(outcome.loss());
-      throw diverged(what + images(trainee.objective(), batches), learningRate, step, saved);
-    }
+    Trainee.Outcome outcome = trainee.step(batches, learningRate, noiseSeed(step));
     double seconds = (System.nanoTime() - began) / 1e9;
     int images = batches.stream().mapToInt(trainee.objective()::images).sum();
     return new StepResult(
@@ -118,24 +120,37 @@ public final class TrainingLoop<B> {
         learningRate,
         images,
         seconds,
-        (loaded - began) / 1e9);
+        (loaded - began) / 1e9,
+        fault(outcome, trainee.objective(), batches));
   }
 
-  private DivergedException diverged(String what, double learningRate, long step, long saved) {
-    return new DivergedException(
+  /** Where no loss was computed, the fault names its image itself. */
+  private static <B> Optional<String> fault(
+      Trainee.Outcome outcome, Objective<B> objective, List<B> batches) {
+    return outcome.gradNorm().isPresent()
+        ? outcome.fault().map(fault -> fault + images(objective, batches))
+        : outcome.fault();
+  }
+
+  private void requireTolerable(StepResult result, SkippedSteps skipped, long saved)
+      throws DivergedException {
+    String what =
         String.format(
             Locale.ROOT,
-            "%s at step %d with learning rate %.3g; the last good checkpoint is %s",
-            what,
-            step + 1,
-            learningRate,
-            lastGood(saved)));
-  }
-
-  private static String described(Loss loss) {
-    return loss.parts().isEmpty()
-        ? Double.toString(loss.total())
-        : "%s %s".formatted(loss.total(), loss.parts());
+            "%s at step %d with learning rate %.3g",
+            result.fault().orElseThrow(),
+            result.step(),
+            result.learningRate());
+    if (plan.nonFinite() == NonFinitePolicy.STOP) {
+      throw new DivergedException(
+          "%s; the last good checkpoint is %s".formatted(what, lastGood(saved)));
+    }
+    if (!skipped.tolerable(length.totalSteps())) {
+      throw new DivergedException(
+          ("%s; that makes %s steps skipped, %s of them in a row, more than a run may have;"
+                  + " the last good checkpoint is %s")
+              .formatted(what, skipped.total(), skipped.inARow(), lastGood(saved)));
+    }
   }
 
   private static <B> String images(Objective<B> objective, List<B> batches) {
@@ -154,7 +169,7 @@ public final class TrainingLoop<B> {
     return last || (every > 0 ? (step + 1) % every == 0 : epochEnds);
   }
 
-  private static RunState at(RunState start, long step, double seconds) {
+  private static RunState at(RunState start, long step, SkippedSteps skipped, double seconds) {
     return new RunState(
         RunState.FORMAT,
         step,
@@ -163,7 +178,8 @@ public final class TrainingLoop<B> {
         start.batchImages(),
         start.imageCount(),
         start.dataListHash(),
-        start.wallSeconds() + seconds);
+        start.wallSeconds() + seconds,
+        skipped);
   }
 
   /** A seed for each step, so that a resumed run draws what an uninterrupted one does. */

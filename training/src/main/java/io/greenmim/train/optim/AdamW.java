@@ -37,10 +37,11 @@ public final class AdamW {
    */
   public record Settings(double beta1, double beta2, double eps, double weightDecay) {}
 
-  private record Slot(String name, Parameter parameter, NDArray first, NDArray second) {
+  private record Slot(
+      String name, Parameter parameter, NDArray value, NDArray first, NDArray second) {
 
     FusedAdamW.Slot with(NDArray gradient) {
-      return new FusedAdamW.Slot(parameter.getArray(), gradient, first, second);
+      return new FusedAdamW.Slot(value, gradient, first, second);
     }
   }
 
@@ -57,14 +58,32 @@ public final class AdamW {
       NDManager manager,
       Map<String, Parameter> parameters,
       ParameterGroup.Rule rule) {
+    this(settings, manager, parameters, rule, Parameter::getArray);
+  }
+
+  /**
+   * Makes an optimiser of a copy of the parameters, on another device, with zero moments.
+   *
+   * @param settings constants of the algorithm
+   * @param manager manager that owns the moments
+   * @param parameters parameters by name; those that are frozen are left out
+   * @param rule how each of them moves
+   * @param values gives the value of a parameter that moves
+   */
+  public AdamW(
+      Settings settings,
+      NDManager manager,
+      Map<String, Parameter> parameters,
+      ParameterGroup.Rule rule,
+      Function<Parameter, NDArray> values) {
     this.settings = settings;
     parameters.forEach(
         (name, parameter) -> {
           if (parameter.requiresGradient()) {
-            NDArray value = parameter.getArray();
+            NDArray value = values.apply(parameter);
             NDArray first = manager.zeros(value.getShape(), value.getDataType());
             NDArray second = manager.zeros(value.getShape(), value.getDataType());
-            Slot slot = new Slot(name, parameter, first, second);
+            Slot slot = new Slot(name, parameter, value, first, second);
             slots.add(slot);
             groups.computeIfAbsent(rule.of(name, parameter), group -> new ArrayList<>()).add(slot);
           }
@@ -81,13 +100,15 @@ public final class AdamW {
   }
 
   /**
-   * Moves every parameter by its gradient.
+   * Moves every parameter by its gradient. The step counts once {@link #advance} says so: whether
+   * it is skipped is known to the device before it is known to the host.
    *
    * @param learningRate learning rate of this step, before the factors of the groups
    * @param gradients gives the gradient of a parameter
+   * @param skip a scalar on the device of the parameters, float32: 1 leaves values and moments as
+   *     they are, whatever the gradients hold; 0 for an ordinary step
    */
-  public void update(double learningRate, Function<Parameter, NDArray> gradients) {
-    step++;
+  public void update(double learningRate, Function<Parameter, NDArray> gradients, NDArray skip) {
     groups.forEach(
         (group, members) ->
             FusedAdamW.step(
@@ -98,7 +119,13 @@ public final class AdamW {
                     settings.beta2(),
                     settings.eps(),
                     group.decays() ? settings.weightDecay() : 0),
-                step));
+                step + 1,
+                skip));
+  }
+
+  /** Counts the step that {@link #update} took. */
+  public void advance() {
+    step++;
   }
 
   /**

@@ -19,23 +19,33 @@ public final class GradientClip {
   private GradientClip() {}
 
   /**
-   * Scales gradients so that their common norm stays within a limit.
+   * Computes the common norm of gradients.
    *
    * @param gradients gradients of all parameters, on one device
-   * @param limit largest norm; 0 for no limit
-   * @return the norm before scaling, a scalar on the gradients' device
+   * @return the norm, a scalar on the gradients' device; not finite if a gradient is not, or is
+   *     beyond what float32 can square
    */
-  public static NDArray clip(List<NDArray> gradients, double limit) {
+  public static NDArray norm(List<NDArray> gradients) {
     try (Autograd.Paused paused = Autograd.pause();
         ArrayScope scope = new ArrayScope()) {
       NDList norms = new NDList();
       gradients.forEach(gradient -> norms.add(gradient.norm()));
-      NDArray total = scope.keep(NDArrays.stack(norms).norm());
-      if (limit > 0) {
-        NDArray scale = total.add(EPS).pow(-1).mul(limit).clip(0, 1);
-        gradients.forEach(gradient -> gradient.muli(scale));
-      }
-      return total;
+      return scope.keep(NDArrays.stack(norms).norm());
+    }
+  }
+
+  /**
+   * Scales gradients so that their common norm stays within a limit.
+   *
+   * @param gradients gradients of all parameters, on one device
+   * @param norm their {@link #norm}
+   * @param limit largest norm, positive
+   */
+  public static void limit(List<NDArray> gradients, NDArray norm, double limit) {
+    try (Autograd.Paused paused = Autograd.pause();
+        ArrayScope scope = new ArrayScope()) {
+      NDArray scale = norm.add(EPS).pow(-1).mul(limit).clip(0, 1);
+      gradients.forEach(gradient -> gradient.muli(scale));
     }
   }
 }

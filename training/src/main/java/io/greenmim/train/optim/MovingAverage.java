@@ -51,15 +51,18 @@ public final class MovingAverage {
    * Takes in the weights of a step.
    *
    * @param step number of the step, from 1
+   * @param skip a scalar on the device of the weights: 1 leaves the averages as they are, 0 for an
+   *     ordinary step
    */
-  public void update(long step) {
+  public void update(long step, NDArray skip) {
     double keep = Math.min(decay, (1 + step) / (RAMP + step));
     try (Autograd.Paused paused = Autograd.pause();
         ArrayScope scope = new ArrayScope()) {
+      NDArray share = skip.neg().add(1).mul((float) (1 - keep));
       averages.forEach(
           (name, average) -> {
             NDArray change = parameters.get(name).getArray().sub(average);
-            average.addi(change.muli((float) (1 - keep)));
+            average.addi(change.muli(share));
           });
     }
   }

@@ -8,9 +8,9 @@ import io.greenmim.config.ModelConfig;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.train.loop.BackwardPass;
-import io.greenmim.train.loop.Loss;
 import io.greenmim.train.loop.Objective;
 import io.greenmim.train.loop.Pass;
+import io.greenmim.train.loop.PassLoss;
 import io.greenmim.train.optim.ParameterGroup;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
@@ -68,12 +68,11 @@ public final class MaskedImageObjective implements Objective<MaskedBatch> {
   }
 
   @Override
-  public Loss accumulate(MaskedBatch batch, Pass pass) {
+  public PassLoss accumulate(MaskedBatch batch, Pass pass) {
     Shape shape = new Shape(batch.images(), 3, batch.height(), batch.width());
     NDArray pixels = ImageTensors.upload(pass.manager(), batch.pixels(), shape);
     NDArray images = ImageTensors.normalise(pixels);
-    return Loss.of(
-        new BackwardPass(pass)
-            .run(model.lossSegments(pass.store(), images, batch.plan(), true), images));
+    return new BackwardPass(pass)
+        .run(model.lossSegments(pass.store(), images, batch.plan(), true), images);
   }
 }

@@ -17,6 +17,7 @@ import io.greenmim.train.optim.CosineSchedule;
 import io.greenmim.train.state.Checkpoint;
 import io.greenmim.train.state.DataNames;
 import io.greenmim.train.state.RunState;
+import io.greenmim.train.state.SkippedSteps;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -78,13 +79,14 @@ public final class Pretraining {
         options.data().batchSize() * steps.batchesPerStep(),
         images.size(),
         images.sha256(),
-        0);
+        0,
+        SkippedSteps.NONE);
   }
 
   /**
    * Runs from where {@link #prepare} found the run to its end.
    *
-   * @throws IOException if a file cannot be written, a checkpoint is damaged, or the loss is not
+   * @throws IOException if a file cannot be written, a checkpoint is damaged, or too much is not
    *     finite
    * @throws InterruptedException if the thread is interrupted
    */
@@ -143,7 +145,8 @@ public final class Pretraining {
             options.optimiser().minLearningRate(),
             Math.min(warmup, (double) steps.totalSteps()),
             steps.totalSteps());
-    return new TrainingLoop.Plan(schedule, options.run().checkpointSteps(), options.run().seed());
+    return new TrainingLoop.Plan(
+        schedule, options.run().checkpointSteps(), options.run().seed(), options.run().nonFinite());
   }
 
   private Trainee<MaskedBatch> trainee(MaskedImageObjective objective) throws IOException {

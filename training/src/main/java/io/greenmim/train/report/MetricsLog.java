@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
@@ -22,7 +23,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The metrics of a run: one JSON object on each line of {@code metrics.jsonl}, steps ascending.
+ * The metrics of a run: one JSON object on each line of {@code metrics.jsonl}, steps ascending; for
+ * a step that changed nothing the reason instead.
  *
  * <p>Each line is handed to the operating system whole before {@link #append} returns, so a killed
  * process loses no line that was appended. A kill or a full disk can leave the beginning of a line
@@ -46,9 +48,17 @@ public final class MetricsLog implements AutoCloseable {
 
   private static final String GRAD_NORM = "gradNorm";
   private static final String LOSSES = "losses";
+  private static final String SKIPPED = "skipped";
+  private static final Set<String> SKIPPED_KEYS =
+      Set.of("step", "epoch", SKIPPED, "learningRate", "skippedSteps");
 
-  /** A line of the file, without its line break, and what it says. */
-  private record Line(String text, StepMetrics metrics) {}
+  /** A line of the file, without its line break, and what it says: one of the two. */
+  private record Line(String text, StepMetrics metrics, SkippedStep skipped) {
+
+    long step() {
+      return metrics == null ? skipped.step() : metrics.step();
+    }
+  }
 
   private final Path path;
   private final FileChannel channel;
@@ -79,9 +89,9 @@ public final class MetricsLog implements AutoCloseable {
     if (Files.exists(path)) {
       StringBuilder text = new StringBuilder();
       for (Line line : lines(path)) {
-        if (line.metrics.step() <= lastStep) {
+        if (line.step() <= lastStep) {
           text.append(line.text).append('\n');
-          kept = line.metrics.step();
+          kept = line.step();
         }
       }
       if (Files.size(path) != text.length()) {
@@ -104,15 +114,32 @@ public final class MetricsLog implements AutoCloseable {
    */
   public void append(StepMetrics metrics) throws IOException {
     Objects.requireNonNull(metrics, "metrics");
-    if (metrics.step() <= lastStep) {
+    append(metrics.step(), format(metrics));
+  }
+
+  /**
+   * Appends a step that changed nothing: a line with the key {@code skipped}, which tells why, and
+   * without a loss.
+   *
+   * @param skipped a step after the last one in the log
+   * @throws IOException if it cannot be written
+   * @throws IllegalArgumentException if the step is not after the last one
+   */
+  public void append(SkippedStep skipped) throws IOException {
+    Objects.requireNonNull(skipped, "skipped");
+    append(skipped.step(), format(skipped));
+  }
+
+  private void append(long step, String text) throws IOException {
+    if (step <= lastStep) {
       throw new IllegalArgumentException(
-          path + ": expected a step after " + lastStep + ", got " + metrics.step());
+          path + ": expected a step after " + lastStep + ", got " + step);
     }
-    ByteBuffer line = ByteBuffer.wrap((format(metrics) + "\n").getBytes(StandardCharsets.US_ASCII));
+    ByteBuffer line = ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.US_ASCII));
     while (line.hasRemaining()) {
       channel.write(line);
     }
-    lastStep = metrics.step();
+    lastStep = step;
   }
 
   @Override
@@ -124,11 +151,23 @@ public final class MetricsLog implements AutoCloseable {
    * Reads a log, also one that is being written.
    *
    * @param path the file
-   * @return the metrics in the order of their steps; without a last line that was cut off
+   * @return the metrics in the order of their steps; without skipped steps and a last line that was
+   *     cut off
    * @throws IOException if the file cannot be read, or a line of it is damaged
    */
   public static List<StepMetrics> read(Path path) throws IOException {
-    return lines(path).stream().map(Line::metrics).toList();
+    return lines(path).stream().map(Line::metrics).filter(Objects::nonNull).toList();
+  }
+
+  /**
+   * Reads the steps of a log that changed nothing.
+   *
+   * @param path the file
+   * @return these steps, ascending
+   * @throws IOException if the file cannot be read, or a line of it is damaged
+   */
+  public static List<SkippedStep> readSkipped(Path path) throws IOException {
+    return lines(path).stream().map(Line::skipped).filter(Objects::nonNull).toList();
   }
 
   private static List<Line> lines(Path path) throws IOException {
@@ -140,8 +179,8 @@ public final class MetricsLog implements AutoCloseable {
     for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
       String where = path + ": line " + (lines.size() + 1);
       String content = text.substring(start, end);
-      Line line = new Line(content, parse(content, where));
-      long step = line.metrics.step();
+      Line line = parse(content, where);
+      long step = line.step();
       if (step <= last) {
         throw new IOException(where + ": expected a step after " + last + ", got " + step);
       }
@@ -170,32 +209,39 @@ public final class MetricsLog implements AutoCloseable {
     return line.toString();
   }
 
-  private static StepMetrics parse(String text, String where) throws IOException {
+  private static String format(SkippedStep skipped) {
+    JsonObject line = new JsonObject();
+    line.addProperty("step", skipped.step());
+    line.addProperty("epoch", skipped.epoch());
+    line.addProperty(SKIPPED, skipped.reason());
+    line.addProperty("learningRate", skipped.learningRate());
+    line.addProperty("skippedSteps", skipped.total());
+    return ascii(line.toString());
+  }
+
+  /** Other characters stand in texts alone, where JSON lets them be escaped. */
+  private static String ascii(String json) {
+    StringBuilder ascii = new StringBuilder();
+    for (char c : json.toCharArray()) {
+      if (c < 0x80) {
+        ascii.append(c);
+      } else {
+        ascii.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+      }
+    }
+    return ascii.toString();
+  }
+
+  private static Line parse(String text, String where) throws IOException {
     try {
       JsonElement element = JsonParser.parseString(text);
       if (!element.isJsonObject()) {
         throw new IOException(where + ": expected a JSON object, got '" + text + "'");
       }
       JsonObject line = element.getAsJsonObject();
-      Set<String> keys = new TreeSet<>(line.keySet());
-      keys.remove(GRAD_NORM);
-      keys.remove(LOSSES);
-      if (!keys.equals(REQUIRED)) {
-        throw new IOException(
-            where + ": expected the keys " + new TreeSet<>(REQUIRED) + ", got " + keys);
-      }
-      return new StepMetrics(
-          line.get("step").getAsLong(),
-          line.get("epoch").getAsInt(),
-          line.get("loss").getAsDouble(),
-          line.get("learningRate").getAsDouble(),
-          line.get("imagesPerSecond").getAsDouble(),
-          line.has(GRAD_NORM)
-              ? OptionalDouble.of(line.get(GRAD_NORM).getAsDouble())
-              : OptionalDouble.empty(),
-          line.get("seconds").getAsDouble(),
-          line.get("residentMegabytes").getAsLong(),
-          losses(line));
+      return line.has(SKIPPED)
+          ? new Line(text, null, skipped(line, where))
+          : new Line(text, metrics(line, where), null);
     } catch (JsonParseException
         | ClassCastException
         | IllegalArgumentException
@@ -203,6 +249,43 @@ public final class MetricsLog implements AutoCloseable {
         | UnsupportedOperationException e) {
       throw new IOException(where + ": expected the metrics of a step, got '" + text + "'", e);
     }
+  }
+
+  private static void requireKeys(Set<String> expected, Set<String> keys, String where)
+      throws IOException {
+    if (!keys.equals(expected)) {
+      throw new IOException(
+          where + ": expected the keys " + new TreeSet<>(expected) + ", got " + keys);
+    }
+  }
+
+  private static SkippedStep skipped(JsonObject line, String where) throws IOException {
+    requireKeys(SKIPPED_KEYS, new TreeSet<>(line.keySet()), where);
+    return new SkippedStep(
+        line.get("step").getAsLong(),
+        line.get("epoch").getAsInt(),
+        line.get(SKIPPED).getAsString(),
+        line.get("learningRate").getAsDouble(),
+        line.get("skippedSteps").getAsLong());
+  }
+
+  private static StepMetrics metrics(JsonObject line, String where) throws IOException {
+    Set<String> keys = new TreeSet<>(line.keySet());
+    keys.remove(GRAD_NORM);
+    keys.remove(LOSSES);
+    requireKeys(REQUIRED, keys, where);
+    return new StepMetrics(
+        line.get("step").getAsLong(),
+        line.get("epoch").getAsInt(),
+        line.get("loss").getAsDouble(),
+        line.get("learningRate").getAsDouble(),
+        line.get("imagesPerSecond").getAsDouble(),
+        line.has(GRAD_NORM)
+            ? OptionalDouble.of(line.get(GRAD_NORM).getAsDouble())
+            : OptionalDouble.empty(),
+        line.get("seconds").getAsDouble(),
+        line.get("residentMegabytes").getAsLong(),
+        losses(line));
   }
 
   private static Map<String, Double> losses(JsonObject line) {

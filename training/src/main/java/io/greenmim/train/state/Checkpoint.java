@@ -201,7 +201,7 @@ public final class Checkpoint {
    * @throws IOException if the checkpoint is damaged or belongs to another model
    */
   public void loadOptimiser(NDManager manager, AdamW optimiser, RunState state) throws IOException {
-    restore(manager, OPTIMISER, state, moments -> optimiser.restore(moments, state.step()));
+    restore(manager, OPTIMISER, state, moments -> optimiser.restore(moments, state.updates()));
   }
 
   /**

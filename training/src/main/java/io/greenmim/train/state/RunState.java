@@ -11,6 +11,8 @@ package io.greenmim.train.state;
  * @param imageCount images in the list
  * @param dataListHash SHA-256 of the list of images
  * @param wallSeconds seconds that the run took until now, over all resumptions
+ * @param skipped steps among them that changed nothing; null stands for none, as in the files of
+ *     earlier versions
  */
 public record RunState(
     int format,
@@ -20,7 +22,8 @@ public record RunState(
     int batchImages,
     int imageCount,
     String dataListHash,
-    double wallSeconds) {
+    double wallSeconds,
+    SkippedSteps skipped) {
 
   /** Version of the layout that this class writes. */
   public static final int FORMAT = 1;
@@ -31,6 +34,7 @@ public record RunState(
    * @throws IllegalArgumentException if the format is unknown or a step is negative
    */
   public RunState {
+    skipped = skipped == null ? SkippedSteps.NONE : skipped;
     if (format != FORMAT) {
       throw new IllegalArgumentException("format: expected " + FORMAT + ", got " + format);
     }
@@ -38,5 +42,18 @@ public record RunState(
       throw new IllegalArgumentException(
           "step: expected 0 or more of at least 1, got %s of %s".formatted(step, totalSteps));
     }
+    if (skipped.total() > step) {
+      throw new IllegalArgumentException(
+          "skipped: expected at most the %s steps taken, got %s".formatted(step, skipped.total()));
+    }
+  }
+
+  /**
+   * Returns how often the optimiser moved the weights.
+   *
+   * @return steps without those that changed nothing
+   */
+  public long updates() {
+    return step - skipped.total();
   }
 }

@@ -17,11 +17,13 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.ops.Precision;
+import io.greenmim.train.config.NonFinitePolicy;
 import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.pretrain.MaskedBatch;
 import io.greenmim.train.pretrain.MaskedImageObjective;
 import io.greenmim.train.state.Checkpoint;
 import io.greenmim.train.state.RunState;
+import io.greenmim.train.state.SkippedSteps;
 import io.greenmim.train.testing.TinyRuns;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
@@ -63,7 +65,7 @@ class TrainingStepTest {
   }
 
   private static RunState state(long step) {
-    return new RunState(RunState.FORMAT, step, 20, 7, 2, 10, "hash", 0);
+    return new RunState(RunState.FORMAT, step, 20, 7, 2, 10, "hash", 0, SkippedSteps.NONE);
   }
 
   @Test
@@ -205,7 +207,9 @@ class TrainingStepTest {
               devices
                   .accumulate(
                       List.of(TinyRuns.batch(1, 4), TinyRuns.batch(2, 4)), 5, PhaseListener.NONE)
-                  .total());
+                  .stream()
+                  .mapToDouble(loss -> loss.read().total())
+                  .sum());
           Map<String, float[]> all = new LinkedHashMap<>();
           dict.parameters().forEach((name, p) -> all.put(name, devices.gradient(p).toFloatArray()));
           gradients.add(all);
@@ -348,7 +352,7 @@ class TrainingStepTest {
 
   @Test
   void aLossThatIsNotFiniteStopsTheRun() throws Exception {
-    TrainingLoop.Plan plan = new TrainingLoop.Plan(step -> 1e-3, 0, 7);
+    TrainingLoop.Plan plan = new TrainingLoop.Plan(step -> 1e-3, 0, 7, NonFinitePolicy.STOP);
     RunSteps length = new RunSteps(5, 1, 3);
     Checkpoint checkpoint = new Checkpoint(folder);
     try (Trainee<MaskedBatch> trainee = initial(Device.cpu())) {

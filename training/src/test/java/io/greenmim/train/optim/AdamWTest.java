@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import io.greenmim.ops.Scaling;
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,17 @@ class AdamWTest {
   private static final AdamW.Settings SETTINGS = new AdamW.Settings(0.9, 0.95, 1e-8, 0.05);
   private static final float[] START = {1f, -2f, 0.5f, 3f};
 
-  private static void update(AdamW adam, double learningRate) {
-    adam.update(
-        learningRate,
-        parameter -> {
-          assertEquals("p", parameter.getName());
-          return parameter.getArray().getGradient();
-        });
+  private static void update(NDManager manager, AdamW adam, double learningRate) {
+    try (NDArray ordinary = manager.create(0f)) {
+      adam.update(
+          learningRate,
+          parameter -> {
+            assertEquals("p", parameter.getName());
+            return parameter.getArray().getGradient();
+          },
+          ordinary);
+    }
+    adam.advance();
   }
 
   /** The gradient of sum(c * p^2) is 2 c p; what was there before goes. */
@@ -66,7 +71,7 @@ class AdamWTest {
             new AdamW(SETTINGS, manager, Map.of("p", parameter), ParameterGroup::published);
         for (int t = 1; t <= 7; t++) {
           backward(manager, parameter.getArray(), t);
-          update(adam, 0.01);
+          update(manager, adam, 0.01);
         }
         double[] expected = expected(type == Parameter.Type.WEIGHT ? 0.05 : 0, 7, 0.01);
         float[] actual = parameter.getArray().toFloatArray();
@@ -90,7 +95,7 @@ class AdamWTest {
               (name, p) -> new ParameterGroup(0.25, true));
       for (int t = 1; t <= 3; t++) {
         backward(manager, parameter.getArray(), t);
-        update(adam, 0.04);
+        update(manager, adam, 0.04);
       }
       double[] expected = expected(0.05, 3, 0.01);
       float[] actual = parameter.getArray().toFloatArray();
@@ -106,20 +111,53 @@ class AdamWTest {
       Parameter straight = TestParameters.weight(manager, START);
       AdamW adam = new AdamW(SETTINGS, manager, Map.of("p", straight), ParameterGroup::published);
       backward(manager, straight.getArray(), 1);
-      update(adam, 0.01);
+      update(manager, adam, 0.01);
       float[] middle = straight.getArray().toFloatArray();
       Map<String, NDArray> saved = new LinkedHashMap<>();
       adam.state().forEach((name, array) -> saved.put(name, array.duplicate()));
       backward(manager, straight.getArray(), 2);
-      update(adam, 0.01);
+      update(manager, adam, 0.01);
 
       Parameter resumed = TestParameters.weight(manager, middle);
       AdamW second = new AdamW(SETTINGS, manager, Map.of("p", resumed), ParameterGroup::published);
       second.restore(saved, 1);
       backward(manager, resumed.getArray(), 2);
-      update(second, 0.01);
+      update(manager, second, 0.01);
       assertEquals(straight.getArray().toByteBuffer(), resumed.getArray().toByteBuffer());
     }
+  }
+
+  /** Nothing that is not finite reaches a weight or a moment. */
+  @Test
+  void aSkippedStepLeavesWeightsAndMomentsAsTheyAre() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Parameter parameter = TestParameters.weight(manager, START);
+      AdamW adam = new AdamW(SETTINGS, manager, Map.of("p", parameter), ParameterGroup::published);
+      backward(manager, parameter.getArray(), 1);
+      update(manager, adam, 0.01);
+      Map<String, ByteBuffer> before = bytes(adam, parameter);
+      for (float wrong : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+        NDArray gradient = manager.create(new float[] {1, wrong, 0, 2});
+        adam.update(0.01, any -> gradient, manager.create(1f));
+        assertEquals(before, bytes(adam, parameter));
+      }
+      assertEquals(1, adam.step());
+      // The skipped steps are not counted: the next one is corrected as the second.
+      backward(manager, parameter.getArray(), 2);
+      update(manager, adam, 0.01);
+      double[] expected = expected(0.05, 2, 0.01);
+      float[] actual = parameter.getArray().toFloatArray();
+      for (int i = 0; i < expected.length; i++) {
+        assertEquals(expected[i], actual[i], 1e-6);
+      }
+    }
+  }
+
+  private static Map<String, ByteBuffer> bytes(AdamW adam, Parameter parameter) {
+    Map<String, ByteBuffer> bytes = new LinkedHashMap<>();
+    bytes.put("p", ByteBuffer.wrap(parameter.getArray().toByteArray()));
+    adam.state().forEach((name, array) -> bytes.put(name, ByteBuffer.wrap(array.toByteArray())));
+    return bytes;
   }
 
   @Test
@@ -147,13 +185,13 @@ class AdamWTest {
       // Norms: 2 |p| and |p| with |p|^2 = 14.25.
       double norm = Math.sqrt(5 * 14.25);
       List<NDArray> gradients = List.of(a.getGradient(), b.getGradient());
-      assertEquals(norm, GradientClip.clip(gradients, 0).getFloat(), 1e-4);
+      assertEquals(norm, GradientClip.norm(gradients).getFloat(), 1e-4);
       assertEquals(2 * START[1], a.getGradient().getFloat(1), 1e-6);
-      GradientClip.clip(gradients, 2);
-      assertEquals(2, GradientClip.clip(gradients, 0).getFloat(), 1e-5);
+      GradientClip.limit(gradients, GradientClip.norm(gradients), 2);
+      assertEquals(2, GradientClip.norm(gradients).getFloat(), 1e-5);
       assertEquals(2 * START[1] * 2 / norm, a.getGradient().getFloat(1), 1e-5);
-      GradientClip.clip(gradients, 5);
-      assertEquals(2, GradientClip.clip(gradients, 0).getFloat(), 1e-5);
+      GradientClip.limit(gradients, GradientClip.norm(gradients), 5);
+      assertEquals(2, GradientClip.norm(gradients).getFloat(), 1e-5);
     }
   }
 

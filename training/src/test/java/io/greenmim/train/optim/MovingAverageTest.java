@@ -26,12 +26,25 @@ class MovingAverageTest {
       MovingAverage average = new MovingAverage(0.9, manager, Map.of("p", parameter));
       set(parameter, manager, 11, 0);
 
-      average.update(1); // keeps 2 / 11
+      average.update(1, manager.create(0f)); // keeps 2 / 11
 
       NDArray state = average.state().get("p");
       assertArrayEquals(new float[] {9, 2}, state.toFloatArray(), EXACT);
-      average.update(1000); // keeps 0.9
+      average.update(1000, manager.create(0f)); // keeps 0.9
       assertArrayEquals(new float[] {9.2f, 1.8f}, state.toFloatArray(), EXACT);
+    }
+  }
+
+  @Test
+  void aSkippedStepLeavesTheAverageAsItIs() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Parameter parameter = TestParameters.weight(manager, 1, 2);
+      MovingAverage average = new MovingAverage(0.5, manager, Map.of("p", parameter));
+      set(parameter, manager, 5, 6);
+
+      average.update(1, manager.create(1f));
+
+      assertArrayEquals(new float[] {1, 2}, average.state().get("p").toFloatArray());
     }
   }
 

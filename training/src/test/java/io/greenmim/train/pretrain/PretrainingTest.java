@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.train.config.DataOptions;
 import io.greenmim.train.config.ModelOptions;
+import io.greenmim.train.config.NonFinitePolicy;
 import io.greenmim.train.config.OptimiserOptions;
 import io.greenmim.train.config.PretrainMethod;
 import io.greenmim.train.config.PretrainOptions;
@@ -30,7 +31,7 @@ class PretrainingTest {
             GroupingMode.OPTIMAL),
         new DataOptions(FOLDER, batch, accumulate, 1, 0.2),
         new OptimiserOptions(0.1, 0, TinyRuns.UPDATES),
-        new RunOptions(FOLDER, epochs, maxSteps, 0.5, 7, 0, 0));
+        new RunOptions(FOLDER, epochs, maxSteps, 0.5, 7, 0, 0, NonFinitePolicy.STOP));
   }
 
   @Test

@@ -1,0 +1,43 @@
+package io.greenmim.train.report;
+
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A step that changed nothing because its loss or gradient was not finite.
+ *
+ * @param step number of the step in the run, from 1
+ * @param epoch number of the epoch the step belongs to, from 1
+ * @param reason what was not finite
+ * @param learningRate learning rate that the step would have used, finite, not negative
+ * @param total such steps of the run so far, this one counted in
+ */
+public record SkippedStep(long step, int epoch, String reason, double learningRate, long total) {
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if a number is outside its range
+   */
+  public SkippedStep {
+    Objects.requireNonNull(reason, "reason");
+    if (step < 1 || epoch < 1 || total < 1 || total > step) {
+      throw new IllegalArgumentException(
+          "step, epoch, total: expected at least 1 and no more skipped steps than steps, got"
+              + " %s, %s and %s".formatted(step, epoch, total));
+    }
+    if (!(learningRate >= 0 && Double.isFinite(learningRate))) {
+      throw new IllegalArgumentException(
+          "learningRate: expected a finite number, not negative, got " + learningRate);
+    }
+  }
+
+  /**
+   * Returns the numbers of the step under the names of TensorBoard's curves.
+   *
+   * @return {@code skipped_steps}, those so far
+   */
+  public Map<String, Double> scalars() {
+    return Map.of("skipped_steps", (double) total);
+  }
+}
