@@ -26,7 +26,14 @@ final class Architecture {
                 root,
                 List.of(
                     List.of(
-                        "config", "download", "masking", "grouping", "image", "random", "tensors"),
+                        "config",
+                        "download",
+                        "host",
+                        "masking",
+                        "grouping",
+                        "image",
+                        "random",
+                        "tensors"),
                     List.of("tensors.torch", "checkpoint.resize", "image.read"),
                     List.of("checkpoint"),
                     List.of("ops"),
@@ -74,6 +81,7 @@ final class Architecture {
         .resideInAnyPackage(
             root + ".config..",
             root + ".download..",
+            root + ".host..",
             root + ".masking..",
             root + ".grouping..",
             root + ".image..",

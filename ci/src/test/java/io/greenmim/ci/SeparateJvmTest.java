@@ -26,15 +26,14 @@ import io.greenmim.zoo.PublishRequest;
 import io.greenmim.zoo.PublishedModel;
 import io.greenmim.zoo.ZooPublisher;
 import java.awt.image.BufferedImage;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,52 +138,82 @@ class SeparateJvmTest {
 
   private String example(String name, String address, Path image, List<String> modules)
       throws IOException, InterruptedException {
-    Path source =
-        ProjectSources.main()
-            .root()
-            .resolve("ci/src/test/java/io/greenmim/examples/" + name + ".java");
-    Path out = folder.resolve("out.txt");
-    Path err = folder.resolve("err.txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx1g",
-            "-cp",
-            classPath(modules),
-            source.toString(),
-            address,
-            image.toString());
-    builder.environment().put("DJL_OFFLINE", "true");
-    builder.environment().remove("GREENMIM_ZOO");
-    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-    try {
-      assertTrue(process.waitFor(3, TimeUnit.MINUTES), "the example ends");
-    } finally {
-      process.destroyForcibly();
-    }
-    assertEquals(0, process.exitValue(), () -> text(err));
-    return text(out).strip();
+    ExampleJvm jvm = new ExampleJvm(folder, entries(modules), List.of(), Map.of());
+    boolean training = jvm.classPath().stream().anyMatch(entry -> entry.contains("training"));
+    assertEquals(!modules.isEmpty(), training, () -> jvm.classPath().toString());
+    ExampleJvm.End end = jvm.run(ExampleJvm.source(name), address, image.toString());
+    assertEquals(0, end.exitCode(), end::err);
+    return end.out();
   }
 
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      return e.toString();
-    }
+  private static Predicate<String> entries(List<String> modules) {
+    return entry -> Stream.concat(ALLOWED.stream(), modules.stream()).anyMatch(entry::contains);
   }
 
-  private static String classPath(List<String> modules) {
-    List<String> allowed = new ArrayList<>(ALLOWED);
-    allowed.addAll(modules);
-    String own =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    List<String> entries =
-        Arrays.stream(own.split(File.pathSeparator, -1))
-            .filter(entry -> allowed.stream().anyMatch(entry.replace('\\', '/')::contains))
-            .toList();
-    boolean training = entries.stream().anyMatch(entry -> entry.contains("training"));
-    assertEquals(!modules.isEmpty(), training, entries::toString);
-    return entries.stream().collect(Collectors.joining(File.pathSeparator));
+  /** In an application of its own the library sets what it can, and says once what it cannot. */
+  @Test
+  void seesToTheProcessBeforeTheEngineLoads() throws Exception {
+    String address = publish().address().toString();
+    Map<String, String> environment =
+        Map.of("GOMP_SPINCOUNT", "", "OMP_DISPLAY_ENV", "verbose", "LANG", "", "LC_ALL", "POSIX");
+    ExampleJvm jvm =
+        new ExampleJvm(folder, entries(List.of("/org/slf4j/")), List.of(), environment);
+    ExampleJvm.End end = jvm.run(ExampleJvm.source("FeatureExample"), address, image().toString());
+
+    assertEquals(0, end.exitCode(), end::err);
+    assertTrue(end.err().contains("GOMP_SPINCOUNT = '2000'"), end::err);
+    assertEquals(1, lines(end.err(), "GOMP_SPINCOUNT=2000 is set"), end::err);
+    assertEquals(1, lines(end.err(), "names of files: expected a locale with UTF-8"), end::err);
+  }
+
+  /** What whoever started Java has decided is left as it is, without a word. */
+  @Test
+  void leavesWhatWasDecided() throws Exception {
+    String address = publish().address().toString();
+    Map<String, String> environment =
+        Map.of(
+            "GOMP_SPINCOUNT",
+            "",
+            "OMP_WAIT_POLICY",
+            "PASSIVE",
+            "OMP_DISPLAY_ENV",
+            "verbose",
+            "LC_ALL",
+            "C.UTF-8");
+    ExampleJvm jvm =
+        new ExampleJvm(folder, entries(List.of("/org/slf4j/")), List.of(), environment);
+    ExampleJvm.End end = jvm.run(ExampleJvm.source("FeatureExample"), address, image().toString());
+
+    assertEquals(0, end.exitCode(), end::err);
+    assertTrue(end.err().contains("OMP_WAIT_POLICY = 'PASSIVE'"), end::err);
+    assertEquals(0, lines(end.err(), "io.greenmim"), end::err);
+  }
+
+  /** The engine's own message names neither cause nor remedy. */
+  @Test
+  void namesTheFolderThatTheEngineCannotUse() throws Exception {
+    String address = publish().address().toString();
+    Path file = Files.writeString(folder.resolve("file"), "");
+    Map<String, String> environment = Map.of("ENGINE_CACHE_DIR", file.resolve("cache").toString());
+    ExampleJvm application =
+        new ExampleJvm(folder, entries(List.of("/org/slf4j/")), List.of(), environment);
+    ExampleJvm.End end =
+        application.run(ExampleJvm.source("FeatureExample"), address, image().toString());
+
+    String line =
+        "folder for the engine's library: expected a folder, found none at "
+            + file
+            + "; set DJL_CACHE_DIR to another";
+    assertEquals(1, end.exitCode());
+    assertEquals(1, lines(end.err(), line), end::err);
+
+    ExampleJvm commandLine = new ExampleJvm(folder, entry -> true, List.of(), environment);
+    ExampleJvm.End doctor = commandLine.run("io.greenmim.train.cli.GreenMim", "doctor");
+    assertEquals(1, doctor.exitCode());
+    assertTrue(doctor.out().contains("the engine cannot be loaded: " + line), doctor::out);
+  }
+
+  private static long lines(String text, String part) {
+    return text.lines().filter(line -> line.contains(part)).count();
   }
 }

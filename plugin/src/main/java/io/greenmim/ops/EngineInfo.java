@@ -1,6 +1,7 @@
 package io.greenmim.ops;
 
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.engine.StandardCapabilities;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.LibUtils;
@@ -23,10 +24,17 @@ public record EngineInfo(
    * Loads the engine, if that has not happened yet, and asks it.
    *
    * @return the facts about the engine of this process
-   * @throws ai.djl.engine.EngineException if the native library cannot be found, fetched or loaded
+   * @throws EngineException if the native library cannot be found, fetched or loaded; the message
+   *     says so if that is for the folder that it is unpacked into
    */
   public static EngineInfo load() {
-    Engine engine = Engine.getEngine("PyTorch");
+    EngineStart.prepare();
+    Engine engine;
+    try {
+      engine = Engine.getEngine("PyTorch");
+    } catch (EngineException e) {
+      throw EngineStart.folderFault().map(fault -> new EngineException(fault, e)).orElse(e);
+    }
     return new EngineInfo(
         engine.getVersion(),
         Path.of(LibUtils.getLibtorchPath()),

@@ -30,7 +30,7 @@ public final class Kernels {
 
   private static final String METHOD = "module_method:";
   private static final Map<Key, Kernels> LOADED = new ConcurrentHashMap<>();
-  private static final ThreadLocal<Boolean> PREPARED = ThreadLocal.withInitial(() -> false);
+  private static final GraphOptimizer OPTIMIZER = GraphOptimizer.ofEngine();
 
   private record Key(KernelSource source, Device device, boolean half, double eps) {}
 
@@ -124,11 +124,6 @@ public final class Kernels {
   }
 
   private NDList run(String method, NDList arguments) {
-    if (!PREPARED.get()) {
-      // Shapes change with every mask: profiling and specialising would never end.
-      JniUtils.setGraphExecutorOptimize(false);
-      PREPARED.set(true);
-    }
     NDList inputs = new NDList(arguments.size() + 1);
     inputs.addAll(arguments);
     NDArray name = none.reshape(0);
@@ -136,6 +131,6 @@ public final class Kernels {
     inputs.add(name);
     // "Training" here is no more than the absence of inference mode, whose results no gradient
     // could pass through; whether gradients are recorded is up to the thread, as everywhere.
-    return IValueUtils.forward(module, inputs, true);
+    return OPTIMIZER.without(() -> IValueUtils.forward(module, inputs, true));
   }
 }
