@@ -6,7 +6,9 @@ import io.greenmim.checkpoint.ImportedModel;
 import io.greenmim.download.DownloadSettings;
 import io.greenmim.download.FileDownloader;
 import io.greenmim.download.FileGuard;
+import io.greenmim.download.RootFolder;
 import io.greenmim.download.Sha1;
+import io.greenmim.download.Sha256;
 import io.greenmim.weights.ConfigFile;
 import io.greenmim.weights.ModelFolder;
 import java.io.IOException;
@@ -21,7 +23,7 @@ import java.util.Optional;
  * <p>The folder holds the converted model and, in {@code first-use.json}, the digests that the
  * original and the converted file had on their first use. A file that the user puts there under its
  * expected name is taken instead of fetching it, and stays; one that was fetched is deleted once it
- * is converted, for it is as large as the model or three times larger.
+ * is converted, for it is as large as the model or three times larger, or refused.
  */
 public final class CheckpointCache {
 
@@ -30,7 +32,7 @@ public final class CheckpointCache {
   private final PublishedCheckpoint checkpoint;
 
   private CheckpointCache(Path folder, String artifactId, PublishedCheckpoint checkpoint) {
-    this.folder = folder.toAbsolutePath().normalize();
+    this.folder = new RootFolder(folder).path();
     this.artifactId = artifactId;
     this.checkpoint = checkpoint;
   }
@@ -92,7 +94,7 @@ public final class CheckpointCache {
         verifyModel(converted.get(), steps);
         return;
       }
-      Path file = folder.resolve(original.file());
+      Path file = new RootFolder(folder).resolve(original.file());
       boolean given = Files.exists(file);
       if (!given) {
         new FileDownloader(DownloadSettings.usual(Utils.isOfflineMode()))
@@ -101,14 +103,19 @@ public final class CheckpointCache {
       try {
         convert(file, steps);
       } catch (IOException e) {
-        // The file stays: it may be large, and what is wrong with it may be looked at.
         throw new IOException(
-            "%s; if the file is at fault, delete it and get another one from %s"
-                .formatted(e.getMessage(), original.downloadPage()),
+            "%s; %s get another one from %s"
+                .formatted(
+                    e.getMessage(),
+                    given
+                        ? "if the file is at fault, delete it and"
+                        : "what was fetched is deleted, and the next load fetches it anew, or",
+                    original.downloadPage()),
             e);
-      }
-      if (!given) {
-        Files.delete(file);
+      } finally {
+        if (!given) {
+          Files.delete(file);
+        }
       }
     }
   }
@@ -162,6 +169,7 @@ public final class CheckpointCache {
           "%s: expected the %s bytes of %s, got %s"
               .formatted(file, original.bytes(), original.file(), bytes));
     }
+    checkStated(file, original);
     String sha1 = digest("Checking", file, steps);
     Optional<FirstUse> first = FirstUse.read(folder);
     if (first.isPresent()) {
@@ -175,6 +183,19 @@ public final class CheckpointCache {
     // Written last: without it the model counts as not converted.
     FirstUse.of(original.file(), bytes, sha1, conversion(), digest("Checking", weights, steps))
         .write(folder);
+  }
+
+  private static void checkStated(Path file, PublishedCheckpoint.Original original)
+      throws IOException {
+    if (original.digest() != null) {
+      String expected = original.digest().sha256();
+      String sha256 = Sha256.of(file, bytes -> {});
+      if (!sha256.equals(expected)) {
+        throw new IOException(
+            "%s: expected SHA-256 %s as its authors state, got %s"
+                .formatted(file, expected, sha256));
+      }
+    }
   }
 
   private void verifyOriginal(Path file, FirstUse first, String sha1) throws IOException {

@@ -12,6 +12,7 @@ import io.greenmim.config.SimMimConfig;
 import io.greenmim.config.SwinConfig;
 import io.greenmim.config.Variants;
 import io.greenmim.download.RemoteFile;
+import io.greenmim.tensors.Printable;
 import io.greenmim.weights.ModelFolder;
 import java.io.IOException;
 import java.net.URI;
@@ -33,6 +34,8 @@ public record PublishedCheckpoint(
 
   /** Name of the artifact's argument. */
   public static final String ARGUMENT = "published";
+
+  private static final String LICENSE_FILE = "licenses/[A-Za-z0-9][A-Za-z0-9._-]*";
 
   /** How the file is offered. */
   public enum Access {
@@ -63,11 +66,26 @@ public record PublishedCheckpoint(
    * @param page page of the project that offers it
    * @param bytes size in bytes
    * @param bytesExact whether the size is exact; else it was estimated from the parameters
+   * @param digest digest that the authors state, or null if they state none
    */
   public record Original(
-      String file, Access access, String url, String page, long bytes, boolean bytesExact) {
+      String file,
+      Access access,
+      String url,
+      String page,
+      long bytes,
+      boolean bytesExact,
+      Digest digest) {
 
-    private static final String FILE = "[A-Za-z0-9][A-Za-z0-9._-]*";
+    /** A name of its own in the folder of the model, where it must be nothing but weights. */
+    private static final String FILE =
+        "[A-Za-z0-9][A-Za-z0-9._-]{0,199}\\.(?:pth|pt|bin|safetensors)";
+
+    /** How much larger than estimated a file may be: three optimiser states, and some more. */
+    private static final int MOST_TIMES = 16;
+
+    private static final long LEAST_LIMIT = 1L << 30;
+    private static final long MOST_BYTES = 1L << 40;
 
     /**
      * Checks name, addresses and size.
@@ -76,16 +94,26 @@ public record PublishedCheckpoint(
      *     there, an address is none, or the size is not positive
      */
     public Original {
-      boolean ours = file.equals(ModelFolder.WEIGHTS) || file.endsWith(".json");
-      if (!file.matches(FILE) || ours) {
+      if (!file.matches(FILE) || file.equals(ModelFolder.WEIGHTS)) {
         throw new IllegalArgumentException(
-            "file: expected letters, digits, '.', '_' and '-', and no name of ours, got " + file);
+            "file: expected letters, digits, '.', '_' and '-', an ending .pth, .pt, .bin or"
+                + " .safetensors, and no name of ours, got "
+                + Printable.of(file));
       }
-      if (bytes <= 0) {
-        throw new IllegalArgumentException("bytes: expected a positive number, got " + bytes);
+      if (bytes <= 0 || bytes > MOST_BYTES) {
+        throw new IllegalArgumentException(
+            "bytes: expected a number from 1 to %s, got %s".formatted(MOST_BYTES, bytes));
       }
-      URI.create(url);
-      URI.create(page);
+      checkAddress("url", url);
+      checkAddress("page", page);
+    }
+
+    private static void checkAddress(String what, String address) {
+      String scheme = String.valueOf(URI.create(address).getScheme());
+      if (!scheme.equals("https") && !scheme.equals("http")) {
+        throw new IllegalArgumentException(
+            what + ": expected an address of http or https, got " + Printable.of(address));
+      }
     }
 
     /**
@@ -106,7 +134,28 @@ public record PublishedCheckpoint(
       return new RemoteFile(
           access == Access.DIRECT ? Optional.of(URI.create(url)) : Optional.empty(),
           downloadPage(),
-          bytesExact ? OptionalLong.of(bytes) : OptionalLong.empty());
+          bytesExact ? OptionalLong.of(bytes) : OptionalLong.empty(),
+          bytesExact ? bytes : Math.max(MOST_TIMES * bytes, LEAST_LIMIT));
+    }
+  }
+
+  /**
+   * What tells the file from every other one.
+   *
+   * @param sha256 64 lower-case hexadecimal digits
+   */
+  public record Digest(String sha256) {
+
+    /**
+     * Checks the digits.
+     *
+     * @throws IllegalArgumentException if they are none
+     */
+    public Digest {
+      if (!sha256.matches("[0-9a-f]{64}")) {
+        throw new IllegalArgumentException(
+            "sha256: expected 64 lower-case hexadecimal digits, got " + Printable.of(sha256));
+      }
     }
   }
 
@@ -126,6 +175,11 @@ public record PublishedCheckpoint(
    *     parameters is not that of the model
    */
   public PublishedCheckpoint {
+    if (!licenseFile.matches(LICENSE_FILE)) {
+      throw new IllegalArgumentException(
+          "licenseFile: expected a path such as licenses/MIT.txt, got "
+              + Printable.of(licenseFile));
+    }
     boolean classifies = model.kind() == ModelKind.CLASSIFIER;
     if (classifies != model.classes() > 0) {
       throw new IllegalArgumentException(

@@ -1,16 +1,12 @@
 package io.greenmim.checkpoint;
 
 import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
-import com.google.gson.ToNumberPolicy;
-import com.google.gson.reflect.TypeToken;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.RecordMapper;
+import io.greenmim.tensors.JsonText;
 import io.greenmim.tensors.Printable;
 import io.greenmim.tensors.TensorFile;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,8 +23,7 @@ public record HeaderConfig<T extends Record>(String key, Class<T> type) {
   static final HeaderConfig<ModelConfig> MODEL =
       new HeaderConfig<>("greenmim.config", ModelConfig.class);
 
-  private static final Gson GSON =
-      new GsonBuilder().setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE).create();
+  private static final Gson GSON = new Gson();
 
   /**
    * Reads the configuration.
@@ -44,13 +39,8 @@ public record HeaderConfig<T extends Record>(String key, Class<T> type) {
     }
     String where = file.path() + ": " + key;
     try {
-      Map<String, Object> values =
-          GSON.fromJson(json, new TypeToken<Map<String, Object>>() {}.getType());
-      if (values == null) {
-        throw new IOException(where + ": expected a JSON object, got none");
-      }
-      return Optional.of(RecordMapper.read(type, values, where));
-    } catch (JsonParseException | IllegalArgumentException e) {
+      return Optional.of(RecordMapper.read(type, JsonText.object(json), where));
+    } catch (JsonText.Malformed | IllegalArgumentException e) {
       throw new IOException(where + ": " + Printable.of(e.getMessage()), e);
     }
   }

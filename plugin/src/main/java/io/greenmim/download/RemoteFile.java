@@ -10,13 +10,14 @@ import java.util.OptionalLong;
  * @param address where the file itself is, or empty if only a person can fetch it
  * @param page page that offers the file to people
  * @param bytes exact size in bytes, or empty if it is not known
+ * @param most most bytes that are accepted, at least 1
  */
-public record RemoteFile(Optional<URI> address, URI page, OptionalLong bytes) {
+public record RemoteFile(Optional<URI> address, URI page, OptionalLong bytes, long most) {
 
   /**
-   * Checks the address.
+   * Checks address and size.
    *
-   * @throws IllegalArgumentException if it is not one of the web
+   * @throws IllegalArgumentException if the address is not one of the web or nothing is accepted
    */
   public RemoteFile {
     address.ifPresent(
@@ -25,5 +26,8 @@ public record RemoteFile(Optional<URI> address, URI page, OptionalLong bytes) {
             throw new IllegalArgumentException("expected an address of http or https, got " + uri);
           }
         });
+    if (most < 1) {
+      throw new IllegalArgumentException("most: expected at least 1 byte, got " + most);
+    }
   }
 }

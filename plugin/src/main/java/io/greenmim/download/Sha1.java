@@ -48,7 +48,10 @@ public final class Sha1 {
    * @throws IOException if the file cannot be read
    */
   public static String of(Path file, LongConsumer progress) throws IOException {
-    MessageDigest digest = digest();
+    return of(digest(), file, progress);
+  }
+
+  static String of(MessageDigest digest, Path file, LongConsumer progress) throws IOException {
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = Files.newInputStream(file)) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {

@@ -38,9 +38,15 @@ final class Transfer {
       throw pageInstead();
     }
     if (total >= 0 && file.bytes().isPresent() && total != file.bytes().getAsLong()) {
-      throw otherSize(total);
+      throw otherSize(Long.toString(total));
+    }
+    if (total > file.most()) {
+      throw tooLarge(total + " bytes");
     }
     if (total >= 0 && total - received > free) {
+      if (received == 0) {
+        part.delete();
+      }
       throw refusal.because(
           "expected %d free bytes in %s, found %d",
           total - received, part.path().toAbsolutePath().getParent(), free);
@@ -56,8 +62,11 @@ final class Transfer {
           throw pageInstead();
         }
         int bytes = piece.remaining();
-        write(out, piece);
         received += bytes;
+        if (received > file.bytes().orElse(file.most())) {
+          throw file.bytes().isPresent() ? otherSize("more") : tooLarge("more");
+        }
+        write(out, piece);
         listener.advanced(bytes);
       }
       out.force(true);
@@ -66,7 +75,7 @@ final class Transfer {
       throw brokeOff("the connection ended");
     }
     if (file.bytes().isPresent() && received != file.bytes().getAsLong()) {
-      throw otherSize(received);
+      throw otherSize(Long.toString(received));
     }
   }
 
@@ -111,10 +120,15 @@ final class Transfer {
     return refusal.because("expected a file, got a web page");
   }
 
-  private DownloadException otherSize(long bytes) throws IOException {
+  private DownloadException otherSize(String got) throws IOException {
     part.delete();
     return refusal.because(
-        "expected %d bytes, got %d: another file", file.bytes().getAsLong(), bytes);
+        "expected %d bytes, got %s: another file", file.bytes().getAsLong(), got);
+  }
+
+  private DownloadException tooLarge(String got) throws IOException {
+    part.delete();
+    return refusal.because("expected at most %d bytes, got %s", file.most(), got);
   }
 
   /** Drives answer with pages that are declared as data. */

@@ -36,6 +36,16 @@ public final class Printable {
     return line.append(text.length() > longest ? "..." : "").toString();
   }
 
+  /**
+   * Tells whether a text can be shown as it is.
+   *
+   * @param text any text
+   * @return whether all its characters print, or begin a new line, or are tabs
+   */
+  public static boolean isText(String text) {
+    return text.chars().allMatch(c -> c == '\n' || c == '\t' || prints((char) c));
+  }
+
   private static boolean prints(char c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,

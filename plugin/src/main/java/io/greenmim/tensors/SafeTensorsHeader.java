@@ -1,6 +1,5 @@
 package io.greenmim.tensors;
 
-import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
@@ -57,8 +56,8 @@ record SafeTensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
     SafeTensorsHeader header = new SafeTensorsHeader(new LinkedHashMap<>(), new LinkedHashMap<>());
     // A decoder, not a charset: it reports malformed bytes, which a charset would replace.
     JsonReader reader =
-        new JsonReader(new InputStreamReader(json, StandardCharsets.UTF_8.newDecoder()));
-    reader.setStrictness(Strictness.STRICT);
+        new JsonReader(
+            new StrictJson(new InputStreamReader(json, StandardCharsets.UTF_8.newDecoder())));
     try {
       header.fill(reader);
     } catch (CharacterCodingException e) {

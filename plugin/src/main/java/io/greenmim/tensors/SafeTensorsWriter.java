@@ -2,6 +2,7 @@ package io.greenmim.tensors;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -84,7 +85,8 @@ public final class SafeTensorsWriter {
 
   private static JsonArray numbers(List<Long> values) {
     JsonArray array = new JsonArray();
-    values.forEach(array::add);
+    // Not add(Number), which Gson 2.2.4 lacks.
+    values.forEach(value -> array.add(new JsonPrimitive(value)));
     return array;
   }
 

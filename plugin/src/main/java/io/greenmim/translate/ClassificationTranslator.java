@@ -7,18 +7,13 @@ import ai.djl.ndarray.NDList;
 import ai.djl.translate.TranslatorContext;
 import io.greenmim.model.Classifier;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * An image's likeliest classes with their probabilities. Names come from {@code synset.txt} in the
  * model's folder, one a line; without it the classes are called by their numbers from 0.
  */
 final class ClassificationTranslator<I> extends ImageTranslator<I, Classifications> {
-
-  private static final String SYNSET = "synset.txt";
 
   private final List<String> names;
   private final int topK;
@@ -41,21 +36,10 @@ final class ClassificationTranslator<I> extends ImageTranslator<I, Classificatio
   }
 
   private static List<String> names(Model model, int classes) {
-    Path folder = model.getModelPath();
-    Path synset = folder == null ? null : folder.resolve(SYNSET);
-    if (synset == null || !Files.isRegularFile(synset)) {
-      return IntStream.range(0, classes).mapToObj(Integer::toString).toList();
-    }
     try {
-      List<String> names = Files.readAllLines(synset).stream().map(String::strip).toList();
-      if (names.size() != classes) {
-        throw new IllegalArgumentException(
-            "%s: expected the names of %s classes, got %s"
-                .formatted(synset, classes, names.size()));
-      }
-      return names;
+      return ClassNames.read(model.getModelPath(), classes);
     } catch (IOException e) {
-      throw new IllegalArgumentException(synset + ": expected a text file: " + e.getMessage(), e);
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 

@@ -79,6 +79,21 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
   /** Argument: what DJL Serving answers. */
   public static final String OUTPUT = "output";
 
+  /** Names of the arguments of these translators and of the models that they are for. */
+  public static final Set<String> ARGUMENTS =
+      Set.of(
+          IMAGE_SIZE,
+          RESIZE,
+          MASK_SEED,
+          MASK_RATIO,
+          REFERENCE_TOKEN_ORDER,
+          TOP_K,
+          OUTPUT,
+          ModelArguments.VARIANT,
+          ModelArguments.SEED,
+          ModelArguments.HEAD,
+          ModelArguments.PUBLISHED);
+
   private static final int TOP = 5;
   private static final long serialVersionUID = 1L;
   private static final List<Class<?>> OUTPUTS =
@@ -111,6 +126,7 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
           "no translator from %s to %s; expected one of %s"
               .formatted(input.getName(), output.getName(), getSupportedTypes()));
     }
+    ModelArguments.check(arguments.keySet(), ARGUMENTS);
     // Each branch makes a translator of the types that it was asked for.
     if (input == Input.class) {
       return (Translator<I, O>) new ImageServingTranslator(serving(model, arguments));

@@ -2,12 +2,10 @@ package io.greenmim.weights;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
-import com.google.gson.ToNumberPolicy;
-import com.google.gson.reflect.TypeToken;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.RecordMapper;
 import io.greenmim.tensors.AtomicFiles;
+import io.greenmim.tensors.JsonText;
 import io.greenmim.tensors.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,11 +19,7 @@ public final class ConfigFile {
   public static final String NAME = "config.json";
 
   private static final Gson GSON =
-      new GsonBuilder()
-          .setPrettyPrinting()
-          .disableHtmlEscaping()
-          .setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE)
-          .create();
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   private ConfigFile() {}
 
@@ -100,13 +94,8 @@ public final class ConfigFile {
       throw new IOException(path + ": expected a file, found none");
     }
     try {
-      Map<String, Object> map =
-          GSON.fromJson(Files.readString(path), new TypeToken<Map<String, Object>>() {}.getType());
-      if (map == null) {
-        throw new IOException(path + ": expected a JSON object, got an empty file");
-      }
-      return map;
-    } catch (JsonParseException e) {
+      return JsonText.object(Files.readString(path));
+    } catch (JsonText.Malformed e) {
       throw new IOException(path + ": expected a JSON object, got " + e.getMessage(), e);
     }
   }

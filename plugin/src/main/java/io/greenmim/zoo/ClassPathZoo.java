@@ -39,8 +39,9 @@ final class ClassPathZoo implements ZooSource {
     }
     if (paths.isEmpty()) {
       throw new FileNotFoundException(
-          "class path: expected a resource %s%s that lists models, found none"
-              .formatted(ROOT, INDEX));
+          "class path: expected a resource %s%s that lists models, found none; it is in"
+                  .formatted(ROOT, INDEX)
+              + " io.greenmim:greenmim-zoo-metadata");
     }
     return paths.stream().distinct().toList();
   }

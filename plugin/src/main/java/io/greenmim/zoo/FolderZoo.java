@@ -1,5 +1,6 @@
 package io.greenmim.zoo;
 
+import io.greenmim.download.RootFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -15,9 +16,11 @@ import java.util.stream.Stream;
 final class FolderZoo implements ZooSource {
 
   private final Path root;
+  private final RootFolder folder;
 
   FolderZoo(Path root) {
-    this.root = root.toAbsolutePath().normalize();
+    folder = new RootFolder(root);
+    this.root = folder.path();
   }
 
   @Override
@@ -42,7 +45,7 @@ final class FolderZoo implements ZooSource {
     }
   }
 
-  private static String relativeName(Path root, Path file) {
+  static String relativeName(Path root, Path file) {
     StringJoiner joiner = new StringJoiner("/");
     root.relativize(file).forEach(part -> joiner.add(part.toString()));
     return joiner.toString();
@@ -50,7 +53,7 @@ final class FolderZoo implements ZooSource {
 
   @Override
   public InputStream open(String path) throws IOException {
-    return Files.newInputStream(root.resolve(path));
+    return Files.newInputStream(folder.existing(path));
   }
 
   @Override

@@ -8,6 +8,7 @@ import ai.djl.translate.ArgumentsUtil;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.Variants;
 import io.greenmim.translate.GreenMimTranslatorFactory;
+import io.greenmim.translate.ModelArguments;
 import io.greenmim.weights.ConfigFile;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
@@ -32,13 +33,13 @@ import java.util.Map;
 public final class GreenMimBlockFactory implements BlockFactory {
 
   /** Argument: name of the architecture of a model without weights. */
-  public static final String VARIANT = "variant";
+  public static final String VARIANT = ModelArguments.VARIANT;
 
   /** Argument: seed of the initial weights. */
-  public static final String SEED = "seed";
+  public static final String SEED = ModelArguments.SEED;
 
   /** Argument: whether what stands on the encoder is loaded too; {@code true} by default. */
-  public static final String HEAD = "head";
+  public static final String HEAD = ModelArguments.HEAD;
 
   /** Model property: whether the weights come from a file; {@code true} or {@code false}. */
   public static final String PRETRAINED = "pretrained";

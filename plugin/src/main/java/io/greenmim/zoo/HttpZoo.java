@@ -1,6 +1,7 @@
 package io.greenmim.zoo;
 
 import ai.djl.util.Utils;
+import io.greenmim.download.RootFolder;
 import io.greenmim.tensors.AtomicFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class HttpZoo implements ZooSource {
 
   @Override
   public List<String> metadataPaths() throws IOException {
-    return ZooSource.parseIndex(readText(INDEX));
+    return read(INDEX, ZooSource::parseIndex);
   }
 
   @Override
@@ -60,14 +61,16 @@ final class HttpZoo implements ZooSource {
     }
   }
 
+  /** Only what can be read is kept. */
   @Override
-  public String readText(String path) throws IOException {
-    Path cached = ZooCache.folder(root).resolve(path);
+  public <T> T read(String path, TextReader<T> reader) throws IOException {
+    Path cached = new RootFolder(ZooCache.folder(root)).resolve(path);
     if (Utils.isOfflineMode() && Files.exists(cached)) {
-      return Files.readString(cached);
+      return reader.read(Files.readString(cached));
     }
-    String text = ZooSource.super.readText(path);
+    String text = text(path);
+    T value = reader.read(text);
     AtomicFiles.writeText(cached, text);
-    return text;
+    return value;
   }
 }

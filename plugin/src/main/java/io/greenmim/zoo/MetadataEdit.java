@@ -6,6 +6,7 @@ import ai.djl.repository.License;
 import ai.djl.repository.Metadata;
 import ai.djl.repository.Version;
 import io.greenmim.download.Sha1;
+import io.greenmim.translate.ModelArguments;
 import io.greenmim.weights.ConfigFile;
 import io.greenmim.weights.WeightsFile;
 import java.io.IOException;
@@ -44,7 +45,7 @@ final class MetadataEdit {
     if (!Files.exists(file)) {
       return new MetadataEdit(create(request, application), request);
     }
-    Metadata metadata = ZooRepository.parse(Files.readString(file), file.toString());
+    Metadata metadata = CheckedMetadata.read(Files.readString(file), file.toString());
     boolean isThere =
         metadata.getArtifacts().stream().anyMatch(a -> request.version().equals(a.getVersion()));
     if (isThere && !request.overwrite()) {
@@ -86,9 +87,12 @@ final class MetadataEdit {
     Artifact artifact = new Artifact();
     artifact.setVersion(request.version());
     artifact.setProperties(model.properties());
-    artifact.getArguments().put("blockFactory", model.blockFactory().getName());
-    artifact.getArguments().put("translatorFactory", model.translatorFactory().getName());
-    artifact.setOptions(Map.of("hasParameter", "false"));
+    ModelFactories factories = model.factories();
+    artifact.getArguments().put(ModelArguments.BLOCK_FACTORY, factories.block().getName());
+    artifact
+        .getArguments()
+        .put(ModelArguments.TRANSLATOR_FACTORY, factories.translator().getName());
+    artifact.setOptions(Map.of(CheckedArtifact.HAS_PARAMETER, "false"));
     artifact.setFiles(files(folder));
     // DJL's cache knows a copy by this name: other weights need another one.
     artifact.setName(request.artifactId() + "-" + contentHash(artifact));

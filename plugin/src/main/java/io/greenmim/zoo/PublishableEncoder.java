@@ -8,7 +8,6 @@ import io.greenmim.config.ModelConfig;
 import io.greenmim.config.ModelKind;
 import io.greenmim.config.SwinConfig;
 import io.greenmim.config.Variants;
-import io.greenmim.translate.GreenMimTranslatorFactory;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
 import java.io.IOException;
@@ -68,13 +67,8 @@ record PublishableEncoder(ModelConfig config) implements PublishableModel {
   }
 
   @Override
-  public Class<?> blockFactory() {
-    return GreenMimBlockFactory.class;
-  }
-
-  @Override
-  public Class<?> translatorFactory() {
-    return GreenMimTranslatorFactory.class;
+  public ModelFactories factories() {
+    return ModelFactories.OF_ENCODERS;
   }
 
   @Override

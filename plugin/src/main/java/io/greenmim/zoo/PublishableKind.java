@@ -22,6 +22,13 @@ public interface PublishableKind {
   Optional<PublishableModel> read(Path folder) throws IOException;
 
   /**
+   * Names the classes of these models.
+   *
+   * @return the classes and the arguments that they take
+   */
+  ModelFactories factories();
+
+  /**
    * Counts the parameters of an architecture that the zoo offers without weights.
    *
    * @param variant name of the architecture

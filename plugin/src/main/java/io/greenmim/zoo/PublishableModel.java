@@ -42,18 +42,11 @@ public interface PublishableModel {
   Map<String, String> properties();
 
   /**
-   * Returns the class that builds the model.
+   * Names the classes that build the model and its translators.
    *
-   * @return a {@code BlockFactory} with a public constructor without parameters
+   * @return the classes and the arguments that they take
    */
-  Class<?> blockFactory();
-
-  /**
-   * Returns the class that makes its translators.
-   *
-   * @return a {@code TranslatorFactory} with a public constructor without parameters
-   */
-  Class<?> translatorFactory();
+  ModelFactories factories();
 
   /**
    * Loads the model, to see that it can be loaded.

@@ -24,7 +24,7 @@ record ZooAddress(
   static final String SCHEME = "greenmim";
 
   /** What a version may look like: up to four numbers and a qualifier. */
-  static final String VERSION = "\\d+(?:\\.\\d+){0,3}(?:-[A-Za-z0-9]+)?";
+  static final String VERSION = "\\d{1,9}(?:\\.\\d{1,9}){0,3}(?:-[A-Za-z0-9]{1,50})?";
 
   private static final Pattern PLACE =
       Pattern.compile("//(" + ZooEntry.ARTIFACT_ID + ")(?:/(" + VERSION + "))?/?");

@@ -1,6 +1,7 @@
 package io.greenmim.zoo;
 
 import ai.djl.Application;
+import io.greenmim.tensors.Printable;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,7 +19,7 @@ record ZooEntry(Application application, String artifactId) {
   static final String METADATA = "metadata.json";
 
   /** What an artifact may be called: usable in paths and addresses alike. */
-  static final String ARTIFACT_ID = "[A-Za-z0-9][A-Za-z0-9._-]*";
+  static final String ARTIFACT_ID = "[A-Za-z0-9](?:[A-Za-z0-9._-]{0,126}[A-Za-z0-9_-])?";
 
   private static final String GROUP = GreenMimModelZoo.GROUP_ID.replace('.', '/');
   private static final Pattern PATH =
@@ -33,7 +34,8 @@ record ZooEntry(Application application, String artifactId) {
     Application application = Application.of(matcher.group(1));
     if (!application.getPath().equals(matcher.group(1))) {
       throw new IOException(
-          "%s: expected an application of DJL, got %s".formatted(path, matcher.group(1)));
+          "%s: expected an application of DJL, got %s"
+              .formatted(Printable.of(path), Printable.of(matcher.group(1))));
     }
     return Optional.of(new ZooEntry(application, matcher.group(2)));
   }

@@ -5,8 +5,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.util.JsonUtils;
+import io.greenmim.model.Classifier;
 import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.tensors.AtomicFolders;
+import io.greenmim.translate.ClassNames;
 import io.greenmim.weights.ConfigFile;
 import io.greenmim.weights.StateDict;
 import io.greenmim.weights.WeightsFile;
@@ -124,6 +126,7 @@ public final class ZooPublisher {
       Path source, Path staged, PublishRequest request, PublishableModel model) throws IOException {
     Files.copy(source.resolve(ConfigFile.NAME), staged.resolve(ConfigFile.NAME));
     copyWeights(source, staged);
+    copyNames(source, staged);
     Map<String, String> facts = new LinkedHashMap<>(model.facts(check(source, staged, model)));
     facts.putAll(RunFacts.read(source));
     String description =
@@ -134,19 +137,8 @@ public final class ZooPublisher {
         new ModelCard(request.artifactId(), request, description, facts, model.usage(address));
     Files.writeString(staged.resolve(ModelCard.NAME), card.toMarkdown());
     Files.writeString(
-        staged.resolve("serving.properties"),
-        """
-        engine=%s
-        application=%s
-        blockFactory=%s
-        translatorFactory=%s
-        option.hasParameter=false
-        """
-            .formatted(
-                GreenMimModelZoo.ENGINE,
-                model.application().getPath(),
-                model.blockFactory().getName(),
-                model.translatorFactory().getName()));
+        staged.resolve(ServingProperties.NAME),
+        ServingProperties.text(model.factories(), model.application()));
     return description;
   }
 
@@ -158,12 +150,22 @@ public final class ZooPublisher {
     Files.copy(weights, staged.resolve(WeightsFile.NAME));
   }
 
+  private static void copyNames(Path source, Path staged) throws IOException {
+    Path names = source.resolve(ClassNames.FILE);
+    if (Files.isRegularFile(names)) {
+      Files.copy(names, staged.resolve(ClassNames.FILE));
+    }
+  }
+
   /** Loads the copy: what is published can be loaded. Returns the sizes of the parameters. */
   private static Map<String, Long> check(Path source, Path staged, PublishableModel model)
       throws IOException {
     Map<String, Long> sizes = new LinkedHashMap<>();
     try (NDManager manager = NDManager.newBaseManager(Device.cpu(), GreenMimModelZoo.ENGINE)) {
       Block block = model.load(manager, staged);
+      if (block instanceof Classifier classifier) {
+        ClassNames.read(staged, classifier.classes());
+      }
       for (Map.Entry<String, NDArray> weight : StateDict.of(block).arrays().entrySet()) {
         for (float value : weight.getValue().toFloatArray()) {
           if (!Float.isFinite(value)) {

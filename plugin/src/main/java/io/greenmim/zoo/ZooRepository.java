@@ -4,28 +4,24 @@ import ai.djl.repository.AbstractRepository;
 import ai.djl.repository.Artifact;
 import ai.djl.repository.MRL;
 import ai.djl.repository.Metadata;
-import ai.djl.repository.Version;
-import ai.djl.util.JsonUtils;
 import ai.djl.util.Progress;
 import ai.djl.util.Utils;
-import com.google.gson.JsonParseException;
 import io.greenmim.catalogue.CheckpointCache;
 import io.greenmim.catalogue.PublishedCheckpoint;
+import io.greenmim.download.RootFolder;
 import io.greenmim.download.Sha1;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A zoo as DJL sees it. Files behind a web server are copied into DJL's cache, into a folder that
@@ -34,8 +30,6 @@ import java.util.stream.Collectors;
  * What others published elsewhere is fetched from there and converted, see {@link CheckpointCache}.
  */
 final class ZooRepository extends AbstractRepository {
-
-  private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
   private final ZooSource source;
   private final List<MRL> selected;
@@ -93,56 +87,10 @@ final class ZooRepository extends AbstractRepository {
     ZooEntry entry = new ZooEntry(mrl.getApplication(), mrl.getArtifactId());
     String path = entry.folder() + ZooEntry.METADATA;
     String where = source.uri().resolve(path).toString();
-    Metadata metadata = parse(source.readText(path), where);
-    check(metadata, entry, where);
-    // DJL takes the first that matches.
-    metadata.getArtifacts().sort(Comparator.comparing(ZooRepository::version).reversed());
+    Metadata metadata = source.read(path, text -> CheckedMetadata.read(text, entry, where));
     metadata.init(arguments);
     metadata.setRepositoryUri(mrl.toURI());
     return metadata;
-  }
-
-  /** Reads metadata of any group. */
-  static Metadata parse(String json, String where) throws IOException {
-    try {
-      Metadata metadata = JsonUtils.GSON.fromJson(json, Metadata.class);
-      if (metadata == null || metadata.getArtifacts() == null) {
-        throw new IOException(where + ": expected metadata with artifacts, got none");
-      }
-      return metadata;
-    } catch (JsonParseException e) {
-      throw new IOException(where + ": expected metadata in JSON, got " + e.getMessage(), e);
-    }
-  }
-
-  private static void check(Metadata metadata, ZooEntry entry, String where) throws IOException {
-    if (!GreenMimModelZoo.GROUP_ID.equals(metadata.getGroupId())
-        || !entry.artifactId().equals(metadata.getArtifactId())) {
-      throw new IOException(
-          "%s: expected the metadata of %s/%s, got that of %s/%s"
-              .formatted(
-                  where,
-                  GreenMimModelZoo.GROUP_ID,
-                  entry.artifactId(),
-                  metadata.getGroupId(),
-                  metadata.getArtifactId()));
-    }
-    for (Artifact artifact : metadata.getArtifacts()) {
-      if (artifact.getVersion() == null) {
-        throw new IOException(where + ": expected a version for every artifact, got none");
-      }
-      for (Artifact.Item item : artifact.getFiles().values()) {
-        String expected = artifact.getVersion() + "/" + item.getName();
-        if (!FILE_NAME.matcher(item.getName()).matches() || !expected.equals(item.getUri())) {
-          throw new IOException(
-              "%s: expected each file as VERSION/NAME, got %s".formatted(where, item.getUri()));
-        }
-      }
-    }
-  }
-
-  private static Version version(Artifact artifact) {
-    return artifact.getParsedVersion();
   }
 
   @Override
@@ -152,20 +100,24 @@ final class ZooRepository extends AbstractRepository {
 
   @Override
   public Path getCacheDirectory() throws IOException {
-    return Files.createDirectories(ZooCache.folder(source.uri()));
+    return Files.createDirectories(cache().path());
+  }
+
+  private RootFolder cache() {
+    return new RootFolder(ZooCache.folder(source.uri()));
   }
 
   /** The copy of the checkpoint that an artifact stands for, if it stands for one. */
   Optional<CheckpointCache> checkpoint(Artifact artifact) throws IOException {
     String id = artifact.getMetadata().getArtifactId();
-    Path folder =
-        ZooCache.folder(source.uri()).resolve(place(artifact)).resolve(artifact.getVersion());
+    Path folder = cache().resolve(place(artifact) + artifact.getVersion());
     return PublishedCheckpoint.read(artifact.getArguments(), id)
         .map(published -> CheckpointCache.of(folder, id, published));
   }
 
-  private static Path place(Artifact artifact) {
-    return Path.of(artifact.getMetadata().getRepositoryUri().getPath());
+  /** Folder of an artifact in the zoo, ending in a slash. */
+  private static String place(Artifact artifact) {
+    return artifact.getMetadata().getRepositoryUri().getPath();
   }
 
   @Override
@@ -174,22 +126,19 @@ final class ZooRepository extends AbstractRepository {
     if (checkpoint.isPresent()) {
       return checkpoint.get().folder();
     }
-    Path relative = place(artifact);
+    String version = place(artifact) + artifact.getVersion();
     Optional<Path> folder = source.folder();
     if (folder.isPresent()) {
-      return folder.get().resolve(relative).resolve(artifact.getVersion());
+      return new RootFolder(folder.get()).existing(version);
     }
     Map<String, String> digests = new TreeMap<>();
     artifact.getFiles().forEach((key, item) -> digests.put(key, item.getSha1Hash()));
-    return getCacheDirectory()
-        .resolve(relative)
-        .resolve(artifact.getVersion())
-        .resolve(Utils.hash(digests.toString()));
+    return cache().resolve(version + "/" + Utils.hash(digests.toString()));
   }
 
   @Override
   protected URI resolvePath(Artifact.Item item, String path) throws IOException {
-    return getResourceDirectory(item.getArtifact()).resolve(item.getName()).toUri();
+    return file(item.getArtifact(), item).toUri();
   }
 
   @Override
@@ -199,17 +148,38 @@ final class ZooRepository extends AbstractRepository {
       checkpoint.get().prepare(progress);
       return;
     }
+    Map<String, Artifact.Item> files = artifact.getFiles();
     if (isRemote()) {
-      super.prepare(artifact, progress);
+      new ZooDownload(source, cache(), progress)
+          .fetch(files.values(), place(artifact), getResourceDirectory(artifact));
       return;
     }
-    Map<String, Artifact.Item> files = artifact.getFiles();
     if (progress != null) {
       long bytes = files.values().stream().mapToLong(Artifact.Item::getSize).sum();
       progress.reset("Checking", bytes);
     }
+    Path folder = getResourceDirectory(artifact);
+    checkLinks(folder);
     for (Artifact.Item item : files.values()) {
-      verify(getResourceDirectory(artifact).resolve(item.getName()), item, progress);
+      verify(file(artifact, item), item, progress);
+    }
+    CheckedMetadata.checkServing(
+        ServingProperties.read(folder), folder.resolve(ServingProperties.NAME).toString());
+  }
+
+  private Path file(Artifact artifact, Artifact.Item item) throws IOException {
+    return new RootFolder(getResourceDirectory(artifact)).resolve(item.getName());
+  }
+
+  /** Files that the metadata do not name are read too, if the model has use for them. */
+  private void checkLinks(Path version) throws IOException {
+    RootFolder zoo = new RootFolder(source.folder().orElseThrow());
+    if (Files.isDirectory(version)) {
+      try (Stream<Path> files = Files.list(version)) {
+        for (Path file : files.toList()) {
+          zoo.existing(FolderZoo.relativeName(zoo.path(), file));
+        }
+      }
     }
   }
 
@@ -225,14 +195,6 @@ final class ZooRepository extends AbstractRepository {
   private static void count(Progress progress, long bytes) {
     if (progress != null) {
       progress.increment(bytes);
-    }
-  }
-
-  @Override
-  protected void download(Path folder, URI base, Artifact.Item item, Progress progress)
-      throws IOException {
-    try (InputStream in = source.open(base.resolve(item.getUri()).getPath())) {
-      save(in, folder, item, progress);
     }
   }
 

@@ -14,6 +14,9 @@ interface ZooSource {
   /** The file at the root that lists the metadata files, one path a line. */
   String INDEX = "greenmim-index.txt";
 
+  /** Most bytes of an index or of metadata. */
+  int MOST_TEXT = 1 << 20;
+
   /** Names the root; tells zoos apart. */
   URI uri();
 
@@ -23,10 +26,27 @@ interface ZooSource {
   /** Reads a file. */
   InputStream open(String path) throws IOException;
 
+  /** Makes a value of a text, and refuses texts of which it cannot. */
+  @FunctionalInterface
+  interface TextReader<T> {
+    T read(String text) throws IOException;
+  }
+
   /** Reads a small text that may change, such as metadata. */
-  default String readText(String path) throws IOException {
+  default <T> T read(String path, TextReader<T> reader) throws IOException {
+    return reader.read(text(path));
+  }
+
+  /** Reads a small text. */
+  default String text(String path) throws IOException {
     try (InputStream in = open(path)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      byte[] bytes = in.readNBytes(MOST_TEXT + 1);
+      if (bytes.length > MOST_TEXT) {
+        throw new IOException(
+            "%s%s: expected a text of at most %s bytes, got more"
+                .formatted(uri(), path, MOST_TEXT));
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
     }
   }
 
@@ -35,9 +55,13 @@ interface ZooSource {
     return Optional.empty();
   }
 
-  /** Splits the text of an index. */
-  static List<String> parseIndex(String text) {
-    return text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+  /** Splits the text of an index, and refuses places of our group that are none. */
+  static List<String> parseIndex(String text) throws IOException {
+    List<String> paths = text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    for (String path : paths) {
+      ZooEntry.parse(path);
+    }
+    return paths;
   }
 
   /** Reads a location as users write it: a folder or an address. */

@@ -16,6 +16,7 @@ import io.greenmim.config.ModelKind;
 import io.greenmim.config.ParameterCount;
 import io.greenmim.config.SimMimConfig;
 import io.greenmim.config.Variants;
+import io.greenmim.download.Sha256;
 import io.greenmim.tensors.FloatValues;
 import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.tensors.SafeTensorsWriter;
@@ -81,9 +82,26 @@ class CheckpointCacheTest {
                 "https://example.org/file",
                 "https://example.org",
                 1,
-                false),
+                false,
+                digest),
             new PublishedCheckpoint.Conversion(layout, order),
             "licenses/MIT-Microsoft.txt"));
+  }
+
+  private PublishedCheckpoint.Digest digest;
+
+  @Test
+  void aStatedDigestIsChecked() throws IOException {
+    write(classifier(VARIANT, 10));
+    String sha256 = Sha256.of(file, bytes -> {});
+    String other = "0".repeat(64);
+    digest = new PublishedCheckpoint.Digest(other);
+    assertRefused(
+        "expected SHA-256 %s as its authors state, got %s".formatted(other, sha256), ten());
+    digest = new PublishedCheckpoint.Digest(sha256);
+    assertTrue(ten().adopt(file, null));
+    assertThrows(
+        IllegalArgumentException.class, () -> new PublishedCheckpoint.Digest("../escaped"));
   }
 
   private CheckpointCache ten() {

@@ -64,7 +64,7 @@ class FileDownloaderTest {
   }
 
   private RemoteFile file(OptionalLong size) {
-    return new RemoteFile(Optional.of(server.uri("/model.pth")), PAGE, size);
+    return new RemoteFile(Optional.of(server.uri("/model.pth")), PAGE, size, Long.MAX_VALUE);
   }
 
   private RemoteFile file() {
@@ -282,7 +282,8 @@ class FileDownloaderTest {
     server.answer(exchange -> await(end));
     assertRefused(
         server.uri("").getAuthority() + " was silent for 500 ms",
-        new RemoteFile(Optional.of(server.uri("/other")), PAGE, OptionalLong.empty()),
+        new RemoteFile(
+            Optional.of(server.uri("/other")), PAGE, OptionalLong.empty(), Long.MAX_VALUE),
         new FileDownloader(QUICK));
     end.countDown();
   }
@@ -316,7 +317,10 @@ class FileDownloaderTest {
     assertRefused(
         "no network, or no host greenmim.invalid",
         new RemoteFile(
-            Optional.of(URI.create("http://greenmim.invalid/a")), PAGE, OptionalLong.empty()),
+            Optional.of(URI.create("http://greenmim.invalid/a")),
+            PAGE,
+            OptionalLong.empty(),
+            Long.MAX_VALUE),
         new FileDownloader(PATIENT));
     assertRefused(
         "the network is switched off (DJL_OFFLINE or ai.djl.offline)",
@@ -324,8 +328,27 @@ class FileDownloaderTest {
         new FileDownloader(DownloadSettings.usual(true)));
     assertRefused(
         "it is offered on a web page for people only",
-        new RemoteFile(Optional.empty(), PAGE, OptionalLong.empty()),
+        new RemoteFile(Optional.empty(), PAGE, OptionalLong.empty(), Long.MAX_VALUE),
         new FileDownloader(PATIENT));
+  }
+
+  /** A server that sends without end does not fill the disk. */
+  @Test
+  void noMoreIsWrittenThanIsExpected() throws IOException {
+    server.answer(exchange -> ScriptedServer.sendUntold(exchange, BYTES));
+    assertRefused(
+        "expected 100 bytes, got more: another file",
+        file(OptionalLong.of(100)),
+        new FileDownloader(PATIENT));
+    RemoteFile limited =
+        new RemoteFile(Optional.of(server.uri("/model.pth")), PAGE, OptionalLong.empty(), 100);
+    assertRefused("expected at most 100 bytes, got more", limited, new FileDownloader(PATIENT));
+    server.serve(BYTES, "\"a\"");
+    assertRefused(
+        "expected at most 100 bytes, got " + BYTES.length + " bytes",
+        limited,
+        new FileDownloader(PATIENT));
+    assertEquals(List.of(".model.pth.lock"), left());
   }
 
   @Test

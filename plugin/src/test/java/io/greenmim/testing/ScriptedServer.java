@@ -80,6 +80,14 @@ public final class ScriptedServer implements AutoCloseable {
     out.flush();
   }
 
+  /** Sends bytes without saying how many. */
+  public static void sendUntold(HttpExchange exchange, byte[] bytes) throws IOException {
+    exchange.sendResponseHeaders(200, 0);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(bytes);
+    }
+  }
+
   public URI uri(String path) {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
   }

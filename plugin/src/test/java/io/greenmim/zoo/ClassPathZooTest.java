@@ -63,7 +63,8 @@ class ClassPathZooTest {
       FileNotFoundException e =
           assertThrows(FileNotFoundException.class, () -> new ClassPathZoo(loader).metadataPaths());
       assertEquals(
-          "class path: expected a resource mlrepo/greenmim-index.txt that lists models, found none",
+          "class path: expected a resource mlrepo/greenmim-index.txt that lists models, found none;"
+              + " it is in io.greenmim:greenmim-zoo-metadata",
           e.getMessage());
     }
   }

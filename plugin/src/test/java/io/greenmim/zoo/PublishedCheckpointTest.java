@@ -244,10 +244,12 @@ class PublishedCheckpointTest {
     server.serve(Files.readAllBytes(damagedTwin), "\"2\"");
     Path file = zoo.cached().resolve(FILE);
     assertEquals(
-        "%s: expected SHA-1 %s as on its first use, got %s; delete %s to accept this one; if the file is at fault, delete it and get another one from %s"
+        ("%s: expected SHA-1 %s as on its first use, got %s; delete %s to accept this one; what was"
+             + " fetched is deleted, and the next load fetches it anew, or get another one from %s")
             .formatted(
                 file, Sha1.of(original, b -> {}), Sha1.of(damagedTwin, b -> {}), record, PAGE),
         failure());
+    assertEquals(List.of("config.json", "first-use.json"), files());
     Files.delete(record);
     load();
   }

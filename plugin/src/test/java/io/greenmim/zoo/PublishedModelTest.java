@@ -243,7 +243,13 @@ class PublishedModelTest {
       String url = "greenmim://" + ID + "?zoo=" + server.address();
       Exception fromWeb = assertThrows(IOException.class, () -> featureOf(url));
       assertTrue(
-          fromWeb.getMessage().startsWith("Checksum error: model.safetensors"),
+          fromWeb
+              .getMessage()
+              .startsWith(
+                  server.address()
+                      + "/model/cv/io/greenmim/"
+                      + ID
+                      + "/0.1.0/model.safetensors: expected a file with SHA-1"),
           fromWeb.getMessage());
     }
   }

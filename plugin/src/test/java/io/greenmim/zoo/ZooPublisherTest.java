@@ -47,7 +47,7 @@ class ZooPublisherTest {
 
   private Metadata metadata(String id) throws IOException {
     Path file = zoo.resolve("model/cv/io/greenmim").resolve(id).resolve("metadata.json");
-    return ZooRepository.parse(Files.readString(file), file.toString());
+    return CheckedMetadata.read(Files.readString(file), file.toString());
   }
 
   @Test

@@ -11,6 +11,7 @@ import ai.djl.translate.TranslatorFactory;
 import ai.djl.util.Pair;
 import io.greenmim.detect.config.Category;
 import io.greenmim.detect.model.MaskRcnn;
+import io.greenmim.translate.ModelArguments;
 import io.greenmim.translate.PixelReader;
 import java.io.Serializable;
 import java.lang.reflect.Type;
@@ -27,6 +28,15 @@ import java.util.Set;
  * and {@code maxEdge}, to which images are resized, those of the detector's validation.
  */
 public final class DetectionTranslatorFactory implements TranslatorFactory, Serializable {
+
+  /** Names of the arguments of these translators and of the models that they are for. */
+  public static final Set<String> ARGUMENTS =
+      Set.of(
+          DetectionSettings.THRESHOLD,
+          DetectionSettings.SHORT_EDGE,
+          DetectionSettings.MAX_EDGE,
+          ModelArguments.VARIANT,
+          ModelArguments.SEED);
 
   private static final long serialVersionUID = 1L;
 
@@ -50,6 +60,7 @@ public final class DetectionTranslatorFactory implements TranslatorFactory, Seri
           "no translator from %s to %s; expected one of %s"
               .formatted(input.getName(), output.getName(), getSupportedTypes()));
     }
+    ModelArguments.check(arguments.keySet(), ARGUMENTS);
     if (!(model.getBlock() instanceof MaskRcnn detector)) {
       throw new IllegalArgumentException(
           "%s: expected a detector, got %s"

@@ -7,9 +7,9 @@ import ai.djl.nn.Block;
 import io.greenmim.detect.config.Category;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.DetectorVariants;
-import io.greenmim.detect.translate.DetectionTranslatorFactory;
 import io.greenmim.detect.weights.DetectorTensors;
 import io.greenmim.detect.weights.LoadedDetector;
+import io.greenmim.zoo.ModelFactories;
 import io.greenmim.zoo.PublishableModel;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -63,13 +63,8 @@ record PublishableDetector(DetectorConfig config) implements PublishableModel {
   }
 
   @Override
-  public Class<?> blockFactory() {
-    return DetectorBlockFactory.class;
-  }
-
-  @Override
-  public Class<?> translatorFactory() {
-    return DetectionTranslatorFactory.class;
+  public ModelFactories factories() {
+    return PublishableDetectors.FACTORIES;
   }
 
   @Override

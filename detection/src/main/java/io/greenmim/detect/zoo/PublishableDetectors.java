@@ -3,8 +3,10 @@ package io.greenmim.detect.zoo;
 import io.greenmim.detect.config.CocoCategories;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.DetectorVariants;
+import io.greenmim.detect.translate.DetectionTranslatorFactory;
 import io.greenmim.detect.weights.DetectorFolder;
 import io.greenmim.detect.weights.DetectorTensors;
+import io.greenmim.zoo.ModelFactories;
 import io.greenmim.zoo.PublishableKind;
 import io.greenmim.zoo.PublishableModel;
 import java.io.IOException;
@@ -15,6 +17,13 @@ import java.util.OptionalLong;
 /** Lets detectors be published, and their architectures be listed. */
 public final class PublishableDetectors implements PublishableKind {
 
+  /** The classes of detectors. */
+  static final ModelFactories FACTORIES =
+      new ModelFactories(
+          DetectorBlockFactory.class,
+          DetectionTranslatorFactory.class,
+          DetectionTranslatorFactory.ARGUMENTS);
+
   /** Makes the kind; {@code ServiceLoader} does it. */
   public PublishableDetectors() {}
 
@@ -23,6 +32,11 @@ public final class PublishableDetectors implements PublishableKind {
     return DetectorFolder.isDetector(folder)
         ? Optional.of(new PublishableDetector(DetectorFolder.readConfig(folder)))
         : Optional.empty();
+  }
+
+  @Override
+  public ModelFactories factories() {
+    return FACTORIES;
   }
 
   @Override

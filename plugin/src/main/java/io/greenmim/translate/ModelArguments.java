@@ -1,0 +1,92 @@
+package io.greenmim.translate;
+
+import io.greenmim.config.NearNames;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The arguments of a model: those of {@code Criteria}, of the zoo's metadata and of {@code
+ * serving.properties}, which DJL puts into one map. One that nobody knows is an error.
+ */
+public final class ModelArguments {
+
+  /** Argument: name of the architecture of a model without weights. */
+  public static final String VARIANT = "variant";
+
+  /** Argument: seed of the initial weights. */
+  public static final String SEED = "seed";
+
+  /** Argument: whether what stands on the encoder is loaded too. */
+  public static final String HEAD = "head";
+
+  /** Argument: the published checkpoint that a model is made of. */
+  public static final String PUBLISHED = "published";
+
+  /** Argument: class that builds the model. */
+  public static final String BLOCK_FACTORY = "blockFactory";
+
+  /** Argument: class that makes its translators. */
+  public static final String TRANSLATOR_FACTORY = "translatorFactory";
+
+  /** Argument: name of the engine. */
+  public static final String ENGINE = "engine";
+
+  /** What DJL itself puts in. */
+  private static final Set<String> OF_DJL =
+      Set.of(BLOCK_FACTORY, TRANSLATOR_FACTORY, ENGINE, "application", "model_name", "artifact_id");
+
+  /** What tells DJL Serving how to run a model, in {@code serving.properties}. */
+  private static final Set<String> OF_SERVING =
+      Set.of(
+          "minWorkers",
+          "maxWorkers",
+          "batch_size",
+          "batchSize",
+          "max_batch_delay",
+          "maxBatchDelay",
+          "max_idle_time",
+          "maxIdleTime",
+          "job_queue_size",
+          "queueSize",
+          "load_on_devices",
+          "retry_threshold",
+          "required_memory_mb",
+          "reserved_memory_mb",
+          "chunked_read_timeout",
+          "log_model_metric",
+          "log_request_metric",
+          "metrics_aggregation");
+
+  private ModelArguments() {}
+
+  /**
+   * Refuses arguments that nobody knows.
+   *
+   * @param names names of arguments
+   * @param known those that the model and its translators take, besides those of DJL
+   * @throws IllegalArgumentException if one is unknown; the message names the near ones
+   */
+  public static void check(Set<String> names, Set<String> known) {
+    for (String name : new TreeSet<>(names)) {
+      boolean serving =
+          OF_SERVING.contains(name) || name.startsWith("gpu.") || name.startsWith("cpu.");
+      if (!known.contains(name) && !OF_DJL.contains(name) && !serving) {
+        throw unknown("argument", name, known);
+      }
+    }
+  }
+
+  /**
+   * Makes the error of a name that nobody knows.
+   *
+   * @param what what is named, one word
+   * @param name the name
+   * @param known the names that are known
+   * @return the error; its message names the near ones
+   */
+  public static IllegalArgumentException unknown(String what, String name, Set<String> known) {
+    return new IllegalArgumentException(
+        "unknown %s '%s'; the nearest are %s"
+            .formatted(what, name, String.join(", ", NearNames.of(name, new TreeSet<>(known)))));
+  }
+}
