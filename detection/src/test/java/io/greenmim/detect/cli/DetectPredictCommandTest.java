@@ -19,6 +19,7 @@ import io.greenmim.detect.weights.DetectorFolder;
 import io.greenmim.train.cli.GreenMim;
 import io.greenmim.train.scene.SyntheticScenes;
 import io.greenmim.weights.ConfigFile;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -148,6 +149,22 @@ class DetectPredictCommandTest extends CommandTestCase {
             .map(CocoImage::id)
             .toList();
     assertEquals(List.of(1L, 3L), ids);
+  }
+
+  @Test
+  void looksAtImagesOfExtremeShapes() throws IOException {
+    Path extreme = Files.createDirectories(folder.resolve("extreme"));
+    int[][] sizes = {{1, 1}, {3000, 1}, {1, 3000}, {2, 5000}};
+    for (int[] size : sizes) {
+      BufferedImage image = new BufferedImage(size[0], size[1], BufferedImage.TYPE_INT_RGB);
+      String name = "%s-%s.png".formatted(size[0], size[1]);
+      ImageIO.write(image, "png", extreme.resolve(name).toFile());
+    }
+
+    predict("--model", run, "--images", extreme, "--output", output);
+
+    assertEquals(0, exitCode, err);
+    assertEquals(4, CocoDataset.read(output.resolve("images.json")).images().size());
   }
 
   @Test

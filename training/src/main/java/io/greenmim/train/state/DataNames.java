@@ -4,6 +4,7 @@ import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.tensors.Printable;
 import io.greenmim.train.data.ImageList;
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -73,11 +74,16 @@ public final class DataNames {
    * @throws IOException if it cannot be written; then an older one is as it was
    */
   public void write(Path folder) throws IOException {
-    StringBuilder text = new StringBuilder();
-    for (Entry entry : entries) {
-      text.append(entry.mark()).append('\t').append(escaped(entry.name())).append('\n');
-    }
-    AtomicFiles.writeText(folder.resolve(NAME), text.toString());
+    AtomicFiles.replace(
+        folder.resolve(NAME),
+        file -> {
+          try (BufferedWriter text = Files.newBufferedWriter(file)) {
+            for (Entry entry : entries) {
+              text.append(Long.toString(entry.mark())).append('\t');
+              text.append(escaped(entry.name())).append('\n');
+            }
+          }
+        });
   }
 
   /**
