@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,8 +18,9 @@ import java.util.TreeSet;
  * Converts records to and from plain maps, the common ground of JSON, YAML and zoo metadata.
  *
  * <p>Components may be {@code int}, {@code long}, {@code double}, {@code boolean}, {@link String},
- * an enum, a {@link List} of these, or another record. Reading is strict: an unknown key, a missing
- * key or a value of another type is an error; a record that is absent (null) is written as no key.
+ * an enum, a {@link List} of these, a {@link Map} of plain values, or another record. Reading is
+ * strict: an unknown key, a missing key or a value of another type is an error; a record that is
+ * absent (null) is written as no key.
  */
 public final class RecordMapper {
 
@@ -65,7 +67,8 @@ public final class RecordMapper {
    * Writes a record.
    *
    * @param value the record
-   * @return its components by name, in order; nested records as maps, enums as lower-case names
+   * @return its components by name, in order; nested records as maps, enums as lower-case names,
+   *     paths as texts
    */
   public static Map<String, Object> write(Record value) {
     Map<String, Object> map = new LinkedHashMap<>();
@@ -89,6 +92,9 @@ public final class RecordMapper {
     if (item instanceof Enum<?> constant) {
       return constant.name().toLowerCase(Locale.ROOT);
     }
+    if (item instanceof Path path) {
+      return path.toString();
+    }
     if (item instanceof List<?> list) {
       return list.stream().map(RecordMapper::plain).toList();
     }
@@ -103,6 +109,9 @@ public final class RecordMapper {
         items.add(convert(list.getActualTypeArguments()[0], item, where));
       }
       return items;
+    }
+    if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
+      return keys(value, where);
     }
     Class<?> target = (Class<?>) type;
     if (target == int.class || target == Integer.class) {
@@ -127,10 +136,14 @@ public final class RecordMapper {
   }
 
   private static Object nested(Class<?> target, Object value, String where) {
+    return read(target.asSubclass(Record.class), keys(value, where), where);
+  }
+
+  private static Map<String, Object> keys(Object value, String where) {
     Checks.that(value instanceof Map<?, ?>, "%s: expected keys and values, got %s", where, value);
     Map<String, Object> values = new LinkedHashMap<>();
     ((Map<?, ?>) value).forEach((k, v) -> values.put(String.valueOf(k), v));
-    return read(target.asSubclass(Record.class), values, where);
+    return values;
   }
 
   private static Object constant(Class<?> target, String value, String where) {

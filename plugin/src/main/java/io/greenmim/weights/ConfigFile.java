@@ -69,7 +69,17 @@ public final class ConfigFile {
     return map(type, readMap(path), path);
   }
 
-  private static <T extends Record> T map(Class<T> type, Map<String, Object> values, Path path)
+  /**
+   * Reads a record from values that a file holds.
+   *
+   * @param <T> type of the record
+   * @param type class of the record
+   * @param values keys and values
+   * @param path the file, for messages
+   * @return the record
+   * @throws IOException if the values do not describe such a record
+   */
+  public static <T extends Record> T map(Class<T> type, Map<String, Object> values, Path path)
       throws IOException {
     try {
       return RecordMapper.read(type, values, path.toString());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,25 @@ class RecordMapperTest {
         assertThrows(
             IllegalArgumentException.class, () -> RecordMapper.read(Times.class, map, "test"));
     assertEquals("test: millis: expected a number, got x", e.getMessage());
+  }
+
+  /** A record with values of any kind by name, and a path. */
+  public record Origin(Map<String, Object> options) {}
+
+  /** A record that is only written. */
+  public record Place(Path folder) {}
+
+  @Test
+  void keepsMapsOfPlainValuesAndWritesPathsAsTexts() {
+    Origin origin = new Origin(Map.of("epochs", 3L, "nested", Map.of("a", List.of("b"))));
+    Map<String, Object> map = RecordMapper.write(origin);
+    assertEquals(origin, RecordMapper.read(Origin.class, map, "test"));
+    assertEquals(Map.of("folder", "a"), RecordMapper.write(new Place(Path.of("a"))));
+    map.put("options", "x");
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class, () -> RecordMapper.read(Origin.class, map, "test"));
+    assertEquals("test: options: expected keys and values, got x", e.getMessage());
   }
 
   @ParameterizedTest

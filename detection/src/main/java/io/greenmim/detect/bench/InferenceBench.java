@@ -20,6 +20,7 @@ import io.greenmim.train.bench.PhaseClock;
 import io.greenmim.train.bench.SingleDevice;
 import io.greenmim.train.bench.Spread;
 import io.greenmim.train.config.Expect;
+import io.greenmim.train.config.Interruption;
 import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -182,8 +183,9 @@ public final class InferenceBench {
    *
    * @return what was measured
    * @throws IOException if the processor's description cannot be read
+   * @throws InterruptedException if the thread is interrupted
    */
-  public Result run() throws IOException {
+  public Result run() throws IOException, InterruptedException {
     Device device = SingleDevice.parse(settings.device());
     ImageSize size = settings.image();
     MaskRcnn model = MaskRcnn.swin(MeasuredDetector.findingAll(settings.model()), 0);
@@ -202,6 +204,7 @@ public final class InferenceBench {
       Counts counts = null;
       int objects = 0;
       for (int step = 0; step < settings.warmup() + settings.steps(); step++) {
+        Interruption.check();
         long began = System.nanoTime();
         objects = detector.detect(image, NAME).scores().length;
         double taken = (System.nanoTime() - began) / NANOS_PER_MILLI;
@@ -264,8 +267,9 @@ public final class InferenceBench {
    * @param settings file of the settings
    * @param result file to write
    * @throws IOException if a file cannot be read or written
+   * @throws InterruptedException if the thread is interrupted
    */
-  public static void runCase(Path settings, Path result) throws IOException {
+  public static void runCase(Path settings, Path result) throws IOException, InterruptedException {
     ConfigFile.write(result, new InferenceBench(ConfigFile.read(Settings.class, settings)).run());
   }
 }

@@ -20,6 +20,7 @@ import io.greenmim.train.bench.PhaseClock;
 import io.greenmim.train.bench.SingleDevice;
 import io.greenmim.train.bench.Spread;
 import io.greenmim.train.config.Expect;
+import io.greenmim.train.config.Interruption;
 import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -141,8 +142,9 @@ public final class RoiAlignBench {
    *
    * @return what was measured
    * @throws IOException if the processor's description cannot be read
+   * @throws InterruptedException if the thread is interrupted
    */
-  public Result run() throws IOException {
+  public Result run() throws IOException, InterruptedException {
     Device device = SingleDevice.parse(settings.device());
     MaskRcnn model = MaskRcnn.swin(MeasuredDetector.config(settings.model()), 0);
     RoiPooler pooler = model.roiHeads().boxPooler();
@@ -156,6 +158,7 @@ public final class RoiAlignBench {
       Engine.getInstance().setRandomSeed((int) settings.seed());
       PhaseClock<Pass> clock = new PhaseClock<>(manager, Pass.class);
       for (int step = 0; step < settings.warmup() + settings.steps(); step++) {
+        Interruption.check();
         bandwidth.measure();
         pass(manager, pooler, sizes, channels, boxes, clock);
         if (step >= settings.warmup()) {
@@ -230,8 +233,9 @@ public final class RoiAlignBench {
    * @param settings file of the settings
    * @param result file to write
    * @throws IOException if a file cannot be read or written
+   * @throws InterruptedException if the thread is interrupted
    */
-  public static void runCase(Path settings, Path result) throws IOException {
+  public static void runCase(Path settings, Path result) throws IOException, InterruptedException {
     ConfigFile.write(result, new RoiAlignBench(ConfigFile.read(Settings.class, settings)).run());
   }
 }

@@ -7,6 +7,7 @@ import io.greenmim.detect.config.OutputConfig;
 import io.greenmim.random.SplitMix64;
 import io.greenmim.train.bench.Spread;
 import io.greenmim.train.config.Expect;
+import io.greenmim.train.config.Interruption;
 import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -107,8 +108,9 @@ public final class SuppressionBench {
    * Runs the passes in this virtual machine.
    *
    * @return what was measured
+   * @throws InterruptedException if the thread is interrupted
    */
-  public Result run() {
+  public Result run() throws InterruptedException {
     List<Row> rows = new ArrayList<>();
     int best = OutputConfig.published().maxDetections();
     for (Layout layout : Layout.values()) {
@@ -142,10 +144,11 @@ public final class SuppressionBench {
     return new Candidates(DrawnBoxes.near(random, all, BETWEEN_CLASSES, image), scores, classOf);
   }
 
-  private Row row(Layout layout, Candidates candidates, int most) {
+  private Row row(Layout layout, Candidates candidates, int most) throws InterruptedException {
     List<Double> millis = new ArrayList<>();
     int kept = 0;
     for (int pass = 0; pass < settings.warmup() + settings.passes(); pass++) {
+      Interruption.check();
       long began = System.nanoTime();
       kept =
           Nms.keep(
@@ -168,8 +171,9 @@ public final class SuppressionBench {
    * @param settings file of the settings
    * @param result file to write
    * @throws IOException if a file cannot be read or written
+   * @throws InterruptedException if the thread is interrupted
    */
-  public static void runCase(Path settings, Path result) throws IOException {
+  public static void runCase(Path settings, Path result) throws IOException, InterruptedException {
     ConfigFile.write(result, new SuppressionBench(ConfigFile.read(Settings.class, settings)).run());
   }
 }

@@ -14,6 +14,7 @@ import io.greenmim.detect.train.TrainingData;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.bench.SingleDevice;
 import io.greenmim.train.config.Expect;
+import io.greenmim.train.config.Interruption;
 import io.greenmim.train.config.NonFinitePolicy;
 import io.greenmim.train.config.RunOptions;
 import io.greenmim.train.config.UpdateOptions;
@@ -119,14 +120,16 @@ public final class TrainingBench {
           Math.multiplyExact(settings.steps(), settings.batchSize()));
       TrainingData data = TrainingData.read(DataFolder.find(folder), 0, nobody);
       DetectorConfig config = DetectorVariants.of(settings.model(), data.train().categories());
-      DetectorTraining training =
+      try (DetectorTraining training =
           new DetectorTraining(
               options(config, output),
               data,
               new Placement(List.of(device), settings.precision(), false),
-              nobody);
-      training.prepare(false);
-      training.run(Optional.empty(), List.of("greenmim", "bench", "detect"));
+              nobody)) {
+        training.prepare(false);
+        training.run(Optional.empty(), List.of("greenmim", "bench", "detect"));
+      }
+      Interruption.check();
       List<StepMetrics> log = MetricsLog.read(output.resolve(MetricsLog.NAME));
       return new TrainingGrowth(
           settings,
@@ -162,6 +165,7 @@ public final class TrainingBench {
             0,
             settings.seed(),
             settings.steps(),
+            0,
             0,
             NonFinitePolicy.STOP));
   }

@@ -184,13 +184,15 @@ final class DetectTrainCommand implements Callable<Integer> {
     TrainingData read = TrainingData.read(folder(), mostImages, out);
     DetectorConfig detector = detector(DetectorVariants.of(model, read.train().categories()));
     epochs = epochs == null ? schedule.epochs() : epochs;
-    DetectorTraining training = new DetectorTraining(options(detector, output), read, placed, out);
-    training.prepare(run.resume());
-    Optional<StartingWeights> start = run.resume() ? Optional.empty() : start(detector, out);
-    AtomicFiles.writeText(
-        output.resolve(ConfigArguments.FILE),
-        ConfigFile.toJson(ConfigArguments.effective(spec)) + "\n");
-    training.run(start, commandLine());
+    try (DetectorTraining training =
+        new DetectorTraining(options(detector, output), read, placed, out)) {
+      training.prepare(run.resume());
+      Optional<StartingWeights> start = run.resume() ? Optional.empty() : start(detector, out);
+      AtomicFiles.writeText(
+          output.resolve(ConfigArguments.FILE),
+          ConfigFile.toJson(ConfigArguments.effective(spec)) + "\n");
+      training.run(start, commandLine());
+    }
     return 0;
   }
 
@@ -257,6 +259,7 @@ final class DetectTrainCommand implements Callable<Integer> {
             0,
             run.seed(),
             run.checkpointSteps(),
+            run.keep(),
             pictures,
             run.nonFinite()));
   }

@@ -1,5 +1,13 @@
 package io.greenmim.detect.cli;
 
+import ai.djl.ModelException;
+import ai.djl.inference.Predictor;
+import ai.djl.modality.cv.Image;
+import ai.djl.modality.cv.ImageFactory;
+import ai.djl.modality.cv.output.DetectedObjects;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.translate.TranslateException;
 import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.detect.config.Category;
 import io.greenmim.detect.config.DetectorConfig;
@@ -13,27 +21,39 @@ import io.greenmim.detect.train.AugmentationName;
 import io.greenmim.detect.train.DataFolder;
 import io.greenmim.detect.train.DetectorOptions;
 import io.greenmim.detect.train.DetectorTraining;
+import io.greenmim.detect.train.ListedImage;
 import io.greenmim.detect.train.SceneDataset;
 import io.greenmim.detect.train.ScheduleName;
 import io.greenmim.detect.train.TrainingData;
+import io.greenmim.detect.weights.DetectorFolder;
 import io.greenmim.detect.weights.StartingWeights;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.cli.TourStep;
+import io.greenmim.train.config.Interruption;
 import io.greenmim.train.config.NonFinitePolicy;
 import io.greenmim.train.config.RunOptions;
 import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.loop.Devices;
 import io.greenmim.train.loop.Placement;
 import io.greenmim.train.scene.SceneColours;
+import io.greenmim.zoo.ModelLicense;
+import io.greenmim.zoo.PublishRequest;
+import io.greenmim.zoo.PublishedModel;
+import io.greenmim.zoo.ZooPublisher;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The step of the quick start that fine-tunes a detector from the encoder of the tour. */
+/**
+ * The step of the quick start that fine-tunes a detector from its encoder, publishes and uses it.
+ */
 public final class DetectorTour implements TourStep {
 
   private static final String MODEL = "mask_rcnn_swin_nano";
+  private static final String ARTIFACT = "quickstart_detector";
   private static final Length USUAL = new Length(400, 24, 4);
   private static final long TRAIN_SEED = 1;
   private static final long VALIDATION_SEED = 2;
@@ -75,34 +95,77 @@ public final class DetectorTour implements TourStep {
 
   @Override
   public String title() {
-    return "Fine-tune " + MODEL + " from it on drawn scenes with annotations";
+    return "Fine-tune %s from it on drawn scenes with annotations, and publish it".formatted(MODEL);
   }
 
   @Override
-  public Outcome run(Tour tour) throws IOException, InterruptedException {
+  public Outcome run(Tour tour)
+      throws IOException, InterruptedException, ModelException, TranslateException {
     Path scenes = tour.folder().resolve("annotated-scenes");
     draw(scenes, "train", TRAIN_SEED, length.train());
     draw(scenes, "val", VALIDATION_SEED, length.validation());
     Path run = tour.folder().resolve("detector");
     TrainingData data = TrainingData.read(DataFolder.find(scenes), 0, tour.out());
     DetectorConfig config = config(data.train().categories());
-    DetectorTraining training =
+    try (DetectorTraining training =
         new DetectorTraining(
             options(config, run),
             data,
             new Placement(Devices.parse("auto"), Precision.FP32, false),
-            tour.out());
-    training.prepare(false);
-    training.run(
-        Optional.of(StartingWeights.read(tour.encoder(), config, ImportOptions.defaults())),
-        List.of("greenmim", "quickstart"));
+            tour.out())) {
+      training.prepare(false);
+      training.run(
+          Optional.of(StartingWeights.read(tour.encoder(), config, ImportOptions.defaults())),
+          List.of("greenmim", "quickstart"));
+    }
+    Interruption.check();
+    URI address = publish(tour, run);
+    use(
+        tour.out(),
+        address,
+        ListedImage.of(data.validation().orElseThrow(), scenes.resolve("val")));
     return new Outcome(
         List.of(
             run.resolve("detections") + "  annotated objects, and those that the detector finds"),
         List.of(
             "greenmim detect train --data DIR        train a detector on your own annotations",
-            "greenmim detect predict --model %s --images %s --output found"
-                .formatted(run, scenes.resolve("val"))));
+            "greenmim detect predict --model '%s' --images %s --output found"
+                .formatted(address, scenes.resolve("val"))));
+  }
+
+  /** Publishes the weights of the best validation in the zoo that holds the encoder. */
+  private static URI publish(Tour tour, Path run) throws IOException {
+    PublishedModel published =
+        new ZooPublisher(tour.zoo())
+            .publish(
+                run.resolve(DetectorFolder.BEST),
+                new PublishRequest(
+                    ARTIFACT,
+                    PublishRequest.FIRST_VERSION,
+                    ModelLicense.UNSTATED,
+                    "Fine-tuned by the quick start",
+                    false));
+    tour.out().println("published " + published.address());
+    tour.out().flush();
+    return published.address();
+  }
+
+  /** Loads the published detector as an application does, and looks at an image with it. */
+  private static void use(PrintWriter out, URI address, List<ListedImage> images)
+      throws IOException, ModelException, TranslateException {
+    Criteria<Image, DetectedObjects> criteria =
+        Criteria.builder()
+            .setTypes(Image.class, DetectedObjects.class)
+            .optModelUrls(address.toString())
+            .build();
+    try (ZooModel<Image, DetectedObjects> model = criteria.loadModel();
+        Predictor<Image, DetectedObjects> predictor = model.newPredictor()) {
+      Path file = images.get(0).file();
+      out.printf(
+          "loaded through Criteria, it finds %s objects in %s%n",
+          predictor.predict(ImageFactory.getInstance().fromFile(file)).getNumberOfObjects(), file);
+      out.flush();
+    }
   }
 
   private static void draw(Path folder, String part, long seed, int count) throws IOException {
@@ -144,6 +207,6 @@ public final class DetectorTour implements TourStep {
         new DetectorOptions.Rate(RATE, ScheduleName.X3, WARMUP_STEPS, 1),
         new UpdateOptions(WEIGHT_DECAY, BETA1, BETA2, CLIP_NORM, 0),
         new DetectorOptions.Batches(BATCH, 1, threads, VALIDATE_EVERY),
-        new RunOptions(run, length.epochs(), 0, 0, 0, 0, 4, NonFinitePolicy.STOP));
+        new RunOptions(run, length.epochs(), 0, 0, 0, 0, 0, 4, NonFinitePolicy.STOP));
   }
 }

@@ -1,5 +1,6 @@
 package io.greenmim.detect.train;
 
+import io.greenmim.config.RecordMapper;
 import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.detect.weights.DetectorTensors;
@@ -11,6 +12,7 @@ import io.greenmim.train.data.StepRange;
 import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.train.loop.BatchSource;
 import io.greenmim.train.loop.Placement;
+import io.greenmim.train.loop.RunOrigin;
 import io.greenmim.train.loop.RunRecorder;
 import io.greenmim.train.loop.RunStart;
 import io.greenmim.train.loop.RunSteps;
@@ -19,17 +21,22 @@ import io.greenmim.train.loop.Trainee;
 import io.greenmim.train.loop.TrainingLoop;
 import io.greenmim.train.optim.StepSchedule;
 import io.greenmim.train.state.Checkpoint;
+import io.greenmim.train.state.RunLock;
 import io.greenmim.train.state.RunState;
 import io.greenmim.train.state.SkippedSteps;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** A whole training run of a detector: from annotated images to a folder with weights. */
-public final class DetectorTraining {
+/**
+ * A whole training run of a detector: from annotated images to a folder with weights. Nobody else
+ * writes into that folder from {@link #prepare} until it is closed.
+ */
+public final class DetectorTraining implements AutoCloseable {
 
   private static final double WARMUP_FACTOR = 0.001;
   private static final double RATE_FACTOR = 0.1;
@@ -43,6 +50,7 @@ public final class DetectorTraining {
   private final DetectionOrder order;
   private final RunSteps steps;
   private final Checkpoint checkpoint;
+  private RunLock lock;
   private RunState start;
 
   /**
@@ -70,7 +78,7 @@ public final class DetectorTraining {
             options.batches().accumulate() * placement.devices().size(),
             options.run().epochs(),
             options.run().maxSteps());
-    checkpoint = new Checkpoint(options.run().output());
+    checkpoint = new Checkpoint(options.run().output(), options.run().keep());
   }
 
   private boolean hasMasks() {
@@ -78,11 +86,11 @@ public final class DetectorTraining {
   }
 
   /**
-   * Finds out where the run begins.
+   * Takes the folder of the run and finds out where the run begins.
    *
    * @param resume whether to go on after the last checkpoint
    * @throws IOException if the checkpoint is damaged or the annotations cannot be read
-   * @throws UserException as {@link RunStart#find} does
+   * @throws UserException as {@link RunStart#lock} and {@link RunStart#find} do
    */
   public void prepare(boolean resume) throws IOException {
     RunState fresh =
@@ -96,6 +104,7 @@ public final class DetectorTraining {
             FileHash.sha256(data.train().file()),
             0,
             SkippedSteps.NONE);
+    lock = RunStart.lock(options.run().output(), resume);
     start = RunStart.find(checkpoint, fresh, images.names(), resume);
   }
 
@@ -111,7 +120,6 @@ public final class DetectorTraining {
   public void run(Optional<StartingWeights> initial, List<String> commandLine)
       throws IOException, InterruptedException {
     Path output = options.run().output();
-    Files.createDirectories(output);
     images.names().write(output);
     UnreadableImages unreadable = new UnreadableImages();
     MaskRcnn model = MaskRcnn.swin(options.config(), options.frozen());
@@ -128,7 +136,16 @@ public final class DetectorTraining {
         RunRecorder<TrainingBatch> recorder =
             new RunRecorder<>(
                 new RunRecorder.Run(
-                    "detect train", output, data.trainImages(), steps, start, unreadable),
+                    "detect train",
+                    new RunOrigin(commandLine, manifestOptions(initial), placement),
+                    output,
+                    data.trainImages(),
+                    steps,
+                    start,
+                    unreadable,
+                    hasMasks()
+                        ? "sum of the losses of regions, boxes, classes and masks"
+                        : "sum of the losses of regions, boxes and classes"),
                 report,
                 out)) {
       BatchSource<TrainingBatch> source = loader::next;
@@ -139,10 +156,22 @@ public final class DetectorTraining {
         recorder.stopped(end);
         return;
       }
-      recorder.finish(end, placement, commandLine);
+      recorder.finish(end);
       report.best().ifPresent(out::println);
       out.flush();
     }
+  }
+
+  /** All options; of the detector the name alone, for its configuration has a file of its own. */
+  private Map<String, Object> manifestOptions(Optional<StartingWeights> initial) {
+    Map<String, Object> all = new LinkedHashMap<>(RecordMapper.write(options));
+    all.put("config", options.config().variant());
+    all.put("annotations", data.train().file().toString());
+    all.put("images", data.trainImages().toString());
+    data.validation().ifPresent(set -> all.put("valAnnotations", set.file().toString()));
+    data.validationImages().ifPresent(folder -> all.put("valImages", folder.toString()));
+    initial.ifPresent(weights -> all.put("initialWeights", weights.summary()));
+    return all;
   }
 
   private DetectorReport report(UnreadableImages unreadable) throws IOException {
@@ -219,5 +248,13 @@ public final class DetectorTraining {
     return start.step() > 0
         ? Trainee.resumed(objective, options.update(), checkpoint, placement)
         : Trainee.initial(objective, options.update(), options.run().seed(), placement);
+  }
+
+  /** Lets others write into the folder of the run. */
+  @Override
+  public void close() throws IOException {
+    if (lock != null) {
+      lock.close();
+    }
   }
 }

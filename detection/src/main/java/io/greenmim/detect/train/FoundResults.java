@@ -4,6 +4,7 @@ import io.greenmim.detect.coco.CocoResult;
 import io.greenmim.detect.config.Category;
 import io.greenmim.detect.model.Instances;
 import io.greenmim.image.RgbImage;
+import io.greenmim.train.config.Interruption;
 import io.greenmim.train.data.ImageDecoder;
 import io.greenmim.train.data.UnreadableImageException;
 import java.io.IOException;
@@ -87,6 +88,7 @@ public final class FoundResults implements Iterator<CocoResult> {
   }
 
   private void look(ListedImage image) throws IOException {
+    Interruption.checkIo();
     RgbImage pixels;
     try {
       pixels = image.read(decoder);

@@ -62,7 +62,7 @@ class InferenceBenchTest {
   }
 
   @Test
-  void measuresTheWholePathAndItsPhases() throws IOException {
+  void measuresTheWholePathAndItsPhases() throws IOException, InterruptedException {
     InferenceBench.Settings settings =
         new InferenceBench.Settings(
             "mask_rcnn_swin_nano", Precision.FP32, new ImageSize(60, 100), 2, 1, "cpu", 64, 0);

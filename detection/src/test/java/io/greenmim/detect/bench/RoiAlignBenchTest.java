@@ -117,7 +117,7 @@ class RoiAlignBenchTest {
   }
 
   @Test
-  void measuresBothPasses() throws IOException {
+  void measuresBothPasses() throws IOException, InterruptedException {
     RoiAlignBench.Settings settings =
         new RoiAlignBench.Settings(
             "mask_rcnn_swin_nano", new ImageSize(150, 500), 20, 3, 1, "cpu", 4, 0);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class SuppressionBenchTest {
 
   @Test
-  void measuresSpreadAndClusteredBoxes() {
+  void measuresSpreadAndClusteredBoxes() throws InterruptedException {
     SuppressionBench.Settings settings =
         new SuppressionBench.Settings(new ImageSize(300, 500), 200, 5, 2, 1, 0);
     SuppressionBench.Result result = new SuppressionBench(settings).run();

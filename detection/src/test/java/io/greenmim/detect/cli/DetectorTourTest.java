@@ -15,7 +15,6 @@ import io.greenmim.tensors.MemoryTensor;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.train.cli.TourStep;
 import io.greenmim.weights.ModelFolder;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -42,7 +41,7 @@ class DetectorTourTest {
   }
 
   @Test
-  void finetunesFromTheEncoderOfTheTour() throws IOException, InterruptedException {
+  void finetunesFromTheEncoderOfTheTour() throws Exception {
     String nano = "swin_nano_patch4_window7_224";
     ModelConfig config = ModelConfig.bare(nano, Variants.swin(nano));
     Map<String, StoredTensor> weights = new LinkedHashMap<>();
@@ -61,7 +60,9 @@ class DetectorTourTest {
 
     TourStep.Outcome outcome =
         new DetectorTour(new DetectorTour.Length(4, 2, 1))
-            .run(new TourStep.Tour(folder, encoder, new PrintWriter(out, true)));
+            .run(
+                new TourStep.Tour(
+                    folder, folder.resolve("zoo"), encoder, new PrintWriter(out, true)));
 
     Path run = folder.resolve("detector");
     assertEquals(
@@ -70,6 +71,14 @@ class DetectorTourTest {
     assertTrue(Files.exists(run.resolve("detections/epoch-0001.png")));
     assertTrue(out.toString().contains("best validation: epoch 1, AP "), out::toString);
     assertTrue(outcome.results().get(0).startsWith(run.resolve("detections").toString()));
-    assertTrue(outcome.commands().get(1).contains("detect predict --model " + run));
+    Path published = folder.resolve("zoo/model/cv/instance_segmentation");
+    assertTrue(Files.isDirectory(published), published::toString);
+    assertTrue(out.toString().contains("published greenmim://quickstart_detector/"), out::toString);
+    assertTrue(out.toString().contains("loaded through Criteria, it finds "), out::toString);
+    assertTrue(
+        outcome
+            .commands()
+            .get(1)
+            .contains("detect predict --model 'greenmim://quickstart_detector"));
   }
 }

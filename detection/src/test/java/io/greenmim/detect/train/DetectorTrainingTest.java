@@ -12,6 +12,7 @@ import io.greenmim.ops.Precision;
 import io.greenmim.train.config.NonFinitePolicy;
 import io.greenmim.train.config.RunOptions;
 import io.greenmim.train.config.UpdateOptions;
+import io.greenmim.train.config.UserException;
 import io.greenmim.train.data.DataException;
 import io.greenmim.train.loop.Placement;
 import io.greenmim.train.report.RunManifest;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,15 +66,22 @@ class DetectorTrainingTest {
             new DetectorOptions.Rate(1e-4, ScheduleName.X3, 2, 1),
             new UpdateOptions(0.05, 0.9, 0.999, 1, 0),
             new DetectorOptions.Batches(2, 1, 1, 1),
-            new RunOptions(run, 2, 0, 0, 0, 0, 1, NonFinitePolicy.STOP));
-    DetectorTraining training =
-        new DetectorTraining(
-            options,
-            scenes,
-            new Placement(List.of(Device.cpu()), Precision.FP32, false),
-            new PrintWriter(new StringWriter(), true));
-    training.prepare(false);
-    training.run(Optional.empty(), List.of("test"));
+            new RunOptions(run, 2, 0, 0, 0, 0, 0, 1, NonFinitePolicy.STOP));
+    try (DetectorTraining training = training(options)) {
+      training.prepare(false);
+      try (DetectorTraining other = training(options)) {
+        assertThrows(UserException.class, () -> other.prepare(false), "one writer at a time");
+      }
+      training.run(Optional.empty(), List.of("test"));
+    }
+  }
+
+  private DetectorTraining training(DetectorOptions options) {
+    return new DetectorTraining(
+        options,
+        scenes,
+        new Placement(List.of(Device.cpu()), Precision.FP32, false),
+        new PrintWriter(new StringWriter(), true));
   }
 
   /** Both folders have an image of that name: one must not stand for the other. */
@@ -90,7 +99,11 @@ class DetectorTrainingTest {
     assertEquals(2, validations.size());
     assertTrue(validations.get(1).contains("\"unreadable\":1,"), validations.get(1));
     assertTrue(validations.get(1).matches(".*\"loss\":\\d.*"), validations.get(1));
-    assertEquals(2, RunManifest.read(run).unreadableCount());
+    RunManifest manifest = RunManifest.read(run);
+    assertEquals(2, manifest.unreadableCount());
+    assertTrue(manifest.end().finished());
+    assertEquals(data.resolve("val.json").toString(), manifest.options().get("valAnnotations"));
+    assertEquals(64L, ((Map<?, ?>) manifest.options().get("input")).get("longLimit"));
   }
 
   @Test

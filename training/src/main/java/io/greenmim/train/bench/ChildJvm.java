@@ -8,12 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Runs this program again in a virtual machine of its own: same Java, same class path, same options
  * of the machine, same environment.
  */
 public final class ChildJvm {
+
+  /** Exit codes of a program that Ctrl-C or SIGTERM ended. */
+  private static final Set<Integer> TOLD_TO_END = Set.of(130, 143);
+
+  private static final long PATIENCE_SECONDS = 120;
 
   private final String mainClass;
   private final List<String> prefix;
@@ -48,12 +55,13 @@ public final class ChildJvm {
    * @param what what is run, for the message of a failure
    * @param arguments arguments of the program
    * @throws IOException if it cannot be started
-   * @throws InterruptedException if the thread is interrupted; the child is ended
+   * @throws InterruptedException if the thread is interrupted, or the child was told to end; it is
+   *     ended
    * @throws UserException if it fails; the message holds the last line that it wrote
    */
   public void run(String what, List<String> arguments) throws IOException, InterruptedException {
     Path log = Files.createTempFile("greenmim-bench", ".log");
-    log.toFile().deleteOnExit(); // for a run that is ended from outside
+    log.toFile().deleteOnExit(); // for a process that is killed
     try {
       Process process =
           new ProcessBuilder(command(arguments))
@@ -72,21 +80,31 @@ public final class ChildJvm {
   }
 
   private static int waitFor(Process process) throws InterruptedException {
-    Thread end = new Thread(process::destroy, "end-of-bench");
-    Runtime.getRuntime().addShutdownHook(end);
     try {
-      return process.waitFor();
+      int exit = process.waitFor();
+      if (TOLD_TO_END.contains(exit)) {
+        throw new InterruptedException("stopped"); // Ctrl-C reaches the child too, perhaps first.
+      }
+      return exit;
     } finally {
-      process.destroy();
-      forget(end);
+      end(process);
     }
   }
 
-  private static void forget(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The shutdown has begun, and the hook has ended the child.
+  /** Ends the child between two of its steps: its engine must not be torn down in one. */
+  private static void end(Process process) {
+    process.destroy();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    boolean interrupted = false;
+    while (process.isAlive() && System.nanoTime() < deadline) {
+      try {
+        process.waitFor(1, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    process.destroyForcibly();
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

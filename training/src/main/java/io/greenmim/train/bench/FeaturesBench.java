@@ -11,6 +11,7 @@ import io.greenmim.ops.Autograd;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
+import io.greenmim.train.config.Interruption;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
 import java.util.ArrayList;
@@ -111,8 +112,9 @@ public final class FeaturesBench {
    * Runs the passes in this virtual machine.
    *
    * @return what was measured
+   * @throws InterruptedException if the thread is interrupted
    */
-  public Result run() {
+  public Result run() throws InterruptedException {
     Device device = SingleDevice.parse(settings.device());
     ModelConfig config =
         ModelConfig.bare(
@@ -125,6 +127,7 @@ public final class FeaturesBench {
       MatrixPeak peak = new MatrixPeak(manager, settings.precision(), settings.matrix());
       peak.measure();
       for (int step = 0; step < settings.warmup() + settings.steps(); step++) {
+        Interruption.check();
         double taken = pass(encoder, manager);
         if (step >= settings.warmup()) {
           millis.add(taken);

@@ -10,6 +10,7 @@ import io.greenmim.grouping.WindowPartition;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
 import io.greenmim.model.swin.SwinTransformer;
+import io.greenmim.train.config.Interruption;
 import io.greenmim.train.config.ModelOptions;
 import io.greenmim.train.config.PretrainMethod;
 import java.util.ArrayList;
@@ -74,8 +75,9 @@ public final class GroupingBench {
    * Plans the masks in every mode.
    *
    * @return rows of each stage and of the whole plan, mode by mode
+   * @throws InterruptedException if the thread is interrupted
    */
-  public List<Row> run() {
+  public List<Row> run() throws InterruptedException {
     List<Row> rows = new ArrayList<>();
     SwinConfig encoder = Variants.swin(settings.model()).withImageSize(settings.imageSize());
     MimConfig mim = Variants.mim(settings.model());
@@ -90,7 +92,8 @@ public final class GroupingBench {
     return rows;
   }
 
-  private Row stage(SwinConfig encoder, int stage, boolean shifted, GroupingMode mode) {
+  private Row stage(SwinConfig encoder, int stage, boolean shifted, GroupingMode mode)
+      throws InterruptedException {
     int side = encoder.imageSize() / encoder.stride(stage);
     int scale = Variants.mim(settings.model()).maskPatch() / encoder.stride(stage);
     int window = encoder.stageWindow(stage);
@@ -104,16 +107,20 @@ public final class GroupingBench {
     return new Row(mode, what, millis);
   }
 
-  private Spread time(Consumer<PatchMask> work) {
+  private Spread time(Consumer<PatchMask> work) throws InterruptedException {
     RandomMaskGenerator generator = new RandomMaskGenerator(0, settings.maskRatio());
     int side = settings.imageSize() / Variants.mim(settings.model()).maskPatch();
     List<PatchMask> masks =
         IntStream.range(0, settings.warmup() + settings.masks())
             .mapToObj(number -> generator.generate(number, side, side))
             .toList();
-    masks.subList(0, settings.warmup()).forEach(work);
+    for (PatchMask mask : masks.subList(0, settings.warmup())) {
+      Interruption.check();
+      work.accept(mask);
+    }
     List<Double> millis = new ArrayList<>();
     for (PatchMask mask : masks.subList(settings.warmup(), masks.size())) {
+      Interruption.check();
       long began = System.nanoTime();
       work.accept(mask);
       millis.add((System.nanoTime() - began) / NANOS_PER_MILLI);

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.greenmim.ops.ImageTensors;
+import io.greenmim.train.config.Interruption;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.data.Augmentation;
 import io.greenmim.train.data.BatchLoader;
@@ -123,6 +124,7 @@ public final class LoaderBench {
     int side = settings.imageSize();
     Shape shape = new Shape(settings.batchSize(), 3, side, side);
     for (int i = 0; i < batches; i++) {
+      Interruption.check();
       NDArray tensor = ImageTensors.upload(manager, loader.next().pixels(), shape);
       tensor.close();
     }

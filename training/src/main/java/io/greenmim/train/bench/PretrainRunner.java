@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.train.config.Interruption;
 import io.greenmim.train.config.PretrainRecipe;
 import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.config.UserException;
@@ -102,6 +103,7 @@ public final class PretrainRunner {
       throws IOException, InterruptedException {
     FlopCount sum = FlopCount.ZERO;
     for (int step = 0; step < settings.warmup() + settings.steps(); step++) {
+      Interruption.check();
       clock.start();
       MaskedBatch batch = batches.next();
       clock.ended(StepPhase.LOAD);

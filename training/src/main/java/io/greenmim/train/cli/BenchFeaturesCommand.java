@@ -64,7 +64,7 @@ final class BenchFeaturesCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     common.json().check();
     int side = imageSize.resolve(model);
     FeaturesBench.Settings settings =

@@ -55,7 +55,7 @@ final class BenchGroupingCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     json.check();
     int side = imageSize.resolve(model);
     GroupingBench.Settings settings =

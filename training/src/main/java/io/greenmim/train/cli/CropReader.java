@@ -1,6 +1,7 @@
 package io.greenmim.train.cli;
 
 import io.greenmim.image.RgbImage;
+import io.greenmim.train.config.Interruption;
 import io.greenmim.train.data.DataException;
 import io.greenmim.train.data.ImageDecoder;
 import io.greenmim.train.data.ImageList;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The images of a folder, decoded and cut to a model's size by threads of its own, in the order of
@@ -72,6 +74,7 @@ final class CropReader implements AutoCloseable {
    * @throws DataException at the end, if no image of the list could be read
    */
   List<Crop> read(int count) throws IOException, InterruptedException {
+    Interruption.check();
     List<Crop> crops = new ArrayList<>();
     while (crops.size() < count) {
       while (next < images.size() && pending.size() < ahead) {
@@ -120,9 +123,20 @@ final class CropReader implements AutoCloseable {
     return unreadable;
   }
 
-  /** Stops the threads. */
+  /** Stops the threads, and waits until none is in the decoder. */
   @Override
   public void close() {
     threads.shutdownNow();
+    boolean interrupted = false;
+    while (!threads.isTerminated()) {
+      try {
+        threads.awaitTermination(1, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

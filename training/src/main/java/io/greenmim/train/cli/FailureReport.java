@@ -5,8 +5,12 @@ import ai.djl.engine.EngineException;
 import ai.djl.translate.TranslateException;
 import io.greenmim.train.config.UserException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -28,6 +32,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * this program and is shown with its stack trace.
  */
 final class FailureReport implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+  /** What Ctrl-C ends a command with; the virtual machine itself tells SIGTERM by 143. */
+  static final int STOPPED = 130;
 
   private final BooleanSupplier stacktrace;
 
@@ -57,6 +64,11 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
   public int handleExecutionException(
       Exception failure, CommandLine command, ParseResult parseResult) {
     PrintWriter err = command.getErr();
+    if (wasStopped(failure)) {
+      err.println("greenmim: stopped");
+      err.flush();
+      return STOPPED;
+    }
     boolean expected = isExpected(failure);
     err.println("greenmim: " + (expected ? message(failure) : "internal error: " + failure));
     if (!expected || stacktrace.getAsBoolean()) {
@@ -78,6 +90,20 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
     List<String> near = unmatched.getSuggestions();
     String hint = near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
     return "unknown " + kind + " '" + argument + "'" + hint;
+  }
+
+  /** Whether a failure comes of the interrupt that a command gets when the process is to end. */
+  private static boolean wasStopped(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedException
+          || cause instanceof ClosedByInterruptException
+          || cause instanceof FileLockInterruptionException
+          || cause instanceof InterruptedIOException
+              && !(cause instanceof SocketTimeoutException)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isExpected(Throwable failure) {

@@ -1,6 +1,7 @@
 package io.greenmim.train.cli;
 
 import io.greenmim.train.config.Expect;
+import io.greenmim.train.loop.InterruptOnShutdown;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,8 +20,8 @@ import picocli.CommandLine.Spec;
 /**
  * The root command.
  *
- * <p>Exit codes: 0 success, 1 the command failed, 2 it was called wrongly. A failure is one line on
- * standard error.
+ * <p>Exit codes: 0 success, 1 the command failed, 2 it was called wrongly, 130 and 143 it was told
+ * to end by Ctrl-C or SIGTERM. A failure is one line on standard error.
  */
 @Command(
     name = "greenmim",
@@ -30,7 +31,13 @@ import picocli.CommandLine.Spec;
     versionProvider = BuildVersion.class,
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:success", "1:the command failed", "2:wrong usage"})
+    exitCodeList = {
+      "0:success",
+      "1:the command failed",
+      "2:wrong usage",
+      "130:ended by Ctrl-C",
+      "143:ended by SIGTERM"
+    })
 public final class GreenMim implements Runnable {
 
   @Option(
@@ -52,7 +59,11 @@ public final class GreenMim implements Runnable {
     // Pictures are drawn off screen, and numbers are printed alike everywhere.
     System.setProperty("java.awt.headless", "true");
     Locale.setDefault(Locale.ROOT);
-    System.exit(execute(commandLine(), args));
+    int exitCode;
+    try (InterruptOnShutdown end = new InterruptOnShutdown()) {
+      exitCode = execute(commandLine(), args);
+    }
+    System.exit(exitCode);
   }
 
   /**

@@ -11,6 +11,7 @@ import io.greenmim.image.CenterCrop;
 import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.ResizeShorter;
 import io.greenmim.image.RgbImage;
+import io.greenmim.train.config.Interruption;
 import io.greenmim.train.data.ImageDecoder;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.UnreadableImageException;
@@ -39,7 +40,8 @@ final class NeighbourTour {
   }
 
   /** Writes the neighbours as a picture and returns them as a table. */
-  String write(Path picture) throws IOException, ModelException, TranslateException {
+  String write(Path picture)
+      throws IOException, InterruptedException, ModelException, TranslateException {
     List<String> names = new ArrayList<>();
     List<RgbImage> images = new ArrayList<>();
     List<float[]> features = new ArrayList<>();
@@ -52,6 +54,7 @@ final class NeighbourTour {
         Predictor<Image, float[]> predictor = zooModel.newPredictor()) {
       int step = Math.max(1, list.size() / MOST_IMAGES);
       for (int i = 0; i < list.size() && images.size() < MOST_IMAGES; i += step) {
+        Interruption.check();
         RgbImage image = decode(i);
         if (image != null) {
           names.add(list.files().get(i).name());

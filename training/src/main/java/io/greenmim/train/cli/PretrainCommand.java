@@ -134,13 +134,14 @@ final class PretrainCommand implements Callable<Integer> {
             dataOptions,
             optimiser.resolve(recipe, effectiveBatch),
             runOptions(output));
-    Pretraining training =
-        new Pretraining(options, placed, spec.commandLine().getOut(), commandLine());
-    training.prepare(run.resume());
-    AtomicFiles.writeText(
-        output.resolve(ConfigArguments.FILE),
-        ConfigFile.toJson(ConfigArguments.effective(spec)) + "\n");
-    training.run();
+    try (Pretraining training =
+        new Pretraining(options, placed, spec.commandLine().getOut(), commandLine())) {
+      training.prepare(run.resume());
+      AtomicFiles.writeText(
+          output.resolve(ConfigArguments.FILE),
+          ConfigFile.toJson(ConfigArguments.effective(spec)) + "\n");
+      training.run();
+    }
     return 0;
   }
 
@@ -163,6 +164,7 @@ final class PretrainCommand implements Callable<Integer> {
         warmupEpochs,
         run.seed(),
         run.checkpointSteps(),
+        run.keep(),
         pictures,
         run.nonFinite());
   }

@@ -5,6 +5,7 @@ import ai.djl.translate.TranslateException;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.DataOptions;
+import io.greenmim.train.config.Interruption;
 import io.greenmim.train.config.ModelOptions;
 import io.greenmim.train.config.NonFinitePolicy;
 import io.greenmim.train.config.PretrainMethod;
@@ -18,6 +19,7 @@ import io.greenmim.train.loop.Devices;
 import io.greenmim.train.loop.Placement;
 import io.greenmim.train.pretrain.Pretraining;
 import io.greenmim.train.scene.SyntheticScenes;
+import io.greenmim.train.state.RunLock;
 import io.greenmim.zoo.ModelLicense;
 import io.greenmim.zoo.PublishRequest;
 import io.greenmim.zoo.PublishedModel;
@@ -44,7 +46,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Pre-trains swin_nano, publishes it in a zoo, loads it through Criteria and finds the nearest"
           + " neighbours of a few images by feature. Then fine-tunes a detector from it on scenes"
-          + " that it draws with their annotations.",
+          + " that it draws with their annotations, publishes and loads it likewise.",
       "",
       "Without --data it draws the images to pre-train on too. Takes about four minutes on two"
           + " cores."
@@ -95,6 +97,14 @@ final class QuickstartCommand implements Callable<Integer> {
       throws IOException, InterruptedException, ModelException, TranslateException {
     PrintWriter out = spec.commandLine().getOut();
     Path folder = output == null ? RunFolders.next("quickstart") : output;
+    try (RunLock lock = RunLock.take(folder)) {
+      tour(folder, out);
+    }
+    return 0;
+  }
+
+  private void tour(Path folder, PrintWriter out)
+      throws IOException, InterruptedException, ModelException, TranslateException {
     Path run = folder.resolve("run");
     if (Files.exists(run)) {
       throw new UserException("--output: %s holds another run; give another folder".formatted(run));
@@ -103,18 +113,21 @@ final class QuickstartCommand implements Callable<Integer> {
 
     heading(out, "1. Pre-train " + MODEL);
     ImageList list = ImageFolderScanner.scan(images);
-    Pretraining training =
+    try (Pretraining training =
         new Pretraining(
             options(images, run, list.size()),
             new Placement(Devices.parse("auto"), Precision.FP32, false),
             out,
-            List.of("greenmim", "quickstart", "--epochs=" + epochs));
-    training.prepare(false);
-    training.run();
+            List.of("greenmim", "quickstart", "--epochs=" + epochs))) {
+      training.prepare(false);
+      training.run();
+    }
+    Interruption.check();
 
-    heading(out, "2. Publish it in the zoo " + folder.resolve("zoo"));
+    Path zoo = folder.resolve("zoo");
+    heading(out, "2. Publish it in the zoo " + zoo);
     PublishedModel published =
-        new ZooPublisher(folder.resolve("zoo"))
+        new ZooPublisher(zoo)
             .publish(
                 run,
                 new PublishRequest(
@@ -131,11 +144,11 @@ final class QuickstartCommand implements Callable<Integer> {
 
     List<TourStep.Outcome> outcomes = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
+      Interruption.check();
       heading(out, "%s. %s".formatted(OWN_STEPS + i + 1, steps.get(i).title()));
-      outcomes.add(steps.get(i).run(new TourStep.Tour(folder, run, out)));
+      outcomes.add(steps.get(i).run(new TourStep.Tour(folder, zoo, run, out)));
     }
     tellWhatIsNext(out, run, folder, images, outcomes);
-    return 0;
   }
 
   private static Path drawScenes(Path folder, PrintWriter out) throws IOException {
@@ -163,7 +176,7 @@ final class QuickstartCommand implements Callable<Integer> {
         new DataOptions(images, batch, 1, threads, recipe.minScale()),
         recipe.optimiser(batch),
         new RunOptions(
-            run, epochs, 0, recipe.warmupShare() * epochs, 0, 0, 6, NonFinitePolicy.STOP));
+            run, epochs, 0, recipe.warmupShare() * epochs, 0, 0, 0, 6, NonFinitePolicy.STOP));
   }
 
   private static void heading(PrintWriter out, String text) {

@@ -58,6 +58,15 @@ public final class RunArguments {
   private NonFinitePolicy nonFinite;
 
   @Option(
+      names = "--keep",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Checkpoints before the last one that stay in the folder checkpoints. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int keep;
+
+  @Option(
       names = "--accumulate",
       defaultValue = "1",
       description = "Passes before an optimiser step. Default: ${DEFAULT-VALUE}.")
@@ -144,6 +153,15 @@ public final class RunArguments {
    */
   public NonFinitePolicy nonFinite() {
     return nonFinite;
+  }
+
+  /**
+   * Returns how many checkpoints are kept.
+   *
+   * @return number of older checkpoints besides the last one
+   */
+  public int keep() {
+    return keep;
   }
 
   /**

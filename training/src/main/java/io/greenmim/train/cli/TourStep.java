@@ -1,5 +1,7 @@
 package io.greenmim.train.cli;
 
+import ai.djl.ModelException;
+import ai.djl.translate.TranslateException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -16,10 +18,11 @@ public interface TourStep {
    * What the tour has got when it comes to the step.
    *
    * @param folder folder of everything that the tour writes
+   * @param zoo folder of the zoo that the encoder is published in
    * @param encoder folder of the pre-trained encoder
    * @param out takes what the user is told
    */
-  record Tour(Path folder, Path encoder, PrintWriter out) {}
+  record Tour(Path folder, Path zoo, Path encoder, PrintWriter out) {}
 
   /**
    * What the user is told when the tour is over, a line each.
@@ -50,6 +53,9 @@ public interface TourStep {
    * @return what there is to see
    * @throws IOException if a file cannot be read or written
    * @throws InterruptedException if the thread is interrupted
+   * @throws ModelException if a model that it made cannot be loaded
+   * @throws TranslateException if a model that it made cannot be used
    */
-  Outcome run(Tour tour) throws IOException, InterruptedException;
+  Outcome run(Tour tour)
+      throws IOException, InterruptedException, ModelException, TranslateException;
 }

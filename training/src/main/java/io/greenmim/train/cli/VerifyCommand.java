@@ -1,6 +1,7 @@
 package io.greenmim.train.cli;
 
 import io.greenmim.ops.Precision;
+import io.greenmim.train.config.Interruption;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.verify.Comparison;
 import io.greenmim.train.verify.ReferenceFile;
@@ -62,7 +63,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     ReferenceListing listing = ReferenceListing.of(paths);
     if (listing.files().isEmpty()) {
@@ -74,6 +75,7 @@ final class VerifyCommand implements Callable<Integer> {
     List<Comparison> all = new ArrayList<>();
     int compared = 0;
     for (Map.Entry<Path, String> file : listing.files().entrySet()) {
+      Interruption.check();
       out.println(file.getKey());
       try {
         List<Comparison> comparisons = compare(file.getKey(), file.getValue(), verification);
@@ -81,6 +83,7 @@ final class VerifyCommand implements Callable<Integer> {
         all.addAll(comparisons);
         compared++;
       } catch (IOException e) {
+        Interruption.check();
         // The other files are still worth comparing; the exit code tells of this one.
         out.println("  FAIL  " + FailureReport.message(e));
       }

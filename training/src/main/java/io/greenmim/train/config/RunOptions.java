@@ -11,6 +11,7 @@ import java.nio.file.Path;
  * @param warmupEpochs length of the linear warm-up in epochs
  * @param seed seed of weights, batches and masks
  * @param checkpointSteps optimiser steps between checkpoints; 0 for one at the end of each epoch
+ * @param keep older checkpoints that are kept besides the last one
  * @param pictures images shown in each reconstruction picture; 0 for no pictures
  * @param nonFinite what is done about a step whose loss or gradient is not finite
  */
@@ -21,6 +22,7 @@ public record RunOptions(
     double warmupEpochs,
     long seed,
     long checkpointSteps,
+    int keep,
     int pictures,
     NonFinitePolicy nonFinite) {
 
@@ -34,6 +36,7 @@ public record RunOptions(
     Expect.atLeast("--max-steps", maxSteps, 0);
     Expect.atLeastZero("--warmup-epochs", warmupEpochs);
     Expect.atLeast("--checkpoint-steps", checkpointSteps, 0);
+    Expect.atLeast("--keep", keep, 0);
     Expect.atLeast("--pictures", pictures, 0);
   }
 }

@@ -44,4 +44,13 @@ public record Placement(List<Device> devices, Precision precision, boolean recom
   public Device first() {
     return devices.get(0);
   }
+
+  /**
+   * Returns the names of the devices.
+   *
+   * @return names such as {@code cpu} and {@code gpu:0}
+   */
+  public List<String> deviceNames() {
+    return devices.stream().map(d -> d.isGpu() ? "gpu:" + d.getDeviceId() : "cpu").toList();
+  }
 }

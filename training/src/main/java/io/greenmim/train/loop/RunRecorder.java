@@ -1,7 +1,5 @@
 package io.greenmim.train.loop;
 
-import ai.djl.Device;
-import ai.djl.engine.Engine;
 import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.train.report.DrawingFonts;
 import io.greenmim.train.report.EpochSummary;
@@ -19,6 +17,7 @@ import io.greenmim.train.report.TerminalSupport;
 import io.greenmim.train.state.RunState;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -39,7 +38,7 @@ public final class RunRecorder<B> implements RunListener<B>, AutoCloseable {
   private final Run run;
   private final PrintWriter out;
   private final Path folder;
-  private final Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  private final RunManifest manifest;
   private final MetricsLog log;
   private final TensorBoardLog events;
   private final ProgressReporter progress;
@@ -55,19 +54,23 @@ public final class RunRecorder<B> implements RunListener<B>, AutoCloseable {
    * What is recorded.
    *
    * @param command name of the command, to tell how to go on
+   * @param origin what it was started with
    * @param folder folder of the run
    * @param data where its images are
    * @param steps its steps
    * @param start where it began
    * @param unreadable images and other files that could not be read
+   * @param loss what the loss is, for its plot
    */
   public record Run(
       String command,
+      RunOrigin origin,
       Path folder,
       Path data,
       RunSteps steps,
       RunState start,
-      UnreadableImages unreadable) {}
+      UnreadableImages unreadable,
+      String loss) {}
 
   /**
    * Opens the records of a run.
@@ -84,6 +87,7 @@ public final class RunRecorder<B> implements RunListener<B>, AutoCloseable {
     folder = run.folder();
     skipped = run.start().skipped().total();
     DrawingFonts.require();
+    manifest = begin();
     log = MetricsLog.open(folder.resolve(MetricsLog.NAME), run.start().step());
     events = TensorBoardLog.open(folder.resolve(EVENTS));
     progress =
@@ -108,6 +112,19 @@ public final class RunRecorder<B> implements RunListener<B>, AutoCloseable {
     }
     out.flush();
     writeUnreadable();
+  }
+
+  /** Writes the manifest; what it says of earlier starts of the run stays in it. */
+  private RunManifest begin() throws IOException {
+    RunManifest own = run.origin().manifest(run.start(), run.unreadable().size(), now());
+    boolean resumed = run.start().step() > 0 && Files.exists(folder.resolve(RunManifest.NAME));
+    RunManifest written = resumed ? own.resuming(RunManifest.read(folder)) : own;
+    written.write(folder);
+    return written;
+  }
+
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   @Override
@@ -162,7 +179,7 @@ public final class RunRecorder<B> implements RunListener<B>, AutoCloseable {
     epoch.clear();
     List<StepMetrics> all = MetricsLog.read(folder.resolve(MetricsLog.NAME));
     if (!all.isEmpty()) {
-      LossPlot.write(folder.resolve(LOSS_PLOT), all);
+      LossPlot.write(folder.resolve(LOSS_PLOT), run.loss(), all);
     }
     report.write(number, trainee, progress);
     writeUnreadable();
@@ -181,54 +198,40 @@ public final class RunRecorder<B> implements RunListener<B>, AutoCloseable {
   }
 
   /**
-   * Writes the manifest and tells the user how the run ended.
+   * Completes the manifest and tells the user how the run ended.
    *
    * @param end where it ended
-   * @param placement what it was trained on
-   * @param commandLine the words that repeat it
    * @throws IOException if a file cannot be written
    */
-  public void finish(RunState end, Placement placement, List<String> commandLine)
-      throws IOException {
+  public void finish(RunState end) throws IOException {
     progress.close();
-    Engine engine = Engine.getInstance();
-    RunManifest.Versions versions =
-        RunManifest.Versions.ofThisJvm(
-            RunRecorder.class.getPackage().getImplementationVersion() == null
-                ? "development"
-                : RunRecorder.class.getPackage().getImplementationVersion(),
-            Engine.getDjlVersion(),
-            engine.getEngineName() + " " + engine.getVersion());
-    new RunManifest(
-            versions,
-            end.seed(),
-            end.dataListHash(),
-            end.imageCount(),
-            run.unreadable().size(),
-            names(placement.devices()),
-            commandLine,
-            began.toString(),
-            end.wallSeconds())
-        .write(folder);
+    complete(end);
     summarise(end);
   }
 
+  private void complete(RunState end) throws IOException {
+    boolean finished = end.step() == run.steps().totalSteps();
+    manifest
+        .ended(
+            new RunManifest.End(now(), end.step(), finished),
+            run.unreadable().size(),
+            end.wallSeconds())
+        .write(folder);
+  }
+
   /**
-   * Tells the user that the run was stopped before its end.
+   * Completes the manifest and tells the user that the run was stopped before its end.
    *
    * @param state where it was stopped
+   * @throws IOException if the manifest cannot be written
    */
-  public void stopped(RunState state) {
+  public void stopped(RunState state) throws IOException {
     progress.close();
+    complete(state);
     out.printf(
         "stopped after step %s of %s; go on with %s --resume --output %s%n",
         state.step(), run.steps().totalSteps(), run.command(), folder);
     out.flush();
-  }
-
-  private static String names(List<Device> devices) {
-    return String.join(
-        ", ", devices.stream().map(d -> d.isGpu() ? "gpu:" + d.getDeviceId() : "cpu").toList());
   }
 
   private void summarise(RunState end) throws IOException {

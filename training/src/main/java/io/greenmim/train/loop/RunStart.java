@@ -3,6 +3,7 @@ package io.greenmim.train.loop;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.state.Checkpoint;
 import io.greenmim.train.state.DataNames;
+import io.greenmim.train.state.RunLock;
 import io.greenmim.train.state.RunState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +15,32 @@ public final class RunStart {
   private RunStart() {}
 
   /**
-   * Looks at the folder of a run. Writes nothing but what an interrupted checkpoint left to do.
+   * Takes the folder of a run, so that nobody else writes into it.
+   *
+   * @param output folder of the run; made for a new run if need be
+   * @param resume whether to go on after the last checkpoint
+   * @return the lock, to be closed at the end of the run
+   * @throws IOException if the folder cannot be made or locked
+   * @throws UserException if it is no folder, there is none to be resumed, or another writes into
+   *     it
+   */
+  public static RunLock lock(Path output, boolean resume) throws IOException {
+    if (Files.exists(output) && !Files.isDirectory(output)) {
+      throw new UserException("--output: expected a folder, got the file " + output);
+    }
+    if (resume && !Files.exists(output)) {
+      throw nothingToResume(output);
+    }
+    return RunLock.take(output);
+  }
+
+  private static UserException nothingToResume(Path output) {
+    return new UserException("--resume: expected a checkpoint in " + output + ", found none");
+  }
+
+  /**
+   * Looks at the folder of a run, which is locked. Writes nothing but what an interrupted
+   * checkpoint left to do.
    *
    * @param checkpoint the checkpoint of the run's folder
    * @param fresh where a new run of these options begins
@@ -28,15 +54,10 @@ public final class RunStart {
   public static RunState find(Checkpoint checkpoint, RunState fresh, DataNames data, boolean resume)
       throws IOException {
     Path output = checkpoint.folder();
-    if (Files.exists(output) && !Files.isDirectory(output)) {
-      throw new UserException("--output: expected a folder, got the file " + output);
-    }
-    if (Files.isDirectory(output)) {
-      checkpoint.recover();
-    }
+    checkpoint.recover();
     if (!checkpoint.exists()) {
       if (resume) {
-        throw new UserException("--resume: expected a checkpoint in " + output + ", found none");
+        throw nothingToResume(output);
       }
       return fresh;
     }
@@ -46,6 +67,11 @@ public final class RunStart {
               .formatted(output));
     }
     RunState stored = checkpoint.readState();
+    if (stored.step() > fresh.totalSteps()) {
+      throw new UserException(
+          "--resume: expected at most the %s steps of --epochs and --max-steps, %s has taken %s"
+              .formatted(fresh.totalSteps(), output, stored.step()));
+    }
     checkSame(output, "--seed", stored.seed(), fresh.seed());
     checkSame(output, "images of a step", stored.batchImages(), fresh.batchImages());
     if (stored.imageCount() != fresh.imageCount()

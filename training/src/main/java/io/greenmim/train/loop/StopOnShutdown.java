@@ -1,29 +1,35 @@
 package io.greenmim.train.loop;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
  * Asks a run to stop when the virtual machine is told to end (Ctrl-C, SIGTERM), and holds the end
- * back until the run has written its checkpoint. The engine's library would crash if it were torn
- * down in the midst of a step.
+ * back until the run has written its checkpoint.
+ *
+ * <p>A run is asked, never interrupted: an interrupt would close the files that it writes. Whoever
+ * opens it closes it on the same thread; where the run was asked to stop, that thread is then
+ * interrupted, so that what was to follow the run ends too.
  */
 public final class StopOnShutdown implements BooleanSupplier, AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 120;
 
-  private final CountDownLatch done = new CountDownLatch(1);
-  private final Thread hook = new Thread(this::await, "stop-on-shutdown");
-  private volatile boolean requested;
+  private static final Set<Thread> ASKED = new HashSet<>();
+
+  private final HeldEnd end = new HeldEnd(StopOnShutdown::await);
 
   /** Begins to listen. */
   public StopOnShutdown() {
-    Runtime.getRuntime().addShutdownHook(hook);
+    synchronized (ASKED) {
+      ASKED.add(Thread.currentThread());
+    }
   }
 
-  private void await() {
-    requested = true;
+  private static void await(CountDownLatch done) {
     try {
       if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         System.err.printf("greenmim: no step ended within %s s%n", PATIENCE_SECONDS);
@@ -33,23 +39,37 @@ public final class StopOnShutdown implements BooleanSupplier, AutoCloseable {
     }
   }
 
+  /**
+   * Interrupts a thread, unless it is in a run.
+   *
+   * @param thread the thread
+   * @return whether it was interrupted
+   */
+  static boolean interrupt(Thread thread) {
+    synchronized (ASKED) {
+      boolean inRun = ASKED.contains(thread);
+      if (!inRun) {
+        thread.interrupt();
+      }
+      return !inRun;
+    }
+  }
+
   /** Tells whether the run is to stop. */
   @Override
   public boolean getAsBoolean() {
-    return requested;
+    return end.begun();
   }
 
   /** Lets the virtual machine end. */
   @Override
   public void close() {
-    done.countDown();
-    if (!requested) {
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException e) {
-        // The shutdown has just begun: the hook runs, and finds the latch open.
-        requested = true;
-      }
+    end.release();
+    synchronized (ASKED) {
+      ASKED.remove(Thread.currentThread());
+    }
+    if (end.begun()) {
+      Thread.currentThread().interrupt();
     }
   }
 }

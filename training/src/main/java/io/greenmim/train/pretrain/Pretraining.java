@@ -1,5 +1,6 @@
 package io.greenmim.train.pretrain;
 
+import io.greenmim.config.RecordMapper;
 import io.greenmim.train.config.PretrainOptions;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.data.ImageFolderScanner;
@@ -7,6 +8,7 @@ import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.StepRange;
 import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.train.loop.Placement;
+import io.greenmim.train.loop.RunOrigin;
 import io.greenmim.train.loop.RunRecorder;
 import io.greenmim.train.loop.RunStart;
 import io.greenmim.train.loop.RunSteps;
@@ -16,16 +18,19 @@ import io.greenmim.train.loop.TrainingLoop;
 import io.greenmim.train.optim.CosineSchedule;
 import io.greenmim.train.state.Checkpoint;
 import io.greenmim.train.state.DataNames;
+import io.greenmim.train.state.RunLock;
 import io.greenmim.train.state.RunState;
 import io.greenmim.train.state.SkippedSteps;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A whole pre-training run: from a folder of images to a folder with weights and reports. */
-public final class Pretraining {
+/**
+ * A whole pre-training run: from a folder of images to a folder with weights and reports. Nobody
+ * else writes into that folder from {@link #prepare} until it is closed.
+ */
+public final class Pretraining implements AutoCloseable {
 
   private final PretrainOptions options;
   private final Placement placement;
@@ -34,6 +39,7 @@ public final class Pretraining {
   private final ImageList images;
   private final RunSteps steps;
   private final Checkpoint checkpoint;
+  private RunLock lock;
   private RunState start;
 
   /**
@@ -55,18 +61,20 @@ public final class Pretraining {
     images.passedOver().lines(images.root()).forEach(out::println);
     out.flush();
     steps = steps(options, images.size(), placement.devices().size());
-    checkpoint = new Checkpoint(options.run().output());
+    checkpoint = new Checkpoint(options.run().output(), options.run().keep());
   }
 
   /**
-   * Finds out where the run begins. Writes nothing but what an interrupted checkpoint left to do.
+   * Takes the folder of the run and finds out where the run begins. Writes nothing but what an
+   * interrupted checkpoint left to do.
    *
    * @param resume whether to go on after the last checkpoint
    * @throws IOException if the checkpoint is damaged
-   * @throws UserException if there is a checkpoint and it is not to be resumed, or none and it is,
-   *     or it belongs to a run with other data
+   * @throws UserException if another writes into the folder, there is a checkpoint and it is not to
+   *     be resumed, or none and it is, or it belongs to a run with other data
    */
   public void prepare(boolean resume) throws IOException {
+    lock = RunStart.lock(options.run().output(), resume);
     start = RunStart.find(checkpoint, freshState(), DataNames.of(images), resume);
   }
 
@@ -91,7 +99,6 @@ public final class Pretraining {
    * @throws InterruptedException if the thread is interrupted
    */
   public void run() throws IOException, InterruptedException {
-    Files.createDirectories(options.run().output());
     DataNames.of(images).write(options.run().output());
     UnreadableImages unreadable = new UnreadableImages();
     unreadable.addAll(images.passedOver());
@@ -107,7 +114,14 @@ public final class Pretraining {
         RunRecorder<MaskedBatch> recorder =
             new RunRecorder<>(
                 new RunRecorder.Run(
-                    "pretrain", output, options.data().folder(), steps, start, unreadable),
+                    "pretrain",
+                    new RunOrigin(commandLine, RecordMapper.write(options), placement),
+                    output,
+                    options.data().folder(),
+                    steps,
+                    start,
+                    unreadable,
+                    loss()),
                 EpochPictures.of(options, objective.model(), images),
                 out)) {
       TrainingLoop<MaskedBatch> loop =
@@ -116,9 +130,20 @@ public final class Pretraining {
       if (end.step() < steps.totalSteps()) {
         recorder.stopped(end);
       } else {
-        recorder.finish(end, placement, commandLine);
+        recorder.finish(end);
       }
     }
+  }
+
+  /**
+   * What the model's loss is (GreenMIM: He et al., 2021, section 3; SimMIM: Xie et al., section
+   * 3.5).
+   */
+  private String loss() {
+    return switch (options.model().method()) {
+      case GREENMIM -> "mean squared error on hidden patches";
+      case SIMMIM -> "mean absolute error on hidden patches";
+    };
   }
 
   /** The steps that options, images and devices come to. */
@@ -153,5 +178,13 @@ public final class Pretraining {
     return start.step() > 0
         ? Trainee.resumed(objective, options.optimiser().update(), checkpoint, placement)
         : Trainee.initial(objective, options.optimiser().update(), options.run().seed(), placement);
+  }
+
+  /** Lets others write into the folder of the run. */
+  @Override
+  public void close() throws IOException {
+    if (lock != null) {
+      lock.close();
+    }
   }
 }

@@ -4,14 +4,14 @@ import io.greenmim.tensors.AtomicFiles;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -62,28 +62,35 @@ public final class LossPlot {
    * steps.
    *
    * @param path the file
+   * @param loss what the loss is, for its axis
    * @param metrics metrics of at least one step, steps ascending
    * @throws IOException if it cannot be written; then the old file is untouched
    * @throws IllegalArgumentException if there is no step
    * @throws IllegalStateException if the machine has no font
    */
-  public static void write(Path path, List<StepMetrics> metrics) throws IOException {
+  public static void write(Path path, String loss, List<StepMetrics> metrics) throws IOException {
     if (metrics.isEmpty()) {
       throw new IllegalArgumentException("metrics: expected at least one step, got none");
     }
     DrawingFonts.require();
-    byte[] png =
-        BitmapEncoder.getBitmapBytes(chart(LossCurve.of(metrics, MAX_POINTS)), BitmapFormat.PNG);
-    AtomicFiles.replace(path, file -> Files.write(file, png));
+    XYChart chart = chart(loss, LossCurve.of(metrics, MAX_POINTS));
+    BufferedImage image = BitmapEncoder.getBufferedImage(chart);
+    AtomicFiles.replace(
+        path,
+        file -> {
+          if (!ImageIO.write(image, "png", file.toFile())) {
+            throw new IOException("this Java machine has no PNG encoder");
+          }
+        });
   }
 
-  static XYChart chart(LossCurve curve) {
+  static XYChart chart(String loss, LossCurve curve) {
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)
             .height(HEIGHT)
             .xAxisTitle("step")
-            .yAxisTitle("loss on hidden patches")
+            .yAxisTitle(loss)
             .build();
     style(chart.getStyler());
     addRate(chart, curve);

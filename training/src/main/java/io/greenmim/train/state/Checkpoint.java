@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import io.greenmim.tensors.AtomicFolders;
 import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.tensors.SafeTensorsWriter;
 import io.greenmim.tensors.StoredTensor;
@@ -21,16 +22,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * The checkpoint of a run: {@code config.json}, {@code model.safetensors}, {@code
  * optimizer.safetensors} and {@code state.json} in the run's folder, and {@code
  * average.safetensors} where the run averages its weights.
  *
- * <p>All four change together. A new checkpoint is written into a folder of its own, which gets its
- * final name in one move once it is whole; then its files replace the old ones. Whatever the moment
- * in which the process dies, {@link #recover} leads to the old checkpoint or to the new one.
+ * <p>All of them change together. A new checkpoint is written into a folder of its own, which gets
+ * its final name in one move once it is whole; then the old files are put aside, as one of the
+ * older checkpoints that are kept, and the new ones take their places. Whatever the moment in which
+ * the process dies, {@link #recover} leads to the old checkpoint or to the new one.
  */
 public final class Checkpoint {
 
@@ -50,14 +51,17 @@ public final class Checkpoint {
       List.of(ConfigFile.NAME, ModelFolder.WEIGHTS, OPTIMISER, AVERAGE, STATE);
 
   private final Path folder;
+  private final OlderCheckpoints older;
 
   /**
    * Names the checkpoint of a run.
    *
    * @param folder folder of the run
+   * @param keep number of older checkpoints that are kept, not negative
    */
-  public Checkpoint(Path folder) {
+  public Checkpoint(Path folder, int keep) {
     this.folder = folder;
+    older = new OlderCheckpoints(folder, keep);
   }
 
   /**
@@ -85,7 +89,8 @@ public final class Checkpoint {
    */
   public void recover() throws IOException {
     install();
-    delete(folder.resolve(WRITING));
+    AtomicFolders.delete(folder.resolve(WRITING));
+    older.recover();
   }
 
   /**
@@ -107,7 +112,7 @@ public final class Checkpoint {
    */
   public void save(Contents contents, RunState state) throws IOException {
     Path writing = folder.resolve(WRITING);
-    delete(writing);
+    AtomicFolders.delete(writing);
     Files.createDirectories(writing);
     try {
       Map<String, String> position = Map.of(STEP, Long.toString(state.step()));
@@ -125,7 +130,7 @@ public final class Checkpoint {
       ConfigFile.write(writing.resolve(STATE), state);
       Files.move(writing, folder.resolve(WHOLE), StandardCopyOption.ATOMIC_MOVE);
     } finally {
-      delete(writing);
+      AtomicFolders.delete(writing);
     }
     install();
   }
@@ -134,6 +139,10 @@ public final class Checkpoint {
     Path whole = folder.resolve(WHOLE);
     if (!Files.isDirectory(whole)) {
       return;
+    }
+    // The first file is still there: no file of the old checkpoint has been replaced yet.
+    if (exists() && Files.exists(whole.resolve(FILES.get(0)))) {
+      older.keep(FILES, readState().step());
     }
     for (String file : FILES) {
       // A file that is gone was moved before the interruption.
@@ -145,19 +154,8 @@ public final class Checkpoint {
             StandardCopyOption.REPLACE_EXISTING);
       }
     }
-    delete(whole);
-  }
-
-  private static void delete(Path directory) throws IOException {
-    if (!Files.isDirectory(directory)) {
-      return;
-    }
-    try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(directory);
+    AtomicFolders.delete(whole);
+    older.prune(readState().step());
   }
 
   /**

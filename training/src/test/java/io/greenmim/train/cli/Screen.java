@@ -22,6 +22,17 @@ record Screen(int exitCode, String out, String err) {
     return new Screen(exitCode, out.toString(), err.toString());
   }
 
+  /** Runs the command line as {@code main} does: options of files are read too. */
+  static Screen ofMain(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine line = GreenMim.commandLine();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    int exitCode = GreenMim.execute(line, args);
+    return new Screen(exitCode, out.toString(), err.toString());
+  }
+
   static Screen of(String... args) {
     return of(GreenMim.commandLine(), args);
   }

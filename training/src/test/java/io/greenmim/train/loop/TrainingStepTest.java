@@ -96,7 +96,7 @@ class TrainingStepTest {
 
   @Test
   void aResumedRunEndsWithTheSameBits() throws IOException {
-    Checkpoint checkpoint = new Checkpoint(folder);
+    Checkpoint checkpoint = new Checkpoint(folder, 0);
     Map<String, ByteBuffer> straight;
     try (Trainee<MaskedBatch> trainee = initial(Device.cpu())) {
       for (int i = 0; i < 6; i++) {
@@ -121,7 +121,7 @@ class TrainingStepTest {
   void theAverageOfTheWeightsIsResumedToo() throws IOException {
     UpdateOptions averaging = new UpdateOptions(0.05, 0.9, 0.95, 1, 0.9);
     Placement cpu = Placement.on(Device.cpu());
-    Checkpoint checkpoint = new Checkpoint(folder);
+    Checkpoint checkpoint = new Checkpoint(folder, 0);
     Map<String, ByteBuffer> trained;
     Map<String, ByteBuffer> averaged;
     try (Trainee<MaskedBatch> trainee = Trainee.initial(TinyRuns.objective(), averaging, 7, cpu)) {
@@ -283,13 +283,13 @@ class TrainingStepTest {
 
   @Test
   void anInterruptedInstallationIsFinished() throws IOException {
-    Checkpoint checkpoint = new Checkpoint(folder);
+    Checkpoint checkpoint = new Checkpoint(folder, 0);
     Path other = folder.resolve("other");
     try (Trainee<MaskedBatch> trainee = initial(Device.cpu())) {
       trainee.save(checkpoint, state(1));
       trainee.step(List.of(TinyRuns.batch(1, 2)), 1e-2, 1);
       Files.createDirectories(other);
-      trainee.save(new Checkpoint(other), state(2));
+      trainee.save(new Checkpoint(other, 0), state(2));
       // The moment after the new checkpoint became whole and its first file was moved.
       Path whole = Files.createDirectory(folder.resolve(".checkpoint-whole"));
       Files.move(
@@ -314,7 +314,7 @@ class TrainingStepTest {
 
   @Test
   void damagedAndForeignCheckpointsAreRefused() throws IOException {
-    Checkpoint checkpoint = new Checkpoint(folder);
+    Checkpoint checkpoint = new Checkpoint(folder, 0);
     try (Trainee<MaskedBatch> trainee = initial(Device.cpu())) {
       trainee.save(checkpoint, state(1));
     }
@@ -354,7 +354,7 @@ class TrainingStepTest {
   void aLossThatIsNotFiniteStopsTheRun() throws Exception {
     TrainingLoop.Plan plan = new TrainingLoop.Plan(step -> 1e-3, 0, 7, NonFinitePolicy.STOP);
     RunSteps length = new RunSteps(5, 1, 3);
-    Checkpoint checkpoint = new Checkpoint(folder);
+    Checkpoint checkpoint = new Checkpoint(folder, 0);
     try (Trainee<MaskedBatch> trainee = initial(Device.cpu())) {
       StateDict.of(trainee.objective().model())
           .arrays()

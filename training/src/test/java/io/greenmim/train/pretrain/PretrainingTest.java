@@ -31,7 +31,7 @@ class PretrainingTest {
             GroupingMode.OPTIMAL),
         new DataOptions(FOLDER, batch, accumulate, 1, 0.2),
         new OptimiserOptions(0.1, 0, TinyRuns.UPDATES),
-        new RunOptions(FOLDER, epochs, maxSteps, 0.5, 7, 0, 0, NonFinitePolicy.STOP));
+        new RunOptions(FOLDER, epochs, maxSteps, 0.5, 7, 0, 0, 0, NonFinitePolicy.STOP));
   }
 
   @Test

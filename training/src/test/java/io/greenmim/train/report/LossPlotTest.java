@@ -56,7 +56,7 @@ class LossPlotTest {
   void averagesLongRuns() {
     List<StepMetrics> metrics =
         LongStream.rangeClosed(1, 100_000).mapToObj(s -> TestMetrics.step(s, 1.0 / s)).toList();
-    XYChart chart = LossPlot.chart(LossCurve.of(metrics, 600));
+    XYChart chart = LossPlot.chart("loss", LossCurve.of(metrics, 600));
     assertEquals(
         List.of("learning rate", "loss, mean of 167 steps", "smoothed over 8183 steps"),
         List.copyOf(chart.getSeriesMap().keySet()));
@@ -64,9 +64,15 @@ class LossPlotTest {
   }
 
   @Test
+  void theAxisTellsWhichLossItIs() {
+    LossCurve curve = LossCurve.of(List.of(TestMetrics.step(1, 0.5)), 600);
+    assertEquals("loss of boxes", LossPlot.chart("loss of boxes", curve).getYAxisTitle());
+  }
+
+  @Test
   void tellsThePowerOfTenOfTheLearningRate() {
     XYChart chart =
-        LossPlot.chart(LossCurve.of(List.of(TestMetrics.withRate(1, 0.5, 1.5e-4)), 600));
+        LossPlot.chart("loss", LossCurve.of(List.of(TestMetrics.withRate(1, 0.5, 1.5e-4)), 600));
     assertEquals("learning rate (in 1e-4)", chart.getYAxisGroupTitle(1));
     assertEquals(1.5, chart.getSeriesMap().get("learning rate").getYData()[1], 1e-12);
   }
@@ -92,13 +98,13 @@ class LossPlotTest {
   void refusesAnEmptyRunAndLeavesTheOldPlot() throws IOException {
     Path file = folder.resolve("loss.png");
     Files.writeString(file, "old");
-    assertThrows(IllegalArgumentException.class, () -> LossPlot.write(file, List.of()));
+    assertThrows(IllegalArgumentException.class, () -> LossPlot.write(file, "loss", List.of()));
     assertEquals("old", Files.readString(file));
   }
 
   private BufferedImage plot(List<StepMetrics> metrics) throws IOException {
     Path file = folder.resolve("loss.png");
-    LossPlot.write(file, metrics);
+    LossPlot.write(file, "loss", metrics);
     BufferedImage image = ImageIO.read(file.toFile());
     assertEquals(LossPlot.WIDTH, image.getWidth());
     assertEquals(LossPlot.HEIGHT, image.getHeight());

@@ -1,0 +1,90 @@
+package io.greenmim.train.cli;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The command line in a process of its own, with temporary and working folders of its own. */
+final class CommandProcess {
+
+  private static final long SECONDS = 120;
+
+  private final Path folder;
+  private final Path temporary;
+  private final Path log;
+  private final Process process;
+
+  private CommandProcess(Path folder, List<String> words) throws IOException {
+    this.folder = Files.createDirectories(folder);
+    temporary = Files.createDirectories(folder.resolve("temporary"));
+    log = folder.resolve("log.txt");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + temporary,
+                "-cp",
+                System.getProperty("java.class.path"),
+                GreenMim.class.getName()));
+    command.addAll(words);
+    process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+  }
+
+  /** Starts a command; its log and temporary files go into a folder. */
+  static CommandProcess start(Path folder, List<String> words) throws IOException {
+    return new CommandProcess(folder, words);
+  }
+
+  Process process() {
+    return process;
+  }
+
+  String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  /** Waits until something holds. */
+  void await(Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+    while (!condition.call()) {
+      assertTrue(process.isAlive(), log());
+      assertTrue(System.nanoTime() < deadline, log());
+      TimeUnit.MILLISECONDS.sleep(2);
+    }
+  }
+
+  /** Waits for the end and returns the exit code. */
+  int end() throws InterruptedException, IOException {
+    assertTrue(process.waitFor(SECONDS, TimeUnit.SECONDS), log());
+    return process.exitValue();
+  }
+
+  /**
+   * The folders and files that are left of what the command wrote aside, and reports of crashes.
+   */
+  List<Path> leftovers() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(
+              file -> {
+                String name = file.getFileName().toString();
+                return name.endsWith(".tmp")
+                    || name.startsWith("hs_err")
+                    || name.startsWith("greenmim-bench");
+              })
+          .toList();
+    }
+  }
+}
