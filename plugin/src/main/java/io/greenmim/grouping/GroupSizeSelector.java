@@ -29,14 +29,17 @@ public final class GroupSizeSelector {
     if (channels < 1) {
       throw new IllegalArgumentException("channels: expected at least 1, got " + channels);
     }
-    KnapsackPacker packer = new KnapsackPacker(counts);
+    return select(new KnapsackPacker(counts), counts.length, channels);
+  }
+
+  static Packing select(KnapsackPacker packer, int windows, int channels) {
     Packing best = packer.pack(packer.largest());
     long bestCost = best.cost(channels);
     for (int size = packer.largest() + 1; size <= packer.total(); size++) {
       // Ties go to the smaller size, tried first: a larger one must be cheaper by at least 1.
       long affordable = (bestCost - 1) / Packing.cost(1, size, channels);
       if (KnapsackPacker.ceilDiv(packer.total(), size) <= affordable) {
-        int maxGroups = (int) Math.min(affordable, counts.length);
+        int maxGroups = (int) Math.min(affordable, windows);
         Packing candidate = packer.packWithin(size, maxGroups).orElse(best);
         bestCost = candidate.cost(channels);
         best = candidate;

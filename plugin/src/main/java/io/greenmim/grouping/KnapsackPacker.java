@@ -34,6 +34,7 @@ public final class KnapsackPacker {
   private final int[] ascending;
   private long[] reachable = new long[0];
   private int words;
+  private long work;
 
   /**
    * Creates a packer of the given items.
@@ -112,6 +113,11 @@ public final class KnapsackPacker {
     return packWithin(capacity, tieBreak, counts.length).orElseThrow();
   }
 
+  /** Words of tables filled so far: what packing took, on any machine. */
+  long work() {
+    return work;
+  }
+
   /** As {@link #pack(int)}, but empty if that needs more than {@code maxGroups} groups. */
   Optional<Packing> packWithin(int capacity, int maxGroups) {
     Optional<Packing> first = packWithin(capacity, TieBreak.LARGEST, maxGroups);
@@ -164,6 +170,7 @@ public final class KnapsackPacker {
   private int fillRows(int[] open, int remaining, int capacity) {
     words = (capacity >> 6) + 1;
     int size = Math.multiplyExact(remaining + 1, words);
+    work += size;
     if (reachable.length < size) {
       reachable = new long[size];
     }

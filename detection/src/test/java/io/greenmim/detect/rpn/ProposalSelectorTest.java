@@ -3,7 +3,9 @@ package io.greenmim.detect.rpn;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.greenmim.detect.anchor.AnchorGrid;
 import io.greenmim.detect.anchor.Anchors;
 import io.greenmim.detect.boxes.Boxes;
@@ -14,6 +16,7 @@ import io.greenmim.detect.config.ProposalLimits;
 import io.greenmim.detect.config.RpnConfig;
 import io.greenmim.detect.config.SamplingConfig;
 import io.greenmim.detect.match.Permutation;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -122,7 +125,7 @@ class ProposalSelectorTest {
     assertEquals(0, targets.deltas().length);
   }
 
-  /** Their overlaps would fill half a gigabyte; prints its time for the record. */
+  /** Their overlaps as numbers would fill half a gigabyte. */
   @Test
   void manyObjectsNeedNoMatrix() {
     Anchors anchors =
@@ -144,14 +147,14 @@ class ProposalSelectorTest {
     }
     Boxes objects = Boxes.of(corners);
 
-    double best = Double.POSITIVE_INFINITY;
-    for (int round = 0; round < 3; round++) {
-      long start = System.nanoTime();
-      AnchorTargets targets =
-          AnchorTargets.of(RpnConfig.published(), anchors.all(), objects, Permutation.IDENTITY);
-      best = Math.min(best, (System.nanoTime() - start) / 1e6);
-      assertEquals(128, targets.sample().positives().length);
-    }
-    System.out.printf("matching 500 objects with 268569 anchors: %.0f ms%n", best);
+    long matrix = 4L * objects.size() * anchors.all().size();
+    assertTrue(matrix > 500_000_000, matrix + " bytes");
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    AnchorTargets targets =
+        AnchorTargets.of(RpnConfig.published(), anchors.all(), objects, Permutation.IDENTITY);
+    long taken = threads.getCurrentThreadAllocatedBytes() - before;
+    assertEquals(128, targets.sample().positives().length);
+    assertTrue(taken > 0 && taken < matrix / 20, taken + " bytes");
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ class ProgressBarReporterTest {
 
   private static final int COLUMNS = 110;
 
+  private final CountDownLatch drawn = new CountDownLatch(1);
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
 
@@ -22,7 +24,8 @@ class ProgressBarReporterTest {
     try (ProgressReporter reporter = reporter(0, COLUMNS)) {
       reporter.update(TestMetrics.step(1, 1));
       reporter.update(TestMetrics.step(5, 0.5));
-      awaitFirstDrawing();
+      // The bar is drawn by a thread of its own, which must not meet the closing.
+      assertTrue(drawn.await(1, TimeUnit.MINUTES), "the bar is drawn");
     }
     String text = text();
     String last = text.substring(text.lastIndexOf('\r') + 1).stripTrailing();
@@ -31,15 +34,6 @@ class ProgressBarReporterTest {
     assertTrue(last.contains("]  5/20 ("), last);
     assertEquals(COLUMNS, last.length());
     assertTrue(text.endsWith(System.lineSeparator()), "the cursor stands on a fresh line");
-  }
-
-  /** The bar is drawn by a thread of its own, which must not meet the closing. */
-  private void awaitFirstDrawing() throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (bytes.size() == 0 && System.nanoTime() < deadline) {
-      TimeUnit.MILLISECONDS.sleep(1);
-    }
-    TimeUnit.MILLISECONDS.sleep(20);
   }
 
   @Test
@@ -77,7 +71,13 @@ class ProgressBarReporterTest {
     return new ProgressBarReporter(
         new TerminalSupport(true, false, false),
         new RunLength(stepsDone, 20, 2),
-        new ConsoleProgressBarConsumer(out, columns),
+        new ConsoleProgressBarConsumer(out, columns) {
+          @Override
+          public void accept(String text) {
+            super.accept(text);
+            drawn.countDown();
+          }
+        },
         out);
   }
 
