@@ -25,7 +25,19 @@ public final class WeightsFile {
    * @throws IOException if there is none or it cannot be read
    */
   public static SafeTensorsFile open(Path folder) throws IOException {
-    Path weights = folder.resolve(NAME);
+    return open(folder, NAME);
+  }
+
+  /**
+   * Opens weights of another name in the folder of a model, such as an average.
+   *
+   * @param folder the folder
+   * @param name name of the file
+   * @return the file
+   * @throws IOException if there is none or it is damaged
+   */
+  public static SafeTensorsFile open(Path folder, String name) throws IOException {
+    Path weights = folder.resolve(name);
     if (!Files.isRegularFile(weights)) {
       throw new IOException(weights + ": expected the weights of the model, found no file");
     }

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Names every faulty entry of a COCO annotation file, and says what training does with it:"
-          + " skips it, clips it, or uses a part of it.",
+          + " skips it, clips it, fills a value in, or uses a part of it. An evaluation takes the"
+          + " annotations as they stand.",
       "",
       "Faults are grouped by reason; --json lists all of them."
     },

@@ -1,16 +1,16 @@
 package io.greenmim.detect.cli;
 
 import io.greenmim.config.RecordMapper;
-import io.greenmim.detect.coco.CheckReport;
 import io.greenmim.detect.coco.CocoDataset;
+import io.greenmim.detect.coco.CocoImage;
 import io.greenmim.detect.coco.CocoResult;
 import io.greenmim.detect.coco.CocoResults;
-import io.greenmim.detect.coco.CocoSegmentation;
-import io.greenmim.detect.coco.DatasetCheck;
-import io.greenmim.detect.coco.ImageSizes;
+import io.greenmim.detect.coco.ImageFolder;
+import io.greenmim.detect.coco.ImageHeaders;
 import io.greenmim.detect.config.Category;
 import io.greenmim.detect.evaluate.CocoGroundTruth;
 import io.greenmim.detect.evaluate.ComparedShape;
+import io.greenmim.detect.evaluate.EvaluationNotes;
 import io.greenmim.detect.evaluate.EvaluationReport;
 import io.greenmim.detect.evaluate.EvaluationSettings;
 import io.greenmim.detect.evaluate.ReportText;
@@ -25,7 +25,6 @@ import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,9 +44,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Computes COCO's statistics of boxes and masks: AP, AP50, AP75, AP and AR by size.",
       "",
-      "Faulty annotations do not count; 'greenmim data check' names them. Masks are compared where"
-          + " annotations and results have them; the size of a detected mask is its own area, not"
-          + " that of its box.",
+      "Annotations are judged as they stand, as COCO's own code does: nothing is clipped, mended or"
+          + " left out. What cannot be judged is told. Masks are compared where annotations and"
+          + " results have them; the size of a detected mask is its own area, not that of its box.",
       "",
       "With --model, a detector looks at the images, whose categories must be its own; otherwise"
           + " --results gives the detections of any program.",
@@ -69,7 +68,11 @@ final class DetectEvaluateCommand implements Callable<Integer> {
       description = DetectorArguments.MODEL)
   private String model;
 
-  @Option(names = "--images", paramLabel = "DIR", description = "The images, with --model.")
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      description =
+          "The images: with --model, and for the sizes of images that the annotations do not tell.")
   private Path images;
 
   @Option(
@@ -106,15 +109,18 @@ final class DetectEvaluateCommand implements Callable<Integer> {
     }
     checkSource();
     PrintWriter out = spec.commandLine().getOut();
-    CheckReport check = DatasetCheck.run(CocoDataset.read(annotations), ImageSizes.AS_DECLARED);
-    if (!check.faults().isEmpty()) {
-      out.printf("%s faulty entries of %s do not count%n%n", check.faults().size(), annotations);
+    CocoDataset dataset = CocoDataset.read(annotations).requireWhole();
+    if (images != null) {
+      dataset = dataset.withSizes(new ImageHeaders(images));
     }
-    List<CocoResult> detections =
-        model == null ? CocoResults.read(results) : detect(check.usable());
-    boolean masks =
-        detections.stream().anyMatch(result -> result.mask().isPresent()) && outlined(check);
-    CocoGroundTruth truth = CocoGroundTruth.of(check.usable(), masks);
+    Detected detected =
+        model == null ? Detected.of(CocoResults.read(results)) : detect(dataset, out);
+    List<CocoResult> detections = detected.results();
+    boolean masks = detected.masks() && CocoGroundTruth.hasOutlines(dataset);
+    CocoGroundTruth truth = CocoGroundTruth.of(dataset, masks);
+    List<String> notes = new ArrayList<>(truth.notes());
+    notes.addAll(EvaluationNotes.of(dataset, detections));
+    notes.forEach(out::println);
     List<EvaluationReport> reports = new ArrayList<>();
     reports.add(truth.report(detections, settings(ComparedShape.BOX)));
     if (masks) {
@@ -132,14 +138,25 @@ final class DetectEvaluateCommand implements Callable<Integer> {
     return 0;
   }
 
+  /**
+   * What is evaluated.
+   *
+   * @param results the detections
+   * @param masks whether whoever found them looks for masks
+   */
+  private record Detected(List<CocoResult> results, boolean masks) {
+
+    static Detected of(List<CocoResult> results) {
+      return new Detected(results, results.stream().anyMatch(each -> each.mask().isPresent()));
+    }
+  }
+
   private void checkSource() {
     Expect.that(
         model != null || results != null,
         "expected a detector by --model, or its detections by --results, got neither");
     Expect.that(model == null || images != null, "--model: expected --images with it");
-    List<String> withModel = new ArrayList<>(DetectorArguments.NAMES);
-    withModel.add("--images");
-    for (String name : withModel) {
+    for (String name : DetectorArguments.NAMES) {
       Expect.that(
           model != null || !spec.commandLine().getParseResult().hasMatchedOption(name),
           "%s: expected --model with it; the detections of --results are there already",
@@ -148,22 +165,26 @@ final class DetectEvaluateCommand implements Callable<Integer> {
     detector.check();
   }
 
-  private List<CocoResult> detect(CocoDataset dataset) throws IOException {
-    List<ListedImage> listed = ListedImage.of(dataset, images);
-    List<ListedImage> missing =
-        listed.stream().filter(image -> !Files.isRegularFile(image.file())).toList();
+  private Detected detect(CocoDataset dataset, PrintWriter out) throws IOException {
+    ImageFolder folder = new ImageFolder(images);
+    List<CocoImage> missing =
+        dataset.images().stream().filter(image -> !folder.has(image)).toList();
     Expect.that(
         missing.isEmpty(),
-        "%s: expected the %d images of %s, %d are missing%s",
+        "%s: expected the %d images of %s, %d are missing; the first one, image %s (%s): %s",
         images,
-        listed.size(),
+        dataset.images().size(),
         annotations,
         missing.size(),
-        missing.isEmpty() ? "" : ", the first one " + missing.get(0).name());
+        missing.isEmpty() ? "" : missing.get(0).id(),
+        missing.isEmpty() ? "" : missing.get(0).fileName(),
+        missing.isEmpty() ? "" : folder.missing(missing.get(0)));
+    List<ListedImage> listed = ListedImage.of(dataset, images);
     PrintWriter err = spec.commandLine().getErr();
     try (DetectorArguments.Opened opened = detector.open(model, err)) {
       List<Category> known = opened.model().config().categories();
       dataset.requireCategories(known);
+      out.println(opened.description());
       UnreadableImages unreadable = new UnreadableImages();
       Observer observer = new Observer(new ImageProgress(err, listed.size()), unreadable);
       List<CocoResult> found = new ArrayList<>();
@@ -175,7 +196,7 @@ final class DetectEvaluateCommand implements Callable<Integer> {
       if (results != null) {
         CocoResults.write(results, found.iterator());
       }
-      return found;
+      return new Detected(found, opened.model().config().roi().mask() != null);
     }
   }
 
@@ -216,11 +237,6 @@ final class DetectEvaluateCommand implements Callable<Integer> {
       unreadable.add(image.name(), reason.reason());
       progress.step();
     }
-  }
-
-  private static boolean outlined(CheckReport check) {
-    return check.usable().annotations().stream()
-        .anyMatch(annotation -> !(annotation.segmentation() instanceof CocoSegmentation.Missing));
   }
 
   private EvaluationSettings settings(ComparedShape compared) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.detect.train.AugmentedDetector;
+import io.greenmim.detect.train.DetectorWeights;
 import io.greenmim.detect.train.ImageDetector;
 import io.greenmim.detect.train.InputVersions;
 import io.greenmim.detect.train.ObjectDetector;
@@ -16,8 +17,8 @@ import io.greenmim.train.loop.Devices;
 import io.greenmim.train.report.LoadingProgress;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** The options that say how a trained detector looks at images. */
@@ -30,9 +31,23 @@ final class DetectorArguments {
 
   /** The options of {@link DetectorArguments}, by name. */
   static final List<String> NAMES =
-      List.of("--short-side", "--long-side", "--flip", "--scales", "--precision", "--device");
+      List.of(
+          "--weights",
+          "--short-side",
+          "--long-side",
+          "--flip",
+          "--scales",
+          "--precision",
+          "--device");
 
   private static final int AUGMENTED_LONG_SIDE = 4000;
+
+  @Option(
+      names = "--weights",
+      description =
+          "Of a run: best (of its best validation), last, or average (the moving average, with"
+              + " --ema). Default: best if the run kept them, or else last.")
+  private DetectorWeights.Kind weights;
 
   @Option(
       names = "--short-side",
@@ -66,8 +81,7 @@ final class DetectorArguments {
 
   @Option(
       names = "--precision",
-      defaultValue = "fp32",
-      description = "fp32, bf16 or reference. Default: ${DEFAULT-VALUE}.")
+      description = "fp32, bf16 or reference. Default: that of the run's validation, or fp32.")
   private Precision precision;
 
   @Option(
@@ -81,9 +95,10 @@ final class DetectorArguments {
    *
    * @param manager owner of its weights
    * @param model the detector
+   * @param description which weights it has, and in which precision it looks
    * @param detector looks at images with it as the options say
    */
-  record Opened(NDManager manager, MaskRcnn model, ObjectDetector detector)
+  record Opened(NDManager manager, MaskRcnn model, String description, ObjectDetector detector)
       implements AutoCloseable {
 
     @Override
@@ -112,20 +127,27 @@ final class DetectorArguments {
   Opened open(String name, PrintWriter err) throws IOException {
     List<Device> devices = Devices.parse(device);
     Expect.that(devices.size() == 1, "--device: expected one device, got %s", device);
-    Path folder = DetectorSource.locate(name, new LoadingProgress(err));
+    DetectorWeights chosen =
+        DetectorWeights.choose(DetectorSource.folder(name, new LoadingProgress(err)), weights);
+    Precision used = precision != null ? precision : chosen.precision().orElse(Precision.FP32);
     NDManager manager = NDManager.newBaseManager(devices.get(0));
     try {
-      MaskRcnn model = LoadedDetector.load(manager, folder);
-      return new Opened(manager, model, detector(model, manager));
+      MaskRcnn model = LoadedDetector.load(manager, chosen.folder(), chosen.file());
+      String description = chosen.name() + "; looked at in " + text(used);
+      return new Opened(manager, model, description, detector(model, manager, used));
     } catch (IOException | RuntimeException e) {
       manager.close();
       throw e;
     }
   }
 
-  private ObjectDetector detector(MaskRcnn model, NDManager manager) {
+  private static String text(Precision precision) {
+    return precision.name().toLowerCase(Locale.ROOT);
+  }
+
+  private ObjectDetector detector(MaskRcnn model, NDManager manager, Precision used) {
     if (scales == null && !flip) {
-      return new ImageDetector(model, manager, size(model.config().input()), precision);
+      return new ImageDetector(model, manager, size(model.config().input()), used);
     }
     List<InputSize> sizes =
         scales == null
@@ -133,7 +155,7 @@ final class DetectorArguments {
             : scales.stream()
                 .map(side -> new InputSize(side, longSide == null ? AUGMENTED_LONG_SIDE : longSide))
                 .toList();
-    return new AugmentedDetector(model, manager, new InputVersions(sizes, flip), precision);
+    return new AugmentedDetector(model, manager, new InputVersions(sizes, flip), used);
   }
 
   private InputSize size(InputSize validated) {

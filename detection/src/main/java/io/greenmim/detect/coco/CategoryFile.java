@@ -55,7 +55,7 @@ public final class CategoryFile {
   private boolean startsWithBrace() throws CocoFileException {
     try (var text = Files.newBufferedReader(file)) {
       int letter = text.read();
-      while (letter >= 0 && Character.isWhitespace(letter)) {
+      while (letter == JsonFile.MARK || (letter >= 0 && Character.isWhitespace(letter))) {
         letter = text.read();
       }
       return letter == '{';
@@ -105,7 +105,7 @@ public final class CategoryFile {
     in.beginObject();
     while (in.hasNext()) {
       switch (in.nextName()) {
-        case "id" -> id = JsonValues.integer(in);
+        case "id" -> id = FoundNumber.read(in).whole();
         case "name" -> name = JsonValues.text(in);
         default -> in.skipValue();
       }
@@ -121,7 +121,7 @@ public final class CategoryFile {
   private void readLines() throws CocoFileException {
     List<String> names;
     try {
-      names = Files.readString(file).strip().lines().map(String::strip).toList();
+      names = JsonFile.unmarked(Files.readString(file)).strip().lines().map(String::strip).toList();
     } catch (IOException e) {
       throw unreadable(e);
     }

@@ -1,7 +1,9 @@
 package io.greenmim.detect.coco;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +52,7 @@ public final class CheckSummary {
         report.faults().isEmpty()
             ? "No fault."
             : count(report.faults().size(), "fault") + "; usable: " + contents(report.usable()));
+    new CrowdCount(report.usable()).training().ifPresent(lines::add);
     return lines;
   }
 
@@ -59,20 +62,26 @@ public final class CheckSummary {
    * @return what is usable and the number of faults by reason
    */
   public String line() {
-    List<String> reasons = new ArrayList<>();
-    groups.forEach(
-        (kind, byTreatment) ->
-            byTreatment.forEach(
-                (treatment, faults) ->
-                    reasons.add(
-                        String.format(
-                            Locale.ROOT,
-                            "%,d %s (%s)",
-                            faults.size(),
-                            kind.text(),
-                            treatment.text()))));
-    String faults = reasons.isEmpty() ? "no fault" : String.join(", ", reasons);
+    String faults = groups.isEmpty() ? "no fault" : reasons(report.faults());
     return report.dataset().file() + ": " + contents(report.usable()) + "; " + faults;
+  }
+
+  /**
+   * Counts faults by what is wrong and what is done about it.
+   *
+   * @param faults the faults
+   * @return the numbers and reasons, with commas between them; empty without faults
+   */
+  public static String reasons(List<Fault> faults) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    faults.stream()
+        .sorted(Comparator.comparing(Fault::kind).thenComparing(Fault::treatment))
+        .map(fault -> fault.kind().text() + " (" + fault.treatment().text() + ")")
+        .forEach(reason -> counts.merge(reason, 1, Integer::sum));
+    List<String> reasons = new ArrayList<>();
+    counts.forEach(
+        (reason, number) -> reasons.add(String.format(Locale.ROOT, "%,d %s", number, reason)));
+    return String.join(", ", reasons);
   }
 
   private static void addGroup(

@@ -77,6 +77,16 @@ public final class CocoAnnotation {
   }
 
   /**
+   * Gives the annotation another area.
+   *
+   * @param other the area in square pixels
+   * @return the same annotation with that area
+   */
+  public CocoAnnotation withArea(double other) {
+    return new CocoAnnotation(id, imageId, categoryId, box, other, crowd, outline);
+  }
+
+  /**
    * Gives the annotation another outline.
    *
    * @param other the outline

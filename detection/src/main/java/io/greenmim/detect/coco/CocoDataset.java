@@ -1,15 +1,19 @@
 package io.greenmim.detect.coco;
 
 import io.greenmim.detect.config.Category;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * The content of a COCO annotation file; immutable.
@@ -20,6 +24,10 @@ import java.util.OptionalLong;
  * the two agree.)
  */
 public final class CocoDataset {
+
+  /** Faults for which an entry cannot even be placed. */
+  private static final Set<FaultKind> UNREAD =
+      EnumSet.of(FaultKind.MISSING_FIELD, FaultKind.NON_FINITE, FaultKind.CATEGORY_FIELD);
 
   private final Path file;
   private final List<CocoImage> images;
@@ -41,7 +49,7 @@ public final class CocoDataset {
    * @param images the images, in any order; the first of an id stays
    * @param annotations the annotations, in the order of their file
    * @param categories the categories, in any order; the first of an id stays
-   * @param readFaults faults of entries that are not among these
+   * @param readFaults faults that were met while reading
    */
   CocoDataset(
       Path file,
@@ -150,6 +158,61 @@ public final class CocoDataset {
   }
 
   /**
+   * Takes given images, with the annotations that this data set has of them.
+   *
+   * @param others entries of images; their numbers are among those of this data set
+   * @return these images with their annotations, and all categories
+   */
+  public CocoDataset withImages(List<CocoImage> others) {
+    List<CocoAnnotation> kept = new ArrayList<>();
+    for (CocoImage image : others) {
+      kept.addAll(annotations(imageIndex(image.id())));
+    }
+    return new CocoDataset(file, others, kept, categories, readFaults);
+  }
+
+  /**
+   * Takes the sizes of images that the file does not tell from elsewhere.
+   *
+   * @param sizes the sizes of images; where there is no picture they stay unknown
+   * @return the data set with the sizes
+   */
+  public CocoDataset withSizes(ImageSizes sizes) {
+    List<CocoImage> sized = new ArrayList<>(images.size());
+    for (CocoImage image : images) {
+      sized.add(image.hasSize() ? image : size(image, sizes).map(image::withSize).orElse(image));
+    }
+    return new CocoDataset(file, sized, List.of(annotations), categories, readFaults);
+  }
+
+  private static Optional<ImageSize> size(CocoImage image, ImageSizes sizes) {
+    try {
+      return sizes.of(image);
+    } catch (IOException e) {
+      return Optional.empty(); // whoever reads the picture says what is wrong with it
+    }
+  }
+
+  /**
+   * Demands that every entry could be read, as an evaluation does, which leaves nothing out: an
+   * entry without a number, or an annotation without box, image or category, counts nowhere.
+   *
+   * @return this data set
+   * @throws CocoFileException if an entry could not be read
+   */
+  public CocoDataset requireWhole() throws CocoFileException {
+    for (Fault fault : readFaults) {
+      boolean unread = UNREAD.contains(fault.kind()) || fault.id().isEmpty();
+      if (fault.treatment() == Treatment.SKIPPED && unread) {
+        throw new CocoFileException(
+            file,
+            fault + "; an evaluation counts every entry; 'greenmim data check' names all faults");
+      }
+    }
+    return this;
+  }
+
+  /**
    * Returns where the data set comes from.
    *
    * @return the annotation file
@@ -249,12 +312,12 @@ public final class CocoDataset {
   }
 
   /**
-   * Returns the faults of entries that could not be kept at all: without an id, for example, or
-   * with the id of another entry.
+   * Returns the faults of fields that were met while reading, of entries that are kept or not: a
+   * value of a wrong type, an id of another entry.
    *
    * @return these faults in the order in which they were met
    */
-  List<Fault> readFaults() {
+  public List<Fault> readFaults() {
     return readFaults;
   }
 }

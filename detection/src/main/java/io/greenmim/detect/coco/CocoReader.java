@@ -38,7 +38,7 @@ final class CocoReader {
     CocoReader reader = new CocoReader(file);
     JsonFile.read(file, EXPECTED, reader::readAll);
     return new CocoDataset(
-        file, reader.images, reader.annotations, reader.categories, reader.namedFaults());
+        file, reader.images, reader.numbered(), reader.categories, reader.namedFaults());
   }
 
   private Void readAll(JsonReader in) throws IOException {
@@ -79,7 +79,10 @@ final class CocoReader {
       throw new CocoFileException(
           file, "expected a list at \"" + name + "\", got " + JsonValues.describe(in.peek()));
     }
-    found.add(name);
+    if (!found.add(name)) {
+      throw new CocoFileException(
+          file, "expected one list \"" + name + "\", got a second one" + JsonFile.place(in));
+    }
     in.beginArray();
     for (int i = 0; in.hasNext(); i++) {
       String place = name + "[" + i + "]";
@@ -99,72 +102,96 @@ final class CocoReader {
   }
 
   private void readImage(JsonReader in, String place) throws IOException {
-    OptionalLong id = OptionalLong.empty();
+    FoundNumber id = FoundNumber.ABSENT;
+    FoundNumber width = FoundNumber.ABSENT;
+    FoundNumber height = FoundNumber.ABSENT;
     String fileName = null;
-    int width = -1;
-    int height = -1;
     while (in.hasNext()) {
       switch (in.nextName()) {
-        case "id" -> id = JsonValues.integer(in);
+        case "id" -> id = FoundNumber.read(in);
         case "file_name" -> fileName = JsonValues.text(in);
-        case "width" -> width = JsonValues.size(in);
-        case "height" -> height = JsonValues.size(in);
+        case "width" -> width = FoundNumber.read(in);
+        case "height" -> height = FoundNumber.read(in);
         default -> in.skipValue();
       }
     }
-    String missing = null;
-    if (id.isEmpty()) {
-      missing = "a whole number as id";
-    } else if (fileName == null) {
-      missing = "a text as file_name";
-    } else if (width < 1 || height < 1 || (long) width * height > Integer.MAX_VALUE) {
-      missing = "width and height of at least 1 and fewer than 2^31 pixels";
-    }
-    if (missing != null) {
-      String name = fileName == null ? "" : fileName;
-      fault(FaultKind.IMAGE_FIELD, id, name, "expected " + missing + " at " + place);
+    String name = fileName == null ? "" : fileName;
+    if (id.whole().isEmpty()) {
+      String detail = "expected a whole number as id at " + place + ", got " + id.got();
+      imageFault(OptionalLong.empty(), name, detail, Treatment.SKIPPED);
       return;
     }
-    images.add(new CocoImage(id.getAsLong(), fileName, width, height));
+    boolean sized =
+        width.size() > 0
+            && height.size() > 0
+            && (long) width.size() * height.size() <= Integer.MAX_VALUE;
+    if (name.isEmpty()) {
+      imageFault(id.whole(), name, "expected a text as file_name at " + place, Treatment.SKIPPED);
+    } else if (!sized) {
+      String detail =
+          "expected width and height of at least 1 and fewer than 2^31 pixels at %s, got %s and %s"
+              .formatted(place, width.got(), height.got());
+      imageFault(id.whole(), name, detail, Treatment.SIZE_OF_FILE);
+    }
+    if (id.isQuoted() || (sized && (width.isQuoted() || height.isQuoted()))) {
+      String detail = "expected numbers as id, width and height at " + place + ", got texts";
+      imageFault(id.whole(), name, detail, Treatment.READ);
+    }
+    images.add(
+        new CocoImage(
+            id.whole().getAsLong(), name, sized ? width.size() : -1, sized ? height.size() : -1));
+  }
+
+  private void imageFault(OptionalLong id, String name, String detail, Treatment treatment) {
+    faults.add(new Fault(FaultKind.IMAGE_FIELD, id, name, detail, treatment));
   }
 
   private void readCategory(JsonReader in, String place) throws IOException {
-    OptionalLong id = OptionalLong.empty();
+    FoundNumber id = FoundNumber.ABSENT;
     String name = null;
     while (in.hasNext()) {
       switch (in.nextName()) {
-        case "id" -> id = JsonValues.integer(in);
+        case "id" -> id = FoundNumber.read(in);
         case "name" -> name = JsonValues.text(in);
         default -> in.skipValue();
       }
     }
-    if (id.isEmpty() || name == null) {
-      String missing = id.isEmpty() ? "a whole number as id" : "a text as name";
-      fault(FaultKind.CATEGORY_FIELD, id, "", "expected " + missing + " at " + place);
+    if (id.whole().isEmpty()) {
+      String detail = "expected a whole number as id at " + place + ", got " + id.got();
+      categoryFault(OptionalLong.empty(), detail, Treatment.SKIPPED);
       return;
     }
-    categories.add(new Category(id.getAsLong(), name));
+    if (name == null) {
+      name = "category " + id.whole().getAsLong();
+      String detail = "expected a text as name at " + place + "; '" + name + "' is used";
+      categoryFault(id.whole(), detail, Treatment.FILLED_IN);
+    }
+    if (id.isQuoted()) {
+      String detail = "expected a number as id at " + place + ", got a text";
+      categoryFault(id.whole(), detail, Treatment.READ);
+    }
+    categories.add(new Category(id.whole().getAsLong(), name));
+  }
+
+  private void categoryFault(OptionalLong id, String detail, Treatment treatment) {
+    faults.add(new Fault(FaultKind.CATEGORY_FIELD, id, "", detail, treatment));
   }
 
   private void readAnnotation(JsonReader in, String place) throws IOException {
     AnnotationFields fields = AnnotationFields.read(in);
-    String missing = fields.missing();
-    if (missing != null) {
-      String detail = "expected " + missing + " at " + place;
-      annotationFault(fields, FaultKind.MISSING_FIELD, detail, Treatment.SKIPPED);
-      return;
-    }
-    if (!fields.isFinite()) {
-      String detail = "expected finite numbers, got " + fields.numbers();
-      annotationFault(fields, FaultKind.NON_FINITE, detail, Treatment.SKIPPED);
-      return;
-    }
-    CocoAnnotation annotation = fields.annotation();
-    annotations.add(annotation);
-    if (!fields.hasArea()) {
-      String detail = "expected an area, got none; that of the box is used, " + annotation.area();
-      annotationFault(fields, FaultKind.MISSING_AREA, detail, Treatment.FILLED_IN);
-    }
+    fields
+        .annotation(
+            place, (kind, detail, treatment) -> annotationFault(fields, kind, detail, treatment))
+        .ifPresent(annotations::add);
+  }
+
+  /** Gives the annotations without a number numbers that no other has. */
+  private List<CocoAnnotation> numbered() {
+    long[] next = {0};
+    annotations.forEach(annotation -> next[0] = Math.max(next[0], annotation.id() + 1));
+    return annotations.stream()
+        .map(each -> each.id() == AnnotationFields.NO_ID ? each.withId(next[0]++) : each)
+        .toList();
   }
 
   private void annotationFault(
@@ -186,9 +213,5 @@ final class CocoReader {
           named.set(index, faults.get(index).withFileName(name == null ? "" : name));
         });
     return named;
-  }
-
-  private void fault(FaultKind kind, OptionalLong id, String fileName, String detail) {
-    faults.add(new Fault(kind, id, fileName, detail, Treatment.SKIPPED));
   }
 }

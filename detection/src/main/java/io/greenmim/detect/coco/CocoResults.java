@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -88,37 +87,64 @@ public final class CocoResults {
   }
 
   private static CocoResult readResult(JsonReader in) throws IOException {
-    OptionalLong imageId = OptionalLong.empty();
-    OptionalLong categoryId = OptionalLong.empty();
+    FoundNumber imageId = FoundNumber.ABSENT;
+    FoundNumber categoryId = FoundNumber.ABSENT;
+    FoundNumber score = FoundNumber.ABSENT;
     Optional<BoxXywh> box = Optional.empty();
-    double score = Double.NaN;
     CocoSegmentation segmentation = new Missing();
     in.beginObject();
     while (in.hasNext()) {
       switch (in.nextName()) {
-        case "image_id" -> imageId = JsonValues.integer(in);
-        case "category_id" -> categoryId = JsonValues.integer(in);
-        case "bbox" -> box = Optional.of(box(AnnotationFields.box(in)));
-        case "score" -> score = JsonValues.number(in);
-        case "segmentation" -> segmentation = SegmentationReader.read(in);
+        case "image_id" -> imageId = FoundNumber.read(in);
+        case "category_id" -> categoryId = FoundNumber.read(in);
+        case "bbox" -> box = Optional.of(box(FoundNumbers.read(in)));
+        case "score" -> score = FoundNumber.read(in);
+        case "segmentation" -> segmentation = segmentation(in);
         default -> in.skipValue();
       }
     }
     in.endObject();
     return new CocoResult(
-        imageId.orElseThrow(() -> new IllegalArgumentException("expected a whole image_id")),
-        categoryId.orElseThrow(() -> new IllegalArgumentException("expected a whole category_id")),
+        number(imageId, "image_id"),
+        number(categoryId, "category_id"),
         box,
-        score,
+        score(score),
         mask(segmentation));
   }
 
-  private static BoxXywh box(double[] numbers) {
-    if (numbers.length != BOX_NUMBERS) {
+  /** Results come from programs: unlike in annotations, a text is no number here. */
+  private static long number(FoundNumber found, String name) {
+    if (found.isQuoted() || found.whole().isEmpty()) {
       throw new IllegalArgumentException(
-          "bbox: expected four numbers, got a list of " + numbers.length);
+          "expected a whole number as %s, got %s".formatted(name, found.got()));
     }
-    return new BoxXywh(numbers[0], numbers[1], numbers[2], numbers[3]);
+    return found.whole().getAsLong();
+  }
+
+  private static double score(FoundNumber found) {
+    if (found.isQuoted() || !Double.isFinite(found.value())) {
+      throw new IllegalArgumentException("expected a finite number as score, got " + found.got());
+    }
+    return found.value();
+  }
+
+  private static BoxXywh box(FoundNumbers found) {
+    if (found.quoted() || !found.isFinite(BOX_NUMBERS)) {
+      throw new IllegalArgumentException(
+          "expected four finite numbers as bbox, got "
+              + (found.quoted() ? "texts" : found.describe(BOX_NUMBERS)));
+    }
+    double[] xywh = found.values();
+    return new BoxXywh(xywh[0], xywh[1], xywh[2], xywh[3]);
+  }
+
+  private static CocoSegmentation segmentation(JsonReader in) throws IOException {
+    SegmentationReader reader = new SegmentationReader();
+    CocoSegmentation segmentation = reader.read(in);
+    if (reader.foundQuoted()) {
+      throw new IllegalArgumentException("segmentation: expected numbers, got texts");
+    }
+    return segmentation;
   }
 
   private static Optional<RunLengthMask> mask(CocoSegmentation segmentation) {

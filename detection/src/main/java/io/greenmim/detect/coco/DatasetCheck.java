@@ -1,9 +1,8 @@
 package io.greenmim.detect.coco;
 
-import io.greenmim.detect.boxes.BoxXywh;
+import io.greenmim.detect.config.Category;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,18 +10,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Looks for everything that training could stumble over, and decides what to do about it.
+ * Looks for everything that training could stumble over, and decides what training does about it.
+ * An evaluation takes annotations as they stand instead.
  *
- * <p>An annotation is examined up to the first fault for which it is skipped; what is only mended
- * is reported all together. Annotations of a skipped image are not examined.
+ * <p>A fault is as wide as its field: what is good of an entry is used. An annotation is examined
+ * up to the first fault for which it is skipped; what is only mended is reported all together.
+ * Annotations of a skipped image are not examined.
  */
 public final class DatasetCheck {
-
-  /**
-   * How far a box may reach over the border without being a fault, in pixels: corner and size are
-   * each rounded to two decimals in COCO's own files, and may exceed the border together.
-   */
-  static final double ROUNDING = 0.0101;
 
   private final CocoDataset dataset;
   private final ImageSizes sizes;
@@ -50,12 +45,14 @@ public final class DatasetCheck {
    */
   public static CheckReport run(CocoDataset dataset, ImageSizes sizes) {
     DatasetCheck check = new DatasetCheck(dataset, sizes);
+    check.findRepeatedNames();
+    check.findRepeatedFiles();
     check.findRepeatedIds();
     for (int i = 0; i < dataset.images().size(); i++) {
-      CocoImage image = dataset.images().get(i);
-      if (check.isUsable(image, dataset.annotations(i).size())) {
-        check.images.add(image);
-        dataset.annotations(i).forEach(annotation -> check.examine(annotation, image));
+      Optional<CocoImage> usable = check.usable(dataset.images().get(i), i);
+      if (usable.isPresent()) {
+        check.images.add(usable.get());
+        dataset.annotations(i).forEach(annotation -> check.examine(annotation, usable.get()));
       }
     }
     for (CocoAnnotation stray : dataset.strayAnnotations()) {
@@ -68,6 +65,32 @@ public final class DatasetCheck {
     return new CheckReport(dataset, List.copyOf(check.faults), usable);
   }
 
+  private void findRepeatedNames() {
+    Map<String, Category> named = new HashMap<>();
+    for (Category category : dataset.categories()) {
+      Category other = named.putIfAbsent(category.name().strip(), category);
+      if (other != null) {
+        String detail =
+            "%s: expected a name of its own, got that of category %s"
+                .formatted(category.name(), other.id());
+        OptionalLong id = OptionalLong.of(category.id());
+        faults.add(new Fault(FaultKind.SAME_NAME, id, "", detail, Treatment.KEPT));
+      }
+    }
+  }
+
+  private void findRepeatedFiles() {
+    Map<String, CocoImage> named = new HashMap<>();
+    for (CocoImage image : dataset.images()) {
+      String plain = image.fileName().replace('\\', '/').replaceAll("/(\\./|/)*", "/");
+      CocoImage other = named.putIfAbsent(plain.replaceFirst("^\\./", ""), image);
+      if (other != null && !plain.isEmpty()) {
+        String detail = "expected a file of its own, got that of image " + other.id();
+        report(FaultKind.SAME_FILE, image, detail, Treatment.KEPT);
+      }
+    }
+  }
+
   private void findRepeatedIds() {
     long[] ids = dataset.annotations().stream().mapToLong(CocoAnnotation::id).sorted().toArray();
     for (int i = 1; i < ids.length; i++) {
@@ -78,38 +101,53 @@ public final class DatasetCheck {
     nextFreeId = ids.length == 0 ? 0 : ids[ids.length - 1] + 1;
   }
 
-  private boolean isUsable(CocoImage image, int count) {
+  private Optional<CocoImage> usable(CocoImage image, int place) {
+    if (image.fileName().isEmpty()) {
+      return Optional.empty(); // reported when it was read
+    }
+    int count = dataset.annotations(place).size();
     String with = "; skipped with " + count + (count == 1 ? " annotation" : " annotations");
-    ImageSize declared = new ImageSize(image.width(), image.height());
     try {
       Optional<ImageSize> size = sizes.of(image);
       if (size.isEmpty()) {
-        report(FaultKind.MISSING_IMAGE_FILE, image, "expected an image file, found none" + with);
-      } else if (!size.get().equals(declared)) {
-        String detail = "expected " + declared + " pixels, got an image file of " + size.get();
-        report(FaultKind.IMAGE_SIZE, image, detail + with);
+        report(FaultKind.MISSING_IMAGE_FILE, image, sizes.missing(image) + with, Treatment.SKIPPED);
+      } else if (!image.hasSize()) {
+        return Optional.of(image.withSize(size.get()));
+      } else if (isSizeOf(image, size.get())) {
+        return Optional.of(image);
       } else {
-        return true;
+        reportSize(image, size.get(), with);
       }
     } catch (IOException e) {
-      report(FaultKind.UNREADABLE_IMAGE_FILE, image, e.getMessage() + with);
+      report(FaultKind.UNREADABLE_IMAGE_FILE, image, e.getMessage() + with, Treatment.SKIPPED);
     }
-    return false;
+    return Optional.empty();
+  }
+
+  private static boolean isSizeOf(CocoImage image, ImageSize size) {
+    return size.equals(new ImageSize(image.width(), image.height()));
+  }
+
+  private void reportSize(CocoImage image, ImageSize size, String with) throws IOException {
+    ImageSize declared = new ImageSize(image.width(), image.height());
+    boolean turned = isSizeOf(image, sizes.stored(image).orElse(size));
+    String detail =
+        turned
+            ? "expected the size of the upright picture, "
+                + size
+                + " pixels, got "
+                + declared
+                + ", as the file stores it before its orientation is applied"
+            : "expected " + declared + " pixels, got an image file of " + size;
+    FaultKind kind = turned ? FaultKind.TURNED_IMAGE : FaultKind.IMAGE_SIZE;
+    report(kind, image, detail + with, Treatment.SKIPPED);
   }
 
   private void examine(CocoAnnotation annotation, CocoImage image) {
-    Optional<CocoAnnotation> numbered = withOwnId(annotation, image);
-    if (numbered.isEmpty() || !isPlaceable(annotation, image)) {
-      return;
-    }
-    CocoAnnotation inside = withBoxInside(numbered.get(), image);
-    CocoSegmentation outline = inside.segmentation();
-    new OutlineCheck(
-            image,
-            (kind, detail, treatment) ->
-                report(kind, annotation, image.fileName(), detail, treatment))
-        .mend(outline)
-        .map(mended -> mended == outline ? inside : inside.withSegmentation(mended))
+    FaultReport report =
+        (kind, detail, treatment) -> report(kind, annotation, image.fileName(), detail, treatment);
+    withOwnId(annotation, image)
+        .flatMap(numbered -> new AnnotationCheck(dataset, image, report).mend(numbered))
         .ifPresent(annotations::add);
   }
 
@@ -141,70 +179,9 @@ public final class DatasetCheck {
     return Optional.of(annotation.withId(nextFreeId++));
   }
 
-  /** Whether category, box and area leave something to train on. */
-  private boolean isPlaceable(CocoAnnotation annotation, CocoImage image) {
-    BoxXywh box = annotation.box();
-    FaultKind kind = null;
-    String detail = "";
-    if (dataset.classOf(annotation.categoryId()) < 0) {
-      kind = FaultKind.UNKNOWN_CATEGORY;
-      detail = "expected the id of a category, got " + annotation.categoryId();
-    } else if (box.width() <= 0 || box.height() <= 0) {
-      kind = FaultKind.EMPTY_BOX;
-      detail = "expected a box with a width and a height, got " + text(box);
-    } else if (clip(box, image).area() <= 0) {
-      kind = FaultKind.BOX_OUTSIDE;
-      detail =
-          "expected a box in the image of " + size(image) + ", got " + text(box) + ", all outside";
-    } else if (annotation.area() <= 0) {
-      kind = FaultKind.ZERO_AREA;
-      detail = "expected an area above 0, got " + annotation.area();
-    }
-    if (kind == null) {
-      return true;
-    }
-    report(kind, annotation, image.fileName(), detail, Treatment.SKIPPED);
-    return false;
-  }
-
-  private CocoAnnotation withBoxInside(CocoAnnotation annotation, CocoImage image) {
-    BoxXywh box = annotation.box();
-    boolean inside =
-        box.x() >= 0
-            && box.y() >= 0
-            && box.x() + box.width() <= image.width()
-            && box.y() + box.height() <= image.height();
-    if (inside) {
-      return annotation;
-    }
-    double over = Math.max(-box.x(), box.x() + box.width() - image.width());
-    over = Math.max(over, Math.max(-box.y(), box.y() + box.height() - image.height()));
-    if (over > ROUNDING) {
-      String detail = "expected a box in the image of " + size(image) + ", got " + text(box);
-      report(FaultKind.BOX_OUTSIDE, annotation, image.fileName(), detail, Treatment.CLIPPED);
-    }
-    return annotation.withBox(clip(box, image));
-  }
-
-  private static BoxXywh clip(BoxXywh box, CocoImage image) {
-    double left = Math.max(0, Math.min(image.width(), box.x()));
-    double top = Math.max(0, Math.min(image.height(), box.y()));
-    double right = Math.max(0, Math.min(image.width(), box.x() + box.width()));
-    double bottom = Math.max(0, Math.min(image.height(), box.y() + box.height()));
-    return new BoxXywh(left, top, right - left, bottom - top);
-  }
-
-  private static String size(CocoImage image) {
-    return image.width() + " x " + image.height();
-  }
-
-  private static String text(BoxXywh box) {
-    return Arrays.toString(new double[] {box.x(), box.y(), box.width(), box.height()});
-  }
-
-  private void report(FaultKind kind, CocoImage image, String detail) {
+  private void report(FaultKind kind, CocoImage image, String detail, Treatment treatment) {
     OptionalLong id = OptionalLong.of(image.id());
-    faults.add(new Fault(kind, id, image.fileName(), detail, Treatment.SKIPPED));
+    faults.add(new Fault(kind, id, image.fileName(), detail, treatment));
   }
 
   private void report(

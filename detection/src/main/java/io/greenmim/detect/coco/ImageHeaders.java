@@ -15,7 +15,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -31,7 +30,7 @@ public final class ImageHeaders implements ImageSizes {
   private static final int FIRST_TURNED = 5;
   private static final int LAST_TURNED = 8;
 
-  private final Path folder;
+  private final ImageFolder folder;
 
   /**
    * Makes a reader.
@@ -39,26 +38,43 @@ public final class ImageHeaders implements ImageSizes {
    * @param folder folder that the names of the files are relative to
    */
   public ImageHeaders(Path folder) {
-    this.folder = folder;
+    this.folder = new ImageFolder(folder);
   }
+
+  /**
+   * What a header tells.
+   *
+   * @param upright size of the picture turned upright
+   * @param stored its size as the file stores it
+   */
+  private record Header(ImageSize upright, ImageSize stored) {}
 
   @Override
   public Optional<ImageSize> of(CocoImage image) throws IOException {
-    Path file;
-    try {
-      file = folder.resolve(image.fileName());
-    } catch (InvalidPathException e) {
-      throw new IOException("no file can have this name: " + e.getReason(), e);
-    }
-    if (!Files.isRegularFile(file)) {
+    return read(image).map(Header::upright);
+  }
+
+  @Override
+  public Optional<ImageSize> stored(CocoImage image) throws IOException {
+    return read(image).map(Header::stored);
+  }
+
+  @Override
+  public String missing(CocoImage image) {
+    return folder.missing(image);
+  }
+
+  private Optional<Header> read(CocoImage image) throws IOException {
+    if (!folder.has(image)) {
       return Optional.empty();
     }
+    Path file = folder.file(image).orElseThrow();
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       FileType type = FileTypeDetector.detectFileType(in);
       Metadata metadata = ImageMetadataReader.readMetadata(in, Files.size(file), type);
       ImageSize stored = stored(metadata, type);
       boolean turned = type == FileType.Jpeg && isTurned(metadata);
-      return Optional.of(turned ? stored.turned() : stored);
+      return Optional.of(new Header(turned ? stored.turned() : stored, stored));
     } catch (ImageProcessingException e) {
       throw new IOException("not a whole JPEG, PNG, BMP or WebP file: " + e.getMessage(), e);
     }

@@ -17,7 +17,15 @@ import java.nio.file.Path;
 /** Opens a JSON file as a stream and says in one line why it cannot be read. */
 final class JsonFile {
 
+  /** The mark with which some tools begin a text in Unicode; the JSON library knows it. */
+  static final char MARK = '\ufeff';
+
   private JsonFile() {}
+
+  /** Takes the mark off a text that begins with it. */
+  static String unmarked(String text) {
+    return text.startsWith(String.valueOf(MARK)) ? text.substring(1) : text;
+  }
 
   /** Reads the content of a file. */
   @FunctionalInterface

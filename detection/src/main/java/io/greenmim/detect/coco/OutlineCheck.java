@@ -7,32 +7,23 @@ import io.greenmim.detect.coco.CocoSegmentation.Runs;
 import io.greenmim.detect.coco.CocoSegmentation.Unreadable;
 import io.greenmim.detect.mask.PolygonRaster;
 import io.greenmim.detect.mask.RunLengthMask;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Looks for faults of outlines.
  *
- * <p>As detectron2 does it, faulty polygons are left out, an object without any polygon left goes
- * with them, and an object with an empty list in place of polygons stays as a box.
+ * <p>Faulty polygons are left out. An object of whose outline nothing is left stays as a box: the
+ * fault is the outline's alone.
  */
 final class OutlineCheck {
 
   private static final int FEWEST_NUMBERS = 6;
 
   private final CocoImage image;
-  private final Report report;
+  private final FaultReport report;
 
-  /** Takes the faults of one annotation. */
-  @FunctionalInterface
-  interface Report {
-
-    /** Takes a fault. */
-    void fault(FaultKind kind, String detail, Treatment treatment);
-  }
-
-  OutlineCheck(CocoImage image, Report report) {
+  OutlineCheck(CocoImage image, FaultReport report) {
     this.image = image;
     this.report = report;
   }
@@ -40,53 +31,43 @@ final class OutlineCheck {
   /**
    * Checks an outline.
    *
-   * @return what can be used of it, the same object where that is all; nothing if the annotation is
-   *     to be skipped
+   * @return what can be used of it: the same object where that is all, {@link Missing} where it is
+   *     nothing
    */
-  Optional<CocoSegmentation> mend(CocoSegmentation outline) {
+  CocoSegmentation mend(CocoSegmentation outline) {
     if (outline instanceof Polygons polygons) {
       return mendPolygons(polygons);
     }
     if (outline instanceof Unreadable unreadable) {
       String detail = "expected polygons or run lengths, got " + unreadable.found();
-      return skip(FaultKind.UNREADABLE_SEGMENTATION, detail);
+      return drop(FaultKind.UNREADABLE_SEGMENTATION, detail);
     }
-    return outline instanceof Missing || isMaskOfImage(outline)
-        ? Optional.of(outline)
-        : Optional.empty();
+    return outline instanceof Missing ? outline : mendRuns(outline);
   }
 
-  private Optional<CocoSegmentation> mendPolygons(Polygons polygons) {
+  private CocoSegmentation mendPolygons(Polygons polygons) {
     List<double[]> parts = polygons.parts();
     if (parts.isEmpty()) {
-      String detail = "expected at least one polygon, got none";
-      report.fault(FaultKind.NO_POLYGON, detail, Treatment.MASK_DROPPED);
-      return Optional.of(new Missing());
+      return drop(FaultKind.NO_POLYGON, "expected at least one polygon, got none");
     }
-    List<double[]> good = new ArrayList<>();
-    List<Runnable> reports = new ArrayList<>();
+    List<double[]> good = parts.stream().filter(xy -> fault(xy) == null).toList();
+    Treatment treatment = good.isEmpty() ? Treatment.MASK_DROPPED : Treatment.POLYGON_DROPPED;
     for (int p = 0; p < parts.size(); p++) {
-      double[] xy = parts.get(p);
-      FaultKind kind = fault(xy);
-      if (kind == null) {
-        good.add(xy);
-      } else {
-        String detail = "polygon " + (p + 1) + " of " + parts.size() + ": " + describe(kind, xy);
-        // What becomes of the object shows only when all of its polygons are seen.
-        reports.add(
-            () ->
-                report.fault(
-                    kind, detail, good.isEmpty() ? Treatment.SKIPPED : Treatment.POLYGON_DROPPED));
+      FaultKind kind = fault(parts.get(p));
+      if (kind != null) {
+        String detail =
+            "polygon " + (p + 1) + " of " + parts.size() + ": " + describe(kind, parts.get(p));
+        report.fault(kind, detail, treatment);
       }
     }
-    reports.forEach(Runnable::run);
     if (good.size() == parts.size()) {
-      return Optional.of(polygons);
+      return polygons;
     }
-    return good.isEmpty() ? Optional.empty() : Optional.of(new Polygons(good));
+    return good.isEmpty() ? new Missing() : new Polygons(good);
   }
 
-  private static FaultKind fault(double[] xy) {
+  /** What is wrong with a polygon; null if nothing is. */
+  static FaultKind fault(double[] xy) {
     if (xy.length == 0) {
       return FaultKind.EMPTY_POLYGON;
     }
@@ -96,7 +77,10 @@ final class OutlineCheck {
     if (xy.length < FEWEST_NUMBERS) {
       return FaultKind.SHORT_POLYGON;
     }
-    return firstUnbounded(xy).isPresent() ? FaultKind.NON_FINITE : null;
+    if (firstUnbounded(xy).isPresent()) {
+      return FaultKind.NON_FINITE;
+    }
+    return OutlineMeasure.isFlat(xy) ? FaultKind.FLAT_OUTLINE : null;
   }
 
   private static Optional<Double> firstUnbounded(double[] xy) {
@@ -113,6 +97,7 @@ final class OutlineCheck {
       case EMPTY_POLYGON -> "expected at least 3 points, got none";
       case ODD_COORDINATES -> "expected an even number of coordinates, got " + xy.length;
       case SHORT_POLYGON -> "expected at least 3 points, got " + xy.length / 2;
+      case FLAT_OUTLINE -> "expected corners around an area, got " + xy.length / 2 + " on one line";
       default ->
           "expected coordinates of at most "
               + (long) PolygonRaster.FARTHEST
@@ -121,29 +106,27 @@ final class OutlineCheck {
     };
   }
 
-  private boolean isMaskOfImage(CocoSegmentation outline) {
+  private CocoSegmentation mendRuns(CocoSegmentation outline) {
     int height = outline instanceof Runs runs ? runs.height() : ((CompressedRuns) outline).height();
     int width = outline instanceof Runs runs ? runs.width() : ((CompressedRuns) outline).width();
-    if (height != image.height() || width != image.width()) {
+    if (image.hasSize() && (height != image.height() || width != image.width())) {
       ImageSize expected = new ImageSize(image.width(), image.height());
-      String got = new ImageSize(width, height).toString();
-      skip(FaultKind.MASK_SIZE, "expected a mask of " + expected + " pixels, got one of " + got);
-      return false;
+      ImageSize got = new ImageSize(width, height);
+      return drop(
+          FaultKind.MASK_SIZE, "expected a mask of " + expected + " pixels, got one of " + got);
     }
     try {
       RunLengthMask mask = SegmentationMasks.runLengths(outline);
-      if (mask.area() > 0) {
-        return true;
-      }
-      skip(FaultKind.ZERO_AREA, "expected a mask with pixels, got an empty one");
+      return mask.area() > 0
+          ? outline
+          : drop(FaultKind.FLAT_OUTLINE, "expected a mask with pixels, got an empty one");
     } catch (IllegalArgumentException e) {
-      skip(FaultKind.RUN_LENGTHS, e.getMessage());
+      return drop(FaultKind.RUN_LENGTHS, e.getMessage());
     }
-    return false;
   }
 
-  private Optional<CocoSegmentation> skip(FaultKind kind, String detail) {
-    report.fault(kind, detail, Treatment.SKIPPED);
-    return Optional.empty();
+  private CocoSegmentation drop(FaultKind kind, String detail) {
+    report.fault(kind, detail, Treatment.MASK_DROPPED);
+    return new Missing();
   }
 }

@@ -1,5 +1,6 @@
 package io.greenmim.detect.coco;
 
+import io.greenmim.detect.boxes.BoxXywh;
 import io.greenmim.detect.coco.CocoSegmentation.CompressedRuns;
 import io.greenmim.detect.coco.CocoSegmentation.Missing;
 import io.greenmim.detect.coco.CocoSegmentation.Polygons;
@@ -43,6 +44,43 @@ public final class SegmentationMasks {
           "segmentation: expected a mask of " + expected + " pixels, got one of " + got);
     }
     return Optional.of(mask);
+  }
+
+  /**
+   * Makes the mask of what can be read of an outline. An outline that can be read stands as it is,
+   * whatever it covers; of another one the sound parts are taken.
+   *
+   * @param outline the outline
+   * @param image its image, of a known size
+   * @return the pixels of the object; nothing if there is no outline, or nothing sound in it
+   */
+  public static Optional<RunLengthMask> readable(CocoSegmentation outline, CocoImage image) {
+    try {
+      return of(outline, image.height(), image.width());
+    } catch (IllegalArgumentException e) {
+      // The data check tells this fault by its name.
+      CocoSegmentation sound =
+          new OutlineCheck(image, (kind, detail, treatment) -> {}).mend(outline);
+      return of(sound, image.height(), image.width());
+    }
+  }
+
+  /**
+   * Makes the mask of a box.
+   *
+   * @param box the box; it may reach out of the image
+   * @param image its image, of a known size
+   * @return the pixels of the image in the box
+   */
+  public static RunLengthMask ofBox(BoxXywh box, CocoImage image) {
+    double left = Math.max(0, box.x());
+    double top = Math.max(0, box.y());
+    double width = Math.min(image.width(), box.x() + box.width()) - left;
+    double height = Math.min(image.height(), box.y() + box.height()) - top;
+    return width > 0 && height > 0
+        ? new PolygonRaster(image.height(), image.width())
+            .box(new BoxXywh(left, top, width, height))
+        : RunLengthMask.empty(image.height(), image.width());
   }
 
   /** Makes the mask of run lengths, at the size that they give. */

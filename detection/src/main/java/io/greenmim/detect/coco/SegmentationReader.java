@@ -11,12 +11,17 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the {@code segmentation} of an annotation or of a result, in any of COCO's forms. */
+/** Reads one {@code segmentation} of an annotation or a result, in any of COCO's forms. */
 final class SegmentationReader {
 
-  private SegmentationReader() {}
+  private boolean quoted;
 
-  static CocoSegmentation read(JsonReader in) throws IOException {
+  /** Whether a number of what was read stands between quotes. */
+  boolean foundQuoted() {
+    return quoted;
+  }
+
+  CocoSegmentation read(JsonReader in) throws IOException {
     JsonToken token = in.peek();
     return switch (token) {
       case NULL -> {
@@ -32,15 +37,14 @@ final class SegmentationReader {
     };
   }
 
-  private static CocoSegmentation polygons(JsonReader in) throws IOException {
+  private CocoSegmentation polygons(JsonReader in) throws IOException {
     List<double[]> parts = new ArrayList<>();
     JsonToken other = null;
     in.beginArray();
     while (in.hasNext()) {
       JsonToken token = in.peek();
       if (token == JsonToken.BEGIN_ARRAY) {
-        in.beginArray();
-        parts.add(JsonValues.numbers(in));
+        parts.add(numbers(in));
       } else {
         other = token;
         in.skipValue();
@@ -52,7 +56,7 @@ final class SegmentationReader {
         : new Unreadable("a list of " + JsonValues.describe(other) + " in place of polygons");
   }
 
-  private static CocoSegmentation runLengths(JsonReader in) throws IOException {
+  private CocoSegmentation runLengths(JsonReader in) throws IOException {
     double[] size = null;
     double[] counts = null;
     String compressed = null;
@@ -61,11 +65,9 @@ final class SegmentationReader {
       String name = in.nextName();
       JsonToken token = in.peek();
       if (name.equals("size") && token == JsonToken.BEGIN_ARRAY) {
-        in.beginArray();
-        size = JsonValues.numbers(in);
+        size = numbers(in);
       } else if (name.equals("counts") && token == JsonToken.BEGIN_ARRAY) {
-        in.beginArray();
-        counts = JsonValues.numbers(in);
+        counts = numbers(in);
       } else if (name.equals("counts") && token == JsonToken.STRING) {
         compressed = in.nextString();
       } else {
@@ -87,6 +89,12 @@ final class SegmentationReader {
       runs[i] = (int) counts[i];
     }
     return new Runs((int) size[0], (int) size[1], runs);
+  }
+
+  private double[] numbers(JsonReader in) throws IOException {
+    FoundNumbers found = FoundNumbers.read(in);
+    quoted |= found.quoted();
+    return found.values();
   }
 
   private static boolean areCounts(double[] values) {

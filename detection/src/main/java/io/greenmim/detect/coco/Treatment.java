@@ -13,7 +13,15 @@ public enum Treatment {
   /** The object gets another number. */
   RENUMBERED("used under another id"),
   /** A missing value is computed from the others. */
-  FILLED_IN("value filled in");
+  FILLED_IN("value filled in"),
+  /** A number between quotes is read as the number. */
+  READ("read as the number"),
+  /** The object counts as a crowd: it is not trained on, and not looked for in an evaluation. */
+  AS_CROWD("used as a crowd"),
+  /** The image has the size of its file. */
+  SIZE_OF_FILE("used with the size of its file"),
+  /** The entry is used as it stands. */
+  KEPT("used as it stands");
 
   private final String text;
 

@@ -87,7 +87,13 @@ final class DetectorReport implements EpochReport<TrainingBatch> {
         validation.orElseThrow().run(objective, trainee.manager(), unreadable);
     ValidationScore score =
         new ValidationScore(
-            epoch, trainee.steps(), outcome.unreadable(), outcome.loss(), outcome.statistics());
+            epoch,
+            trainee.steps(),
+            trainee.hasAverage() ? ValidationScore.AVERAGE : ValidationScore.LAST,
+            validation.orElseThrow().precision(),
+            outcome.unreadable(),
+            outcome.loss(),
+            outcome.statistics());
     log.append(score);
     try (TensorBoardLog curves = TensorBoardLog.open(folder.resolve(CURVES))) {
       Map<String, Double> values = new LinkedHashMap<>(score.statistics());
@@ -107,21 +113,24 @@ final class DetectorReport implements EpochReport<TrainingBatch> {
             + leftOut(score.unreadable(), validation.orElseThrow().size()));
   }
 
-  private static String line(ValidationScore score, Map<ComparedShape, EvaluationReport> reports) {
+  /** Says what a validation came to, of which weights and in which precision. */
+  static String line(ValidationScore score, Map<ComparedShape, EvaluationReport> reports) {
     StringBuilder line =
         new StringBuilder(
             String.format(
-                Locale.ROOT, "validation after epoch %d: loss %.4f", score.epoch(), score.loss()));
+                Locale.ROOT, "validation after %s: loss %.4f", score.source(), score.loss()));
     reports.forEach(
         (shape, report) ->
-            line.append(
-                String.format(
-                    Locale.ROOT,
-                    ", %s AP %.1f AP50 %.1f",
-                    shape == ComparedShape.BOX ? "box" : "mask",
-                    100 * report.value("AP"),
-                    100 * report.value("AP50"))));
+            line.append(shape == ComparedShape.BOX ? ", box AP " : ", mask AP ")
+                .append(percent(report.value("AP")))
+                .append(" AP50 ")
+                .append(percent(report.value("AP50"))));
     return line.toString();
+  }
+
+  /** A share in percent; a dash where there is no object to be found. */
+  private static String percent(double share) {
+    return share < 0 ? "-" : String.format(Locale.ROOT, "%.1f", 100 * share);
   }
 
   /** Says what the numbers do with images that could not be read; nothing without any. */
@@ -137,11 +146,10 @@ final class DetectorReport implements EpochReport<TrainingBatch> {
     return log.best()
         .map(
             score ->
-                String.format(
-                    Locale.ROOT,
-                    "best validation: epoch %d, AP %.1f; its weights in %s",
-                    score.epoch(),
-                    100 * score.merit(),
-                    folder.resolve(DetectorFolder.BEST)));
+                "best validation: %s, AP %s; its weights in %s"
+                    .formatted(
+                        score.source(),
+                        percent(score.merit()),
+                        folder.resolve(DetectorFolder.BEST)));
   }
 }

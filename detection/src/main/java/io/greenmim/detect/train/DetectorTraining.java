@@ -190,7 +190,12 @@ public final class DetectorTraining implements AutoCloseable {
       validation =
           Optional.of(
               new Validation(
-                  shown, shownImages, input.evaluation(), placement.precision(), hasMasks()));
+                  shown,
+                  data.judged().orElseThrow(),
+                  shownImages,
+                  input.evaluation(),
+                  placement.precision(),
+                  hasMasks()));
     }
     return new DetectorReport(
         options.run().output(),

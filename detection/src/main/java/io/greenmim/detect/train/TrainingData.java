@@ -2,11 +2,15 @@ package io.greenmim.detect.train;
 
 import io.greenmim.detect.coco.CheckReport;
 import io.greenmim.detect.coco.CocoDataset;
+import io.greenmim.detect.coco.CocoImage;
+import io.greenmim.detect.coco.CrowdCount;
 import io.greenmim.detect.coco.DatasetCheck;
 import io.greenmim.detect.coco.ImageHeaders;
+import io.greenmim.detect.evaluate.EvaluationNotes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,13 +18,16 @@ import java.util.Optional;
  *
  * @param train checked annotations
  * @param trainImages folder of their images
- * @param validation checked annotations that are evaluated on, if there are any
+ * @param validation checked annotations whose losses are told in a validation, if there are any
+ * @param judged the annotations as they stand, which are evaluated on, those of faulty image files
+ *     too: what training mends is training's alone
  * @param validationImages folder of their images
  */
 public record TrainingData(
     CocoDataset train,
     Path trainImages,
     Optional<CocoDataset> validation,
+    Optional<CocoDataset> judged,
     Optional<Path> validationImages) {
 
   /**
@@ -34,30 +41,55 @@ public record TrainingData(
    */
   public static TrainingData read(DataFolder folder, int mostImages, PrintWriter out)
       throws IOException {
-    CocoDataset train = check(folder.train(), mostImages, out);
+    CheckReport checked = check(folder.train());
+    tell(checked, "", new CrowdCount(checked.usable()).training().stream().toList(), out);
+    CocoDataset train = usable(checked, mostImages);
     if (folder.validation().isEmpty()) {
-      return new TrainingData(train, folder.train().images(), Optional.empty(), Optional.empty());
+      return new TrainingData(
+          train, folder.train().images(), Optional.empty(), Optional.empty(), Optional.empty());
     }
-    CocoDataset validation = check(folder.validation().get(), mostImages, out);
+    DataFolder.Part part = folder.validation().get();
+    CheckReport report = check(part);
+    CocoDataset validation = usable(report, mostImages);
     validation.requireCategories(train.categories());
+    CocoDataset judged = judged(report.dataset(), part, mostImages);
+    String how =
+        ", mended for the loss alone: the precision is that of the annotations as they stand";
+    tell(report, how, EvaluationNotes.of(judged), out);
     return new TrainingData(
         train,
         folder.train().images(),
         Optional.of(validation),
+        Optional.of(judged),
         folder.validation().map(DataFolder.Part::images));
   }
 
-  private static CocoDataset check(DataFolder.Part part, int mostImages, PrintWriter out)
+  /** An image of unknown size, whose file tells none either, has nothing to be compared with. */
+  private static CocoDataset judged(CocoDataset stated, DataFolder.Part part, int mostImages)
       throws IOException {
-    CheckReport report =
-        DatasetCheck.run(CocoDataset.read(part.annotations()), new ImageHeaders(part.images()));
-    if (!report.faults().isEmpty()) {
-      out.printf(
-          "%s faulty entries in %s; 'greenmim data check' names them%n",
-          report.faults().size(), part.annotations());
-      out.flush();
-    }
+    CocoDataset taken = mostImages > 0 ? stated.first(mostImages) : stated;
+    CocoDataset sized = taken.withSizes(new ImageHeaders(part.images()));
+    return sized.withImages(sized.images().stream().filter(CocoImage::hasSize).toList());
+  }
+
+  private static CheckReport check(DataFolder.Part part) throws IOException {
+    return DatasetCheck.run(CocoDataset.read(part.annotations()), new ImageHeaders(part.images()));
+  }
+
+  /** Of the first images those that can be used. */
+  private static CocoDataset usable(CheckReport report, int mostImages) throws IOException {
     CocoDataset usable = report.requireUsable();
     return mostImages > 0 ? usable.first(mostImages) : usable;
+  }
+
+  private static void tell(CheckReport report, String how, List<String> notes, PrintWriter out) {
+    Path file = report.dataset().file();
+    if (!report.faults().isEmpty()) {
+      out.printf(
+          "%s: %s faulty entries%s; 'greenmim data check' names them%n",
+          file, report.faults().size(), how);
+    }
+    notes.forEach(note -> out.printf("%s: %s%n", file, note));
+    out.flush();
   }
 }

@@ -3,6 +3,7 @@ package io.greenmim.detect.train;
 import io.greenmim.detect.coco.CocoAnnotation;
 import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.coco.CocoImage;
+import io.greenmim.detect.coco.CrowdCount;
 import io.greenmim.train.data.DataException;
 import io.greenmim.train.state.DataNames;
 import java.util.List;
@@ -40,7 +41,8 @@ public final class TrainingImages {
           dataset.file()
               + ": expected images with objects, got "
               + dataset.images().size()
-              + " without any");
+              + " without any"
+              + new CrowdCount(dataset).reason());
     }
     return new TrainingImages(dataset, places);
   }

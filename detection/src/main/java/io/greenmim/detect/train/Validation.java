@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,20 +42,29 @@ public final class Validation {
   private final InputSize size;
   private final Precision precision;
   private final boolean masks;
+  private final int count;
+  private final boolean judgedMasks;
   private final CocoGroundTruth truth;
 
   /**
    * Prepares a validation.
    *
-   * @param dataset the data set, without faults
-   * @param images folder of its images
+   * @param dataset the data set, without faults: the losses are those of its annotations
+   * @param judged the annotations as they stand, of all images, those with a faulty file too:
+   *     precision is measured with these, as {@code detect evaluate} does
+   * @param images folder of the images
    * @param size size that images are resized to
    * @param precision numbers of the forward passes
-   * @param masks whether the detector has masks
-   * @throws IOException if masks are compared and an object has no outline
+   * @param masks whether the detector has masks; they are compared if an annotation has an outline
+   * @throws IOException if masks are compared and the size of an image is not known
    */
   public Validation(
-      CocoDataset dataset, Path images, InputSize size, Precision precision, boolean masks)
+      CocoDataset dataset,
+      CocoDataset judged,
+      Path images,
+      InputSize size,
+      Precision precision,
+      boolean masks)
       throws IOException {
     this.dataset = dataset;
     this.images = images;
@@ -62,7 +72,9 @@ public final class Validation {
     this.precision = precision;
     this.masks = masks;
     reader = new SampleReader(dataset, images, masks);
-    truth = CocoGroundTruth.of(dataset, masks);
+    count = judged.images().size();
+    judgedMasks = masks && CocoGroundTruth.hasOutlines(judged);
+    truth = CocoGroundTruth.of(judged, judgedMasks);
   }
 
   /**
@@ -128,11 +140,11 @@ public final class Validation {
     }
     Map<ComparedShape, EvaluationReport> reports = new LinkedHashMap<>();
     for (ComparedShape shape : ComparedShape.values()) {
-      if (masks || shape == ComparedShape.BOX) {
+      if (judgedMasks || shape == ComparedShape.BOX) {
         reports.put(shape, truth.report(results, EvaluationSettings.coco(shape)));
       }
     }
-    return new Outcome(dataset.images().size() - read, loss / read, results, reports);
+    return new Outcome(count - read, loss / read, results, reports);
   }
 
   /** Training may have an image of the same name in another folder: here it is the whole path. */
@@ -153,10 +165,15 @@ public final class Validation {
   /**
    * Returns the number of images.
    *
-   * @return images that a validation looks at
+   * @return images whose objects count
    */
   int size() {
-    return dataset.images().size();
+    return count;
+  }
+
+  /** Numbers of the forward passes, {@code fp32} say. */
+  String precision() {
+    return precision.name().toLowerCase(Locale.ROOT);
   }
 
   private double loss(DetectorObjective objective, NDManager manager, DetectionSample sample) {

@@ -68,6 +68,15 @@ public final class ValidationLog {
   }
 
   /**
+   * Finds the last validation.
+   *
+   * @return the last one, if there is any
+   */
+  public Optional<ValidationScore> last() {
+    return scores.isEmpty() ? Optional.empty() : Optional.of(scores.get(scores.size() - 1));
+  }
+
+  /**
    * Finds the best validation, the first of several.
    *
    * @return the best one, if there is any

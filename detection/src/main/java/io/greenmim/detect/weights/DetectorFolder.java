@@ -51,7 +51,13 @@ public final class DetectorFolder {
    * @throws IOException if there are none, or they do not fit the configuration
    */
   public static SafeTensorsFile open(Path folder, DetectorConfig config) throws IOException {
-    SafeTensorsFile file = WeightsFile.open(folder);
+    return open(folder, WeightsFile.NAME, config);
+  }
+
+  /** Opens one of several files of weights. */
+  static SafeTensorsFile open(Path folder, String weights, DetectorConfig config)
+      throws IOException {
+    SafeTensorsFile file = WeightsFile.open(folder, weights);
     WeightsFile.check(file.path(), config.variant(), DetectorTensors.of(config), file.tensors());
     return file;
   }

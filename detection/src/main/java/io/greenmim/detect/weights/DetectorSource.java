@@ -22,6 +22,23 @@ public final class DetectorSource {
    * @throws IOException if there is no such model, or it is no detector
    */
   public static Path locate(String text, Progress progress) throws IOException {
+    return usual(folder(text, progress));
+  }
+
+  private static Path usual(Path found) {
+    Path best = found.resolve(DetectorFolder.BEST);
+    return Files.isRegularFile(best.resolve(ConfigFile.NAME)) ? best : found;
+  }
+
+  /**
+   * Finds the folder of a detector.
+   *
+   * @param text as in {@link #locate}
+   * @param progress is told how a model of a zoo is fetched; may be null
+   * @return the folder of the model, or of the whole run
+   * @throws IOException if there is no such model, or it is no detector
+   */
+  public static Path folder(String text, Progress progress) throws IOException {
     Path found = StartingWeights.locate(text, progress);
     if (!Files.isDirectory(found)) {
       throw new IOException(
@@ -29,8 +46,7 @@ public final class DetectorSource {
               + ": expected the folder of a run or a model, got a file; 'greenmim checkpoint"
               + " convert' makes a folder of a checkpoint");
     }
-    Path best = found.resolve(DetectorFolder.BEST);
-    Path folder = Files.isRegularFile(best.resolve(ConfigFile.NAME)) ? best : found;
+    Path folder = usual(found);
     if (!Files.isRegularFile(folder.resolve(ConfigFile.NAME))) {
       throw new IOException(
           "%s: expected the folder of a run or a model, found no %s in it"
@@ -42,6 +58,6 @@ public final class DetectorSource {
           "%s: expected a detector, got %s, %s"
               .formatted(folder, other.variant(), other.kind().description()));
     }
-    return folder;
+    return found;
   }
 }

@@ -5,6 +5,7 @@ import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.weights.StateDict;
 import io.greenmim.weights.TensorArrays;
+import io.greenmim.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -23,10 +24,24 @@ public final class LoadedDetector {
    *     configuration
    */
   public static MaskRcnn load(NDManager manager, Path folder) throws IOException {
+    return load(manager, folder, WeightsFile.NAME);
+  }
+
+  /**
+   * Loads the detector in a folder with some of the weights there.
+   *
+   * @param manager manager that owns the weights and names their device
+   * @param folder folder of the detector
+   * @param weights name of the file of the weights
+   * @return the detector with these weights
+   * @throws IOException if a file is missing, not one of a detector, or does not fit the
+   *     configuration
+   */
+  public static MaskRcnn load(NDManager manager, Path folder, String weights) throws IOException {
     DetectorConfig config = DetectorFolder.readConfig(folder);
     MaskRcnn detector = MaskRcnn.swin(config, 0);
     StateDict.of(detector)
-        .load(manager, detector.inputShape(), DetectorFolder.open(folder, config));
+        .load(manager, detector.inputShape(), DetectorFolder.open(folder, weights, config));
     return detector;
   }
 

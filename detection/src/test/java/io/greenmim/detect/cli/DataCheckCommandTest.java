@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.greenmim.detect.testing.Shared;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DataCheckCommandTest extends CommandTestCase {
 
@@ -103,6 +106,54 @@ class DataCheckCommandTest extends CommandTestCase {
     assertEquals("skipped", first.get("treatment").getAsString());
     assertEquals(1, all.getAsJsonObject("usable").get("annotations").getAsInt());
     assertEquals(2, all.getAsJsonObject("entries").get("images").getAsInt());
+  }
+
+  @Test
+  void saysWhereAMissingFileIs() throws IOException {
+    Path file = annotations("80", annotation(1, "3"));
+    Files.createDirectory(images.resolve("in"));
+    Files.move(images.resolve("b.png"), images.resolve("in/b.png"));
+
+    run("data", "check", file, "--images", images);
+
+    assertEquals(1, exitCode, err);
+    assertTrue(
+        lines()
+            .contains(
+                "  image 2 (b.png): expected an image file at %s, found none; there is one of the"
+                        .formatted(images.resolve("b.png"))
+                    + " same last name, %s; skipped with 0 annotations"
+                        .formatted(images.resolve("in/b.png"))),
+        out);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "string-iscrowd1, number written as a text",
+    "same-file-twice, two image entries of one file",
+    "same-name-twice, two categories of one name",
+    "area-list, area missing or no finite number",
+    "flat-polygon, segmentation is neither polygons nor run lengths",
+    "no-size, field of an image missing or of the wrong type",
+    "rle-string-size, number written as a text",
+    "gt-crowd-rle-list, all 2 annotations are crowds",
+    "bom, No fault.",
+    "null-info, No fault.",
+  })
+  void namesTheFaultsOfRealCases(String name, String told) {
+    Path file = Shared.file("cases/coco/" + name + ".json");
+
+    if (name.startsWith("gt")) {
+      run("data", "check", file);
+    } else {
+      run("data", "check", file, "--images", file.getParent());
+      int faults = told.equals("No fault.") ? 0 : 1;
+      assertEquals(faults, exitCode, err);
+      assertTrue(faults == 0 || out.contains("1 fault; usable: "), out);
+    }
+
+    assertTrue(out.contains(told), out);
+    assertTrue(out.contains("annotation"), out);
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.greenmim.detect.coco.CocoResult;
 import io.greenmim.detect.coco.CocoResults;
 import io.greenmim.detect.coco.SegmentationMasks;
 import io.greenmim.detect.mask.RunLengthMask;
+import io.greenmim.detect.testing.Shared;
 import io.greenmim.detect.train.SceneDataset;
 import io.greenmim.train.scene.SyntheticScenes;
 import java.io.IOException;
@@ -23,6 +24,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DetectEvaluateCommandTest extends CommandTestCase {
 
@@ -93,16 +96,141 @@ class DetectEvaluateCommandTest extends CommandTestCase {
     assertFalse(out.contains("Masks"), out);
   }
 
-  @Test
-  void refusesResultsOfOtherImages() throws IOException {
-    Files.writeString(
-        results, "[{\"image_id\": 99, \"category_id\": 1, \"bbox\": [1,2,3,4], \"score\": 0.5}]");
+  private void evaluate(Object... more) {
+    runWith(
+        List.of("detect", "evaluate", "--annotations", annotations, "--results", results), more);
+  }
 
-    run("detect", "evaluate", "--annotations", annotations, "--results", results);
+  private String boxAp() {
+    assertEquals(0, exitCode, err);
+    String start = " Average Precision  (AP) @[ IoU=0.50:0.95 | area=   all | maxDets=100 ] = ";
+    String line = out.lines().filter(text -> text.startsWith(start)).findFirst().orElse(out);
+    return line.substring(start.length());
+  }
+
+  private void write(String annotation, String result) throws IOException {
+    Files.writeString(
+        annotations,
+        """
+        {"images": [{"id": 1, "file_name": "a.jpg", "width": 160, "height": 96}],
+         "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "iscrowd": 0, "area": 8000,
+                          "bbox": [-20, 10, 100, 80]%s}],
+         "categories": [{"id": 1, "name": "thing"}]}
+        """
+            .formatted(annotation));
+    Files.writeString(
+        results,
+        "[{\"image_id\": 1, \"category_id\": 1, \"bbox\": [-20, 10, 100, 80], \"score\": 0.9}%s]"
+            .formatted(result));
+  }
+
+  @Test
+  void aBoxOverTheBorderCountsWhole() throws IOException {
+    write("", "");
+
+    evaluate();
+
+    assertEquals("1.000", boxAp());
+    assertTrue(out.startsWith("Boxes"), out);
+  }
+
+  @Test
+  void saysHowManyResultsHaveUnknownNumbers() throws IOException {
+    String other = ",{\"image_id\": %s, \"category_id\": %s, \"bbox\": [1,2,3,4], \"score\": 1}";
+    write("", other.formatted(99, 1) + other.formatted(1, 77) + other.formatted(1, 77));
+
+    evaluate();
+
+    assertEquals("1.000", boxAp());
+    assertTrue(
+        out.startsWith(
+            """
+            1 of 4 results is of images that the annotations do not have; it does not count
+            2 of 4 results are of categories that the annotations do not have; they do not count
+            """),
+        out);
+  }
+
+  @Test
+  void saysWhatIsMadeOfValuesOfAWrongType() throws IOException {
+    write(", \"area\": [8000], \"iscrowd\": \"0\"", "");
+
+    evaluate();
+
+    assertEquals("1.000", boxAp());
+    assertTrue(
+        out.startsWith(
+            "1 area missing or no finite number (value filled in), 1 number written as a text (read"
+                + " as the number); 'greenmim data check' names them"),
+        out);
+  }
+
+  @Test
+  void saysWhyNothingIsToBeFound() throws IOException {
+    write(", \"iscrowd\": \"1\"", "");
+
+    evaluate();
+
+    assertEquals("-1.000", boxAp());
+    assertTrue(
+        out.contains(
+            "all 1 annotations are crowds (iscrowd 1) and need not be found, and detections in it"
+                + " do not count; if they are single objects"),
+        out);
+  }
+
+  @Test
+  void refusesAnEntryThatCannotBePlaced() throws IOException {
+    write(", \"bbox\": null", "");
+
+    evaluate();
 
     assertEquals(1, exitCode, out);
     assertEquals(
-        "greenmim: results: expected images of %s, got image 99".formatted(annotations), err);
+        "greenmim: "
+            + annotations
+            + ": annotation 1 (a.jpg): expected four finite numbers as bbox at annotations[0], got"
+            + " null; an evaluation counts every entry; 'greenmim data check' names all faults",
+        err);
+  }
+
+  @Test
+  void takesSizesThatTheAnnotationsLackFromTheImages() throws IOException {
+    writePerfectResults(true);
+    String text = Files.readString(annotations);
+    Files.writeString(annotations, text.replaceAll("\"(width|height)\"", "\"other\""));
+
+    evaluate();
+    assertEquals(1, exitCode, out);
+    assertTrue(err.contains("expected width and height, which masks need, got none"), err);
+
+    evaluate("--images", folder.resolve("images"));
+    assertEquals("1.000", boxAp());
+    assertTrue(out.contains("Masks"), out);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gt-border, dt-border, Boxes, 1.000",
+    "gt, dt-unknown-cat, 8 of 99 annotations are crowds, ''",
+    "gt, dt-unknown-cat, 1 of 97 results is of categories that the annotations do not have, ''",
+    "gt-crowdstring, dt, 99 number written as a text (read as the number), ''",
+  })
+  void realCasesCountAsTheyStand(String truth, String found, String told, String ap) {
+    annotations = Shared.file("cases/coco/" + truth + ".json");
+    results = Shared.file("cases/coco/" + found + ".json");
+
+    evaluate();
+
+    assertTrue(out.contains(told), out);
+    assertTrue(boxAp().startsWith(ap), out);
+    if (!truth.equals("gt-border")) {
+      String numbers = boxAp();
+      annotations = Shared.file("cases/coco/gt.json");
+      results = Shared.file("cases/coco/dt.json");
+      evaluate();
+      assertEquals(numbers, boxAp(), "crowds as texts and unknown categories change nothing");
+    }
   }
 
   @Test

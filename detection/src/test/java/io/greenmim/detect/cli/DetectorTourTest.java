@@ -69,7 +69,9 @@ class DetectorTourTest {
         CocoDataset.read(folder.resolve("annotated-scenes/val.json")).categories(),
         DetectorFolder.readConfig(run).categories());
     assertTrue(Files.exists(run.resolve("detections/epoch-0001.png")));
-    assertTrue(out.toString().contains("best validation: epoch 1, AP "), out::toString);
+    assertTrue(
+        out.toString().contains("best validation: epoch 1 (last weights, fp32), AP "),
+        out::toString);
     assertTrue(outcome.results().get(0).startsWith(run.resolve("detections").toString()));
     Path published = folder.resolve("zoo/model/cv/instance_segmentation");
     assertTrue(Files.isDirectory(published), published::toString);

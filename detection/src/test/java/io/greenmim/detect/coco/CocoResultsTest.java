@@ -56,12 +56,18 @@ class CocoResultsTest {
       quoteCharacter = '^',
       value = {
         "{} | expected a COCO result file, a list of objects, got an object at its start",
-        "[{\"image_id\":1}, | result 0: expected a whole category_id",
+        "[{\"image_id\":1}, | result 0: expected a whole number as category_id, got" + " nothing",
         "[{\"image_id\":1,\"category_id\":1,\"score\":1} | result 0: result: expected a bbox or a"
             + " segmentation, got neither",
-        "[{\"image_id\":1,\"category_id\":1,\"bbox\":[1,2,3,4]} | expected a finite score, got NaN",
-        "[{\"image_id\":1,\"category_id\":1,\"score\":1,\"bbox\":[1,2,3]} | result 0: bbox:"
-            + " expected four numbers, got a list of 3",
+        "[{\"image_id\":1,\"category_id\":1,\"bbox\":[1,2,3,4]} | expected a finite number as"
+            + " score, got nothing",
+        "[{\"image_id\":1,\"category_id\":1,\"bbox\":[1,2,3,4],\"score\":\"0.9\"} | got the text"
+            + " \"0.9\"",
+        "[{\"image_id\":\"1\",\"category_id\":1} | as image_id, got the text \"1\"",
+        "[{\"image_id\":1,\"bbox\":[1,\"2\",3,4]} | expected four finite numbers as bbox, got"
+            + " texts",
+        "[{\"image_id\":1,\"category_id\":1,\"score\":1,\"bbox\":[1,2,3]} | result 0:"
+            + " expected four finite numbers as bbox, got [1.0, 2.0, 3.0]",
         "[{\"image_id\":1,\"category_id\":1,\"score\":1,\"bbox\":[1,2,3,NaN]} | expected four"
             + " finite numbers",
         "[{\"image_id\":1,\"category_id\":1,\"score\":1,\"segmentation\":[[1,2,3]]} | segmentation:"

@@ -41,6 +41,37 @@ class DatasetCheckTest {
       delimiter = '|',
       quoteCharacter = '^',
       value = {
+        "bbox:[110,10,20,30] | BOX_OUTSIDE | expected a box in the image of 100 x 80, got [110.0,"
+            + " 10.0, 20.0, 30.0], all outside",
+        "bbox:[10,10,0,30] | EMPTY_BOX | expected a box with a width and a height, got [10.0, 10.0,"
+            + " 0.0, 30.0]",
+        "bbox:[10,10,20,-1] | EMPTY_BOX | expected a box with a width and a height, got [10.0,"
+            + " 10.0, 20.0, -1.0]",
+        "bbox:[10,10,NaN,30] | NON_FINITE | expected four finite numbers as bbox at"
+            + " annotations[1], got [10.0, 10.0, NaN, 30.0]",
+        "bbox:[1,2,3] | MISSING_FIELD | expected four finite numbers as bbox at annotations[1], got"
+            + " [1.0, 2.0, 3.0]",
+        "bbox:null | MISSING_FIELD | expected four finite numbers as bbox at annotations[1], got"
+            + " null",
+        "category_id:5 | UNKNOWN_CATEGORY | expected the id of a category, got 5",
+        "category_id:1.5 | MISSING_FIELD | expected a whole number as category_id at"
+            + " annotations[1], got 1.5",
+      })
+  void skipsWhatCannotBeUsed(String field, FaultKind kind, String detail) throws IOException {
+    CheckReport report = check(TestFiles.annotation(2, field));
+
+    assertEquals(
+        List.of(new Fault(kind, OptionalLong.of(2), "a.png", detail, Treatment.SKIPPED)),
+        report.faults());
+    assertEquals(1, report.usable().annotations().size());
+    assertEquals(1, report.requireUsable().annotations(0).get(0).id());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
         "segmentation:[[]] | EMPTY_POLYGON | polygon 1 of 1: expected at least 3 points, got none",
         "segmentation:[[1,2,3,4]] | SHORT_POLYGON | polygon 1 of 1: expected at least 3 points,"
             + " got 2",
@@ -61,33 +92,16 @@ class DatasetCheckTest {
             + " pixels, got one of 80 x 100",
         "segmentation:{size:[80,100],counts:[0,7000]} | RUN_LENGTHS | mask: expected runs of 8000"
             + " pixels together (80 x 100), got 7000",
-        "segmentation:{size:[80,100],counts:[8000]} | ZERO_AREA | expected a mask with pixels, got"
-            + " an empty one",
-        "bbox:[110,10,20,30] | BOX_OUTSIDE | expected a box in the image of 100 x 80, got [110.0,"
-            + " 10.0, 20.0, 30.0], all outside",
-        "bbox:[10,10,0,30] | EMPTY_BOX | expected a box with a width and a height, got [10.0, 10.0,"
-            + " 0.0, 30.0]",
-        "bbox:[10,10,20,-1] | EMPTY_BOX | expected a box with a width and a height, got [10.0,"
-            + " 10.0, 20.0, -1.0]",
-        "bbox:[10,10,NaN,30] | NON_FINITE | expected finite numbers, got bbox [10.0, 10.0, NaN,"
-            + " 30.0], area 300.0",
-        "area:-Infinity | NON_FINITE | expected finite numbers, got bbox [10.0, 10.0, 20.0, 30.0],"
-            + " area -Infinity",
-        "area:0 | ZERO_AREA | expected an area above 0, got 0.0",
-        "bbox:[1,2,3] | MISSING_FIELD | expected four numbers as bbox at annotations[1]",
-        "bbox:null | MISSING_FIELD | expected four numbers as bbox at annotations[1]",
-        "category_id:5 | UNKNOWN_CATEGORY | expected the id of a category, got 5",
-        "category_id:1.5 | MISSING_FIELD | expected a whole number as category_id at"
-            + " annotations[1]",
+        "segmentation:{size:[80,100],counts:[8000]} | FLAT_OUTLINE | expected a mask with pixels,"
+            + " got an empty one",
       })
-  void skipsWhatCannotBeUsed(String field, FaultKind kind, String detail) throws IOException {
+  void leavesFaultyOutlinesOut(String field, FaultKind kind, String detail) throws IOException {
     CheckReport report = check(TestFiles.annotation(2, field));
 
     assertEquals(
-        List.of(new Fault(kind, OptionalLong.of(2), "a.png", detail, Treatment.SKIPPED)),
+        List.of(new Fault(kind, OptionalLong.of(2), "a.png", detail, Treatment.MASK_DROPPED)),
         report.faults());
-    assertEquals(1, report.usable().annotations().size());
-    assertEquals(1, report.requireUsable().annotations(0).get(0).id());
+    assertEquals(new Missing(), report.usable().annotations(0).get(1).segmentation());
   }
 
   @Test
@@ -97,7 +111,8 @@ class DatasetCheckTest {
     Fault fault = report.faults().get(0);
     assertEquals(OptionalLong.empty(), fault.id());
     assertEquals(
-        "annotation (a.png): expected a whole number as id at annotations[1]", fault.toString());
+        "annotation (a.png): expected a whole number as category_id at annotations[1], got nothing",
+        fault.toString());
   }
 
   @Test
@@ -192,14 +207,14 @@ class DatasetCheckTest {
     assertEquals(
         List.of(
             "image 8 (flat.png): expected width and height of at least 1 and fewer than 2^31 pixels"
-                + " at images[2]",
+                + " at images[2], got 1 and 0",
             "image 9: expected a text as file_name at images[3]",
-            "image (nameless.png): expected a whole number as id at images[4]",
-            "category: expected a whole number as id at categories[3]",
+            "image (nameless.png): expected a whole number as id at images[4], got nothing",
+            "category: expected a whole number as id at categories[3], got nothing",
             "image 7 (again.png): expected an id of its own, got that of a.png",
             "category 90: wolf: expected an id of its own, got that of dog"),
         report.faults().stream().map(Fault::toString).toList());
-    assertEquals(1, report.requireUsable().images().size());
+    assertEquals(2, report.requireUsable().images().size());
   }
 
   @Test
@@ -231,6 +246,30 @@ class DatasetCheckTest {
   }
 
   @Test
+  void namesSizesOfPicturesThatAreNotTurnedUpright() throws IOException {
+    ImageSizes sizes =
+        new ImageSizes() {
+          @Override
+          public Optional<ImageSize> of(CocoImage image) {
+            return Optional.of(new ImageSize(80, 100));
+          }
+
+          @Override
+          public Optional<ImageSize> stored(CocoImage image) {
+            return Optional.of(new ImageSize(100, 80));
+          }
+        };
+
+    CheckReport report = check(TestFiles.IMAGE, TestFiles.GOOD, sizes);
+
+    assertEquals(
+        "expected the size of the upright picture, 80 x 100 pixels, got 100 x 80, as the file"
+            + " stores it before its orientation is applied; skipped with 1 annotation",
+        report.faults().get(0).detail());
+    assertEquals(FaultKind.TURNED_IMAGE, report.faults().get(0).kind());
+  }
+
+  @Test
   void printsNamesThatMoveTheCursorHarmlessly() throws IOException {
     String image = "{\"id\":7,\"file_name\":\"a\\u001b[2J\\n.png\",\"width\":100,\"height\":80}";
 
@@ -248,7 +287,7 @@ class DatasetCheckTest {
 
     assertEquals(
         folder.resolve("instances.json")
-            + ": 1 image, 1 annotation, 2 categories; 2 area 0 (skipped)",
+            + ": 1 image, 3 annotations, 2 categories; 2 area of 0 or less (value filled in)",
         new CheckSummary(report).line());
   }
 
@@ -265,7 +304,8 @@ class DatasetCheckTest {
   void refusesToTrainOnNothing() throws IOException {
     CheckReport images = check(TestFiles.IMAGE, TestFiles.GOOD, image -> Optional.empty());
     CheckReport annotations =
-        check(TestFiles.IMAGE, TestFiles.annotation(2, "\"area\":0"), ImageSizes.AS_DECLARED);
+        check(
+            TestFiles.IMAGE, TestFiles.annotation(2, "\"category_id\":5"), ImageSizes.AS_DECLARED);
     CheckReport categories =
         DatasetCheck.run(
             CocoDataset.read(TestFiles.write(folder, TestFiles.IMAGE, "", "")),
@@ -280,7 +320,7 @@ class DatasetCheckTest {
     assertEquals(
         file
             + ": expected annotations to train on, none of 1 is left after the check; the first"
-            + " fault: annotation 2 (a.png): expected an area above 0, got 0.0",
+            + " fault: annotation 2 (a.png): expected the id of a category, got 5",
         assertThrows(CocoFileException.class, annotations::requireUsable).getMessage());
     assertEquals(
         file + ": expected categories to train on, none of 0 is left after the check",

@@ -60,23 +60,81 @@ class CocoGroundTruthTest {
   }
 
   @Test
+  void anObjectWithoutAReadableOutlineIsARegionThatDoesNotCount() throws IOException {
+    for (String faulty :
+        List.of(
+            "",
+            ", \"segmentation\": [[1, 2, 3, 4]]",
+            ", \"segmentation\": [10, 20, 40, 20, 40, 60]",
+            ", \"segmentation\": {\"size\": [90, 80], \"counts\": [0, 7200]}",
+            ", \"segmentation\": {\"size\": [80, 90], \"counts\": [0, 7]}")) {
+      CocoGroundTruth truth = CocoGroundTruth.of(dataset(faulty), true);
+      List<CocoResult> results = List.of(maskOnly(5, BOX));
+
+      assertEquals(1, truth.report(results, BOXES).value("AP"), 1e-12, faulty);
+      assertEquals(-1, truth.report(results, MASKS).value("AP"), 1e-12, faulty);
+      assertEquals(
+          "1 of 1 annotations has no outline that can be read; where masks are compared,"
+              + " detections in its box do not count",
+          truth.notes().get(0),
+          faulty);
+    }
+  }
+
+  @Test
+  void soundPartsOfAnOutlineCount() throws IOException {
+    CocoGroundTruth truth =
+        CocoGroundTruth.of(
+            dataset(", \"segmentation\": [[1, 2], [10, 20, 40, 20, 40, 60, 10, 60]]"), true);
+
+    assertEquals(1, truth.report(List.of(maskOnly(5, BOX)), MASKS).value("AP"), 1e-12);
+    assertEquals(List.of(), truth.notes());
+  }
+
+  @Test
+  void flatOutlinesStandAsTheyAre() throws IOException {
+    CocoGroundTruth truth =
+        CocoGroundTruth.of(dataset(", \"segmentation\": [[10, 20, 20, 30, 30, 40]]"), true);
+
+    assertEquals(0, truth.report(List.of(maskOnly(5, BOX)), MASKS).value("AP"), 1e-12);
+  }
+
+  @Test
+  void resultsOfUnknownImagesAndCategoriesAreCountedOut() throws IOException {
+    CocoDataset data = dataset("");
+    CocoResult right = new CocoResult(5, 3, Optional.of(BOX), .5, Optional.empty());
+    CocoResult otherImage = new CocoResult(6, 3, Optional.of(BOX), .9, Optional.empty());
+    CocoResult otherCategory = new CocoResult(5, 4, Optional.of(BOX), .9, Optional.empty());
+    List<CocoResult> results = List.of(otherImage, right, otherCategory, otherCategory);
+
+    CocoGroundTruth truth = CocoGroundTruth.of(data, false);
+
+    assertEquals(1, truth.report(results, BOXES).value("AP"), 1e-12);
+    assertEquals(
+        List.of(
+            "1 of 4 results is of images that the annotations do not have; it does not count",
+            "2 of 4 results are of categories that the annotations do not have; they do not count"),
+        EvaluationNotes.of(data, results));
+    assertEquals(List.of(), EvaluationNotes.of(data, List.of(right)));
+  }
+
+  @Test
   void refusesWhatCannotBeCompared() throws IOException {
     CocoDataset bare = dataset("");
     Path file = folder.resolve("truth.json");
     CocoGroundTruth boxes = CocoGroundTruth.of(bare, false);
 
-    assertEquals(
-        file + ": annotation 8: segmentation: expected polygons or run lengths, got none",
-        assertThrows(CocoFileException.class, () -> CocoGroundTruth.of(bare, true)).getMessage());
     CocoEvaluationTest.refused(
         file + ": expected a ground truth with masks, got one that was prepared without",
         () -> boxes.evaluate(List.of(), MASKS));
-    CocoEvaluationTest.refused(
-        "results: expected images of " + file + ", got image 6",
-        () -> boxes.evaluate(List.of(maskOnly(6, BOX)), BOXES));
-    CocoDataset faulty = dataset(", \"segmentation\": [[1, 2, 3, 4]]");
+    String text = Files.readString(file).replace(", \"width\": 90, \"height\": 80", "");
+    CocoDataset unsized = CocoDataset.read(Files.writeString(file, text));
+    CocoGroundTruth.of(unsized, false);
     assertEquals(
-        file + ": annotation 8: polygon: expected x and y of at least 3 corners, got 4 numbers",
-        assertThrows(CocoFileException.class, () -> CocoGroundTruth.of(faulty, true)).getMessage());
+        file
+            + ": image 5 (a.jpg): expected width and height, which masks need, got none; with the"
+            + " folder of the images they are taken from the files",
+        assertThrows(CocoFileException.class, () -> CocoGroundTruth.of(unsized, true))
+            .getMessage());
   }
 }

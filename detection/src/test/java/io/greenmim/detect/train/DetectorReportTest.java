@@ -2,9 +2,14 @@ package io.greenmim.detect.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.greenmim.detect.evaluate.ComparedShape;
+import io.greenmim.detect.evaluate.EvaluationReport;
+import io.greenmim.detect.evaluate.Statistic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,5 +34,22 @@ class DetectorReportTest {
     ValidationScore score = ValidationLog.open(folder, 10).best().orElseThrow();
     assertEquals(0, score.unreadable());
     assertEquals(0.25, score.merit());
+  }
+
+  @Test
+  void saysWhoseNumbersTheyAre() {
+    ValidationScore score =
+        new ValidationScore(3, 9, ValidationScore.AVERAGE, "bf16", 0, 0.25, Map.of());
+    Statistic[] statistics = new Statistic[2];
+    for (int i = 0; i < statistics.length; i++) {
+      statistics[i] =
+          new Statistic(
+              i == 0 ? "AP" : "AP50", Statistic.Kind.PRECISION, .5, .95, "all", 100, .268 - i);
+    }
+    EvaluationReport report = new EvaluationReport("bbox", List.of(statistics), List.of());
+
+    assertEquals(
+        "validation after epoch 3 (average weights, bf16): loss 0.2500, box AP 26.8 AP50 -",
+        DetectorReport.line(score, Map.of(ComparedShape.BOX, report)));
   }
 }

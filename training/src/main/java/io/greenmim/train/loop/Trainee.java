@@ -206,6 +206,15 @@ public final class Trainee<B> implements AutoCloseable {
   }
 
   /**
+   * Tells whether the weights are averaged.
+   *
+   * @return whether {@link #averaged} changes anything
+   */
+  public boolean hasAverage() {
+    return average != null;
+  }
+
+  /**
    * Puts the moving average of the weights in their place until the returned scope closes; without
    * an average nothing changes. No step may be taken meanwhile.
    *
