@@ -9,8 +9,8 @@ import ai.djl.training.ParameterStore;
  * <p>Whatever consumes encoders (feature pyramids, heads, optimisers with layer decay) sees them
  * through this contract only.
  *
- * @shape input (B, c, H, W); output the maps of the stages (B, C_i, H_i, W_i), then the pooled
- *     feature (B, C_last)
+ * @shape input (B, c, H, W); output the pooled feature (B, C_last), then the maps of the stages (B,
+ *     C_i, H_i, W_i)
  */
 public interface HierarchicalEncoder extends StagedEncoder {
 

@@ -22,11 +22,12 @@ final class FeatureMapsTranslator<I> extends ImageTranslator<I, NDList> {
 
   @Override
   public NDList processOutput(TranslatorContext context, NDList list) {
+    // The pooled feature comes first.
     NDList maps = new NDList();
-    for (int i = 0; i < list.size() - 1; i++) {
+    for (int i = 1; i < list.size(); i++) {
       // A copy: the elements of a batch share memory, and the caller may keep only one of them.
       NDArray map = list.get(i).duplicate();
-      map.setName("stage" + i);
+      map.setName("stage" + (i - 1));
       map.detach();
       maps.add(map);
     }

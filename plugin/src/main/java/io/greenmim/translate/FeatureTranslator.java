@@ -18,7 +18,7 @@ final class FeatureTranslator<I> extends ImageTranslator<I, float[]> {
 
   @Override
   public float[] processOutput(TranslatorContext context, NDList list) {
-    // The encoder answers its maps, then the pooled feature.
-    return list.get(list.size() - 1).toFloatArray();
+    // The encoder answers the pooled feature, then its maps.
+    return list.get(0).toFloatArray();
   }
 }

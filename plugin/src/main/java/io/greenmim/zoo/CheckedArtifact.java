@@ -63,7 +63,12 @@ final class CheckedArtifact extends Artifact {
       override.forEach(CheckedArtifact::refuseNothing);
     }
     Map<String, Object> arguments = super.getArguments(override);
-    arguments.putIfAbsent(ModelArguments.ENGINE, GreenMimModelZoo.ENGINE);
+    Object engine = arguments.putIfAbsent(ModelArguments.ENGINE, GreenMimModelZoo.ENGINE);
+    if (engine != null && !engine.equals(GreenMimModelZoo.ENGINE)) {
+      throw new IllegalArgumentException(
+          "argument %s: expected %s, got %s"
+              .formatted(ModelArguments.ENGINE, GreenMimModelZoo.ENGINE, engine));
+    }
     ModelFactories.missingJar(arguments.get(ModelArguments.BLOCK_FACTORY))
         .ifPresent(jar -> MissingJar.stand(arguments, getName(), jar));
     return arguments;

@@ -15,12 +15,29 @@ import java.util.stream.Stream;
 /** A zoo in a folder: its files are used where they lie. */
 final class FolderZoo implements ZooSource {
 
+  private static final String MODELS = "model";
+
   private final Path root;
   private final RootFolder folder;
 
   FolderZoo(Path root) {
     folder = new RootFolder(root);
     this.root = folder.path();
+  }
+
+  /** Opens a folder that holds models of our group, and no others. */
+  static Optional<FolderZoo> ofOurs(Path folder) throws IOException {
+    if (!Files.isDirectory(folder.resolve(MODELS))) {
+      return Optional.empty();
+    }
+    FolderZoo zoo = new FolderZoo(folder);
+    List<String> paths = zoo.metadataPaths();
+    for (String path : paths) {
+      if (ZooEntry.parse(path).isEmpty()) {
+        return Optional.empty();
+      }
+    }
+    return paths.isEmpty() ? Optional.empty() : Optional.of(zoo);
   }
 
   @Override
@@ -31,7 +48,7 @@ final class FolderZoo implements ZooSource {
   /** Walks the folder, so that a model that was copied there by hand is found too. */
   @Override
   public List<String> metadataPaths() throws IOException {
-    Path models = root.resolve("model");
+    Path models = root.resolve(MODELS);
     if (!Files.isDirectory(models)) {
       throw new NoSuchFileException(
           "zoo %s: expected a folder with a folder 'model', found none".formatted(root));

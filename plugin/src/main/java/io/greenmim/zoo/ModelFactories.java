@@ -28,9 +28,12 @@ public record ModelFactories(Class<?> block, Class<?> translator, Set<String> ar
           GreenMimTranslatorFactory.class,
           GreenMimTranslatorFactory.ARGUMENTS);
 
+  /** Builds detectors, in a jar of its own. */
+  static final String DETECTOR_BLOCK = "io.greenmim.detect.zoo.DetectorBlockFactory";
+
   /** Jars that may be absent, by the classes that build their models. */
   private static final Map<String, String> JARS =
-      Map.of("io.greenmim.detect.zoo.DetectorBlockFactory", "io.greenmim:greenmim-detection");
+      Map.of(DETECTOR_BLOCK, "io.greenmim:greenmim-detection");
 
   /** Keeps a copy. */
   public ModelFactories {

@@ -43,7 +43,8 @@ record ZooAddress(
     return new ZooAddress(place.group(1), place.group(2), zoo, query);
   }
 
-  private static Map<String, String> query(String raw) {
+  /** Reads the keys and values after the question mark. */
+  static Map<String, String> query(String raw) {
     Map<String, String> query = new LinkedHashMap<>();
     if (raw == null || raw.isEmpty()) {
       return query;

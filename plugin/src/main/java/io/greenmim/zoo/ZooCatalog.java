@@ -72,12 +72,22 @@ final class ZooCatalog {
     }
     throw new FileNotFoundException(
         "unknown model '%s' in %s; %s"
-            .formatted(
-                artifactId,
-                String.join(", ", zoos.stream().map(zoo -> zoo.getBaseUri().toString()).toList()),
-                others.isEmpty()
-                    ? "it holds no model"
-                    : "the nearest are " + String.join(", ", NearNames.of(artifactId, others))));
+                .formatted(
+                    artifactId,
+                    String.join(
+                        ", ", zoos.stream().map(zoo -> zoo.getBaseUri().toString()).toList()),
+                    others.isEmpty()
+                        ? "it holds no model"
+                        : "the nearest are " + String.join(", ", NearNames.of(artifactId, others)))
+            + absent(artifactId));
+  }
+
+  /** Detectors are offered where the classes that build them are. */
+  private static String absent(String artifactId) {
+    List<String> jars = ModelFactories.missingJars();
+    return artifactId.startsWith("mask_rcnn") && !jars.isEmpty()
+        ? "; detectors need " + String.join(", ", jars) + " on the class path"
+        : "";
   }
 
   /**

@@ -105,7 +105,7 @@ class GreenMimTranslatorFactoryTest {
     RgbImage image = TinyImages.noisy(120, 90, 1);
     try (Predictor<Image, float[]> predictor = predictor(Image.class, float[].class, Map.of())) {
       float[] feature = predictor.predict(TinyImages.toDjl(image));
-      assertArrayEquals(expected(image).get(4).toFloatArray(), feature, TOLERANCE);
+      assertArrayEquals(expected(image).get(0).toFloatArray(), feature, TOLERANCE);
     }
   }
 
@@ -173,7 +173,10 @@ class GreenMimTranslatorFactoryTest {
       NDList expected = expected(image);
       for (int i = 0; i < 4; i++) {
         assertArrayEquals(
-            expected.get(i).toFloatArray(), maps.get(i).toFloatArray(), TOLERANCE, "stage " + i);
+            expected.get(i + 1).toFloatArray(),
+            maps.get(i).toFloatArray(),
+            TOLERANCE,
+            "stage " + i);
       }
     }
   }
@@ -238,7 +241,7 @@ class GreenMimTranslatorFactoryTest {
       long hidden =
           List.of(0, 1, 2, 3).stream().filter(patch -> isGrey(pictures.masked(), patch)).count();
       assertEquals(2, hidden);
-      assertArrayEquals(expected(image).get(4).toFloatArray(), features.predict(image), TOLERANCE);
+      assertArrayEquals(expected(image).get(0).toFloatArray(), features.predict(image), TOLERANCE);
     }
     assertThrows(
         IllegalArgumentException.class,

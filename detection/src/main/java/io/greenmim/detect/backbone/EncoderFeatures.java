@@ -14,6 +14,7 @@ import io.greenmim.nn.ParameterBlock;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.weights.StateDict;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -142,6 +143,8 @@ public final class EncoderFeatures extends ParameterBlock {
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return encoder.getOutputShapes(inputShapes);
+    // An encoder that pools its last map answers that first.
+    Shape[] shapes = encoder.getOutputShapes(inputShapes);
+    return Arrays.copyOfRange(shapes, shapes.length - norms.size(), shapes.length);
   }
 }

@@ -32,8 +32,8 @@ import java.util.stream.IntStream;
  * <p>Float32; works on the device of its input; forward passes for inference may run on several
  * threads at once. The arrays that it returns belong to the manager of its input.
  *
- * @shape input (B, c, H, W); output the maps of the stages (B, C_i, H_i, W_i), then the pooled
- *     feature (B, C_last)
+ * @shape input (B, c, H, W); output the pooled feature (B, C_last), then the maps of the stages (B,
+ *     C_i, H_i, W_i)
  */
 public final class SwinTransformer extends ParameterBlock
     implements MaskedEncoder, MaskTokenEncoder {
@@ -234,15 +234,17 @@ public final class SwinTransformer extends ParameterBlock
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
     checkInputs(inputs.size(), 1);
     FeatureMaps maps = features(store, inputs.head(), training);
-    NDList out = new NDList(maps.stages());
-    out.add(maps.pooled());
+    // First: DJL's own extractors take the first output as the feature.
+    NDList out = new NDList(maps.pooled());
+    out.addAll(maps.stages());
     return out;
   }
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
-    List<Shape> out = new ArrayList<>(List.of(trunk.getOutputShapes(inputShapes)));
+    List<Shape> out = new ArrayList<>();
     out.add(new Shape(inputShapes[0].get(0), config.featureDim()));
+    out.addAll(List.of(trunk.getOutputShapes(inputShapes)));
     return out.toArray(Shape[]::new);
   }
 }

@@ -1,0 +1,293 @@
+package io.greenmim.zoo;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.inference.Predictor;
+import ai.djl.modality.Classifications;
+import ai.djl.modality.Input;
+import ai.djl.modality.Output;
+import ai.djl.modality.cv.Image;
+import ai.djl.modality.cv.translator.ImageFeatureExtractorFactory;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.repository.LocalRepository;
+import ai.djl.repository.Repository;
+import ai.djl.repository.SimpleRepository;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ModelNotFoundException;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.util.JsonUtils;
+import io.greenmim.config.ClassifierConfig;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.image.RgbImage;
+import io.greenmim.testing.TinyImages;
+import io.greenmim.testing.TinyModels;
+import io.greenmim.translate.ReconstructionPictures;
+import io.greenmim.weights.ModelFolder;
+import io.greenmim.weights.StateDict;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Folders that load by {@code optModelPath} and nothing else. */
+class ModelFolderRepositoryTest {
+
+  private static final RgbImage IMAGE = TinyImages.noisy(90, 70, 1);
+
+  @TempDir private Path folder;
+  private Path run;
+
+  @BeforeEach
+  void makeRun() throws IOException {
+    run = ZooFixtures.maskedModel(folder.resolve("my run"), 1);
+  }
+
+  private static <I, O> Criteria.Builder<I, O> of(Path path, Class<I> input, Class<O> output) {
+    return Criteria.builder().setTypes(input, output).optModelPath(path);
+  }
+
+  private static <I, O> O predict(Criteria.Builder<I, O> criteria, I input) throws Exception {
+    try (ZooModel<I, O> model = criteria.build().loadModel();
+        Predictor<I, O> predictor = model.newPredictor()) {
+      return predictor.predict(input);
+    }
+  }
+
+  private float[] expected() throws Exception {
+    return predict(ZooFixtures.ofFolder(run, RgbImage.class, float[].class), IMAGE);
+  }
+
+  @Test
+  void aRunsFolderLoadsWithoutArguments() throws Exception {
+    float[] expected = expected();
+    assertEquals(64, expected.length);
+    assertArrayEquals(expected, predict(of(run, RgbImage.class, float[].class), IMAGE));
+    assertArrayEquals(
+        expected, predict(of(run, Image.class, float[].class), TinyImages.toDjl(IMAGE)));
+    NDList maps = predict(of(run, RgbImage.class, NDList.class), IMAGE);
+    try (maps) {
+      assertEquals(new Shape(8, 16, 16), maps.get(0).getShape());
+    }
+    assertEquals(
+        64,
+        predict(of(run, RgbImage.class, ReconstructionPictures.class), IMAGE).original().width());
+    String address = run.toUri() + "?imageSize=96";
+    assertEquals(
+        96,
+        predict(
+                Criteria.builder()
+                    .setTypes(RgbImage.class, ReconstructionPictures.class)
+                    .optModelUrls(address),
+                IMAGE)
+            .original()
+            .width());
+  }
+
+  @Test
+  void aPublishedFolderLoadsWithoutArguments() throws Exception {
+    Path published =
+        new ZooPublisher(folder.resolve("zoo"))
+            .publish(run, new PublishRequest(null, "1.0", ModelLicense.UNSTATED, null, false))
+            .folder();
+    assertArrayEquals(expected(), predict(of(published, RgbImage.class, float[].class), IMAGE));
+  }
+
+  private Path classifier(String names) throws IOException {
+    ModelConfig config =
+        ModelConfig.classifier("tiny_test", TinyModels.swin(64, 4), new ClassifierConfig(3));
+    Path target = folder.resolve("classifier");
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Block block = ModelFolder.newModel(config);
+      StateDict.of(block).initialise(manager, ModelFolder.inputShape(config), 2);
+      ModelFolder.save(target, config, block);
+    }
+    Files.writeString(target.resolve("synset.txt"), names);
+    return target;
+  }
+
+  @Test
+  void aClassifierLoadsWithItsNamesAndKeepsThemWhenItIsPublished() throws Exception {
+    Path source = classifier("cat\ndog\nowl\n");
+    Classifications own = predict(of(source, RgbImage.class, Classifications.class), IMAGE);
+    assertEquals(List.of("cat", "dog", "owl"), own.getClassNames());
+    Path zoo = folder.resolve("zoo");
+    PublishRequest request = new PublishRequest("pets", "1.0", ModelLicense.UNSTATED, null, false);
+    Path published = new ZooPublisher(zoo).publish(source, request).folder();
+    assertEquals("cat\ndog\nowl\n", Files.readString(published.resolve("synset.txt")));
+    Classifications found =
+        predict(
+            Criteria.builder()
+                .setTypes(RgbImage.class, Classifications.class)
+                .optModelUrls("greenmim://pets?zoo=" + zoo),
+            IMAGE);
+    assertEquals(own.getClassNames(), found.getClassNames());
+    assertEquals(own.getProbabilities(), found.getProbabilities());
+    Files.writeString(source.resolve("synset.txt"), "cat\ndog\n");
+    IOException e =
+        assertThrows(
+            IOException.class,
+            () ->
+                new ZooPublisher(zoo)
+                    .publish(
+                        source,
+                        new PublishRequest("pets", "2.0", ModelLicense.UNSTATED, null, false)));
+    assertTrue(e.getMessage().endsWith("expected the names of 3 classes, got 2"), e.getMessage());
+  }
+
+  @Test
+  void servingPropertiesAreHonoured() throws Exception {
+    Files.writeString(
+        run.resolve("serving.properties"),
+        "imageSize=32\noutput=feature\nbatch_size=4\ngpu.maxWorkers=1\n");
+    Input input = new Input();
+    input.add("data", Files.readAllBytes(TinyImages.write(folder.resolve("a.png"), IMAGE)));
+    Output output = predict(of(run, Input.class, Output.class), input);
+    float[] feature = JsonUtils.GSON.fromJson(output.getData().getAsString(), float[].class);
+    float[] expected =
+        predict(of(run, RgbImage.class, float[].class).optArgument("imageSize", 32), IMAGE);
+    assertArrayEquals(expected, feature, 1e-6f);
+    Files.writeString(run.resolve("serving.properties"), "imgeSize=32\n");
+    assertEquals(
+        "unknown argument 'imgeSize'; the nearest are imageSize, resize, head",
+        failure(of(run, RgbImage.class, float[].class)).getMessage());
+    Files.writeString(run.resolve("serving.properties"), "engine=Python\n");
+    assertEquals(
+        "argument engine: expected PyTorch, got Python",
+        failure(of(run, RgbImage.class, float[].class)).getMessage());
+  }
+
+  private static Exception failure(Criteria.Builder<?, ?> criteria) {
+    return assertThrows(IllegalArgumentException.class, () -> criteria.build().loadModel().close());
+  }
+
+  /** What is misspelt would be ignored. */
+  @Test
+  void unknownArgumentsAndOptionsNameTheNearOnes() throws Exception {
+    assertEquals(
+        "unknown argument 'maskRation'; the nearest are maskRatio, maskSeed, imageSize",
+        failure(of(run, RgbImage.class, float[].class).optArgument("maskRation", 0.5))
+            .getMessage());
+    assertEquals(
+        "unknown argument 'haed'; the nearest are head, seed, topK",
+        failure(
+                ZooFixtures.features()
+                    .optModelUrls("greenmim://swin_nano_patch4_window7_224?haed=false"))
+            .getMessage());
+    assertEquals(
+        "unknown option 'hasParameters'; the nearest are hasParameter, modelName",
+        failure(of(run, RgbImage.class, float[].class).optOption("hasParameters", "false"))
+            .getMessage());
+    assertEquals(
+        "option hasParameter: expected false, for the weights are in model.safetensors, got true",
+        failure(of(run, RgbImage.class, float[].class).optOption("hasParameter", "true"))
+            .getMessage());
+    assertEquals(
+        "unknown option 'mapLocation'; the nearest are modelName, hasParameter",
+        failure(
+                ZooFixtures.features()
+                    .optModelUrls("greenmim://swin_nano_patch4_window7_224")
+                    .optOption("mapLocation", "true"))
+            .getMessage());
+  }
+
+  /** DJL's own extractor takes the first output, which must not be the map of the first stage. */
+  @Test
+  void extractorOfDjlGivesThePooledFeature() throws Exception {
+    RgbImage crop = TinyImages.noisy(64, 64, 3);
+    float[] feature =
+        predict(
+            of(run, Image.class, float[].class)
+                .optTranslatorFactory(new ImageFeatureExtractorFactory())
+                .optArgument("width", 64)
+                .optArgument("height", 64)
+                .optArgument("normalize", "true"),
+            TinyImages.toDjl(crop));
+    float[] expected =
+        predict(of(run, RgbImage.class, float[].class).optArgument("resize", "false"), crop);
+    assertArrayEquals(expected, feature, 1e-4f);
+  }
+
+  @Test
+  void damagedFoldersOfOursAreExplained() throws Exception {
+    Files.delete(run.resolve("model.safetensors"));
+    IOException missing =
+        assertThrows(
+            IOException.class,
+            () -> of(run, RgbImage.class, float[].class).build().loadModel().close());
+    assertTrue(missing.getMessage().contains("expected the weights of the model"));
+    Path detector = Files.createDirectory(folder.resolve("detector"));
+    Files.writeString(
+        detector.resolve("config.json"),
+        "{\"variant\": \"mask_rcnn\", \"encoder\": {}, \"categories\": []}");
+    IOException jar =
+        assertThrows(
+            IOException.class,
+            () ->
+                of(detector, Image.class, ai.djl.modality.cv.output.DetectedObjects.class)
+                    .build()
+                    .loadModel()
+                    .close());
+    assertEquals(
+        "detector: expected io.greenmim:greenmim-detection on the class path, which has the classes"
+            + " of this model",
+        jar.getMessage());
+    assertThrows(
+        ModelNotFoundException.class,
+        () -> of(detector, RgbImage.class, float[].class).build().loadModel().close());
+  }
+
+  /** Everything that is not ours is DJL's as before. */
+  @Test
+  void otherFoldersAreLeftToDjl() throws Exception {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    for (String config : List.of("no json", "{\"architectures\": []}", "{\"variant\": 1}")) {
+      Files.writeString(other.resolve("config.json"), config);
+      assertEquals(SimpleRepository.class, open(other).getClass().getSuperclass(), config);
+    }
+    Files.writeString(other.resolve("serving.properties"), "blockFactory=com.acme.Factory\n");
+    assertEquals(SimpleRepository.class, open(other).getClass().getSuperclass());
+    assertEquals(SimpleRepository.class, open(folder.resolve("none")).getClass().getSuperclass());
+    Path metadata = other.resolve("model/cv/com/acme/a/metadata.json");
+    Files.createDirectories(metadata.getParent());
+    Files.writeString(metadata, "{\"metadataVersion\": \"0.2\", \"artifacts\": []}");
+    assertEquals(LocalRepository.class, open(other).getClass().getSuperclass());
+    assertInstanceOf(ModelFolderRepository.class, open(run));
+    new ZooPublisher(other)
+        .publish(run, new PublishRequest("a", "1.0", ModelLicense.UNSTATED, null, false));
+    assertEquals(LocalRepository.class, open(other).getClass().getSuperclass(), "mixed");
+    Files.delete(metadata);
+    assertInstanceOf(ZooRepository.class, open(other));
+    Path hostile = other.resolve("model/cv/io/greenmim/a/metadata.json");
+    Files.writeString(
+        hostile, Files.readString(hostile).replace("\"1.0\"", "\"1.0.0/../../escaped\""));
+    Exception e =
+        assertThrows(
+            Exception.class,
+            () -> of(other, RgbImage.class, float[].class).build().loadModel().close());
+    Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+    assertTrue(cause.getMessage().contains("version: expected numbers"), cause::toString);
+  }
+
+  private static Repository open(Path path) {
+    return Repository.newInstance("test", path.toUri().toString());
+  }
+
+  @Test
+  void relativePathsAndPlainTextsWork() {
+    assertTrue(
+        Arrays.asList(SimpleRepository.class, LocalRepository.class)
+            .contains(Repository.newInstance("test", "src").getClass().getSuperclass()));
+  }
+}
