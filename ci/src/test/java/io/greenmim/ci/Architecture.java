@@ -1,17 +1,38 @@
 package io.greenmim.ci;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The rules of docs/ARCHITECTURE.md for a tree of packages. The root is a parameter so that the
  * tests can break each rule in a tree of their own.
  */
 final class Architecture {
+
+  /** Methods of an array that copy from its device. */
+  private static final String READS =
+      "to.*Array|toByteBuffer|toDebugString|encode|contentEquals|allClose"
+          + "|get(Long|Double|Float|Int|Byte|Uint8|Boolean)";
+
+  /** Who may call them in what training runs through. */
+  private static final Set<String> READERS =
+      Set.of(
+          "train.loop.StepCheck",
+          "train.loop.PassLoss",
+          "detect.rpn.ProposalNetwork",
+          "detect.model.DetectionStep",
+          "model.mim.MaskInput",
+          "model.mim.GreenMimModel");
 
   private final String root;
 
@@ -114,6 +135,38 @@ final class Architecture {
         .resideInAPackage("ai.djl.pytorch..");
   }
 
+  /**
+   * A read waits until the device is done with what it was given, so a training step has one, at
+   * its end. Others: a mask that a caller gives as an array, boxes, which are decided on the host,
+   * and what inference and validation are asked for.
+   */
+  ArchRule hostReadsOnlyWhereListed() {
+    return noClasses()
+        .that()
+        .resideInAnyPackage(
+            root + ".ops..",
+            root + ".nn..",
+            root + ".model..",
+            root + ".train.optim..",
+            root + ".train.loop..",
+            root + ".detect.ops..",
+            root + ".detect.nn..",
+            root + ".detect.backbone..",
+            root + ".detect.rpn..",
+            root + ".detect.roi..",
+            root + ".detect.model..")
+        .or()
+        .haveSimpleNameEndingWith("Objective")
+        .and(
+            describe(
+                "are not listed",
+                type -> !READERS.contains(type.getName().substring(root.length() + 1))))
+        .should()
+        .accessTargetWhere(
+            target(owner(assignableTo("ai.djl.ndarray.NDArray"))).and(target(nameMatching(READS))))
+        .as("only the listed classes read arrays from a device: " + READERS);
+  }
+
   /** Libraries throw; only the command line ends the process. */
   ArchRule exitOnlyInCommandLine() {
     return noClasses()
@@ -136,6 +189,12 @@ final class Architecture {
 
   /** Every rule. */
   List<ArchRule> rules() {
-    return List.of(order(), engineFree(), engineOnlyInOps(), exitOnlyInCommandLine(), noCycles());
+    return List.of(
+        order(),
+        engineFree(),
+        engineOnlyInOps(),
+        exitOnlyInCommandLine(),
+        noCycles(),
+        hostReadsOnlyWhereListed());
   }
 }

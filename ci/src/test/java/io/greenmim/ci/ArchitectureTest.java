@@ -60,6 +60,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void trainingReadsArraysOnlyWhereListed() {
+    new Architecture(ROOT).hostReadsOnlyWhereListed().check(PROJECT);
+  }
+
+  @Test
   void noCyclesOfPackages() {
     new Architecture(ROOT).noCycles().check(PROJECT);
   }
@@ -74,6 +79,7 @@ class ArchitectureTest {
     assertBroken(rules.engineOnlyInOps(), "Settings", "ai.djl.pytorch.engine.PtEngine");
     assertBroken(rules.exitOnlyInCommandLine(), "Chatty", "System.exit");
     assertBroken(rules.noCycles(), "grouping", "ops");
+    assertBroken(rules.hostReadsOnlyWhereListed(), "Chatty", "getFloat");
   }
 
   private static void assertBroken(ArchRule rule, String... parts) {

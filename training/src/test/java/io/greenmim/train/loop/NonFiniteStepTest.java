@@ -61,7 +61,7 @@ class NonFiniteStepTest {
   private Map<String, ByteBuffer> everything(Trainee<Batch> trainee, String name)
       throws IOException {
     Path saved = Files.createDirectories(folder.resolve(name));
-    trainee.save(new Checkpoint(saved), state(5, SkippedSteps.NONE));
+    trainee.save(new Checkpoint(saved, 0), state(5, SkippedSteps.NONE));
     Map<String, ByteBuffer> bytes = new LinkedHashMap<>();
     for (String file :
         List.of("model.safetensors", "optimizer.safetensors", "average.safetensors")) {
@@ -157,7 +157,7 @@ class NonFiniteStepTest {
     return new TrainingLoop<Batch>(
             new TrainingLoop.Plan(step -> RATE, 1, 7, policy),
             length,
-            new Checkpoint(folder),
+            new Checkpoint(folder, 0),
             listener,
             () -> !faults.hasNext())
         .run(trainee, () -> faults.next() ? ToyObjective.gradientNaN() : GOOD, start);
@@ -186,10 +186,28 @@ class NonFiniteStepTest {
           stopped.getMessage());
       assertEquals(1, results.size());
       Map<String, ByteBuffer> kept = weights(trainee);
-      assertEquals(1, new Checkpoint(folder).readState().step());
-      try (Trainee<Batch> resumed = resumed(new Checkpoint(folder))) {
+      assertEquals(1, new Checkpoint(folder, 0).readState().step());
+      try (Trainee<Batch> resumed = resumed(new Checkpoint(folder, 0))) {
         assertEquals(kept, weights(resumed));
       }
+    }
+  }
+
+  @Test
+  void stopSaysThatThereIsNoCheckpointYet() throws Exception {
+    try (Trainee<Batch> trainee = trainee(0, 1)) {
+      DivergedException stopped =
+          assertThrows(
+              DivergedException.class,
+              () ->
+                  run(
+                      trainee,
+                      state(0, SkippedSteps.NONE),
+                      NonFinitePolicy.STOP,
+                      new ArrayList<>(),
+                      true));
+      assertTrue(stopped.getMessage().endsWith("the last good checkpoint is none"));
+      assertFalse(new Checkpoint(folder, 0).exists());
     }
   }
 
@@ -210,7 +228,7 @@ class NonFiniteStepTest {
       assertEquals(4, end.step());
       assertEquals(new SkippedSteps(3, 2), end.skipped());
       assertEquals(1, end.updates());
-      assertEquals(end, new Checkpoint(folder).readState());
+      assertEquals(end, new Checkpoint(folder, 0).readState());
       assertEquals(
           List.of(true, false, true, true),
           results.stream().map(result -> result.fault().isPresent()).toList());
@@ -240,7 +258,7 @@ class NonFiniteStepTest {
       RunState start = state(0, SkippedSteps.NONE);
       run(trainee, start, NonFinitePolicy.SKIP, new ArrayList<>(), false, true, true);
     }
-    Checkpoint checkpoint = new Checkpoint(folder);
+    Checkpoint checkpoint = new Checkpoint(folder, 0);
     try (Trainee<Batch> trainee = resumed(checkpoint)) {
       assertEquals(3, trainee.steps());
       RunState end =
@@ -270,7 +288,7 @@ class NonFiniteStepTest {
                   run(trainee, state(0, SkippedSteps.NONE), NonFinitePolicy.SKIP, results, always));
       assertEquals(SkippedSteps.MOST_IN_A_ROW, results.size());
       assertTrue(stopped.getMessage().contains("11 steps skipped, 11 of them in a row"));
-      assertEquals(10, new Checkpoint(folder).readState().step());
+      assertEquals(10, new Checkpoint(folder, 0).readState().step());
     }
     assertTrue(new SkippedSteps(10, 10).tolerable(50));
     assertFalse(new SkippedSteps(11, 1).tolerable(1099));
@@ -282,13 +300,13 @@ class NonFiniteStepTest {
   @Test
   void aStateWithoutTheCountHasSkippedNone() throws IOException {
     try (Trainee<Batch> trainee = trainee(0, 1)) {
-      trainee.save(new Checkpoint(folder), state(1, new SkippedSteps(1, 0)));
+      trainee.save(new Checkpoint(folder, 0), state(1, new SkippedSteps(1, 0)));
     }
     Path file = folder.resolve("state.json");
     String text = Files.readString(file);
     String without = text.replaceFirst(",\\s*\"skipped\": \\{[^}]*\\}", "");
     assertNotEquals(text, without);
     Files.writeString(file, without);
-    assertEquals(SkippedSteps.NONE, new Checkpoint(folder).readState().skipped());
+    assertEquals(SkippedSteps.NONE, new Checkpoint(folder, 0).readState().skipped());
   }
 }

@@ -17,7 +17,6 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.ops.Precision;
-import io.greenmim.train.config.NonFinitePolicy;
 import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.pretrain.MaskedBatch;
 import io.greenmim.train.pretrain.MaskedImageObjective;
@@ -146,27 +145,6 @@ class TrainingStepTest {
       try (Trainee.Averaged scope = trainee.averaged()) {
         assertEquals(averaged, weights(trainee));
       }
-    }
-  }
-
-  @Test
-  void twoReplicasEqualOneDeviceWithTwoBatches() throws IOException {
-    List<MaskedBatch> batches = List.of(TinyRuns.batch(1, 2), TinyRuns.batch(2, 2));
-    try (Trainee<MaskedBatch> one = initial(Device.cpu());
-        Trainee<MaskedBatch> two = initial(Device.cpu(), Device.cpu())) {
-      for (int i = 0; i < 3; i++) {
-        assertEquals(
-            one.step(batches, 1e-3, i).loss().total(),
-            two.step(batches, 1e-3, i).loss().total(),
-            SUM_ORDER);
-      }
-      Map<String, NDArray> a = StateDict.of(one.objective().model()).arrays();
-      Map<String, NDArray> b = StateDict.of(two.objective().model()).arrays();
-      a.forEach(
-          (name, array) -> {
-            double worst = array.sub(b.get(name)).abs().max().getFloat();
-            assertTrue(worst <= SUM_ORDER, name + ": " + worst);
-          });
     }
   }
 
@@ -351,31 +329,6 @@ class TrainingStepTest {
   }
 
   @Test
-  void aLossThatIsNotFiniteStopsTheRun() throws Exception {
-    TrainingLoop.Plan plan = new TrainingLoop.Plan(step -> 1e-3, 0, 7, NonFinitePolicy.STOP);
-    RunSteps length = new RunSteps(5, 1, 3);
-    Checkpoint checkpoint = new Checkpoint(folder, 0);
-    try (Trainee<MaskedBatch> trainee = initial(Device.cpu())) {
-      StateDict.of(trainee.objective().model())
-          .arrays()
-          .get("encoder.norm.weight")
-          .stopGradient()
-          .muli(Float.NaN);
-      Map<String, ByteBuffer> before = weights(trainee);
-      TrainingLoop<MaskedBatch> loop =
-          new TrainingLoop<>(plan, length, checkpoint, new Silent(), () -> false);
-      DivergedException e =
-          assertThrows(
-              DivergedException.class,
-              () -> loop.run(trainee, () -> TinyRuns.batch(1, 2), state(0)));
-      assertTrue(e.getMessage().contains("step 1"), e.getMessage());
-      assertTrue(e.getMessage().contains("learning rate"), e.getMessage());
-      assertTrue(e.getMessage().contains("checkpoint is none"), e.getMessage());
-      assertEquals(before, weights(trainee));
-    }
-  }
-
-  @Test
   void stepsAreCountedFromBatchesAndEpochs() {
     RunSteps length = RunSteps.of(5, 4, 3, 0);
     assertEquals(new RunSteps(5, 4, 3), length);
@@ -395,14 +348,5 @@ class TrainingStepTest {
           assertThrows(IllegalArgumentException.class, () -> Devices.parse(text));
       assertTrue(e.getMessage().startsWith("--device"), e.getMessage());
     }
-  }
-
-  private static final class Silent implements RunListener<MaskedBatch> {
-
-    @Override
-    public void onStep(StepResult result) {}
-
-    @Override
-    public void onEpochEnd(long epoch, Trainee<MaskedBatch> trainee) {}
   }
 }

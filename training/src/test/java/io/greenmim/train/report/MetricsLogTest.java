@@ -63,6 +63,28 @@ class MetricsLogTest {
   }
 
   @Test
+  void skippedStepsHaveTheirReasonAndNoLoss() throws IOException {
+    SkippedStep skipped =
+        new SkippedStep(2, 1, "the loss is NaN on \u0444\u043e\u0442\u043e.jpg", 0.5, 1);
+    try (MetricsLog log = MetricsLog.open(file, 0)) {
+      log.append(TestMetrics.step(1, 1));
+      log.append(skipped);
+      log.append(TestMetrics.step(3, 1));
+    }
+    assertEquals(steps(1, 3), MetricsLog.read(file));
+    assertEquals(List.of(skipped), MetricsLog.readSkipped(file));
+    assertEquals(
+        "{\"step\":2,\"epoch\":1,\"skipped\":\"the loss is NaN on"
+            + " \\u0444\\u043e\\u0442\\u043e.jpg\",\"learningRate\":0.5,\"skippedSteps\":1}",
+        Files.readAllLines(file).get(1));
+    MetricsLog.open(file, 2).close();
+    assertEquals(List.of(skipped), MetricsLog.readSkipped(file));
+    MetricsLog.open(file, 1).close();
+    assertEquals(List.of(), MetricsLog.readSkipped(file));
+    assertEquals(steps(1), MetricsLog.read(file));
+  }
+
+  @Test
   void dropsTheStepsAfterTheCheckpoint() throws IOException {
     write(steps(1, 2, 3, 4, 5));
     try (MetricsLog log = MetricsLog.open(file, 3)) {

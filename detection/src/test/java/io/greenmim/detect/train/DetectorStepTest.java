@@ -1,0 +1,132 @@
+package io.greenmim.detect.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import io.greenmim.detect.augment.Outline;
+import io.greenmim.detect.augment.PictureSize;
+import io.greenmim.detect.boxes.Boxes;
+import io.greenmim.detect.config.DetectorConfig;
+import io.greenmim.detect.match.GroundTruth;
+import io.greenmim.detect.model.MaskRcnn;
+import io.greenmim.detect.model.TrainingImage;
+import io.greenmim.detect.testing.SyntheticDetector;
+import io.greenmim.detect.weights.DetectorTensors;
+import io.greenmim.train.config.UpdateOptions;
+import io.greenmim.train.loop.Placement;
+import io.greenmim.train.loop.Trainee;
+import io.greenmim.weights.StateDict;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** Steps of a small detector that are not finite, and steps on two devices at once. */
+class DetectorStepTest {
+
+  private static final int SIDE = 64;
+  private static final double RATE = 1e-3;
+  private static final UpdateOptions UPDATES = new UpdateOptions(0.05, 0.9, 0.999, 1, 0.9);
+
+  /** Sums in another order differ in the last bits. */
+  private static final float SUM_ORDER = 2e-5f;
+
+  private static Trainee<TrainingBatch> trainee(int devices) throws IOException {
+    DetectorConfig config = SyntheticDetector.config(2);
+    MaskRcnn model = MaskRcnn.swin(config, 0);
+    DetectorGroups groups =
+        new DetectorGroups(model.backbone().bottomUp().encoder(), DetectorTensors.BACKBONE, 1);
+    Device[] cpus = new Device[devices];
+    Arrays.fill(cpus, Device.cpu());
+    return Trainee.initial(
+        new DetectorObjective(model, Optional.empty(), groups), UPDATES, 5, Placement.on(cpus));
+  }
+
+  private static TrainingBatch batch(long seed) {
+    byte[] pixels = new byte[3 * SIDE * SIDE];
+    new SplittableRandom(seed).nextBytes(pixels);
+    PictureSize size = new PictureSize(SIDE, SIDE);
+    Boxes boxes = Boxes.of(new float[] {4, 6, 40, 50});
+    String name = seed + ".jpg";
+    return new TrainingBatch(
+        new DetectionBatch(
+            0,
+            0,
+            size,
+            pixels,
+            List.of(
+                new DetectionBatch.Target(seed, size, boxes, new int[] {1}, List.<Outline>of()))),
+        List.of(
+            new TrainingImage(
+                new GroundTruth(name, boxes, new int[] {1}), List.of(Optional.empty()))));
+  }
+
+  private static NDArray weight(Trainee<TrainingBatch> trainee, String name) {
+    return StateDict.of(trainee.objective().model()).arrays().get(name);
+  }
+
+  private static Map<String, ByteBuffer> bits(Trainee<TrainingBatch> trainee) {
+    Map<String, ByteBuffer> bits = new LinkedHashMap<>();
+    StateDict.of(trainee.objective().model())
+        .arrays()
+        .forEach((name, array) -> bits.put(name, ByteBuffer.wrap(array.toByteArray())));
+    return bits;
+  }
+
+  private static String fault(String weight) throws IOException {
+    try (Trainee<TrainingBatch> trainee = trainee(1)) {
+      weight(trainee, weight).stopGradient().muli(0).addi(Float.NaN);
+      Map<String, ByteBuffer> before = bits(trainee);
+      String fault = trainee.step(List.of(batch(1)), RATE, 0).fault().orElseThrow();
+      assertEquals(before, bits(trainee));
+      return fault;
+    }
+  }
+
+  @Test
+  void aProposalThatIsNotFiniteChangesNothingAndNamesItsImage() throws IOException {
+    assertEquals(
+        "1.jpg: expected finite scores of proposals, got NaN or infinity",
+        fault("proposal_generator.rpn_head.objectness_logits.bias"));
+  }
+
+  @Test
+  void aLossThatIsNotFiniteChangesNothingAndTellsItsParts() throws IOException {
+    String fault = fault("roi_heads.box_predictor.cls_score.bias");
+    assertTrue(fault.startsWith("the loss is NaN {loss_rpn_cls="), fault);
+    assertTrue(fault.contains("loss_cls=NaN"), fault);
+  }
+
+  @Test
+  void twoReplicasEqualOneDeviceWithTwoBatches() throws IOException {
+    List<TrainingBatch> batches = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      batches.add(batch(i));
+    }
+    try (Trainee<TrainingBatch> one = trainee(1);
+        Trainee<TrainingBatch> two = trainee(2)) {
+      for (int step = 0; step < 2; step++) {
+        Trainee.Outcome alone = one.step(batches, RATE, step);
+        Trainee.Outcome together = two.step(batches, RATE, step);
+        assertTrue(alone.fault().isEmpty(), () -> alone.fault().orElse(""));
+        assertEquals(alone.loss().total(), together.loss().total(), SUM_ORDER);
+        assertEquals(alone.loss().parts().keySet(), together.loss().parts().keySet());
+      }
+      StateDict.of(one.objective().model())
+          .arrays()
+          .forEach(
+              (name, array) ->
+                  assertArrayEquals(
+                      array.toFloatArray(), weight(two, name).toFloatArray(), SUM_ORDER, name));
+    }
+  }
+}
