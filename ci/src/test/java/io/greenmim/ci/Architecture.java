@@ -49,13 +49,14 @@ final class Architecture {
                     List.of(
                         "config",
                         "download",
+                        "fetch",
                         "host",
                         "masking",
                         "grouping",
                         "image",
                         "random",
                         "tensors"),
-                    List.of("tensors.torch", "checkpoint.resize", "image.read"),
+                    List.of("tensors.torch", "checkpoint.resize", "image.webp", "image.read"),
                     List.of("checkpoint"),
                     List.of("ops"),
                     List.of("nn"),
@@ -91,6 +92,7 @@ final class Architecture {
             .allow("masking", "config")
             .allow("grouping", "config")
             .allow("grouping", "masking")
+            .allow("image.read", "image.webp")
             .allow("train.data", "train.scene");
     return classes().that().resideInAPackage(root + "..").should(layers.keepTheOrder());
   }
@@ -102,6 +104,7 @@ final class Architecture {
         .resideInAnyPackage(
             root + ".config..",
             root + ".download..",
+            root + ".fetch..",
             root + ".host..",
             root + ".masking..",
             root + ".grouping..",

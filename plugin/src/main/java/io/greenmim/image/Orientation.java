@@ -44,30 +44,34 @@ public enum Orientation {
   }
 
   /**
-   * Turns a stored picture upright.
+   * Tells whether rows of the stored picture are columns of the upright one.
    *
-   * @param stored the picture as it was stored
-   * @return the upright picture; the same object where nothing is to be done
+   * @return true for the four that turn by a quarter
    */
-  public RgbImage upright(RgbImage stored) {
-    if (this == TOP_LEFT) {
-      return stored;
-    }
-    int width = swapped ? stored.height() : stored.width();
-    int height = swapped ? stored.width() : stored.height();
-    byte[] rgb = new byte[width * height * RgbImage.CHANNELS];
-    int next = 0;
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        int across = swapped ? y : x;
-        int down = swapped ? x : y;
-        int column = mirrorX ? stored.width() - 1 - across : across;
-        int row = mirrorY ? stored.height() - 1 - down : down;
-        for (int c = 0; c < RgbImage.CHANNELS; c++) {
-          rgb[next++] = (byte) stored.sample(column, row, c);
-        }
-      }
-    }
-    return new RgbImage(width, height, rgb);
+  public boolean swapsSides() {
+    return swapped;
+  }
+
+  /**
+   * The order in which the stored pixels are to be read to see the picture upright.
+   *
+   * @param start index of the stored pixel that is upright the first
+   * @param right distance in the stored picture from an upright pixel to its right neighbour
+   * @param down distance in the stored picture from an upright pixel to the one below
+   */
+  public record Walk(int start, int right, int down) {}
+
+  /**
+   * Returns the way through a stored picture.
+   *
+   * @param width columns as stored
+   * @param height rows as stored
+   * @return start and steps, in pixels
+   */
+  public Walk walk(int width, int height) {
+    int acrossX = mirrorX ? -1 : 1;
+    int downY = mirrorY ? -width : width;
+    int start = (mirrorX ? width - 1 : 0) + (mirrorY ? (height - 1) * width : 0);
+    return swapped ? new Walk(start, downY, acrossX) : new Walk(start, acrossX, downY);
   }
 }

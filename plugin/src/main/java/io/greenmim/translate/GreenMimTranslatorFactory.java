@@ -5,13 +5,13 @@ import ai.djl.modality.Classifications;
 import ai.djl.modality.Input;
 import ai.djl.modality.Output;
 import ai.djl.modality.cv.Image;
-import ai.djl.modality.cv.translator.ImageServingTranslator;
 import ai.djl.ndarray.NDList;
 import ai.djl.translate.ArgumentsUtil;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorFactory;
 import ai.djl.util.Pair;
 import io.greenmim.image.RgbImage;
+import io.greenmim.image.read.ImageLimits;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
 import io.greenmim.model.Classifier;
@@ -52,6 +52,10 @@ import java.util.Set;
  *   <li>{@code referenceTokenOrder}: {@code true} to put a GreenMIM model's latents where the
  *       published code puts them, to check its checkpoints; default {@code false}
  *   <li>{@code topK}: classes that an answer lists; default 5
+ *   <li>{@code maxImageBytes}, {@code maxImageSide}, {@code maxImagePixels}: how large an image may
+ *       be; default {@link ImageLimits#USUAL}, over the network {@link ImageLimits#NETWORK}
+ *   <li>{@code privateAddresses}: {@code true} to fetch web addresses of this machine and its
+ *       network too; default {@code false}
  *   <li>{@code output}: what DJL Serving answers, {@code feature} (default), {@code reconstruction}
  *       or {@code classifications} (default of a classifier)
  * </ul>
@@ -89,6 +93,10 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
           REFERENCE_TOKEN_ORDER,
           TOP_K,
           OUTPUT,
+          ImageLimits.MAX_BYTES,
+          ImageLimits.MAX_SIDE,
+          ImageLimits.MAX_PIXELS,
+          InputSettings.PRIVATE_ADDRESSES,
           ModelArguments.VARIANT,
           ModelArguments.SEED,
           ModelArguments.HEAD,
@@ -110,7 +118,7 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
   @Override
   public Set<Pair<Type, Type>> getSupportedTypes() {
     Set<Pair<Type, Type>> types = new HashSet<>();
-    for (Class<?> input : PixelReader.ALL.keySet()) {
+    for (Class<?> input : PixelReader.TYPES) {
       OUTPUTS.forEach(output -> types.add(new Pair<>(input, output)));
     }
     types.add(new Pair<>(Input.class, Output.class));
@@ -129,12 +137,12 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
     ModelArguments.check(arguments.keySet(), ARGUMENTS);
     // Each branch makes a translator of the types that it was asked for.
     if (input == Input.class) {
-      return (Translator<I, O>) new ImageServingTranslator(serving(model, arguments));
+      return (Translator<I, O>) new ServingTranslator<>(serving(model, arguments));
     }
-    return (Translator<I, O>) translator(PixelReader.of(input), output, model, arguments);
+    return (Translator<I, O>) translator(input, output, model, arguments);
   }
 
-  private static Translator<Image, ?> serving(Model model, Map<String, ?> arguments) {
+  private static Translator<Input, ?> serving(Model model, Map<String, ?> arguments) {
     String usual = model.getBlock() instanceof Classifier ? "classifications" : "feature";
     String answer = ArgumentsUtil.stringValue(arguments, OUTPUT, usual);
     Class<?> output =
@@ -146,11 +154,12 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
               throw new IllegalArgumentException(
                   OUTPUT + ": expected feature, reconstruction or classifications, got " + answer);
         };
-    return translator(PixelReader.of(Image.class), output, model, arguments);
+    return translator(Input.class, output, model, arguments);
   }
 
   private static <I> Translator<I, ?> translator(
-      PixelReader<I> reader, Class<?> output, Model model, Map<String, ?> arguments) {
+      Class<I> input, Class<?> output, Model model, Map<String, ?> arguments) {
+    PixelReader<I> reader = PixelReader.of(input, InputSettings.of(arguments));
     EvalTransform transform =
         new EvalTransform(
             imageSize(model, arguments), ArgumentsUtil.booleanValue(arguments, RESIZE, true));

@@ -1,36 +1,35 @@
 package io.greenmim.translate;
 
 import ai.djl.Device;
-import ai.djl.modality.cv.BufferedImageFactory;
+import ai.djl.modality.Input;
 import ai.djl.modality.cv.Image;
-import ai.djl.modality.cv.ImageFactory;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.util.Utils;
 import io.greenmim.image.RgbImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Set;
 
 /**
- * Reads the pixels of a translator's input: an {@link Image}, an {@link RgbImage}, a {@link Path},
- * a {@link URL}, a {@link String} (a URL or a path) or an {@link InputStream}. Photographs are
- * turned upright.
+ * Reads the pixels of a translator's input: an {@link Image} or {@link RgbImage} as it is; a {@link
+ * Path}, a {@link URL}, a {@link String} (an address, else a path) or an {@link InputStream} as
+ * training reads files; an {@link Input} as what came over the network: an image's bytes, or JSON
+ * with the address of one under {@code image_url}.
+ *
+ * <p>Addresses of this machine and its network are refused unless the settings allow them; the text
+ * in an {@link Input} is never a path.
  *
  * @param <I> type of the input
  */
 @FunctionalInterface
 public interface PixelReader<I> {
 
-  /** The inputs that can be read. */
-  Map<Class<?>, PixelReader<?>> ALL = all();
+  /** The inputs that an application can read; {@link Input} is for serving. */
+  Set<Class<?>> TYPES =
+      Set.of(RgbImage.class, Image.class, Path.class, URL.class, String.class, InputStream.class);
 
   /**
    * Reads the pixels; temporary arrays belong to a child of the manager.
@@ -38,58 +37,49 @@ public interface PixelReader<I> {
    * @param manager manager of the prediction
    * @param input the input
    * @return the upright image
-   * @throws IOException if it cannot be read
+   * @throws IOException if it cannot be read or is refused
    */
   RgbImage read(NDManager manager, I input) throws IOException;
-
-  private static Map<Class<?>, PixelReader<?>> all() {
-    Map<Class<?>, PixelReader<?>> readers = new LinkedHashMap<>();
-    add(readers, RgbImage.class, (manager, image) -> image);
-    add(readers, Image.class, PixelReader::pixels);
-    add(readers, Path.class, (manager, file) -> decode(manager, Files.readAllBytes(file)));
-    add(readers, URL.class, PixelReader::fetch);
-    add(readers, String.class, PixelReader::fetchOrRead);
-    add(readers, InputStream.class, (manager, stream) -> decode(manager, stream.readAllBytes()));
-    return Map.copyOf(readers);
-  }
-
-  private static <I> void add(
-      Map<Class<?>, PixelReader<?>> readers, Class<I> type, PixelReader<I> reader) {
-    readers.put(type, reader);
-  }
 
   /**
    * Finds the reader of a type.
    *
    * @param <I> type of the input
-   * @param type class of the input
-   * @return the reader, or null if such inputs cannot be read
+   * @param type class of the input, one of {@link #TYPES} or {@link Input}
+   * @param settings what may be read
+   * @return the reader
+   * @throws IllegalArgumentException if such inputs cannot be read
    */
   @SuppressWarnings("unchecked")
-  static <I> PixelReader<I> of(Class<I> type) {
-    // The map holds each reader under the class that it reads.
-    return (PixelReader<I>) ALL.get(type);
+  static <I> PixelReader<I> of(Class<I> type, InputSettings settings) {
+    // Each branch makes the reader of the type that was asked for.
+    return (PixelReader<I>) untyped(type, new ImageSource(settings));
   }
 
-  private static RgbImage fetch(NDManager manager, URL url) throws IOException {
-    try (InputStream stream = Utils.openUrl(url)) {
-      return decode(manager, stream.readAllBytes());
+  private static PixelReader<?> untyped(Class<?> type, ImageSource source) {
+    if (type == RgbImage.class) {
+      return (PixelReader<RgbImage>) (manager, image) -> image;
     }
-  }
-
-  /** An absolute address, or else the path of a file, as DJL takes texts. */
-  private static RgbImage fetchOrRead(NDManager manager, String text) throws IOException {
-    URI address = URI.create(text);
-    return address.isAbsolute()
-        ? fetch(manager, address.toURL())
-        : decode(manager, Files.readAllBytes(Path.of(text)));
-  }
-
-  /** Decodes a file's bytes and turns the picture upright, which Java's own decoder does not. */
-  private static RgbImage decode(NDManager manager, byte[] file) throws IOException {
-    ImageFactory factory = ImageFactory.getInstance();
-    RgbImage image = pixels(manager, factory.fromInputStream(new ByteArrayInputStream(file)));
-    return factory instanceof BufferedImageFactory ? ExifOrientation.upright(image, file) : image;
+    if (type == Image.class) {
+      return (PixelReader<Image>) PixelReader::pixels;
+    }
+    if (type == Path.class) {
+      return (PixelReader<Path>) (manager, file) -> source.path(file);
+    }
+    if (type == URL.class) {
+      return (PixelReader<URL>) (manager, url) -> source.url(url);
+    }
+    if (type == String.class) {
+      return (PixelReader<String>) (manager, text) -> source.text(text);
+    }
+    if (type == InputStream.class) {
+      return (PixelReader<InputStream>) (manager, stream) -> source.stream(stream);
+    }
+    if (type == Input.class) {
+      return (PixelReader<Input>) (manager, input) -> source.input(input);
+    }
+    throw new IllegalArgumentException(
+        "images: expected an input of one of %s, got %s".formatted(TYPES, type));
   }
 
   /** Reads DJL's image, whatever platform class it wraps; only the host is used. */

@@ -3,7 +3,6 @@
  * reconstructions.
  *
  * <p>Images are prepared with 8-bit arithmetic on the host; only the crop's bytes go to the device,
- * where they are normalised. Nothing here uses {@code java.awt}; DJL's own {@code ImageFactory}
- * may.
+ * where they are normalised.
  */
 package io.greenmim.translate;

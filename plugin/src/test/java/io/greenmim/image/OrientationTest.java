@@ -2,6 +2,7 @@ package io.greenmim.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.greenmim.image.read.ImageSamples;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,7 +23,8 @@ class OrientationTest {
     "9, ab/cd/ef"
   })
   void turnsPicturesUpright(int number, String stored) {
-    assertEquals("ab/cd/ef", text(Orientation.of(number).upright(picture(stored))));
+    assertEquals(
+        "ab/cd/ef", text(ImageSamples.of(picture(stored)).upright(Orientation.of(number)).rgb()));
   }
 
   private static RgbImage picture(String rows) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import ai.djl.ndarray.NDManager;
 import io.greenmim.image.Orientation;
 import io.greenmim.image.RgbImage;
+import io.greenmim.image.read.ImageSamples;
 import io.greenmim.testing.TinyImages;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -16,12 +17,15 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PixelReaderTest {
+
+  private static final InputSettings SETTINGS = InputSettings.of(Map.of());
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 6, 8})
@@ -31,15 +35,16 @@ class PixelReaderTest {
     try (NDManager manager = NDManager.newBaseManager();
         InputStream stream = Files.newInputStream(file)) {
       RgbImage stored =
-          PixelReader.of(InputStream.class).read(manager, new ByteArrayInputStream(plain));
-      RgbImage expected = Orientation.of(number).upright(stored);
+          PixelReader.of(InputStream.class, SETTINGS)
+              .read(manager, new ByteArrayInputStream(plain));
+      RgbImage expected = ImageSamples.of(stored).upright(Orientation.of(number)).rgb();
       assertEquals(number < 5 ? 40 : 24, expected.width());
       for (RgbImage read :
           new RgbImage[] {
-            PixelReader.of(Path.class).read(manager, file),
-            PixelReader.of(URL.class).read(manager, file.toUri().toURL()),
-            PixelReader.of(String.class).read(manager, file.toString()),
-            PixelReader.of(InputStream.class).read(manager, stream)
+            PixelReader.of(Path.class, SETTINGS).read(manager, file),
+            PixelReader.of(URL.class, SETTINGS).read(manager, file.toUri().toURL()),
+            PixelReader.of(String.class, SETTINGS).read(manager, file.toString()),
+            PixelReader.of(InputStream.class, SETTINGS).read(manager, stream)
           }) {
         assertEquals(expected.width(), read.width());
         assertArrayEquals(expected.rgb(), read.rgb());

@@ -8,11 +8,6 @@ package io.greenmim.detect.coco;
  */
 public record ImageSize(int width, int height) {
 
-  /** The size of the picture after a quarter of a turn. */
-  ImageSize turned() {
-    return new ImageSize(/* width= */ height, /* height= */ width);
-  }
-
   @Override
   public String toString() {
     return width + " x " + height;

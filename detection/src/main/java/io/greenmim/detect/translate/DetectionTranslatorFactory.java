@@ -3,16 +3,17 @@ package io.greenmim.detect.translate;
 import ai.djl.Model;
 import ai.djl.modality.Input;
 import ai.djl.modality.Output;
-import ai.djl.modality.cv.Image;
 import ai.djl.modality.cv.output.DetectedObjects;
-import ai.djl.modality.cv.translator.ImageServingTranslator;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorFactory;
 import ai.djl.util.Pair;
 import io.greenmim.detect.config.Category;
 import io.greenmim.detect.model.MaskRcnn;
+import io.greenmim.image.read.ImageLimits;
+import io.greenmim.translate.InputSettings;
 import io.greenmim.translate.ModelArguments;
 import io.greenmim.translate.PixelReader;
+import io.greenmim.translate.ServingTranslator;
 import java.io.Serializable;
 import java.lang.reflect.Type;
 import java.util.HashSet;
@@ -25,7 +26,8 @@ import java.util.Set;
  * DetectedObjects}, and from {@link Input} to {@link Output} for DJL Serving.
  *
  * <p>Arguments, all optional: {@code threshold}, least score of an answer, 0.3; {@code shortEdge}
- * and {@code maxEdge}, to which images are resized, those of the detector's validation.
+ * and {@code maxEdge}, to which images are resized, those of the detector's validation; those of
+ * {@link InputSettings}.
  */
 public final class DetectionTranslatorFactory implements TranslatorFactory, Serializable {
 
@@ -35,6 +37,10 @@ public final class DetectionTranslatorFactory implements TranslatorFactory, Seri
           DetectionSettings.THRESHOLD,
           DetectionSettings.SHORT_EDGE,
           DetectionSettings.MAX_EDGE,
+          ImageLimits.MAX_BYTES,
+          ImageLimits.MAX_SIDE,
+          ImageLimits.MAX_PIXELS,
+          InputSettings.PRIVATE_ADDRESSES,
           ModelArguments.VARIANT,
           ModelArguments.SEED);
 
@@ -46,7 +52,7 @@ public final class DetectionTranslatorFactory implements TranslatorFactory, Seri
   @Override
   public Set<Pair<Type, Type>> getSupportedTypes() {
     Set<Pair<Type, Type>> types = new HashSet<>();
-    PixelReader.ALL.keySet().forEach(input -> types.add(new Pair<>(input, DetectedObjects.class)));
+    PixelReader.TYPES.forEach(input -> types.add(new Pair<>(input, DetectedObjects.class)));
     types.add(new Pair<>(Input.class, Output.class));
     return types;
   }
@@ -68,12 +74,14 @@ public final class DetectionTranslatorFactory implements TranslatorFactory, Seri
     }
     List<String> names = detector.config().categories().stream().map(Category::name).toList();
     DetectionSettings settings = DetectionSettings.of(arguments, detector.config().input());
+    InputSettings reading = InputSettings.of(arguments);
     // Each branch makes a translator of the types that it was asked for.
     if (input == Input.class) {
       return (Translator<I, O>)
-          new ImageServingTranslator(
-              new DetectionTranslator<>(PixelReader.of(Image.class), names, settings));
+          new ServingTranslator<>(
+              new DetectionTranslator<>(PixelReader.of(Input.class, reading), names, settings));
     }
-    return (Translator<I, O>) new DetectionTranslator<>(PixelReader.of(input), names, settings);
+    return (Translator<I, O>)
+        new DetectionTranslator<>(PixelReader.of(input, reading), names, settings);
   }
 }

@@ -112,7 +112,7 @@ class ImageHeadersTest {
     assertThrows(IOException.class, () -> size("cut.jpg"));
     IOException text = assertThrows(IOException.class, () -> size("text.jpg"));
     assertTrue(
-        text.getMessage().startsWith("not a whole JPEG, PNG, BMP or WebP file"), text.getMessage());
+        text.getMessage().startsWith("not a JPEG, PNG, BMP, WebP or TIFF file"), text.getMessage());
   }
 
   @Test

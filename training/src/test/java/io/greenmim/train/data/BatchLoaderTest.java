@@ -160,9 +160,9 @@ class BatchLoaderTest {
         }
       }
       Map<String, String> expected = new TreeMap<>();
-      expected.put("e.png", "not a JPEG, PNG, BMP or WebP file");
+      expected.put("e.png", "not a JPEG, PNG, BMP, WebP or TIFF file");
       expected.put("f.png", "the file is empty");
-      expected.put("k.png", "not a JPEG, PNG, BMP or WebP file");
+      expected.put("k.png", "not a JPEG, PNG, BMP, WebP or TIFF file");
       assertEquals(expected, unreadable.snapshot());
       assertEquals(3, unreadable.size());
     }

@@ -92,12 +92,12 @@ class ImageDecoderTest {
   }
 
   @Test
-  void sixteenBitSamplesKeepTheirUpperByte() throws IOException {
+  void sixteenBitSamplesAreDividedBy257() throws IOException {
     OpenCvLibrary.ensureLoaded();
     Mat mat = new Mat(1, 2, CvType.CV_16UC1);
     mat.put(0, 0, new short[] {0x12ff, (short) 0xfe01});
     RgbImage image = decode(TestImages.encode(mat, ".png"), FULL);
-    assertArrayEquals(new byte[] {0x12, 0x12, 0x12, -2, -2, -2}, image.rgb());
+    assertArrayEquals(new byte[] {0x13, 0x13, 0x13, -3, -3, -3}, image.rgb());
   }
 
   @ParameterizedTest

@@ -1,0 +1,5 @@
+/**
+ * Bytes behind web addresses that strangers name: where a connection goes is checked before it is
+ * opened.
+ */
+package io.greenmim.fetch;

@@ -1,0 +1,60 @@
+package io.greenmim.image.read;
+
+/**
+ * The frame of a JPEG file and what the markers before it say of its colours.
+ *
+ * @param width columns
+ * @param height rows
+ * @param progressive whether the coefficients come in several scans
+ * @param table identifier, sampling factors and quantisation table of each component
+ * @param jfif whether there is a JFIF marker
+ * @param adobe the transform of Adobe's marker, or -1 without one
+ */
+record JpegFrame(
+    int width, int height, boolean progressive, byte[] table, boolean jfif, int adobe) {
+
+  /** What the components are. */
+  enum Colours {
+    GREY,
+    YCC,
+    RGB,
+    CMYK,
+    YCCK
+  }
+
+  JpegFrame withMarkers(boolean hasJfif, int adobeTransform) {
+    return new JpegFrame(width, height, progressive, table, hasJfif, adobeTransform);
+  }
+
+  int components() {
+    return table.length / 3;
+  }
+
+  /** Horizontal sampling factor of a component. */
+  int horizontal(int component) {
+    return table[3 * component + 1] >> 4 & 0xf;
+  }
+
+  /** Vertical sampling factor of a component. */
+  int vertical(int component) {
+    return table[3 * component + 1] & 0xf;
+  }
+
+  /** What the components are, by the rules of the Independent JPEG Group's library. */
+  Colours colours() {
+    if (components() == 1) {
+      return Colours.GREY;
+    }
+    if (components() == 4) {
+      return adobe <= 0 ? Colours.CMYK : Colours.YCCK;
+    }
+    if (jfif) {
+      return Colours.YCC;
+    }
+    if (adobe >= 0) {
+      return adobe == 0 ? Colours.RGB : Colours.YCC;
+    }
+    boolean letters = table[0] == 'R' && table[3] == 'G' && table[6] == 'B';
+    return letters ? Colours.RGB : Colours.YCC;
+  }
+}

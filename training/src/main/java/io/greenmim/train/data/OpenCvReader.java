@@ -1,0 +1,219 @@
+package io.greenmim.train.data;
+
+import io.greenmim.image.RgbImage;
+import io.greenmim.image.read.EncodedImage;
+import io.greenmim.image.read.ImageFormat;
+import io.greenmim.image.read.ImageInfo;
+import io.greenmim.image.read.ImageLimits;
+import io.greenmim.image.read.ImageReader;
+import io.greenmim.image.read.ImageSamples;
+import io.greenmim.image.read.MalformedImageException;
+import io.greenmim.image.read.PortableReader;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.opencv.core.Core;
+import org.opencv.core.CvException;
+import org.opencv.core.CvType;
+import org.opencv.core.Mat;
+import org.opencv.core.MatOfByte;
+import org.opencv.core.Size;
+import org.opencv.imgcodecs.Imgcodecs;
+import org.opencv.imgproc.Imgproc;
+
+/**
+ * Reads images with OpenCV where that is faster and delivers the same: JPEG, PNG and WebP. Other
+ * formats go to the portable reader.
+ *
+ * <p>It also reads at a reduced size, for training alone: a picture whose sides are more than twice
+ * what is asked for is delivered at half, a quarter or an eighth of its size. A JPEG file is
+ * decoded at that size directly (not if it is progressive); other formats are decoded whole and
+ * averaged. Decodings that need more than {@value #SERIAL_BYTES} bytes run one at a time in a
+ * process. The scale depends on the file's header and the request alone.
+ */
+final class OpenCvReader extends ImageReader {
+
+  /** Decodings that need more memory than this wait for one another, in bytes. */
+  static final long SERIAL_BYTES = 128L << 20;
+
+  private static final int MAX_REDUCTION = 8;
+  private static final ReentrantLock LARGE = new ReentrantLock();
+
+  /** OpenCV's numbers of the channel of alpha, and how many there are with it. */
+  private static final int ALPHA = 3;
+
+  private static final int WITH_ALPHA = 4;
+
+  private final PortableReader portable;
+
+  /** Makes a reader and loads OpenCV's native library on first use. */
+  OpenCvReader(ImageLimits limits) {
+    super(limits);
+    OpenCvLibrary.ensureLoaded();
+    portable = new PortableReader(limits);
+  }
+
+  /**
+   * Reads an image for training.
+   *
+   * @param file the file's bytes
+   * @param minSide length below which a reduction must not bring either side, in pixels, at least
+   *     1; {@link Integer#MAX_VALUE} forbids reduction
+   * @return the image, upright
+   * @throws MalformedImageException if it is no whole image that is read, or too large
+   */
+  RgbImage read(byte[] file, int minSide) throws MalformedImageException {
+    EncodedImage image = check(file);
+    int reduction = reduction(image.info(), minSide);
+    if (memory(image.info(), reduction) <= SERIAL_BYTES) {
+      return read(image, reduction);
+    }
+    LARGE.lock();
+    try {
+      return read(image, reduction);
+    } finally {
+      LARGE.unlock();
+    }
+  }
+
+  private RgbImage read(EncodedImage image, int reduction) throws MalformedImageException {
+    if (reduction == 1) {
+      return read(image).rgb();
+    }
+    if (image.info().format() != ImageFormat.JPEG) {
+      return averaged(read(image).rgb(), reduction);
+    }
+    ImageSamples samples = decode(image, reduction);
+    requireWholeScan(image, samples.rgb());
+    return samples.upright(image.info().orientation()).rgb();
+  }
+
+  /** Returns the largest of 1, 2, 4 and 8 that keeps both sides at {@code minSide} or above. */
+  static int reduction(ImageInfo info, int minSide) {
+    int shorter = Math.min(info.width(), info.height());
+    int reduction = 1;
+    while (reduction < MAX_REDUCTION && shorter / (reduction * 2) >= minSide) {
+      reduction *= 2;
+    }
+    return reduction;
+  }
+
+  private static long memory(ImageInfo info, int reduction) {
+    if (info.format() != ImageFormat.JPEG) {
+      return info.pixels() * info.coding().channels() * info.coding().bits() / 8;
+    }
+    // A progressive file's coefficients, 16 bits each, stay in memory until the last scan.
+    long coefficients =
+        info.coding().progressive() ? info.pixels() * info.coding().components() * 2 : 0;
+    return coefficients + info.pixels() * 3 / ((long) reduction * reduction);
+  }
+
+  private static RgbImage averaged(RgbImage image, int reduction) {
+    Mat whole = new Mat(image.height(), image.width(), CvType.CV_8UC3);
+    Mat small = new Mat();
+    try {
+      whole.put(0, 0, image.rgb());
+      Size size = new Size(image.width() / reduction, image.height() / reduction);
+      Imgproc.resize(whole, small, size, 0, 0, Imgproc.INTER_AREA);
+      return samples(small, RgbImage.CHANNELS).rgb();
+    } finally {
+      whole.release();
+      small.release();
+    }
+  }
+
+  @Override
+  protected ImageSamples decode(EncodedImage image) throws MalformedImageException {
+    return switch (image.info().format()) {
+      case JPEG, PNG, WEBP -> decode(image, 1);
+      case BMP, TIFF -> portable.decode(image);
+    };
+  }
+
+  private static ImageSamples decode(EncodedImage image, int reduction)
+      throws MalformedImageException {
+    MatOfByte encoded = new MatOfByte(image.file());
+    Mat decoded = new Mat();
+    try {
+      decoded = Imgcodecs.imdecode(encoded, flags(image.info(), reduction));
+      if (decoded.empty()) {
+        throw new MalformedImageException(
+            "damaged: the %s data cannot be decoded".formatted(image.info().format().title()));
+      }
+      int channels = image.info().coding().channels();
+      arrange(decoded, channels);
+      return samples(decoded, channels);
+    } catch (CvException e) {
+      String reason = e.getMessage().lines().findFirst().orElse("OpenCV gave no reason");
+      throw new MalformedImageException("damaged: " + reason);
+    } finally {
+      // Native memory is not on the collector's books: it must go now.
+      encoded.release();
+      decoded.release();
+    }
+  }
+
+  private static int flags(ImageInfo info, int reduction) {
+    if (info.format() == ImageFormat.PNG || info.coding().channels() == WITH_ALPHA) {
+      return Imgcodecs.IMREAD_UNCHANGED;
+    }
+    boolean grey = info.coding().channels() == 1;
+    int flags =
+        switch (reduction) {
+          case 2 -> grey ? Imgcodecs.IMREAD_REDUCED_GRAYSCALE_2 : Imgcodecs.IMREAD_REDUCED_COLOR_2;
+          case 4 -> grey ? Imgcodecs.IMREAD_REDUCED_GRAYSCALE_4 : Imgcodecs.IMREAD_REDUCED_COLOR_4;
+          case 8 -> grey ? Imgcodecs.IMREAD_REDUCED_GRAYSCALE_8 : Imgcodecs.IMREAD_REDUCED_COLOR_8;
+          default -> grey ? Imgcodecs.IMREAD_GRAYSCALE : Imgcodecs.IMREAD_COLOR;
+        };
+    return flags | Imgcodecs.IMREAD_IGNORE_ORIENTATION;
+  }
+
+  /** Brings OpenCV's channels, of which there are 1, 3 or 4, into our order and number. */
+  private static void arrange(Mat image, int channels) {
+    int found = image.channels();
+    if (channels == 1 && found > 1) {
+      Core.extractChannel(image, image, 0);
+    } else if (channels == 2) {
+      greyAndAlpha(image, found);
+    } else if (channels == RgbImage.CHANNELS) {
+      Imgproc.cvtColor(
+          image,
+          image,
+          switch (found) {
+            case 1 -> Imgproc.COLOR_GRAY2RGB;
+            case WITH_ALPHA -> Imgproc.COLOR_BGRA2RGB;
+            default -> Imgproc.COLOR_BGR2RGB;
+          });
+    } else if (channels == WITH_ALPHA) {
+      Imgproc.cvtColor(
+          image, image, found == WITH_ALPHA ? Imgproc.COLOR_BGRA2RGBA : Imgproc.COLOR_BGR2RGBA);
+    }
+  }
+
+  private static void greyAndAlpha(Mat image, int found) {
+    if (found != WITH_ALPHA) {
+      throw new CvException("expected grey and alpha, got %s channels".formatted(found));
+    }
+    Mat grey = new Mat();
+    Mat alpha = new Mat();
+    try {
+      Core.extractChannel(image, grey, 0);
+      Core.extractChannel(image, alpha, ALPHA);
+      Core.merge(List.of(grey, alpha), image);
+    } finally {
+      grey.release();
+      alpha.release();
+    }
+  }
+
+  private static ImageSamples samples(Mat image, int channels) {
+    int length = Math.multiplyExact(Math.toIntExact(image.total()), channels);
+    if (image.depth() == CvType.CV_16U) {
+      short[] shorts = new short[length];
+      image.get(0, 0, shorts);
+      return ImageSamples.of(image.cols(), image.rows(), channels, shorts);
+    }
+    byte[] bytes = new byte[length];
+    image.get(0, 0, bytes);
+    return ImageSamples.of(image.cols(), image.rows(), channels, bytes);
+  }
+}
