@@ -97,7 +97,7 @@ public final class CocoResults {
       switch (in.nextName()) {
         case "image_id" -> imageId = FoundNumber.read(in);
         case "category_id" -> categoryId = FoundNumber.read(in);
-        case "bbox" -> box = Optional.of(box(FoundNumbers.read(in)));
+        case "bbox" -> box = box(FoundNumbers.read(in));
         case "score" -> score = FoundNumber.read(in);
         case "segmentation" -> segmentation = segmentation(in);
         default -> in.skipValue();
@@ -128,14 +128,18 @@ public final class CocoResults {
     return found.value();
   }
 
-  private static BoxXywh box(FoundNumbers found) {
+  /** An empty list says that there is none, as COCO's own code has it. */
+  private static Optional<BoxXywh> box(FoundNumbers found) {
+    if (found.values() != null && found.values().length == 0) {
+      return Optional.empty();
+    }
     if (found.quoted() || !found.isFinite(BOX_NUMBERS)) {
       throw new IllegalArgumentException(
           "expected four finite numbers as bbox, got "
               + (found.quoted() ? "texts" : found.describe(BOX_NUMBERS)));
     }
     double[] xywh = found.values();
-    return new BoxXywh(xywh[0], xywh[1], xywh[2], xywh[3]);
+    return Optional.of(new BoxXywh(xywh[0], xywh[1], xywh[2], xywh[3]));
   }
 
   private static CocoSegmentation segmentation(JsonReader in) throws IOException {

@@ -42,24 +42,29 @@ public final class CrowdCount {
    */
   public Optional<String> evaluation() {
     return line(
-        "need not be found, and detections in it do not count",
-        "need not be found, and detections in them do not count");
+        "does not have to be found, and detections in it do not count",
+        "do not have to be found, and detections in them do not count");
   }
 
   private Optional<String> line(String one, String several) {
     if (crowds == 0) {
       return Optional.empty();
     }
-    String number =
-        crowds == all
-            ? "all %,d annotations are crowds (iscrowd 1) and "
-            : "%,d of %,d annotations "
-                + (crowds == 1 ? "is a crowd" : "are crowds")
-                + " (iscrowd 1) and ";
-    return Optional.of(
-        String.format(Locale.ROOT, number, crowds, all)
-            + (crowds == 1 ? one : several)
-            + (crowds == all ? WAY_OUT : ""));
+    return Optional.of(number() + " (iscrowd 1) and " + (crowds == 1 ? one : several) + wayOut());
+  }
+
+  private String number() {
+    if (crowds == all) {
+      return crowds == 1
+          ? "the only annotation is a crowd"
+          : String.format(Locale.ROOT, "all %,d annotations are crowds", all);
+    }
+    return String.format(Locale.ROOT, "%,d of %,d annotations ", crowds, all)
+        + (crowds == 1 ? "is a crowd" : "are crowds");
+  }
+
+  private String wayOut() {
+    return crowds == all ? WAY_OUT : "";
   }
 
   /**

@@ -10,8 +10,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.text.Normalizer;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -88,12 +90,14 @@ public final class ImageFolder {
       byLastName = filesByLastName();
     }
     String plain = name.replace('\\', '/');
-    return Optional.ofNullable(byLastName.get(last(plain)))
-        .or(() -> Optional.ofNullable(byLastName.get(last(decoded(plain)))));
+    String last = plain.substring(plain.lastIndexOf('/') + 1);
+    return Optional.ofNullable(byLastName.get(last))
+        .or(() -> Optional.ofNullable(byLastName.get(alike(last))));
   }
 
-  private static String last(String name) {
-    return name.substring(name.lastIndexOf('/') + 1);
+  /** What names have in common that only differ in case, composed letters or encoded blanks. */
+  private static String alike(String lastName) {
+    return Normalizer.normalize(decoded(lastName), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
   }
 
   /** Undoes what web addresses do to blanks and other characters; a plus sign stays. */
@@ -122,7 +126,7 @@ public final class ImageFolder {
               if (attributes.isRegularFile()) {
                 String name = file.getFileName().toString();
                 files.merge(name, file, ImageFolder::first);
-                files.merge(decoded(name), file, ImageFolder::first);
+                files.merge(alike(name), file, ImageFolder::first);
               }
               return FileVisitResult.CONTINUE;
             }

@@ -174,8 +174,8 @@ class DetectEvaluateCommandTest extends CommandTestCase {
     assertEquals("-1.000", boxAp());
     assertTrue(
         out.contains(
-            "all 1 annotations are crowds (iscrowd 1) and need not be found, and detections in it"
-                + " do not count; if they are single objects"),
+            "the only annotation is a crowd (iscrowd 1) and does not have to be found, and"
+                + " detections in it do not count; if they are single objects"),
         out);
   }
 

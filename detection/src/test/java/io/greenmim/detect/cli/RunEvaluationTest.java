@@ -86,7 +86,7 @@ class RunEvaluationTest extends CommandTestCase {
             scenes.train().categories(), false, new MaskHeadConfig(14, 5, false));
     Path start = folder.resolve("start");
     DetectorFolder.save(start, config, SyntheticDetector.undecided(config));
-    DetectorTraining training =
+    try (DetectorTraining training =
         new DetectorTraining(
             new DetectorOptions(
                 config,
@@ -98,11 +98,12 @@ class RunEvaluationTest extends CommandTestCase {
                 new RunOptions(run, 2, 0, 0, 0, 0, 0, 1, NonFinitePolicy.STOP)),
             scenes,
             new Placement(List.of(Device.cpu()), precision, false),
-            new PrintWriter(told, true));
-    training.prepare(false);
-    training.run(
-        Optional.of(StartingWeights.read(start, config, ImportOptions.defaults())),
-        List.of("test"));
+            new PrintWriter(told, true))) {
+      training.prepare(false);
+      training.run(
+          Optional.of(StartingWeights.read(start, config, ImportOptions.defaults())),
+          List.of("test"));
+    }
   }
 
   private Map<String, Double> validated(int line) throws IOException {

@@ -50,6 +50,17 @@ class CocoResultsTest {
     assertEquals(Optional.of(RunLengthMask.of(2, 3, 1, 5)), CocoResults.read(file).get(0).mask());
   }
 
+  @Test
+  void anEmptyBoxIsNone() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("r.json"),
+            "[{\"image_id\":1,\"category_id\":2,\"score\":0.5,\"bbox\":[],\"segmentation\":"
+                + "{\"size\":[2,3],\"counts\":[1,5]}}]");
+
+    assertEquals(Optional.empty(), CocoResults.read(file).get(0).box());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

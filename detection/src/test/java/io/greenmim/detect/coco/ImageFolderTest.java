@@ -41,7 +41,9 @@ class ImageFolderTest {
     "x\\a%20b.jpg, deep/er/a b.jpg",
     "no/c+d.jpg, c+d.jpg",
     "no/c%2Bd.jpg, c+d.jpg",
-    "e f.jpg, e%20f.jpg"
+    "e f.jpg, e%20f.jpg",
+    "C+D.JPG, c+d.jpg",
+    "deep/A%20B.jpg, deep/er/a b.jpg"
   })
   void namesTheFileOfTheSameLastName(String name, String found) {
     assertEquals(
