@@ -8,6 +8,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import io.greenmim.model.InitialWeights;
+import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.ops.EngineMemory;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;
@@ -81,14 +82,16 @@ public final class StateDict {
   }
 
   /**
-   * Gives every parameter its initial value.
+   * Gives every parameter its initial value, as the published code of the block's kind draws it.
    *
    * @param manager manager that owns the parameters and names their device
    * @param input shape of an input of the block
    * @param seed seed of the values
    */
   public void initialise(NDManager manager, Shape input, long seed) {
-    initialise(manager, input, seed, InitialWeights::draw);
+    InitialWeights published =
+        block instanceof MaskedImageModel masked ? masked.publishedWeights() : InitialWeights.SWIN;
+    initialise(manager, input, seed, published::draw);
   }
 
   /** Draws initial values. */
@@ -100,11 +103,11 @@ public final class StateDict {
      *
      * @param manager manager that owns the array and names its device
      * @param name name of the parameter
-     * @param parameter the parameter, which tells shape and role
+     * @param parameters all parameters by name, which tell shapes and roles
      * @param seed seed of the values
      * @return the values, float32
      */
-    NDArray draw(NDManager manager, String name, Parameter parameter, long seed);
+    NDArray draw(NDManager manager, String name, Map<String, Parameter> parameters, long seed);
   }
 
   /**
@@ -119,7 +122,7 @@ public final class StateDict {
     parameters.forEach(
         (name, parameter) ->
             parameter.setInitializer(
-                (m, shape, type) -> EngineMemory.own(draw.draw(m, name, parameter, seed))));
+                (m, shape, type) -> EngineMemory.own(draw.draw(m, name, parameters, seed))));
     block.initialize(manager, DataType.FLOAT32, input);
   }
 

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,7 +40,7 @@ class HeadWeightsTest {
               .setType(Parameter.Type.WEIGHT)
               .optShape(shape)
               .build();
-      NDArray values = HeadWeights.draw(manager, path, weight, 3);
+      NDArray values = HeadWeights.draw(manager, path, Map.of(path, weight), 3);
       assertEquals(shape, values.getShape());
       double actual = Math.sqrt(values.square().mean().getFloat());
       assertEquals(deviation, actual, 0.06 * deviation);
@@ -50,7 +51,12 @@ class HeadWeightsTest {
               .setType(Parameter.Type.BIAS)
               .optShape(new Shape(3))
               .build();
-      NDArray zeros = HeadWeights.draw(manager, path.replace("weight", "bias"), bias, 3);
+      NDArray zeros =
+          HeadWeights.draw(
+              manager,
+              path.replace("weight", "bias"),
+              Map.of(path, weight, path.replace("weight", "bias"), bias),
+              3);
       assertEquals(0, zeros.abs().sum().getFloat());
     }
   }

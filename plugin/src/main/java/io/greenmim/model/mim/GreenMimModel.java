@@ -11,6 +11,7 @@ import io.greenmim.grouping.GreenPlanner;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.BatchMask;
 import io.greenmim.masking.PatchMask;
+import io.greenmim.model.InitialWeights;
 import io.greenmim.model.MaskedEncoder;
 import io.greenmim.model.Segment;
 import io.greenmim.model.Segments;
@@ -82,6 +83,11 @@ public final class GreenMimModel extends ParameterBlock implements MaskedImageMo
   @Override
   public boolean normalisesTarget() {
     return config.normaliseTarget();
+  }
+
+  @Override
+  public InitialWeights publishedWeights() {
+    return InitialWeights.GREENMIM;
   }
 
   @Override

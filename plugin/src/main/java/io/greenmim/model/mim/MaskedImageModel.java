@@ -5,6 +5,7 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.BatchMask;
+import io.greenmim.model.InitialWeights;
 import io.greenmim.model.Segment;
 import io.greenmim.model.Segments;
 import java.util.List;
@@ -45,6 +46,13 @@ public interface MaskedImageModel extends Block {
    * @return whether each target patch is normalised by its own mean and variance
    */
   boolean normalisesTarget();
+
+  /**
+   * Returns how the published code draws the first weights.
+   *
+   * @return the scheme
+   */
+  InitialWeights publishedWeights();
 
   /**
    * Returns how many masks a batch takes.

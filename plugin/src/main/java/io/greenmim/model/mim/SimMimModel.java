@@ -10,6 +10,7 @@ import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.BatchMask;
 import io.greenmim.masking.ImageMasks;
 import io.greenmim.model.FeatureSpec;
+import io.greenmim.model.InitialWeights;
 import io.greenmim.model.MaskTokenEncoder;
 import io.greenmim.model.Segment;
 import io.greenmim.nn.ParameterBlock;
@@ -68,6 +69,11 @@ public final class SimMimModel extends ParameterBlock implements MaskedImageMode
   @Override
   public boolean normalisesTarget() {
     return false;
+  }
+
+  @Override
+  public InitialWeights publishedWeights() {
+    return InitialWeights.SWIN;
   }
 
   @Override

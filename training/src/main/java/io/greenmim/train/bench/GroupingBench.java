@@ -10,6 +10,7 @@ import io.greenmim.grouping.WindowPartition;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
 import io.greenmim.model.swin.SwinTransformer;
+import io.greenmim.train.config.FirstWeights;
 import io.greenmim.train.config.Interruption;
 import io.greenmim.train.config.ModelOptions;
 import io.greenmim.train.config.PretrainMethod;
@@ -46,7 +47,13 @@ public final class GroupingBench {
      */
     public Settings {
       new ModelOptions(
-              PretrainMethod.GREENMIM, model, imageSize, maskRatio, 0, GroupingMode.OPTIMAL)
+              PretrainMethod.GREENMIM,
+              model,
+              imageSize,
+              maskRatio,
+              0,
+              GroupingMode.OPTIMAL,
+              FirstWeights.PUBLISHED)
           .toConfig();
       PretrainCase.atLeast("--masks", masks, 1);
       PretrainCase.atLeast("--warmup", warmup, 0);

@@ -2,6 +2,7 @@ package io.greenmim.train.bench;
 
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.ops.Precision;
+import io.greenmim.train.config.FirstWeights;
 import io.greenmim.train.config.ModelOptions;
 import io.greenmim.train.config.PretrainMethod;
 import java.util.Locale;
@@ -48,7 +49,8 @@ public record PretrainCase(
     atLeast("--steps", steps, 1);
     atLeast("--warmup", warmup, 0);
     atLeast("--matrix", matrix, 1);
-    new ModelOptions(method, model, imageSize, maskRatio, 0, grouping).toConfig();
+    new ModelOptions(method, model, imageSize, maskRatio, 0, grouping, FirstWeights.PUBLISHED)
+        .toConfig();
   }
 
   static void atLeast(String option, long value, long least) {
@@ -64,7 +66,8 @@ public record PretrainCase(
    * @return the options of the model, without stochastic depth
    */
   ModelOptions modelOptions() {
-    return new ModelOptions(method, model, imageSize, maskRatio, 0, grouping);
+    return new ModelOptions(
+        method, model, imageSize, maskRatio, 0, grouping, FirstWeights.PUBLISHED);
   }
 
   /**

@@ -90,9 +90,7 @@ public final class PretrainRunner {
   }
 
   private UpdateOptions updates() {
-    return PretrainRecipe.of(settings.method(), settings.model())
-        .optimiser(settings.batchSize())
-        .update();
+    return PretrainRecipe.of(settings.method(), settings.model(), 1).update();
   }
 
   private FlopCount takeSteps(

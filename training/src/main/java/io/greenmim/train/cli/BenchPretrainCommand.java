@@ -123,7 +123,7 @@ final class BenchPretrainCommand implements Callable<Integer> {
     int side = masking.imageSize(model);
     for (Precision precision : new LinkedHashSet<>(precisions)) {
       for (PretrainMethod method : new LinkedHashSet<>(methods)) {
-        double ratio = masking.maskRatio(PretrainRecipe.of(method, model));
+        double ratio = masking.maskRatio(PretrainRecipe.of(method, model, 1));
         cases.add(
             new PretrainCase(
                 method,

@@ -2,6 +2,7 @@ package io.greenmim.train.cli;
 
 import io.greenmim.train.config.OptimiserOptions;
 import io.greenmim.train.config.PretrainRecipe;
+import io.greenmim.train.config.RateSchedule;
 import io.greenmim.train.config.UpdateOptions;
 import picocli.CommandLine.Option;
 
@@ -11,18 +12,30 @@ final class OptimiserArguments {
   @Option(
       names = "--base-lr",
       description =
-          "Learning rate for an effective batch of 256. Default: 1.5e-4, 1e-4 for simmim, as"
-              + " published; 4e-3 for nano, whose batches are small.")
+          "Learning rate for an effective batch of 256. Default, as published: 1.5e-4, from 800"
+              + " epochs on 1e-4 for base with window 7 and for large; for simmim 1e-4, from 800"
+              + " epochs on 5e-5. 4e-3 for nano, whose batches are small.")
   private Double baseLearningRate;
 
   @Option(
+      names = "--schedule",
+      description =
+          "How the learning rate falls: cosine, or step (a tenth after seven eighths). Default:"
+              + " cosine; step for simmim from 800 epochs on.")
+  private RateSchedule schedule;
+
+  @Option(
       names = "--min-lr",
-      description = "Learning rate at the end. Default: 0; a twentieth of the peak for simmim.")
+      description =
+          "Learning rate at the end of the cosine. Default: 0; a twentieth of the peak for simmim.")
   private Double minLearningRate;
 
   @Option(
       names = "--weight-decay",
-      description = "Decay of matrices and kernels. Default: " + PretrainRecipe.WEIGHT_DECAY + ".")
+      description =
+          "Decay of matrices and kernels, for simmim of tables of relative positions too. Default: "
+              + PretrainRecipe.WEIGHT_DECAY
+              + ".")
   private Double weightDecay;
 
   @Option(
@@ -48,18 +61,20 @@ final class OptimiserArguments {
    * @return how weights move
    */
   OptimiserOptions resolve(PretrainRecipe recipe, int effectiveBatch) {
-    OptimiserOptions published = recipe.optimiser(effectiveBatch);
-    baseLearningRate = baseLearningRate == null ? published.baseLearningRate() : baseLearningRate;
-    weightDecay = weightDecay == null ? published.update().weightDecay() : weightDecay;
-    beta1 = beta1 == null ? published.update().beta1() : beta1;
-    beta2 = beta2 == null ? published.update().beta2() : beta2;
-    clipNorm = clipNorm == null ? published.update().clipNorm() : clipNorm;
+    UpdateOptions published = recipe.update();
+    baseLearningRate = baseLearningRate == null ? recipe.rate().base() : baseLearningRate;
+    schedule = schedule == null ? recipe.rate().schedule() : schedule;
+    weightDecay = weightDecay == null ? published.weightDecay() : weightDecay;
+    beta1 = beta1 == null ? published.beta1() : beta1;
+    beta2 = beta2 == null ? published.beta2() : beta2;
+    clipNorm = clipNorm == null ? published.clipNorm() : clipNorm;
     UpdateOptions update = new UpdateOptions(weightDecay, beta1, beta2, clipNorm, 0);
-    OptimiserOptions given = new OptimiserOptions(baseLearningRate, 0, update);
-    minLearningRate =
-        minLearningRate == null
-            ? recipe.floorShare() * given.peakLearningRate(effectiveBatch)
-            : minLearningRate;
-    return new OptimiserOptions(baseLearningRate, minLearningRate, update);
+    OptimiserOptions given = new OptimiserOptions(baseLearningRate, 0, schedule, update);
+    if (minLearningRate == null && schedule == RateSchedule.COSINE) {
+      minLearningRate = recipe.rate().floorShare() * given.peakLearningRate(effectiveBatch);
+    }
+    return minLearningRate == null
+        ? given
+        : new OptimiserOptions(baseLearningRate, minLearningRate, schedule, update);
   }
 }

@@ -4,6 +4,7 @@ import io.greenmim.config.Variants;
 import io.greenmim.image.read.ImageFormat;
 import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.train.config.DataOptions;
+import io.greenmim.train.config.FirstWeights;
 import io.greenmim.train.config.ModelOptions;
 import io.greenmim.train.config.PretrainMethod;
 import io.greenmim.train.config.PretrainOptions;
@@ -76,7 +77,8 @@ final class PretrainCommand implements Callable<Integer> {
   @Option(
       names = "--warmup-epochs",
       description =
-          "Length of the linear warm-up. Default: a twentieth of the epochs; a tenth for simmim.")
+          "Length of the linear warm-up. Default: a twentieth of the epochs; for simmim a tenth, an"
+              + " eightieth from 800 epochs on.")
   private Double warmupEpochs;
 
   @Mixin private OptimiserArguments optimiser;
@@ -90,6 +92,15 @@ final class PretrainCommand implements Callable<Integer> {
       defaultValue = "0",
       description = "Largest probability of stochastic depth. Default: ${DEFAULT-VALUE}.")
   private double dropPath;
+
+  @Option(
+      names = "--init-weights",
+      defaultValue = "published",
+      description =
+          "How the weights of a fresh model are drawn: published (the method's: Xavier-uniform for"
+              + " greenmim, Swin's normal ones for simmim) or normal (the encoder's matrices and"
+              + " kernels normal, deviation 0.02, biases 0). Default: ${DEFAULT-VALUE}.")
+  private FirstWeights firstWeights;
 
   @Option(
       names = "--min-scale",
@@ -115,7 +126,7 @@ final class PretrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path output = run.resolveOutput(model);
-    PretrainRecipe recipe = PretrainRecipe.of(method, model);
+    PretrainRecipe recipe = PretrainRecipe.of(method, model, epochs);
     resolve(recipe);
     ModelOptions modelOptions =
         new ModelOptions(
@@ -124,7 +135,8 @@ final class PretrainCommand implements Callable<Integer> {
             masking.imageSize(model),
             masking.maskRatio(recipe),
             dropPath,
-            masking.grouping());
+            masking.grouping(),
+            firstWeights);
     Placement placed = placement.resolve();
     DataOptions dataOptions = dataOptions();
     int effectiveBatch = batchSize * run.accumulate() * placed.devices().size();

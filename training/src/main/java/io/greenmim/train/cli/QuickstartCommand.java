@@ -5,6 +5,7 @@ import ai.djl.translate.TranslateException;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.DataOptions;
+import io.greenmim.train.config.FirstWeights;
 import io.greenmim.train.config.Interruption;
 import io.greenmim.train.config.ModelOptions;
 import io.greenmim.train.config.NonFinitePolicy;
@@ -160,7 +161,7 @@ final class QuickstartCommand implements Callable<Integer> {
   }
 
   private PretrainOptions options(Path images, Path run, int count) {
-    PretrainRecipe recipe = PretrainRecipe.of(PretrainMethod.GREENMIM, MODEL);
+    PretrainRecipe recipe = PretrainRecipe.of(PretrainMethod.GREENMIM, MODEL, epochs);
     ModelOptions model =
         new ModelOptions(
             PretrainMethod.GREENMIM,
@@ -168,7 +169,8 @@ final class QuickstartCommand implements Callable<Integer> {
             IMAGE_SIZE,
             recipe.maskRatio(),
             0,
-            GroupingMode.OPTIMAL);
+            GroupingMode.OPTIMAL,
+            FirstWeights.PUBLISHED);
     int threads = Math.min(8, Runtime.getRuntime().availableProcessors());
     int batch = Math.min(BATCH, count);
     return new PretrainOptions(

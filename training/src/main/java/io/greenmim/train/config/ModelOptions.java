@@ -16,6 +16,7 @@ import io.greenmim.masking.RandomMaskGenerator;
  * @param maskRatio share of hidden patches, between 0 and 1, both excluded
  * @param dropPath largest probability of stochastic depth, in [0, 1)
  * @param grouping how windows are grouped; of no consequence to SimMIM
+ * @param firstWeights how the weights of a fresh model are drawn
  */
 public record ModelOptions(
     PretrainMethod method,
@@ -23,7 +24,8 @@ public record ModelOptions(
     int imageSize,
     double maskRatio,
     double dropPath,
-    GroupingMode grouping) {
+    GroupingMode grouping,
+    FirstWeights firstWeights) {
 
   /** Layer normalisation constant of SimMIM's code. */
   private static final double SIMMIM_LAYER_NORM_EPS = 1e-5;

@@ -4,11 +4,12 @@ package io.greenmim.train.config;
  * How weights move over a pre-training run.
  *
  * @param baseLearningRate learning rate for an effective batch of 256 images
- * @param minLearningRate learning rate at the end of the schedule
+ * @param minLearningRate learning rate at the end of a cosine; 0 for another schedule
+ * @param schedule how it falls
  * @param update how a step moves them
  */
 public record OptimiserOptions(
-    double baseLearningRate, double minLearningRate, UpdateOptions update) {
+    double baseLearningRate, double minLearningRate, RateSchedule schedule, UpdateOptions update) {
 
   /** Effective batch that the base learning rate is given for. */
   private static final double BASE_BATCH = 256;
@@ -24,6 +25,10 @@ public record OptimiserOptions(
         "--base-lr: expected a positive number, got %s",
         baseLearningRate);
     Expect.atLeastZero("--min-lr", minLearningRate);
+    Expect.that(
+        schedule == RateSchedule.COSINE || minLearningRate == 0,
+        "--min-lr: expected none with --schedule step, got %s",
+        minLearningRate);
   }
 
   /**

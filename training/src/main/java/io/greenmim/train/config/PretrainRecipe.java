@@ -2,6 +2,7 @@ package io.greenmim.train.config;
 
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.SimMimConfig;
+import io.greenmim.config.SwinConfig;
 import io.greenmim.config.Variants;
 
 /**
@@ -10,8 +11,7 @@ import io.greenmim.config.Variants;
  * @param maskRatio share of hidden patches
  * @param minScale smallest share of an image in a random crop
  * @param warmupShare warm-up as a share of the epochs
- * @param baseLearningRate learning rate for an effective batch of 256
- * @param floorShare learning rate at the end as a share of the peak
+ * @param rate how the learning rate runs
  * @param beta2 decay of AdamW's second moment
  * @param clipNorm largest global norm of the gradient; 0 for no limit
  */
@@ -19,8 +19,7 @@ public record PretrainRecipe(
     double maskRatio,
     double minScale,
     double warmupShare,
-    double baseLearningRate,
-    double floorShare,
+    Rate rate,
     double beta2,
     double clipNorm) {
 
@@ -30,47 +29,86 @@ public record PretrainRecipe(
   /** Decay of AdamW's first moment in both methods. */
   public static final double BETA1 = 0.9;
 
-  /** The published rate of Swin-B and Twins-L, for effective batches of 2048 and more. */
+  /** Epochs from which on the recipes of 800 epochs hold. */
+  public static final int LONG_RUN = 800;
+
+  /** The published rate of GreenMIM, for effective batches of 2048 and more. */
   private static final double GREENMIM_RATE = 1.5e-4;
+
+  /** That of its scripts of 800 epochs for Swin-B with window 7 and for Swin-L. */
+  private static final double GREENMIM_LONG_RATE = 1e-4;
 
   /** 2e-4 for 512 images, as the recipe of 100 epochs has it. */
   private static final double SIMMIM_RATE = 1e-4;
+
+  /** 1e-4 for 512 images, as the recipes of 800 epochs have it. */
+  private static final double SIMMIM_LONG_RATE = 5e-5;
 
   /** Nano is for small data on small machines: batches of some dozens of images. */
   private static final double NANO_RATE = 4e-3;
 
   private static final int NANO_DIM = 32;
+  private static final int BASE_DIM = 128;
+  private static final int LARGE_DIM = 192;
+  private static final int SMALL_WINDOW = 7;
+
+  /**
+   * How the learning rate runs.
+   *
+   * @param base learning rate for an effective batch of 256
+   * @param schedule how it falls
+   * @param floorShare learning rate at the end of a cosine as a share of the peak
+   */
+  public record Rate(double base, RateSchedule schedule, double floorShare) {}
 
   /**
    * Returns the recipe of a method.
    *
    * @param method the method
    * @param variant name of the encoder's variant
+   * @param epochs length of the run: those of 800 epochs have recipes of their own
    * @return its published values; for nano, which nobody published, a larger learning rate
    * @throws IllegalArgumentException if there is no such variant
    */
-  public static PretrainRecipe of(PretrainMethod method, String variant) {
-    boolean nano = Variants.swin(variant).embedDim() <= NANO_DIM;
+  public static PretrainRecipe of(PretrainMethod method, String variant, int epochs) {
+    SwinConfig encoder = Variants.swin(variant);
+    boolean nano = encoder.embedDim() <= NANO_DIM;
+    boolean longRun = epochs >= LONG_RUN;
     return switch (method) {
       case GREENMIM ->
           new PretrainRecipe(
               MimConfig.published().maskRatio(),
               0.2,
               1.0 / 20,
-              nano ? NANO_RATE : GREENMIM_RATE,
-              0,
+              new Rate(nano ? NANO_RATE : green(encoder, longRun), RateSchedule.COSINE, 0),
               0.95,
               0);
       case SIMMIM ->
           new PretrainRecipe(
               SimMimConfig.published().maskRatio(),
               0.67,
-              1.0 / 10,
-              nano ? NANO_RATE : SIMMIM_RATE,
-              0.05,
+              longRun ? 1.0 / 80 : 1.0 / 10,
+              longRun
+                  ? new Rate(nano ? NANO_RATE / 2 : SIMMIM_LONG_RATE, RateSchedule.STEP, 0)
+                  : new Rate(nano ? NANO_RATE : SIMMIM_RATE, RateSchedule.COSINE, 0.05),
               0.999,
               5);
     };
+  }
+
+  private static double green(SwinConfig encoder, boolean longRun) {
+    boolean base = encoder.embedDim() == BASE_DIM && encoder.window() == SMALL_WINDOW;
+    boolean large = encoder.embedDim() == LARGE_DIM;
+    return longRun && (base || large) ? GREENMIM_LONG_RATE : GREENMIM_RATE;
+  }
+
+  /**
+   * Returns how a step moves the weights without any option.
+   *
+   * @return the published values
+   */
+  public UpdateOptions update() {
+    return new UpdateOptions(WEIGHT_DECAY, BETA1, beta2, clipNorm, 0);
   }
 
   /**
@@ -80,9 +118,8 @@ public record PretrainRecipe(
    * @return the published values
    */
   public OptimiserOptions optimiser(int effectiveBatch) {
-    UpdateOptions update = new UpdateOptions(WEIGHT_DECAY, BETA1, beta2, clipNorm, 0);
-    OptimiserOptions options = new OptimiserOptions(baseLearningRate, 0, update);
-    double floor = floorShare * options.peakLearningRate(effectiveBatch);
-    return new OptimiserOptions(baseLearningRate, floor, update);
+    OptimiserOptions options = new OptimiserOptions(rate.base(), 0, rate.schedule(), update());
+    double floor = rate.floorShare() * options.peakLearningRate(effectiveBatch);
+    return new OptimiserOptions(rate.base(), floor, rate.schedule(), update());
   }
 }

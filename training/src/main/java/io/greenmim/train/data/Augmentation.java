@@ -1,5 +1,8 @@
 package io.greenmim.train.data;
 
+import io.greenmim.image.ResampleFilter;
+import java.util.Objects;
+
 /**
  * How a training picture is drawn from an image: a random rectangle, resized, perhaps mirrored.
  *
@@ -8,13 +11,23 @@ package io.greenmim.train.data;
  * @param minRatio smallest width of the rectangle over its height, above 0
  * @param maxRatio largest width over height
  * @param flipProbability probability of a horizontal mirroring, 0 to 1
+ * @param filter how a rectangle is resized
  */
 public record Augmentation(
-    double minScale, double maxScale, double minRatio, double maxRatio, double flipProbability) {
+    double minScale,
+    double maxScale,
+    double minRatio,
+    double maxRatio,
+    double flipProbability,
+    ResampleFilter filter) {
 
   /** What MAE and GreenMIM pre-train with: area 0.2 to 1, ratio 3/4 to 4/3, half mirrored. */
   public static final Augmentation PRETRAINING =
-      new Augmentation(0.2, 1.0, 3.0 / 4.0, 4.0 / 3.0, 0.5);
+      new Augmentation(0.2, 1.0, 3.0 / 4.0, 4.0 / 3.0, 0.5, ResampleFilter.BICUBIC);
+
+  /** What SimMIM pre-trains with: area 0.67 to 1, and bilinear crops. */
+  public static final Augmentation SIMMIM =
+      new Augmentation(0.67, 1.0, 3.0 / 4.0, 4.0 / 3.0, 0.5, ResampleFilter.BILINEAR);
 
   /**
    * Checks the ranges.
@@ -22,6 +35,7 @@ public record Augmentation(
    * @throws IllegalArgumentException if a range is empty or outside of its bounds
    */
   public Augmentation {
+    Objects.requireNonNull(filter, "filter");
     if (!(minScale > 0 && minScale <= maxScale && maxScale <= 1)) {
       throw new IllegalArgumentException(
           "crop scale must satisfy 0 < min <= max <= 1, got " + minScale + " to " + maxScale);
@@ -34,6 +48,17 @@ public record Augmentation(
       throw new IllegalArgumentException(
           "flip probability must lie in 0 to 1, got " + flipProbability);
     }
+  }
+
+  /**
+   * Returns this augmentation with another range of areas.
+   *
+   * @param scale smallest area of the rectangle as a fraction of the image's
+   * @return a copy with that area
+   * @throws IllegalArgumentException if it is out of its bounds
+   */
+  public Augmentation withMinScale(double scale) {
+    return new Augmentation(scale, maxScale, minRatio, maxRatio, flipProbability, filter);
   }
 
   /**

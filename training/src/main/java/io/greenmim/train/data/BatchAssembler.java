@@ -1,7 +1,6 @@
 package io.greenmim.train.data;
 
 import io.greenmim.image.CropBox;
-import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.Resampler;
 import io.greenmim.image.RgbImage;
 import io.greenmim.random.SplitMix64;
@@ -26,7 +25,7 @@ final class BatchAssembler {
   private final RandomResizedCrop crops;
   private final int minSide;
   private final ImageDecoder decoder = new ImageDecoder();
-  private final Resampler resampler = new Resampler(ResampleFilter.BICUBIC);
+  private final Resampler resampler;
 
   BatchAssembler(LoaderSettings settings, UnreadableImages unreadable) {
     this.settings = settings;
@@ -38,6 +37,7 @@ final class BatchAssembler {
             /* batchSize= */ shape.images(),
             settings.seed());
     crops = new RandomResizedCrop(settings.augmentation());
+    resampler = new Resampler(settings.augmentation().filter());
     minSide = settings.augmentation().sufficientSide(shape.width(), shape.height());
   }
 

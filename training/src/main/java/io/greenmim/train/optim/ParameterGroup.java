@@ -25,13 +25,12 @@ public record ParameterGroup(double rateScale, boolean decays) {
   }
 
   /**
-   * The groups of the published pre-training code: {@link WeightDecayRule}, one learning rate.
+   * The groups of published pre-training code: one learning rate.
    *
-   * @param name name of a parameter
-   * @param parameter the parameter
-   * @return its group
+   * @param decay which parameters decay
+   * @return the rule
    */
-  public static ParameterGroup published(String name, Parameter parameter) {
-    return new ParameterGroup(1, WeightDecayRule.decays(parameter));
+  public static Rule published(WeightDecayRule decay) {
+    return (name, parameter) -> new ParameterGroup(1, decay.decays(name, parameter));
   }
 }

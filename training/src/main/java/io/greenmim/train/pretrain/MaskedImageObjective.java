@@ -5,13 +5,17 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.config.ModelKind;
+import io.greenmim.model.InitialWeights;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.ops.ImageTensors;
+import io.greenmim.train.config.FirstWeights;
 import io.greenmim.train.loop.BackwardPass;
 import io.greenmim.train.loop.Objective;
 import io.greenmim.train.loop.Pass;
 import io.greenmim.train.loop.PassLoss;
 import io.greenmim.train.optim.ParameterGroup;
+import io.greenmim.train.optim.WeightDecayRule;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
 
@@ -20,15 +24,28 @@ public final class MaskedImageObjective implements Objective<MaskedBatch> {
 
   private final ModelConfig config;
   private final MaskedImageModel model;
+  private final FirstWeights firstWeights;
 
   /**
-   * Makes a model without weights.
+   * Makes a model whose weights will be drawn as published.
    *
    * @param config configuration of the model
    * @throws IllegalArgumentException if it is not one of masked image modelling
    */
   public MaskedImageObjective(ModelConfig config) {
+    this(config, FirstWeights.PUBLISHED);
+  }
+
+  /**
+   * Makes a model without weights.
+   *
+   * @param config configuration of the model
+   * @param firstWeights how they will be drawn
+   * @throws IllegalArgumentException if it is not one of masked image modelling
+   */
+  public MaskedImageObjective(ModelConfig config, FirstWeights firstWeights) {
     this.config = config;
+    this.firstWeights = firstWeights;
     model = ModelFolder.newMaskedImageModel(config);
   }
 
@@ -49,12 +66,19 @@ public final class MaskedImageObjective implements Objective<MaskedBatch> {
 
   @Override
   public void initialise(NDManager manager, long seed) {
-    StateDict.of(model).initialise(manager, inputShape(), seed);
+    InitialWeights weights =
+        switch (firstWeights) {
+          case PUBLISHED -> model.publishedWeights();
+          case NORMAL -> InitialWeights.NORMAL;
+        };
+    StateDict.of(model).initialise(manager, inputShape(), seed, weights::draw);
   }
 
   @Override
   public ParameterGroup group(String name, Parameter parameter) {
-    return ParameterGroup.published(name, parameter);
+    WeightDecayRule decay =
+        config.kind() == ModelKind.SIMMIM ? WeightDecayRule.SIMMIM : WeightDecayRule.GREENMIM;
+    return ParameterGroup.published(decay).of(name, parameter);
   }
 
   @Override

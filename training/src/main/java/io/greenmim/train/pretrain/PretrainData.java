@@ -48,16 +48,15 @@ public final class PretrainData implements BatchSource<MaskedBatch>, AutoCloseab
     RandomMaskGenerator masks =
         new RandomMaskGenerator(options.run().seed(), options.model().maskRatio());
     MaskPlanner planner = model.planner(options.model().grouping());
-    Augmentation published = Augmentation.PRETRAINING;
+    Augmentation published =
+        switch (options.model().method()) {
+          case GREENMIM -> Augmentation.PRETRAINING;
+          case SIMMIM -> Augmentation.SIMMIM;
+        };
     LoaderSettings settings =
         new LoaderSettings(
             images,
-            new Augmentation(
-                options.data().minScale(),
-                published.maxScale(),
-                published.minRatio(),
-                published.maxRatio(),
-                published.flipProbability()),
+            published.withMinScale(options.data().minScale()),
             new BatchShape(options.data().batchSize(), size, size),
             options.run().seed(),
             batches,

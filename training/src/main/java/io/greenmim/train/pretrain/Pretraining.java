@@ -1,6 +1,8 @@
 package io.greenmim.train.pretrain;
 
 import io.greenmim.config.RecordMapper;
+import io.greenmim.train.config.OptimiserOptions;
+import io.greenmim.train.config.PretrainMethod;
 import io.greenmim.train.config.PretrainOptions;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.data.ImageFolderScanner;
@@ -16,6 +18,8 @@ import io.greenmim.train.loop.StopOnShutdown;
 import io.greenmim.train.loop.Trainee;
 import io.greenmim.train.loop.TrainingLoop;
 import io.greenmim.train.optim.CosineSchedule;
+import io.greenmim.train.optim.Schedule;
+import io.greenmim.train.optim.StepSchedule;
 import io.greenmim.train.state.Checkpoint;
 import io.greenmim.train.state.DataNames;
 import io.greenmim.train.state.RunLock;
@@ -31,6 +35,11 @@ import java.util.List;
  * else writes into that folder from {@link #prepare} until it is closed.
  */
 public final class Pretraining implements AutoCloseable {
+
+  /**
+   * What the learning rate of a step schedule falls by, as SimMIM's recipes of 800 epochs have it.
+   */
+  private static final double STEP_FACTOR = 0.1;
 
   private final PretrainOptions options;
   private final Placement placement;
@@ -105,7 +114,8 @@ public final class Pretraining implements AutoCloseable {
     StepRange batches =
         new StepRange(
             start.step() * steps.batchesPerStep(), steps.totalSteps() * steps.batchesPerStep());
-    MaskedImageObjective objective = new MaskedImageObjective(options.model().toConfig());
+    MaskedImageObjective objective =
+        new MaskedImageObjective(options.model().toConfig(), options.model().firstWeights());
     Path output = options.run().output();
     try (StopOnShutdown stop = new StopOnShutdown();
         Trainee<MaskedBatch> trainee = trainee(objective);
@@ -164,14 +174,33 @@ public final class Pretraining implements AutoCloseable {
   private TrainingLoop.Plan plan() {
     int effectiveBatch = options.data().batchSize() * steps.batchesPerStep();
     double warmup = options.run().warmupEpochs() * steps.batchesPerEpoch() / steps.batchesPerStep();
-    CosineSchedule schedule =
-        new CosineSchedule(
-            options.optimiser().peakLearningRate(effectiveBatch),
-            options.optimiser().minLearningRate(),
-            Math.min(warmup, (double) steps.totalSteps()),
-            steps.totalSteps());
+    Schedule schedule = schedule(effectiveBatch, Math.min(warmup, (double) steps.totalSteps()));
     return new TrainingLoop.Plan(
         schedule, options.run().checkpointSteps(), options.run().seed(), options.run().nonFinite());
+  }
+
+  private Schedule schedule(int effectiveBatch, double warmup) {
+    OptimiserOptions optimiser = options.optimiser();
+    double peak = optimiser.peakLearningRate(effectiveBatch);
+    long total = steps.totalSteps();
+    return switch (optimiser.schedule()) {
+      case COSINE ->
+          new CosineSchedule(
+              peak,
+              optimiser.minLearningRate(),
+              warmup,
+              total,
+              options.model().method() == PretrainMethod.SIMMIM
+                  ? CosineSchedule.Form.FROM_START
+                  : CosineSchedule.Form.AFTER_WARMUP);
+      case STEP ->
+          new StepSchedule(
+              peak,
+              Math.round(warmup),
+              CosineSchedule.SIMMIM_START,
+              List.of(total * 7 / 8),
+              STEP_FACTOR);
+    };
   }
 
   private Trainee<MaskedBatch> trainee(MaskedImageObjective objective) throws IOException {

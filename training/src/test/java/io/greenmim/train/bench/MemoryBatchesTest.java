@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.grouping.GreenPlan;
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.train.config.FirstWeights;
 import io.greenmim.train.config.ModelOptions;
 import io.greenmim.train.config.PretrainMethod;
 import io.greenmim.train.pretrain.MaskedBatch;
@@ -20,7 +21,14 @@ class MemoryBatchesTest {
 
   private static MemoryBatches batches(PretrainMethod method, int threads) {
     ModelOptions options =
-        new ModelOptions(method, "swin_nano_patch4_window7_224", 96, 0.5, 0, GroupingMode.OPTIMAL);
+        new ModelOptions(
+            method,
+            "swin_nano_patch4_window7_224",
+            96,
+            0.5,
+            0,
+            GroupingMode.OPTIMAL,
+            FirstWeights.PUBLISHED);
     return new MemoryBatches(
         options, 3, 7, ModelFolder.newMaskedImageModel(options.toConfig()), threads);
   }

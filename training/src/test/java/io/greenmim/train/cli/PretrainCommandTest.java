@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.greenmim.train.report.MetricsLog;
 import io.greenmim.train.report.RunManifest;
+import io.greenmim.train.report.StepMetrics;
 import io.greenmim.weights.ConfigFile;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -142,6 +144,14 @@ class PretrainCommandTest {
     assertEquals(0.5, effective.get("min-scale"));
     assertEquals(0.2, effective.get("warmup-epochs"));
     assertEquals(0.05 * 4e-3 * 2 / 256, (double) effective.get("min-lr"), 1e-12);
+    assertEquals("COSINE", effective.get("schedule"));
+    List<Double> rates =
+        MetricsLog.read(whole.resolve(MetricsLog.NAME)).stream()
+            .map(StepMetrics::learningRate)
+            .toList();
+    double peak = 4e-3 * 2 / 256;
+    assertEquals(0.005 * peak, rates.get(0), 1e-12);
+    assertEquals(peak * (0.05 + 0.95 * (1 + Math.cos(Math.PI / 8)) / 2), rates.get(1), 1e-12);
     assertEquals(1e-5, ConfigFile.readModel(whole).encoder().layerNormEps());
     assertEquals(0.6, ConfigFile.readModel(whole).simmim().maskRatio());
     assertTrue(MetricsLog.read(whole.resolve(MetricsLog.NAME)).get(7).gradNorm().isPresent());
@@ -349,6 +359,34 @@ class PretrainCommandTest {
         "a/up\ta link that leads in a circle\nlost.png\ta link that leads nowhere\n",
         Files.readString(run.resolve("unreadable.txt")));
     assertEquals(2, RunManifest.read(run).unreadableCount());
+  }
+
+  /** A step schedule, weights of another distribution: both are seen in the run and resumed. */
+  @Test
+  void schedulesAndFirstWeightsAreChosen() throws IOException {
+    List<String> words = arguments(run, "--schedule=step", "--init-weights=normal");
+    assertEquals(0, execute(words), err::toString);
+    var effective = ConfigFile.readMap(run.resolve("options.json"));
+    assertEquals("STEP", effective.get("schedule"));
+    assertEquals("NORMAL", effective.get("init-weights"));
+    assertFalse(effective.containsKey("min-lr"));
+    List<Double> rates =
+        MetricsLog.read(run.resolve(MetricsLog.NAME)).stream()
+            .map(StepMetrics::learningRate)
+            .toList();
+    double peak = 4e-3 * 2 / 256;
+    assertEquals(peak, rates.get(6), 1e-12);
+    assertEquals(peak / 10, rates.get(7), 1e-12);
+    Path other = folder.resolve("published");
+    assertEquals(0, execute(arguments(other, "--schedule=step")), err::toString);
+    assertFalse(
+        Arrays.equals(
+            Files.readAllBytes(other.resolve("model.safetensors")),
+            Files.readAllBytes(run.resolve("model.safetensors"))));
+    assertFails(
+        1,
+        "--min-lr: expected none with --schedule step, got 1.0E-5",
+        arguments(folder.resolve("x"), "--schedule=step", "--min-lr=1e-5"));
   }
 
   @ParameterizedTest

@@ -41,6 +41,10 @@ class VerifyCommandTest {
     "green_swin_w14, 173",
     "simmim_swin_w6_192, 150",
     CLASSIFIER + ", 149",
+    // Pictures that are not square; windows that divide no map.
+    "swin_classifier_160x320, 110",
+    "simmim_swin_160x320, 95",
+    "green_swin_160x320, 132",
   })
   void repeatsThePublishedNumbers(String name, int keys) throws IOException {
     Screen screen = Screen.of("verify", ReferenceFiles.file(name).toString());

@@ -38,7 +38,7 @@ class BatchLoaderTest {
 
   private static final int IMAGES = 11;
   private static final BatchShape SHAPE = new BatchShape(3, 16, 12);
-  private static final Augmentation NONE = new Augmentation(1, 1, 1, 1, 0);
+  private static final Augmentation NONE = new Augmentation(1, 1, 1, 1, 0, ResampleFilter.BICUBIC);
 
   @TempDir Path folder;
 
@@ -81,10 +81,15 @@ class BatchLoaderTest {
 
   @Test
   void pictureIsTheResizedCropMirroredOrNot() throws Exception {
+    pictureIsTheResizedCrop(Augmentation.PRETRAINING, ResampleFilter.BICUBIC);
+    pictureIsTheResizedCrop(Augmentation.SIMMIM, ResampleFilter.BILINEAR);
+  }
+
+  private void pictureIsTheResizedCrop(Augmentation augmentation, ResampleFilter filter)
+      throws Exception {
     RgbImage image = TestImages.gradient(50, 38);
     Path single = folder.resolve("single");
     TestImages.write(single, "only.png", TestImages.encode(image, ".png"));
-    Augmentation augmentation = Augmentation.PRETRAINING;
     BatchShape one = new BatchShape(1, 16, 12);
     int mirrored = 0;
     LoaderSettings settings =
@@ -103,7 +108,7 @@ class BatchLoaderTest {
         boolean flip = random.nextDouble() < 0.5;
         crops.add(crop);
         mirrored += flip ? 1 : 0;
-        RgbImage picture = new Resampler(ResampleFilter.BICUBIC).resizeCrop(image, crop, 12, 16);
+        RgbImage picture = new Resampler(filter).resizeCrop(image, crop, 12, 16);
         byte[] pixels = loader.next().pixels();
         for (int y = 0; y < 16; y++) {
           for (int x = 0; x < 12; x++) {

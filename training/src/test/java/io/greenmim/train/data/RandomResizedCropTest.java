@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.image.CropBox;
+import io.greenmim.image.ResampleFilter;
 import io.greenmim.random.SplitMix64;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -66,7 +67,7 @@ class RandomResizedCropTest {
     "1, 9, 0, 4, 1, 1"
   })
   void fallsBackToTheCentre(int width, int height, int x, int y, int cropWidth, int cropHeight) {
-    Augmentation whole = new Augmentation(1, 1, 3.0 / 4, 4.0 / 3, 0.5);
+    Augmentation whole = new Augmentation(1, 1, 3.0 / 4, 4.0 / 3, 0.5, ResampleFilter.BICUBIC);
     assertEquals(
         new CropBox(x, y, cropWidth, cropHeight),
         new RandomResizedCrop(whole).sample(width, height, SplitMix64.of(4)));
@@ -74,7 +75,7 @@ class RandomResizedCropTest {
 
   @Test
   void wholeImageWhenNothingIsRandom() {
-    Augmentation none = new Augmentation(1, 1, 1, 1, 0);
+    Augmentation none = new Augmentation(1, 1, 1, 1, 0, ResampleFilter.BICUBIC);
     CropBox crop = new RandomResizedCrop(none).sample(300, 300, SplitMix64.of(9));
     assertEquals(new CropBox(0, 0, 300, 300), crop);
   }
@@ -106,6 +107,7 @@ class RandomResizedCropTest {
       double minScale, double maxScale, double minRatio, double maxRatio, double flip) {
     assertThrows(
         IllegalArgumentException.class,
-        () -> new Augmentation(minScale, maxScale, minRatio, maxRatio, flip));
+        () ->
+            new Augmentation(minScale, maxScale, minRatio, maxRatio, flip, ResampleFilter.BICUBIC));
   }
 }

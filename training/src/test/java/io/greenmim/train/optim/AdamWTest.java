@@ -68,7 +68,11 @@ class AdamWTest {
       try (NDManager manager = NDManager.newBaseManager()) {
         Parameter parameter = TestParameters.of(manager, type, START);
         AdamW adam =
-            new AdamW(SETTINGS, manager, Map.of("p", parameter), ParameterGroup::published);
+            new AdamW(
+                SETTINGS,
+                manager,
+                Map.of("p", parameter),
+                ParameterGroup.published(WeightDecayRule.GREENMIM));
         for (int t = 1; t <= 7; t++) {
           backward(manager, parameter.getArray(), t);
           update(manager, adam, 0.01);
@@ -109,7 +113,12 @@ class AdamWTest {
   void goesOnFromItsState() {
     try (NDManager manager = NDManager.newBaseManager()) {
       Parameter straight = TestParameters.weight(manager, START);
-      AdamW adam = new AdamW(SETTINGS, manager, Map.of("p", straight), ParameterGroup::published);
+      AdamW adam =
+          new AdamW(
+              SETTINGS,
+              manager,
+              Map.of("p", straight),
+              ParameterGroup.published(WeightDecayRule.GREENMIM));
       backward(manager, straight.getArray(), 1);
       update(manager, adam, 0.01);
       float[] middle = straight.getArray().toFloatArray();
@@ -119,7 +128,12 @@ class AdamWTest {
       update(manager, adam, 0.01);
 
       Parameter resumed = TestParameters.weight(manager, middle);
-      AdamW second = new AdamW(SETTINGS, manager, Map.of("p", resumed), ParameterGroup::published);
+      AdamW second =
+          new AdamW(
+              SETTINGS,
+              manager,
+              Map.of("p", resumed),
+              ParameterGroup.published(WeightDecayRule.GREENMIM));
       second.restore(saved, 1);
       backward(manager, resumed.getArray(), 2);
       update(manager, second, 0.01);
@@ -132,7 +146,12 @@ class AdamWTest {
   void aSkippedStepLeavesWeightsAndMomentsAsTheyAre() {
     try (NDManager manager = NDManager.newBaseManager()) {
       Parameter parameter = TestParameters.weight(manager, START);
-      AdamW adam = new AdamW(SETTINGS, manager, Map.of("p", parameter), ParameterGroup::published);
+      AdamW adam =
+          new AdamW(
+              SETTINGS,
+              manager,
+              Map.of("p", parameter),
+              ParameterGroup.published(WeightDecayRule.GREENMIM));
       backward(manager, parameter.getArray(), 1);
       update(manager, adam, 0.01);
       Map<String, ByteBuffer> before = bytes(adam, parameter);
@@ -168,7 +187,7 @@ class AdamWTest {
               SETTINGS,
               manager,
               Map.of("p", TestParameters.weight(manager, START)),
-              ParameterGroup::published);
+              ParameterGroup.published(WeightDecayRule.GREENMIM));
       IllegalArgumentException e =
           assertThrows(IllegalArgumentException.class, () -> adam.restore(Map.of(), 1));
       assertTrue(e.getMessage().contains("exp_avg.p"), e.getMessage());
@@ -193,16 +212,5 @@ class AdamWTest {
       GradientClip.limit(gradients, GradientClip.norm(gradients), 5);
       assertEquals(2, GradientClip.norm(gradients).getFloat(), 1e-5);
     }
-  }
-
-  @Test
-  void scheduleWarmsUpAndFallsAsACosine() {
-    CosineSchedule schedule = new CosineSchedule(1, 0.1, 4, 12);
-    assertEquals(0.25, schedule.at(0), 1e-12);
-    assertEquals(1, schedule.at(3), 1e-12);
-    assertEquals(1, schedule.at(4), 1e-12);
-    assertEquals(0.55, schedule.at(8), 1e-12);
-    assertEquals(0.1, schedule.at(12), 1e-12);
-    assertEquals(1, new CosineSchedule(1, 0, 0, 1).at(0), 1e-12);
   }
 }

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.train.config.DataOptions;
+import io.greenmim.train.config.FirstWeights;
 import io.greenmim.train.config.ModelOptions;
 import io.greenmim.train.config.NonFinitePolicy;
 import io.greenmim.train.config.OptimiserOptions;
 import io.greenmim.train.config.PretrainMethod;
 import io.greenmim.train.config.PretrainOptions;
+import io.greenmim.train.config.RateSchedule;
 import io.greenmim.train.config.RunOptions;
 import io.greenmim.train.loop.RunSteps;
 import io.greenmim.train.testing.TinyRuns;
@@ -28,9 +30,10 @@ class PretrainingTest {
             224,
             0.75,
             0,
-            GroupingMode.OPTIMAL),
+            GroupingMode.OPTIMAL,
+            FirstWeights.PUBLISHED),
         new DataOptions(FOLDER, batch, accumulate, 1, 0.2),
-        new OptimiserOptions(0.1, 0, TinyRuns.UPDATES),
+        new OptimiserOptions(0.1, 0, RateSchedule.COSINE, TinyRuns.UPDATES),
         new RunOptions(FOLDER, epochs, maxSteps, 0.5, 7, 0, 0, 0, NonFinitePolicy.STOP));
   }
 

@@ -15,6 +15,7 @@ import io.greenmim.train.loop.Objective;
 import io.greenmim.train.loop.Pass;
 import io.greenmim.train.loop.PassLoss;
 import io.greenmim.train.optim.ParameterGroup;
+import io.greenmim.train.optim.WeightDecayRule;
 import io.greenmim.weights.StateDict;
 import java.util.List;
 
@@ -95,7 +96,7 @@ public final class ToyObjective implements Objective<ToyObjective.Batch> {
 
   @Override
   public ParameterGroup group(String name, Parameter parameter) {
-    return ParameterGroup.published(name, parameter);
+    return ParameterGroup.published(WeightDecayRule.GREENMIM).of(name, parameter);
   }
 
   @Override

@@ -1,0 +1,56 @@
+package io.greenmim.train.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.greenmim.train.config.PretrainRecipe.Rate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The published scripts' numbers. */
+class PretrainRecipeTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "swin_base_patch4_window7_224, 200, 1.5e-4",
+    "swin_base_patch4_window7_224, 800, 1e-4",
+    "swin_base_patch4_window14_224, 800, 1.5e-4",
+    "swin_large_patch4_window14_224, 800, 1e-4",
+    "swin_large_patch4_window7_224, 1600, 1e-4",
+    "swin_large_patch4_window14_224, 100, 1.5e-4",
+    "swin_tiny_patch4_window7_224, 800, 1.5e-4",
+    "swin_nano_patch4_window7_224, 800, 4e-3"
+  })
+  void greenMimOfEightHundredEpochsHasItsOwnRate(String variant, int epochs, double rate) {
+    PretrainRecipe recipe = PretrainRecipe.of(PretrainMethod.GREENMIM, variant, epochs);
+    assertEquals(new Rate(rate, RateSchedule.COSINE, 0), recipe.rate());
+    assertEquals(0.05, recipe.warmupShare());
+    assertEquals(0.95, recipe.beta2());
+  }
+
+  /** 2e-4 for 512 images; the peak for 2048 is 8e-4, the floor 4e-5. */
+  @Test
+  void simMimOfAHundredEpochs() {
+    PretrainRecipe recipe =
+        PretrainRecipe.of(PretrainMethod.SIMMIM, "swin_base_patch4_window6_192", 100);
+    OptimiserOptions optimiser = recipe.optimiser(2048);
+    assertEquals(8e-4, optimiser.peakLearningRate(2048), 1e-12);
+    assertEquals(4e-5, optimiser.minLearningRate(), 1e-12);
+    assertEquals(RateSchedule.COSINE, optimiser.schedule());
+    assertEquals(10, recipe.warmupShare() * 100, 1e-12);
+    assertEquals(new UpdateOptions(0.05, 0.9, 0.999, 5, 0), recipe.update());
+    assertEquals(0.67, recipe.minScale());
+  }
+
+  /** 1e-4 for 512 images, a tenth at 700 of 800 epochs, 10 of warm-up. */
+  @Test
+  void simMimOfEightHundredEpochs() {
+    PretrainRecipe recipe =
+        PretrainRecipe.of(PretrainMethod.SIMMIM, "swin_large_patch4_window12_192", 800);
+    OptimiserOptions optimiser = recipe.optimiser(2048);
+    assertEquals(4e-4, optimiser.peakLearningRate(2048), 1e-12);
+    assertEquals(RateSchedule.STEP, optimiser.schedule());
+    assertEquals(0, optimiser.minLearningRate());
+    assertEquals(10, recipe.warmupShare() * 800, 1e-12);
+  }
+}

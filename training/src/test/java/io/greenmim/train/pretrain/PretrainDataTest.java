@@ -1,0 +1,104 @@
+package io.greenmim.train.pretrain;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.greenmim.grouping.GroupingMode;
+import io.greenmim.train.config.DataOptions;
+import io.greenmim.train.config.FirstWeights;
+import io.greenmim.train.config.ModelOptions;
+import io.greenmim.train.config.NonFinitePolicy;
+import io.greenmim.train.config.PretrainMethod;
+import io.greenmim.train.config.PretrainOptions;
+import io.greenmim.train.config.PretrainRecipe;
+import io.greenmim.train.config.RunOptions;
+import io.greenmim.train.data.Augmentation;
+import io.greenmim.train.data.BatchLoader;
+import io.greenmim.train.data.BatchShape;
+import io.greenmim.train.data.ImageFolderScanner;
+import io.greenmim.train.data.ImageList;
+import io.greenmim.train.data.LoaderSettings;
+import io.greenmim.train.data.LoaderThreads;
+import io.greenmim.train.data.PixelBatch;
+import io.greenmim.train.data.StepRange;
+import io.greenmim.train.data.UnreadableImages;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each method crops as its published code does. */
+class PretrainDataTest {
+
+  private static final String MODEL = "swin_nano_patch4_window7_224";
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void drawNoise() throws IOException {
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < 2; i++) {
+      BufferedImage image = new BufferedImage(90, 70, BufferedImage.TYPE_INT_RGB);
+      for (int y = 0; y < 70; y++) {
+        for (int x = 0; x < 90; x++) {
+          image.setRGB(x, y, random.nextInt(1 << 24));
+        }
+      }
+      ImageIO.write(image, "png", folder.resolve(i + ".png").toFile());
+    }
+  }
+
+  private byte[] batch(PretrainMethod method, double minScale) throws Exception {
+    PretrainRecipe recipe = PretrainRecipe.of(method, MODEL, 1);
+    ModelOptions model =
+        new ModelOptions(method, MODEL, 64, 0.5, 0, GroupingMode.OPTIMAL, FirstWeights.PUBLISHED);
+    PretrainOptions options =
+        new PretrainOptions(
+            model,
+            new DataOptions(folder, 2, 1, 1, minScale),
+            recipe.optimiser(2),
+            new RunOptions(folder, 1, 0, 0, 7, 0, 0, 0, NonFinitePolicy.STOP));
+    try (PretrainData data =
+        new PretrainData(
+            options,
+            images(),
+            new MaskedImageObjective(model.toConfig()).model(),
+            new StepRange(0, 1),
+            new UnreadableImages())) {
+      return data.next().pixels();
+    }
+  }
+
+  private ImageList images() {
+    return ImageFolderScanner.scan(folder);
+  }
+
+  private byte[] batch(Augmentation augmentation) throws Exception {
+    LoaderSettings settings =
+        new LoaderSettings(
+            images(),
+            augmentation,
+            new BatchShape(2, 64, 64),
+            7,
+            new StepRange(0, 1),
+            new LoaderThreads(1, 1));
+    try (BatchLoader<PixelBatch> loader =
+        BatchLoader.start(settings, batch -> batch, new UnreadableImages())) {
+      return loader.next().pixels();
+    }
+  }
+
+  @Test
+  void simMimCropsBilinearAndGreenMimBicubic() throws Exception {
+    byte[] simMim = batch(PretrainMethod.SIMMIM, 0.5);
+    byte[] green = batch(PretrainMethod.GREENMIM, 0.5);
+    assertArrayEquals(batch(Augmentation.SIMMIM.withMinScale(0.5)), simMim);
+    assertArrayEquals(batch(Augmentation.PRETRAINING.withMinScale(0.5)), green);
+    assertFalse(Arrays.equals(simMim, green));
+  }
+}
