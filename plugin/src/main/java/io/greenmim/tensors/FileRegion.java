@@ -9,15 +9,34 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 
 /**
- * A part of a file.
+ * A part of a file, of the state in which the file was found: what replaces or changes it later is
+ * not mixed with what was read before.
  *
  * @param path the file
+ * @param state what tells the file from a later one of the same name
  * @param offset its first byte in the file
  * @param length its length in bytes
  */
-public record FileRegion(Path path, long offset, long length) {
+public record FileRegion(Path path, State state, long offset, long length) {
+
+  /**
+   * What tells a file from a later one of the same name.
+   *
+   * @param key what the file system knows it by; null where it has no such thing
+   * @param changed when it was changed last
+   * @param bytes its size
+   */
+  public record State(Object key, FileTime changed, long bytes) {
+
+    private static State of(Path path) throws IOException {
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      return new State(attributes.fileKey(), attributes.lastModifiedTime(), attributes.size());
+    }
+  }
 
   /**
    * Most bytes of one call to the operating system. The JDK copies what is read into heap memory
@@ -39,9 +58,9 @@ public record FileRegion(Path path, long offset, long length) {
       String found = Files.exists(path) ? "got something else" : "found none";
       throw new NoSuchFileException(path.toString(), null, "expected a file, " + found);
     }
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      return new FileRegion(path, 0, channel.size());
-    }
+    State state = State.of(path);
+    FileChannel.open(path, StandardOpenOption.READ).close(); // Tells early that it can be read.
+    return new FileRegion(path, state, 0, state.bytes());
   }
 
   /**
@@ -58,17 +77,24 @@ public record FileRegion(Path path, long offset, long length) {
           "%s: expected %s bytes from offset %s, got %s bytes in all"
               .formatted(path, bytes, from, length));
     }
-    return new FileRegion(path, offset + from, bytes);
+    return new FileRegion(path, state, offset + from, bytes);
   }
 
   /**
    * Opens the file.
    *
    * @return a channel for {@link #read(FileChannel, long, ByteBuffer)}
-   * @throws IOException if it cannot be opened
+   * @throws IOException if it cannot be opened, or is not the file any more that it was
    */
   public FileChannel channel() throws IOException {
-    return FileChannel.open(path, StandardOpenOption.READ);
+    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+    // After it was opened: a file that takes its place from now on is another one.
+    if (!State.of(path).equals(state)) {
+      channel.close();
+      throw new IOException(
+          path + ": expected the file as it was found, it was changed meanwhile; try again");
+    }
+    return channel;
   }
 
   /**

@@ -43,6 +43,22 @@ class SafeTensorsFileTest {
     }
   }
 
+  /** A checkpoint that takes the place of the last one is not read as the rest of that one. */
+  @Test
+  void twoFilesOfOneNameAreNotMixed() throws IOException {
+    Path path = folder.resolve("x.safetensors");
+    SafeTensorsWriter.write(
+        path, Map.of("a", MemoryTensor.of(new float[] {1}, List.of(1L))), Map.of());
+    SafeTensorsFile file = SafeTensorsFile.open(path);
+    assertEquals(1f, file.tensor("a").read().getFloat());
+    SafeTensorsWriter.write(
+        path, Map.of("a", MemoryTensor.of(new float[] {2}, List.of(1L))), Map.of());
+    String message = assertThrows(IOException.class, () -> file.tensor("a").read()).getMessage();
+    assertEquals(
+        path + ": expected the file as it was found, it was changed meanwhile; try again", message);
+    assertEquals(2f, SafeTensorsFile.open(path).tensor("a").read().getFloat());
+  }
+
   /** Every type of the format: what no model needs stands beside what it does. */
   @ParameterizedTest
   @ValueSource(

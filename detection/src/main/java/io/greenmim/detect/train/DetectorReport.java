@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * What the training of a detector writes at the end of an epoch: the validation, the best weights
@@ -33,6 +34,7 @@ final class DetectorReport implements EpochReport<TrainingBatch> {
   private final Optional<Validation> validation;
   private final DetectionPictures pictures;
   private final UnreadableImages unreadable;
+  private final BooleanSupplier stop;
   private final ValidationLog log;
 
   /**
@@ -45,6 +47,7 @@ final class DetectorReport implements EpochReport<TrainingBatch> {
    * @param pictures draws what is found
    * @param unreadable takes the validation images that cannot be read
    * @param lastStep steps that the run has taken
+   * @param stop whether to end a validation before its last image
    */
   DetectorReport(
       Path folder,
@@ -53,7 +56,8 @@ final class DetectorReport implements EpochReport<TrainingBatch> {
       Optional<Validation> validation,
       DetectionPictures pictures,
       UnreadableImages unreadable,
-      long lastStep)
+      long lastStep,
+      BooleanSupplier stop)
       throws IOException {
     this.folder = folder;
     this.steps = steps;
@@ -61,6 +65,7 @@ final class DetectorReport implements EpochReport<TrainingBatch> {
     this.validation = validation;
     this.pictures = pictures;
     this.unreadable = unreadable;
+    this.stop = stop;
     log = ValidationLog.open(folder, lastStep);
   }
 
@@ -68,13 +73,21 @@ final class DetectorReport implements EpochReport<TrainingBatch> {
   public void write(long epoch, Trainee<TrainingBatch> trainee, ProgressReporter progress)
       throws IOException {
     DetectorObjective objective = (DetectorObjective) trainee.objective();
-    boolean last = trainee.steps() == steps.totalSteps();
     try (Trainee.Averaged averaged = trainee.averaged()) {
       pictures.write(folder, epoch, objective, trainee.manager());
-      if (validation.isPresent() && (last || epoch % every == 0)) {
+      if (isDue(epoch, trainee.steps())) {
         validate(epoch, trainee, objective, progress);
       }
     }
+  }
+
+  private boolean isDue(long epoch, long step) {
+    return validation.isPresent() && (step == steps.totalSteps() || epoch % every == 0);
+  }
+
+  @Override
+  public boolean isWritten(long epoch, long step) {
+    return !isDue(epoch, step) || log.has(step);
   }
 
   private void validate(
@@ -83,8 +96,13 @@ final class DetectorReport implements EpochReport<TrainingBatch> {
       DetectorObjective objective,
       ProgressReporter progress)
       throws IOException {
-    Validation.Outcome outcome =
-        validation.orElseThrow().run(objective, trainee.manager(), unreadable);
+    Optional<Validation.Outcome> whole =
+        validation.orElseThrow().run(objective, trainee.manager(), unreadable, stop);
+    if (whole.isEmpty()) {
+      progress.message("validation after epoch %s stopped; --resume repeats it".formatted(epoch));
+      return;
+    }
+    Validation.Outcome outcome = whole.get();
     ValidationScore score =
         new ValidationScore(
             epoch,
@@ -94,18 +112,20 @@ final class DetectorReport implements EpochReport<TrainingBatch> {
             outcome.unreadable(),
             outcome.loss(),
             outcome.statistics());
-    log.append(score);
-    try (TensorBoardLog curves = TensorBoardLog.open(folder.resolve(CURVES))) {
-      Map<String, Double> values = new LinkedHashMap<>(score.statistics());
-      values.put("loss", score.loss());
-      curves.append(score.step(), values);
-    }
-    boolean best = log.best().orElseThrow().step() == score.step();
+    // The weights first: what is in the log counts as done.
+    boolean best =
+        log.best().map(old -> Double.compare(score.merit(), old.merit()) > 0).orElse(true);
     if (best) {
       DetectorFolder.save(
           folder.resolve(DetectorFolder.BEST),
           objective.config(),
           TensorArrays.stored(StateDict.of(objective.model()).arrays()));
+    }
+    log.append(score);
+    try (TensorBoardLog curves = TensorBoardLog.open(folder.resolve(CURVES))) {
+      Map<String, Double> values = new LinkedHashMap<>(score.statistics());
+      values.put("loss", score.loss());
+      curves.append(score.step(), values);
     }
     progress.message(
         line(score, outcome.reports())

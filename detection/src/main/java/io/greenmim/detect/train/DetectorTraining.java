@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * A whole training run of a detector: from annotated images to a folder with weights. Nobody else
@@ -119,8 +120,8 @@ public final class DetectorTraining implements AutoCloseable {
    */
   public void run(Optional<StartingWeights> initial, List<String> commandLine)
       throws IOException, InterruptedException {
-    Path output = options.run().output();
-    images.names().write(output);
+    images.names().write(options.run().output());
+    RunOrigin origin = new RunOrigin(commandLine, manifestOptions(initial), placement);
     UnreadableImages unreadable = new UnreadableImages();
     MaskRcnn model = MaskRcnn.swin(options.config(), options.frozen());
     DetectorGroups groups =
@@ -129,15 +130,26 @@ public final class DetectorTraining implements AutoCloseable {
             DetectorTensors.BACKBONE,
             options.rate().layerDecay());
     DetectorObjective objective = new DetectorObjective(model, initial, groups);
-    DetectorReport report = report(unreadable);
-    try (StopOnShutdown stop = new StopOnShutdown();
-        Trainee<TrainingBatch> trainee = trainee(objective);
+    try (StopOnShutdown stop = new StopOnShutdown()) {
+      run(objective, report(unreadable, stop), unreadable, stop, origin);
+    }
+  }
+
+  private void run(
+      DetectorObjective objective,
+      DetectorReport report,
+      UnreadableImages unreadable,
+      StopOnShutdown stop,
+      RunOrigin origin)
+      throws IOException, InterruptedException {
+    Path output = options.run().output();
+    try (Trainee<TrainingBatch> trainee = trainee(objective);
         BatchLoader<TrainingBatch> loader = loader(unreadable);
         RunRecorder<TrainingBatch> recorder =
             new RunRecorder<>(
                 new RunRecorder.Run(
                     "detect train",
-                    new RunOrigin(commandLine, manifestOptions(initial), placement),
+                    origin,
                     output,
                     data.trainImages(),
                     steps,
@@ -152,13 +164,10 @@ public final class DetectorTraining implements AutoCloseable {
       RunState end =
           new TrainingLoop<TrainingBatch>(plan(), steps, checkpoint, recorder, stop)
               .run(trainee, source, start);
-      if (end.step() < steps.totalSteps()) {
-        recorder.stopped(end);
-        return;
+      if (recorder.end(end)) {
+        report.best().ifPresent(out::println);
+        out.flush();
       }
-      recorder.finish(end);
-      report.best().ifPresent(out::println);
-      out.flush();
     }
   }
 
@@ -174,7 +183,8 @@ public final class DetectorTraining implements AutoCloseable {
     return all;
   }
 
-  private DetectorReport report(UnreadableImages unreadable) throws IOException {
+  private DetectorReport report(UnreadableImages unreadable, BooleanSupplier stop)
+      throws IOException {
     CocoDataset shown = data.validation().orElse(data.train());
     Path shownImages = data.validationImages().orElse(data.trainImages());
     DetectorOptions.Input input = options.input();
@@ -204,7 +214,8 @@ public final class DetectorTraining implements AutoCloseable {
         validation,
         pictures,
         unreadable,
-        start.step());
+        start.step(),
+        stop);
   }
 
   private BatchLoader<TrainingBatch> loader(UnreadableImages unreadable) {

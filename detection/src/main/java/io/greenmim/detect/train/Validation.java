@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Looks at the images of a data set with a detector under training: loss and precision. */
 public final class Validation {
@@ -111,17 +112,25 @@ public final class Validation {
    * @param objective the detector under training
    * @param manager a manager on its device
    * @param unreadable takes the images that cannot be read, by the paths of their files
-   * @return what was found
+   * @param stop whether to end before the last image, asked before each
+   * @return what was found; empty if it was stopped
    * @throws IOException if the thread was interrupted while it read
    * @throws DataException if no image can be read
    */
-  public Outcome run(DetectorObjective objective, NDManager manager, UnreadableImages unreadable)
+  public Optional<Outcome> run(
+      DetectorObjective objective,
+      NDManager manager,
+      UnreadableImages unreadable,
+      BooleanSupplier stop)
       throws IOException {
     ImageDetector detector = new ImageDetector(objective.model(), manager, size, precision);
     List<CocoResult> results = new ArrayList<>();
     double loss = 0;
     int read = 0;
     for (int i = 0; i < dataset.images().size(); i++) {
+      if (stop.getAsBoolean()) {
+        return Optional.empty();
+      }
       CocoImage image = dataset.images().get(i);
       Optional<DetectionSample> sample = read(i, unreadable);
       if (sample.isEmpty()) {
@@ -144,7 +153,7 @@ public final class Validation {
         reports.put(shape, truth.report(results, EvaluationSettings.coco(shape)));
       }
     }
-    return new Outcome(count - read, loss / read, results, reports);
+    return Optional.of(new Outcome(count - read, loss / read, results, reports));
   }
 
   /** Training may have an image of the same name in another folder: here it is the whole path. */

@@ -77,6 +77,16 @@ public final class ValidationLog {
   }
 
   /**
+   * Tells whether a validation is in the log.
+   *
+   * @param step optimiser steps that it was made after
+   * @return whether there is one
+   */
+  public boolean has(long step) {
+    return scores.stream().anyMatch(score -> score.step() == step);
+  }
+
+  /**
    * Finds the best validation, the first of several.
    *
    * @return the best one, if there is any

@@ -8,7 +8,6 @@ import java.io.IOException;
  *
  * @param <B> type of its batches
  */
-@FunctionalInterface
 public interface EpochReport<B> {
 
   /**
@@ -20,4 +19,14 @@ public interface EpochReport<B> {
    * @throws IOException if a file cannot be written
    */
   void write(long epoch, Trainee<B> trainee, ProgressReporter progress) throws IOException;
+
+  /**
+   * Tells whether an epoch's report is complete: a run may be stopped or killed before it is, and
+   * writes it when it goes on.
+   *
+   * @param epoch number of the epoch, from 1
+   * @param step optimiser steps at its end
+   * @return whether nothing of it is missing
+   */
+  boolean isWritten(long epoch, long step);
 }

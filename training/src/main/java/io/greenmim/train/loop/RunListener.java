@@ -25,4 +25,13 @@ public interface RunListener<B> {
    * @throws IOException if the listener cannot write its report
    */
   void onEpochEnd(long epoch, Trainee<B> trainee) throws IOException;
+
+  /**
+   * The run goes on after a step that ended an epoch, whose report may be missing.
+   *
+   * @param epoch number of the epoch, from 1
+   * @param trainee the model under training, as it was after the epoch's last step
+   * @throws IOException if the listener cannot write its report
+   */
+  void onResume(long epoch, Trainee<B> trainee) throws IOException;
 }

@@ -177,6 +177,18 @@ public final class RunRecorder<B> implements RunListener<B>, AutoCloseable {
       progress.epochEnd(EpochSummary.of(epoch).last());
     }
     epoch.clear();
+    report(number, trainee);
+  }
+
+  @Override
+  public void onResume(long number, Trainee<B> trainee) throws IOException {
+    if (!report.isWritten(number, run.start().step())) {
+      progress.message("the report of epoch %s is missing and made now".formatted(number));
+      report(number, trainee);
+    }
+  }
+
+  private void report(long number, Trainee<B> trainee) throws IOException {
     List<StepMetrics> all = MetricsLog.read(folder.resolve(MetricsLog.NAME));
     if (!all.isEmpty()) {
       LossPlot.write(folder.resolve(LOSS_PLOT), run.loss(), all);
@@ -198,40 +210,35 @@ public final class RunRecorder<B> implements RunListener<B>, AutoCloseable {
   }
 
   /**
-   * Completes the manifest and tells the user how the run ended.
+   * Completes the manifest and tells the user how the run ended, or where it was stopped.
    *
    * @param end where it ended
+   * @return whether it came to its end: it took all steps, and its last report is whole
    * @throws IOException if a file cannot be written
    */
-  public void finish(RunState end) throws IOException {
+  public boolean end(RunState end) throws IOException {
     progress.close();
-    complete(end);
-    summarise(end);
+    long last = run.steps().epochOf(run.steps().totalSteps() - 1) + 1;
+    boolean finished = end.step() == run.steps().totalSteps() && report.isWritten(last, end.step());
+    complete(end, finished);
+    if (finished) {
+      summarise(end);
+    } else {
+      out.printf(
+          "stopped after step %s of %s; go on with %s --resume --output %s%n",
+          end.step(), run.steps().totalSteps(), run.command(), folder);
+      out.flush();
+    }
+    return finished;
   }
 
-  private void complete(RunState end) throws IOException {
-    boolean finished = end.step() == run.steps().totalSteps();
+  private void complete(RunState end, boolean finished) throws IOException {
     manifest
         .ended(
             new RunManifest.End(now(), end.step(), finished),
             run.unreadable().size(),
             end.wallSeconds())
         .write(folder);
-  }
-
-  /**
-   * Completes the manifest and tells the user that the run was stopped before its end.
-   *
-   * @param state where it was stopped
-   * @throws IOException if the manifest cannot be written
-   */
-  public void stopped(RunState state) throws IOException {
-    progress.close();
-    complete(state);
-    out.printf(
-        "stopped after step %s of %s; go on with %s --resume --output %s%n",
-        state.step(), run.steps().totalSteps(), run.command(), folder);
-    out.flush();
   }
 
   private void summarise(RunState end) throws IOException {

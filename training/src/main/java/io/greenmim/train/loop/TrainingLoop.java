@@ -44,7 +44,7 @@ public final class TrainingLoop<B> {
    * @param length the steps
    * @param checkpoint where checkpoints go
    * @param listener hears of every step and epoch
-   * @param stop whether to stop before the end, asked after every step
+   * @param stop whether to stop before the end, asked after every step and report
    */
   public TrainingLoop(
       Plan plan,
@@ -76,6 +76,9 @@ public final class TrainingLoop<B> {
     long began = System.nanoTime();
     RunState state = start;
     long saved = start.step();
+    if (saved > 0 && length.endsEpoch(saved - 1)) {
+      listener.onResume(length.epochOf(saved - 1) + 1, trainee);
+    }
     for (long step = start.step(); step < length.totalSteps(); step++) {
       StepResult result = takeStep(trainee, source, step);
       SkippedSteps skipped = state.skipped().after(result.fault().isPresent());
@@ -85,16 +88,18 @@ public final class TrainingLoop<B> {
       state = at(start, step + 1, skipped, (System.nanoTime() - began) / 1e9);
       listener.onStep(result);
       boolean epochEnds = length.endsEpoch(step);
-      boolean stopped = stop.getAsBoolean();
-      if (stopped || isCheckpoint(step, epochEnds)) {
+      if (isCheckpoint(step, epochEnds)) {
         trainee.save(checkpoint, state);
         saved = state.step();
       }
-      if (stopped) {
-        return state;
-      }
-      if (epochEnds) {
+      if (epochEnds && !stop.getAsBoolean()) {
         listener.onEpochEnd(result.epoch(), trainee);
+      }
+      if (stop.getAsBoolean()) {
+        if (saved < state.step()) {
+          trainee.save(checkpoint, state);
+        }
+        return state;
       }
     }
     return state;

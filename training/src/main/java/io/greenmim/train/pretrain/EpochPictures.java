@@ -24,6 +24,7 @@ import io.greenmim.train.loop.Trainee;
 import io.greenmim.train.report.ImageSheet;
 import io.greenmim.train.report.ProgressReporter;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,8 +98,17 @@ final class EpochPictures implements EpochReport<MaskedBatch> {
         sheet.add(List.of(image, toImage(pictures.masked()), toImage(pictures.reconstruction())));
       }
     }
+    sheet.write(file(epoch));
+  }
+
+  @Override
+  public boolean isWritten(long epoch, long step) {
+    return images.isEmpty() || Files.exists(file(epoch));
+  }
+
+  private Path file(long epoch) {
     String name = String.format(Locale.ROOT, "epoch-%04d.png", epoch);
-    sheet.write(options.run().output().resolve("reconstructions").resolve(name));
+    return options.run().output().resolve("reconstructions").resolve(name);
   }
 
   private static NDArray upload(NDManager manager, RgbImage image) {

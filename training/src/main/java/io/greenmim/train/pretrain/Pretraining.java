@@ -136,12 +136,7 @@ public final class Pretraining implements AutoCloseable {
                 out)) {
       TrainingLoop<MaskedBatch> loop =
           new TrainingLoop<>(plan(), steps, checkpoint, recorder, stop);
-      RunState end = loop.run(trainee, data, start);
-      if (end.step() < steps.totalSteps()) {
-        recorder.stopped(end);
-      } else {
-        recorder.finish(end);
-      }
+      recorder.end(loop.run(trainee, data, start));
     }
   }
 

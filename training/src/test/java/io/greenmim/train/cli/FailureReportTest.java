@@ -7,7 +7,10 @@ import ai.djl.engine.EngineException;
 import io.greenmim.train.config.UserException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -41,6 +44,28 @@ class FailureReportTest {
             new EngineException("Failed to load", new IOException("offline")),
             "Failed to load: offline"),
         Arguments.of(new IOException(new IOException("once")), "java.io.IOException: once"));
+  }
+
+  static Stream<Exception> interrupts() {
+    return Stream.of(
+        new InterruptedException("stopped"),
+        new UncheckedIOException(new InterruptedIOException("stopped")),
+        new IOException("features.csv", new ClosedByInterruptException()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("interrupts")
+  void whatWasToldToEndSaysSoAlone(Exception failure) {
+    Screen screen = run(failure, "fail");
+    assertEquals(130, screen.exitCode());
+    assertEquals("greenmim: stopped", screen.err().strip());
+  }
+
+  @Test
+  void aTimeOutIsAFailure() {
+    Screen screen = run(new SocketTimeoutException("no answer"), "fail");
+    assertEquals(1, screen.exitCode());
+    assertEquals("greenmim: no answer", screen.err().strip());
   }
 
   @ParameterizedTest

@@ -119,6 +119,18 @@ class RunFolderTest {
   }
 
   @Test
+  void aReportThatIsMissingIsMadeWhenTheRunGoesOn() throws IOException {
+    assertEquals(0, execute(words(run, "--epochs=2", "--pictures=1")).exitCode());
+    Path last = run.resolve("reconstructions/epoch-0002.png");
+    Files.delete(last);
+    Files.delete(run.resolve("loss.png"));
+    Screen resumed = execute(List.of("pretrain", "--resume", "--output=" + run));
+    assertEquals(0, resumed.exitCode(), resumed::toString);
+    assertTrue(Files.exists(last));
+    assertTrue(Files.exists(run.resolve("loss.png")));
+  }
+
+  @Test
   void oneOlderCheckpointStaysUnlessNoneIsWanted() throws IOException {
     execute(words(run, "--epochs=2", "--checkpoint-steps=1"));
     try (Stream<Path> kept = Files.list(run.resolve("checkpoints"))) {

@@ -153,6 +153,9 @@ class NonFiniteStepTest {
 
           @Override
           public void onEpochEnd(long epoch, Trainee<Batch> trainee) {}
+
+          @Override
+          public void onResume(long epoch, Trainee<Batch> trainee) {}
         };
     return new TrainingLoop<Batch>(
             new TrainingLoop.Plan(step -> RATE, 1, 7, policy),
