@@ -1,7 +1,6 @@
 package io.greenmim.image.read;
 
 import io.greenmim.image.RgbImage;
-import java.util.Optional;
 
 /**
  * From the bytes of a file to upright samples.
@@ -78,23 +77,22 @@ public abstract class ImageReader {
   }
 
   private ImageSamples stored(EncodedImage image) throws MalformedImageException {
-    if (image.info().format() == ImageFormat.WEBP) {
-      Optional<WebpStructure.FirstFrame> first = new WebpStructure(image.file()).firstFrame();
-      if (first.isPresent()) {
-        EncodedImage still = check(first.get().still());
-        return decode(still)
-            .onCanvas(
-                image.info().storedWidth(),
-                image.info().storedHeight(),
-                first.get().x(),
-                first.get().y());
+    ImageInfo info = image.info();
+    return switch (info.format()) {
+      case JPEG -> {
+        ImageSamples samples = decode(image);
+        requireWholeScan(image, samples.rgb());
+        yield samples;
       }
-    }
-    ImageSamples samples = decode(image);
-    if (image.info().format() == ImageFormat.JPEG) {
-      requireWholeScan(image, samples.rgb());
-    }
-    return samples;
+      // Decoders quarrel about metadata, and differ in what they do about transparent tones.
+      case PNG -> decode(new EncodedImage(new PngStructure(image.file()).bare(), info));
+      case WEBP -> {
+        WebpStructure.Picture picture = new WebpStructure(image.file()).picture();
+        yield decode(check(picture.still()))
+            .onCanvas(info.storedWidth(), info.storedHeight(), picture.x(), picture.y());
+      }
+      case BMP, TIFF -> decode(image);
+    };
   }
 
   /**

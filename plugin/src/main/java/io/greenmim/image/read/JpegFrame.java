@@ -30,16 +30,6 @@ record JpegFrame(
     return table.length / 3;
   }
 
-  /** Horizontal sampling factor of a component. */
-  int horizontal(int component) {
-    return table[3 * component + 1] >> 4 & 0xf;
-  }
-
-  /** Vertical sampling factor of a component. */
-  int vertical(int component) {
-    return table[3 * component + 1] & 0xf;
-  }
-
   /** What the components are, by the rules of the Independent JPEG Group's library. */
   Colours colours() {
     if (components() == 1) {

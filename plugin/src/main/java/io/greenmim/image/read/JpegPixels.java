@@ -51,11 +51,6 @@ final class JpegPixels {
     if (frame.colours() == Colours.GREY) {
       return ImageSamples.of(width, height, 1, samples);
     }
-    for (int c = 1; c < Math.min(3, components); c++) {
-      if (isHalvedDownAlone(frame, c)) {
-        smoothDown(samples, width, height, components, c);
-      }
-    }
     return ImageSamples.of(width, height, 3, toRgb(samples, components, frame.colours()));
   }
 
@@ -66,34 +61,6 @@ final class JpegPixels {
       return CODEC.readRaster(bare, period, listener);
     } catch (IOException | RuntimeException e) {
       throw MalformedImageException.damaged(ImageFormat.JPEG.title(), e);
-    }
-  }
-
-  private static boolean isHalvedDownAlone(JpegFrame frame, int component) {
-    return frame.horizontal(0) == frame.horizontal(component)
-        && frame.vertical(0) == 2 * frame.vertical(component);
-  }
-
-  /**
-   * Interpolates a component that is stored for every second row alone: the JDK's decoder repeats
-   * such rows, other decoders weigh them by 3/4 and 1/4 as they do with columns.
-   */
-  private static void smoothDown(byte[] samples, int width, int height, int step, int component) {
-    int rows = (height + 1) / 2;
-    byte[] stored = new byte[rows * width];
-    for (int y = 0; y < rows; y++) {
-      for (int x = 0; x < width; x++) {
-        stored[y * width + x] = samples[(2 * y * width + x) * step + component];
-      }
-    }
-    for (int y = 0; y < height; y++) {
-      int own = y / 2;
-      int near = Math.max(0, Math.min(rows - 1, y % 2 == 0 ? own - 1 : own + 1));
-      int bias = y % 2 == 0 ? 1 : 2;
-      for (int x = 0; x < width; x++) {
-        int sum = 3 * (stored[own * width + x] & 0xff) + (stored[near * width + x] & 0xff);
-        samples[(y * width + x) * step + component] = (byte) (sum + bias >> 2);
-      }
     }
   }
 

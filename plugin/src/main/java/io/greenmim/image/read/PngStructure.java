@@ -1,6 +1,7 @@
 package io.greenmim.image.read;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -81,6 +82,19 @@ final class PngStructure implements FileStructure {
             throw new MalformedImageException("damaged: wrong checksum of the PNG chunk " + tag);
           }
         });
+  }
+
+  /** Copies what a decoder needs: the chunks without which there is no image. */
+  byte[] bare() throws MalformedImageException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(file.length);
+    out.write(file, 0, SIGNATURE_BYTES);
+    walk(
+        (tag, data, length) -> {
+          if (Character.isUpperCase(tag.charAt(0))) {
+            out.write(file, data - 8, length + CHUNK_OVERHEAD);
+          }
+        });
+    return out.toByteArray();
   }
 
   private void walk(Visitor visitor) throws MalformedImageException {

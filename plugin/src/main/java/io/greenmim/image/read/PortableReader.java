@@ -65,10 +65,9 @@ public final class PortableReader extends ImageReader {
   }
 
   private static ImageSamples webp(EncodedImage image) throws IOException {
-    WebpStructure structure = new WebpStructure(image.file());
-    WebpStructure.Chunk pixels = structure.pixels();
+    WebpStructure.Chunk pixels = new WebpStructure(image.file()).pixels();
     return pixels.tag().equals("VP8L")
-        ? samples(WEBP, image, structure.still(), false)
+        ? samples(WEBP, image, image.file(), false)
         : ImageSamples.of(Vp8Picture.decode(image.file(), pixels.data(), pixels.length()));
   }
 }

@@ -11,15 +11,14 @@ import java.util.OptionalInt;
 final class TiffDirectory {
 
   private static final int[] TYPE_BYTES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8};
-  private static final int BYTE = 1;
   private static final int SHORT = 3;
   private static final int LONG = 4;
   private static final int SBYTE = 6;
-  private static final int UNDEFINED = 7;
   private static final int SSHORT = 8;
   private static final int SLONG = 9;
   private static final int IFD = 13;
   private static final int LONG8 = 16;
+  private static final int SLONG8 = 17;
   private static final int IFD8 = 18;
 
   private final ByteReader reader;
@@ -99,7 +98,7 @@ final class TiffDirectory {
 
   private static boolean isWhole(int type) {
     return switch (type) {
-      case BYTE, SHORT, LONG, SBYTE, UNDEFINED, SSHORT, SLONG, IFD, LONG8, LONG8 + 1, IFD8 -> true;
+      case SHORT, LONG, SBYTE, SSHORT, SLONG, IFD, LONG8, SLONG8, IFD8 -> true;
       default -> false;
     };
   }

@@ -38,13 +38,13 @@ final class WebpStructure implements FileStructure {
   }
 
   /**
-   * The first picture of an animation.
+   * The picture of a file, of an animation the first.
    *
-   * @param still a file of this picture alone
+   * @param still a file of this picture alone, without alpha of its own and metadata
    * @param x its place on the canvas, columns from the left
    * @param y its place on the canvas, rows from the top
    */
-  record FirstFrame(byte[] still, int x, int y) {}
+  record Picture(byte[] still, int x, int y) {}
 
   WebpStructure(byte[] file) {
     this.file = file;
@@ -176,18 +176,17 @@ final class WebpStructure implements FileStructure {
     return animated ? find(first.end(), end(), "ANMF") : Optional.empty();
   }
 
-  /** Takes the first picture out of an animation; nothing if the file is a still picture. */
-  Optional<FirstFrame> firstFrame() throws MalformedImageException {
+  /** Takes the picture out of its container. */
+  Picture picture() throws MalformedImageException {
     Optional<Chunk> frame = frame();
     if (frame.isEmpty()) {
-      return Optional.empty();
+      return new Picture(still(), 0, 0);
     }
     int data = frame.get().data();
-    return Optional.of(new FirstFrame(still(), 2 * reader.u24(data), 2 * reader.u24(data + 3L)));
+    return new Picture(still(), 2 * reader.u24(data), 2 * reader.u24(data + 3L));
   }
 
-  /** A file of the pixels alone, without alpha, metadata and further pictures. */
-  byte[] still() throws MalformedImageException {
+  private byte[] still() throws MalformedImageException {
     Chunk pixels = pixels();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes("WEBP".getBytes(StandardCharsets.US_ASCII));
