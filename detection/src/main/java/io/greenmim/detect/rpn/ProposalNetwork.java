@@ -1,6 +1,7 @@
 package io.greenmim.detect.rpn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -47,7 +48,8 @@ public final class ProposalNetwork extends ParameterBlock {
 
   /**
    * Takes the anchors with the best logits to the host; the others stay on the device. Gradients
-   * are not recorded: proposals are data to what follows.
+   * are not recorded: proposals are data to what follows. The host reads two arrays, after the
+   * device has been given the work of all levels.
    *
    * @param predictions predictions, (B, N, 5)
    * @param anchors number of anchors of each level, whose sum is N
@@ -55,25 +57,34 @@ public final class ProposalNetwork extends ParameterBlock {
    * @return for each image the best anchors of each level
    */
   public static List<List<LevelOutput>> best(NDArray predictions, int[] anchors, int most) {
-    List<List<LevelOutput>> images = new ArrayList<>();
-    for (int i = 0; i < predictions.getShape().get(0); i++) {
-      images.add(new ArrayList<>());
-    }
-    int start = 0;
-    for (int count : anchors) {
-      try (Autograd.Paused paused = Autograd.pause();
-          ArrayScope scope = new ArrayScope()) {
+    NDList values = new NDList();
+    NDList indices = new NDList();
+    float[] best;
+    long[] numbers;
+    try (Autograd.Paused paused = Autograd.pause();
+        ArrayScope scope = new ArrayScope()) {
+      int start = 0;
+      for (int count : anchors) {
         NDArray level = predictions.get(":, {}:{}", start, start + count); // (B, n, 5)
-        int wanted = Math.min(most, count);
-        NDArray indices = level.get(":, :, 0").topK(wanted, 1).get(1); // (B, k)
-        NDArray all = indices.expandDims(2).repeat(2, RpnHead.PREDICTIONS); // (B, k, 5)
-        float[] best = level.gather(all, 1).toFloatArray();
-        long[] numbers = indices.toType(DataType.INT64, false).toLongArray();
-        for (int image = 0; image < images.size(); image++) {
-          images.get(image).add(output(best, numbers, image * wanted, wanted));
-        }
+        NDArray top = level.get(":, :, 0").topK(Math.min(most, count), 1).get(1); // (B, k)
+        NDArray all = top.expandDims(2).repeat(2, RpnHead.PREDICTIONS); // (B, k, 5)
+        values.add(level.gather(all, 1));
+        indices.add(top.toType(DataType.INT64, false));
+        start += count;
       }
-      start += count;
+      best = NDArrays.concat(values, 1).toFloatArray();
+      numbers = NDArrays.concat(indices, 1).toLongArray();
+    }
+    List<List<LevelOutput>> images = new ArrayList<>();
+    int first = 0;
+    for (int image = 0; image < predictions.getShape().get(0); image++) {
+      List<LevelOutput> levels = new ArrayList<>();
+      for (int count : anchors) {
+        int wanted = Math.min(most, count);
+        levels.add(output(best, numbers, first, wanted));
+        first += wanted;
+      }
+      images.add(levels);
     }
     return images;
   }

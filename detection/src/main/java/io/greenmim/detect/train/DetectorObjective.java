@@ -135,16 +135,24 @@ public final class DetectorObjective implements Objective<TrainingBatch> {
    * @param manager owns the arrays of the pass
    * @param seed seed of the anchors and regions that the losses see
    * @return the losses
-   * @throws NonFiniteException if a box is not finite
+   * @throws DivergedException if a box or the loss is not finite; the message names the images
    */
-  public Loss evaluate(TrainingBatch batch, ParameterStore store, NDManager manager, long seed) {
+  public Loss evaluate(TrainingBatch batch, ParameterStore store, NDManager manager, long seed)
+      throws DivergedException {
     ImageBatch images = upload(manager, batch);
     try (Autograd.Paused paused = Autograd.pause();
         FeaturePass features = model.backbone().bottomUp().pass(store, false, 0);
         ArrayScope scope = new ArrayScope();
         TrainingPass training =
             model.train(store, features, images, batch.images(), new RandomPermutation(seed))) {
-      return PassLoss.of(training.losses().named()).read();
+      Loss loss = PassLoss.of(training.losses().named()).read();
+      if (!Double.isFinite(loss.total())) {
+        throw new DivergedException(
+            "%s: expected a finite loss, got %s".formatted(describe(batch), loss.text()));
+      }
+      return loss;
+    } catch (NonFiniteException e) {
+      throw new DivergedException(e.getMessage());
     }
   }
 

@@ -21,6 +21,7 @@ import io.greenmim.ops.Precision;
 import io.greenmim.train.data.DataException;
 import io.greenmim.train.data.UnreadableImageException;
 import io.greenmim.train.data.UnreadableImages;
+import io.greenmim.train.loop.DivergedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -116,6 +117,7 @@ public final class Validation {
    * @return what was found; empty if it was stopped
    * @throws IOException if the thread was interrupted while it read
    * @throws DataException if no image can be read
+   * @throws DivergedException if the loss of an image is not finite
    */
   public Optional<Outcome> run(
       DetectorObjective objective,
@@ -185,7 +187,8 @@ public final class Validation {
     return precision.name().toLowerCase(Locale.ROOT);
   }
 
-  private double loss(DetectorObjective objective, NDManager manager, DetectionSample sample) {
+  private double loss(DetectorObjective objective, NDManager manager, DetectionSample sample)
+      throws DivergedException {
     AugmentationPolicy fit =
         (from, random) -> {
           PictureSize to = from.as(size);

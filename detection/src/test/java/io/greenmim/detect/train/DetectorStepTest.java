@@ -2,6 +2,7 @@ package io.greenmim.detect.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
@@ -15,7 +16,10 @@ import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.detect.model.TrainingImage;
 import io.greenmim.detect.testing.SyntheticDetector;
 import io.greenmim.detect.weights.DetectorTensors;
+import io.greenmim.ops.PassStore;
+import io.greenmim.ops.Precision;
 import io.greenmim.train.config.UpdateOptions;
+import io.greenmim.train.loop.DivergedException;
 import io.greenmim.train.loop.Placement;
 import io.greenmim.train.loop.Trainee;
 import io.greenmim.weights.StateDict;
@@ -104,6 +108,28 @@ class DetectorStepTest {
     String fault = fault("roi_heads.box_predictor.cls_score.bias");
     assertTrue(fault.startsWith("the loss is NaN {loss_rpn_cls="), fault);
     assertTrue(fault.contains("loss_cls=NaN"), fault);
+  }
+
+  @Test
+  void aValidationThatIsNotFiniteNamesItsImage() throws IOException {
+    Map<String, String> messages =
+        Map.of(
+            "proposal_generator.rpn_head.objectness_logits.bias",
+            "1.jpg: expected finite scores of proposals, got NaN or infinity",
+            "roi_heads.box_predictor.cls_score.bias",
+            "1.jpg: expected a finite loss, got NaN {");
+    for (Map.Entry<String, String> message : messages.entrySet()) {
+      try (Trainee<TrainingBatch> trainee = trainee(1)) {
+        weight(trainee, message.getKey()).stopGradient().muli(0).addi(Float.NaN);
+        DetectorObjective objective = (DetectorObjective) trainee.objective();
+        PassStore store = new PassStore(trainee.manager(), Precision.FP32);
+        DivergedException diverged =
+            assertThrows(
+                DivergedException.class,
+                () -> objective.evaluate(batch(1), store, trainee.manager(), 1));
+        assertTrue(diverged.getMessage().startsWith(message.getValue()), diverged.getMessage());
+      }
+    }
   }
 
   @Test

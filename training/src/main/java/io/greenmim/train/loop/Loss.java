@@ -31,8 +31,12 @@ public record Loss(double total, Map<String, Double> parts) {
     return new Loss(total + weight * other.total, sum);
   }
 
-  /** The loss and its parts for a message. */
-  String text() {
+  /**
+   * Tells the loss and its parts.
+   *
+   * @return a text for a message
+   */
+  public String text() {
     return parts.isEmpty() ? Double.toString(total) : "%s %s".formatted(total, parts);
   }
 }

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.Device;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
@@ -198,6 +200,20 @@ class DataParallelTest {
   private static void steps(Trainee<MaskedBatch> trainee, int from, int to) {
     for (int i = from; i < to; i++) {
       trainee.step(List.of(TinyRuns.batch(2 * i, 2), TinyRuns.batch(2 * i + 1, 2)), 1e-2, i);
+    }
+  }
+
+  @Test
+  void twoGpusEqualTheProcessor() throws IOException {
+    int gpus = Engine.getInstance().getGpuCount();
+    assumeTrue(gpus > 0, "no GPU on this machine");
+    Placement both = Placement.on(Device.gpu(0), Device.gpu(gpus - 1));
+    try (Trainee<MaskedBatch> cpu = Trainee.initial(TinyRuns.objective(), CLIPPED, 7, cpus(1));
+        Trainee<MaskedBatch> two = Trainee.initial(TinyRuns.objective(), CLIPPED, 7, both)) {
+      steps(cpu, 0, 2);
+      steps(two, 0, 2);
+      Map<String, float[]> actual = weights(two);
+      weights(cpu).forEach((name, w) -> assertArrayEquals(w, actual.get(name), 1e-3f, name));
     }
   }
 
