@@ -79,7 +79,7 @@ public enum ImageFormat {
       return false;
     }
     int size =
-        start[BMP_HEADER_SIZE_AT] & 0xff
+        (start[BMP_HEADER_SIZE_AT] & 0xff)
             | (start[BMP_HEADER_SIZE_AT + 1] & 0xff) << 8
             | (start[BMP_HEADER_SIZE_AT + 2] & 0xff) << 16
             | (start[BMP_HEADER_SIZE_AT + 3] & 0xff) << 24;
