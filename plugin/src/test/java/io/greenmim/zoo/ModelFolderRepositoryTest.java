@@ -160,7 +160,7 @@ class ModelFolderRepositoryTest {
     assertArrayEquals(expected, feature, 1e-6f);
     Files.writeString(run.resolve("serving.properties"), "imgeSize=32\n");
     assertEquals(
-        "unknown argument 'imgeSize'; the nearest are imageSize, resize, head",
+        "unknown argument 'imgeSize'; the nearest are imageSize, resize, maxImageSide",
         failure(of(run, RgbImage.class, float[].class)).getMessage());
     Files.writeString(run.resolve("serving.properties"), "engine=Python\n");
     assertEquals(
