@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -60,18 +61,21 @@ class RunEvaluationTest extends CommandTestCase {
     told = new StringWriter();
     SceneDataset.write(data.resolve("train"), data.resolve("train.json"), 1, 2);
     SceneDataset.write(data.resolve("val"), data.resolve("val.json"), 2, 3);
-    // An object over the border, which training clips, and one of no use to training at all.
     Path file = data.resolve("val.json");
     JsonObject val = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-    JsonObject first = val.getAsJsonArray("annotations").get(0).getAsJsonObject();
-    JsonObject odd = first.deepCopy();
-    odd.addProperty("id", 9001);
-    odd.add("bbox", JsonParser.parseString("[-90, -80, 200, 210]"));
-    JsonObject outside = odd.deepCopy();
-    outside.addProperty("id", 9002);
-    outside.add("bbox", JsonParser.parseString("[-90, -80, 20, 21]"));
-    val.getAsJsonArray("annotations").add(odd);
-    val.getAsJsonArray("annotations").add(outside);
+    // Of each category an object over the border, which training clips, and one outside of the
+    // image, of no use to training at all.
+    JsonArray annotations = val.getAsJsonArray("annotations");
+    JsonObject first = annotations.get(0).getAsJsonObject();
+    for (JsonElement category : val.getAsJsonArray("categories")) {
+      for (String box : List.of("[-90, -80, 200, 210]", "[-90, -80, 20, 21]")) {
+        JsonObject odd = first.deepCopy();
+        odd.addProperty("id", 9000 + annotations.size());
+        odd.add("category_id", category.getAsJsonObject().get("id"));
+        odd.add("bbox", JsonParser.parseString(box));
+        annotations.add(odd);
+      }
+    }
     Files.writeString(file, val.toString());
   }
 
@@ -172,7 +176,7 @@ class RunEvaluationTest extends CommandTestCase {
     TrainingData read = read();
 
     int objects = read.validation().orElseThrow().annotations().size();
-    assertEquals(objects + 1, read.judged().orElseThrow().annotations().size());
+    assertEquals(objects + 5, read.judged().orElseThrow().annotations().size());
     assertTrue(
         read.judged().orElseThrow().annotations().stream().anyMatch(a -> a.box().x() == -90));
     assertTrue(
@@ -181,7 +185,7 @@ class RunEvaluationTest extends CommandTestCase {
         told.toString()
             .contains(
                 data.resolve("val.json")
-                    + ": 2 faulty entries, mended for the loss alone: the precision is that of the"
+                    + ": 10 faulty entries, mended for the loss alone: the precision is that of the"
                     + " annotations as they stand; 'greenmim data check' names them"),
         told + "");
   }
