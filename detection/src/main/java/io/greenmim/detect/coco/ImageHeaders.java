@@ -10,7 +10,7 @@ import java.util.Optional;
  * more than their beginning.
  *
  * <p>The size is that of the upright picture, as decoders deliver it: a photograph that its EXIF
- * data turn by a quarter has its sides exchanged. Stateless; thread-safe.
+ * data turn by a quarter has its sides exchanged. Thread-safe.
  */
 public final class ImageHeaders implements ImageSizes {
 
