@@ -1,6 +1,7 @@
 package io.greenmim.detect.coco;
 
 import io.greenmim.detect.config.Category;
+import io.greenmim.tensors.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -274,7 +275,12 @@ public final class CocoDataset {
         throw new CocoFileException(
             file,
             "expected the %s categories of the detector, got %s; class %s: expected %s, got %s"
-                .formatted(expected.size(), categories.size(), k, wanted, got));
+                .formatted(
+                    expected.size(),
+                    categories.size(),
+                    k,
+                    Printable.of(wanted),
+                    Printable.of(got)));
       }
     }
   }

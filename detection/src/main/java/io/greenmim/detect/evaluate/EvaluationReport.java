@@ -2,6 +2,7 @@ package io.greenmim.detect.evaluate;
 
 import io.greenmim.config.Checks;
 import io.greenmim.detect.config.Category;
+import io.greenmim.tensors.Printable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -91,12 +92,12 @@ public record EvaluationReport(
     }
     int width = "category".length();
     for (CategoryStatistics category : categories) {
-      width = Math.max(width, category.name().length());
+      width = Math.max(width, Printable.of(category.name()).length());
     }
     StringBuilder text = new StringBuilder(pad("category", width));
     categories.get(0).values().keySet().forEach(name -> text.append("%7s".formatted(name)));
     for (CategoryStatistics category : categories) {
-      text.append('\n').append(pad(category.name(), width));
+      text.append('\n').append(pad(Printable.of(category.name()), width));
       for (double value : category.values().values()) {
         String number = value < 0 ? "-" : String.format(Locale.ROOT, "%.3f", value);
         text.append("%7s".formatted(number));

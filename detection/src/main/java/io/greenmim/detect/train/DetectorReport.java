@@ -166,9 +166,10 @@ final class DetectorReport implements EpochReport<TrainingBatch> {
     return log.best()
         .map(
             score ->
-                "best validation: %s, AP %s; its weights in %s"
+                "best validation: %s, %s AP %s; its weights in %s"
                     .formatted(
                         score.source(),
+                        score.hasMasks() ? "mask" : "box",
                         percent(score.merit()),
                         folder.resolve(DetectorFolder.BEST)));
   }

@@ -50,6 +50,11 @@ public record ValidationScore(
     return "epoch " + epoch + whose;
   }
 
+  /** Whether masks were compared. */
+  boolean hasMasks() {
+    return statistics.containsKey(MASK_AP);
+  }
+
   /**
    * Returns what the best weights are chosen by.
    *

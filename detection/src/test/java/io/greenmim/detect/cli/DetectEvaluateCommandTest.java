@@ -180,6 +180,18 @@ class DetectEvaluateCommandTest extends CommandTestCase {
   }
 
   @Test
+  void printsNamesThatMoveTheCursorHarmlessly() throws IOException {
+    write("", "");
+    String text = Files.readString(annotations).replace("thing", "th\\u001b[2J\\ning");
+    Files.writeString(annotations, text);
+
+    evaluate("--categories");
+
+    assertEquals("1.000", boxAp());
+    assertEquals(-1, out.indexOf(0x1b), out);
+  }
+
+  @Test
   void refusesAnEntryThatCannotBePlaced() throws IOException {
     write(", \"bbox\": null", "");
 

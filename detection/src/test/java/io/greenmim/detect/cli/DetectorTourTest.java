@@ -70,7 +70,7 @@ class DetectorTourTest {
         DetectorFolder.readConfig(run).categories());
     assertTrue(Files.exists(run.resolve("detections/epoch-0001.png")));
     assertTrue(
-        out.toString().contains("best validation: epoch 1 (last weights, fp32), AP "),
+        out.toString().contains("best validation: epoch 1 (last weights, fp32), mask AP "),
         out::toString);
     assertTrue(outcome.results().get(0).startsWith(run.resolve("detections").toString()));
     Path published = folder.resolve("zoo/model/cv/instance_segmentation");

@@ -2,9 +2,10 @@ package io.greenmim.train.verify;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.util.JsonUtils;
-import com.google.gson.JsonObject;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.greenmim.tensors.Printable;
 import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;
@@ -87,16 +88,18 @@ public record ReferenceFile(TensorFile tensors, ReferenceConfig config) {
   }
 
   private static ReferenceConfig parse(Path path, String json, String where) throws IOException {
+    String begin = Printable.of(json.strip(), LONGEST_QUOTE);
+    String got = begin.isEmpty() ? "nothing" : begin;
     try {
-      JsonObject object = JsonUtils.GSON.fromJson(json, JsonObject.class);
-      if (object == null) {
-        throw new IOException(where + ": expected a JSON object, got nothing");
+      JsonElement content = JsonParser.parseString(json);
+      if (content.isJsonObject()) {
+        return new ReferenceConfig(path, content.getAsJsonObject());
       }
-      return new ReferenceConfig(path, object);
-    } catch (JsonParseException | ClassCastException e) {
-      String begin = json.substring(0, Math.min(json.length(), LONGEST_QUOTE));
-      throw new IOException(where + ": expected a JSON object, got " + begin, e);
+      got = content.isJsonArray() ? "a list" : got;
+    } catch (JsonParseException e) {
+      throw new IOException(where + ": expected a JSON object, got " + got, e);
     }
+    throw new IOException(where + ": expected a JSON object, got " + got);
   }
 
   /** The tensors of a JSON file that stands alone. */

@@ -201,6 +201,10 @@ class VerifyCommandTest {
       assertTrue(lines.get(at + 1).startsWith("  FAIL  "), lines.get(at + 1));
     }
     assertTrue(
+        screen.out().contains("list.json: expected a JSON object, got a list\n"), screen.out());
+    assertTrue(
+        screen.out().contains("empty.json: expected a JSON object, got nothing\n"), screen.out());
+    assertTrue(
         lines
             .get(lines.size() - 1)
             .startsWith("1 file, 149 keys compared, 0 failed, 8 files not compared; worst"),
