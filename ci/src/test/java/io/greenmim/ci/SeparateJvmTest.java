@@ -53,6 +53,7 @@ class SeparateJvmTest {
           "/zoo-metadata/target/",
           "/ai/djl/",
           "/com/google/code/gson/",
+          "/com/twelvemonkeys/",
           "/net/java/dev/jna/",
           "/org/apache/commons/",
           "/commons-",
@@ -211,6 +212,31 @@ class SeparateJvmTest {
     ExampleJvm.End doctor = commandLine.run("io.greenmim.train.cli.GreenMim", "doctor");
     assertEquals(1, doctor.exitCode());
     assertTrue(doctor.out().contains("the engine cannot be loaded: " + line), doctor::out);
+  }
+
+  /** OpenCV's own failure is a stack trace that does not name the cause. */
+  @Test
+  void namesATemporaryFolderThatIsMissing() throws Exception {
+    Path missing = folder.resolve("missing");
+    ExampleJvm commandLine =
+        new ExampleJvm(folder, entry -> true, List.of("-Djava.io.tmpdir=" + missing), Map.of());
+    ExampleJvm.End end =
+        commandLine.run(
+            "io.greenmim.train.cli.GreenMim",
+            "features",
+            "--model",
+            VARIANT,
+            "--images",
+            image().getParent().toString(),
+            "--output",
+            folder.resolve("features.csv").toString());
+    assertEquals(1, end.exitCode());
+    String line =
+        "greenmim: temporary folder: expected a folder, found none at "
+            + missing
+            + "; start Java with -Djava.io.tmpdir=FOLDER";
+    assertEquals(1, lines(end.err(), line), end::err);
+    assertEquals(0, lines(end.err(), "\tat "), end::err);
   }
 
   private static long lines(String text, String part) {

@@ -1,21 +1,30 @@
 package io.greenmim.train.data;
 
+import io.greenmim.host.LibraryFolder;
+import io.greenmim.train.config.UserException;
 import nu.pattern.OpenCV;
-import org.opencv.core.Core;
 
 /** Loads OpenCV's native library once, on first use. */
 final class OpenCvLibrary {
 
-  static {
-    OpenCV.loadLocally();
-    // The loader has threads of its own; a second pool below them would only fight for the cores.
-    Core.setNumThreads(1);
-  }
+  private static boolean loaded;
 
   private OpenCvLibrary() {}
 
   /** Returns when the library is loaded. */
-  static void ensureLoaded() {
-    // Calling any method initialises the class, which loads the library under the class's lock.
+  static synchronized void ensureLoaded() {
+    if (!loaded) {
+      try {
+        OpenCV.loadLocally();
+      } catch (LinkageError | RuntimeException e) {
+        // It is unpacked into the temporary folder, and does not say so.
+        throw new UserException(
+            LibraryFolder.temporary()
+                .fault()
+                .orElse("OpenCV's native library cannot be loaded (" + e + ")"),
+            e);
+      }
+      loaded = true;
+    }
   }
 }

@@ -110,7 +110,7 @@ final class OpenCvReader extends ImageReader {
   private static RgbImage averaged(RgbImage image, int reduction) {
     Mat whole = new Mat(image.height(), image.width(), CvType.CV_8UC3);
     Mat small = new Mat();
-    try {
+    try (OpenCvThreads threads = OpenCvThreads.one()) {
       whole.put(0, 0, image.rgb());
       Size size = new Size(image.width() / reduction, image.height() / reduction);
       Imgproc.resize(whole, small, size, 0, 0, Imgproc.INTER_AREA);
@@ -133,7 +133,7 @@ final class OpenCvReader extends ImageReader {
       throws MalformedImageException {
     MatOfByte encoded = new MatOfByte(image.file());
     Mat decoded = new Mat();
-    try {
+    try (OpenCvThreads threads = OpenCvThreads.one()) {
       decoded = Imgcodecs.imdecode(encoded, flags(image.info(), reduction));
       if (decoded.empty()) {
         throw new MalformedImageException(
