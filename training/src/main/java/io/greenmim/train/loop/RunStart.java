@@ -67,13 +67,6 @@ public final class RunStart {
               .formatted(output));
     }
     RunState stored = checkpoint.readState();
-    if (stored.step() > fresh.totalSteps()) {
-      throw new UserException(
-          "--resume: expected at most the %s steps of --epochs and --max-steps, %s has taken %s"
-              .formatted(fresh.totalSteps(), output, stored.step()));
-    }
-    checkSame(output, "--seed", stored.seed(), fresh.seed());
-    checkSame(output, "images of a step", stored.batchImages(), fresh.batchImages());
     if (stored.imageCount() != fresh.imageCount()
         || !stored.dataListHash().equals(fresh.dataListHash())) {
       throw new UserException(
@@ -81,6 +74,13 @@ public final class RunStart {
               .formatted(
                   stored.imageCount(), output, fresh.imageCount(), data.changeSince(output)));
     }
+    if (stored.step() > fresh.totalSteps()) {
+      throw new UserException(
+          "--resume: expected at most the %s steps of --epochs and --max-steps, %s has taken %s"
+              .formatted(fresh.totalSteps(), output, stored.step()));
+    }
+    checkSame(output, "--seed", stored.seed(), fresh.seed());
+    checkSame(output, "images of a step", stored.batchImages(), fresh.batchImages());
     return stored;
   }
 

@@ -431,6 +431,17 @@ class PretrainCommandTest {
     assertArrayEquals(before, Files.readAllBytes(run.resolve("model.safetensors")));
   }
 
+  /** With an image less an epoch has fewer steps than the run has taken: that is not the fault. */
+  @Test
+  void aRunWhoseImagesAreGoneNamesThem() throws IOException {
+    assertEquals(0, execute(arguments(run, "--epochs=1", "--pictures=0")), err::toString);
+    Files.delete(data.resolve("image1.png"));
+    assertFails(
+        1,
+        "--resume: --data: expected the 8 images that %s began with, got 7; what changed: 1 removed (image1.png)".formatted(run),
+        arguments(run, "--resume", "--epochs=1"));
+  }
+
   @Test
   void imagesOfExtremeShapesTrain() throws IOException {
     draw(data.resolve("one.png"), 1, 1, 1);
