@@ -123,6 +123,7 @@ public final class DetectorTraining implements AutoCloseable {
     images.names().write(options.run().output());
     RunOrigin origin = new RunOrigin(commandLine, manifestOptions(initial), placement);
     UnreadableImages unreadable = new UnreadableImages();
+    unreadable.addAll(data.unreadable());
     MaskRcnn model = MaskRcnn.swin(options.config(), options.frozen());
     DetectorGroups groups =
         new DetectorGroups(

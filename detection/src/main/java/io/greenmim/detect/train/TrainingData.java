@@ -5,13 +5,22 @@ import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.coco.CocoImage;
 import io.greenmim.detect.coco.CrowdCount;
 import io.greenmim.detect.coco.DatasetCheck;
+import io.greenmim.detect.coco.Fault;
+import io.greenmim.detect.coco.FaultKind;
 import io.greenmim.detect.coco.ImageHeaders;
 import io.greenmim.detect.evaluate.EvaluationNotes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a detector is trained on.
@@ -22,13 +31,25 @@ import java.util.Optional;
  * @param judged the annotations as they stand, which are evaluated on, those of faulty image files
  *     too: what training mends is training's alone
  * @param validationImages folder of their images
+ * @param unreadable image files that the check left out, with the reason: those to train on by
+ *     their names, those of the validation by their paths
  */
 public record TrainingData(
     CocoDataset train,
     Path trainImages,
     Optional<CocoDataset> validation,
     Optional<CocoDataset> judged,
-    Optional<Path> validationImages) {
+    Optional<Path> validationImages,
+    SortedMap<String, String> unreadable) {
+
+  /** Images that are left out for what is in their files, not for their entries. */
+  private static final Set<FaultKind> OF_FILES =
+      EnumSet.of(FaultKind.MISSING_IMAGE_FILE, FaultKind.UNREADABLE_IMAGE_FILE);
+
+  /** Keeps a copy of the unreadable files. */
+  public TrainingData {
+    unreadable = Collections.unmodifiableSortedMap(new TreeMap<>(unreadable));
+  }
 
   /**
    * Reads and checks a data set; tells of its faults.
@@ -44,9 +65,15 @@ public record TrainingData(
     CheckReport checked = check(folder.train());
     tell(checked, "", new CrowdCount(checked.usable()).training().stream().toList(), out);
     CocoDataset train = usable(checked, mostImages);
+    SortedMap<String, String> unreadable = new TreeMap<>(unreadable(checked, Optional.empty()));
     if (folder.validation().isEmpty()) {
       return new TrainingData(
-          train, folder.train().images(), Optional.empty(), Optional.empty(), Optional.empty());
+          train,
+          folder.train().images(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          unreadable);
     }
     DataFolder.Part part = folder.validation().get();
     CheckReport report = check(part);
@@ -56,12 +83,25 @@ public record TrainingData(
     String how =
         ", mended for the loss alone: the precision is that of the annotations as they stand";
     tell(report, how, EvaluationNotes.of(judged), out);
+    unreadable.putAll(unreadable(report, Optional.of(part.images())));
     return new TrainingData(
         train,
         folder.train().images(),
         Optional.of(validation),
         Optional.of(judged),
-        folder.validation().map(DataFolder.Part::images));
+        folder.validation().map(DataFolder.Part::images),
+        unreadable);
+  }
+
+  private static Map<String, String> unreadable(CheckReport report, Optional<Path> folder) {
+    Map<String, String> files = new HashMap<>();
+    for (Fault fault : report.faults()) {
+      if (OF_FILES.contains(fault.kind())) {
+        String name = fault.fileName();
+        files.put(folder.map(path -> path + "/" + name).orElse(name), fault.detail());
+      }
+    }
+    return files;
   }
 
   /** An image of unknown size, whose file tells none either, has nothing to be compared with. */

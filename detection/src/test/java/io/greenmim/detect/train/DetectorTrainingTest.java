@@ -55,6 +55,10 @@ class DetectorTrainingTest {
     }
   }
 
+  private void read() throws IOException {
+    scenes = TrainingData.read(DataFolder.find(data), 0, new PrintWriter(new StringWriter(), true));
+  }
+
   private void train() throws IOException, InterruptedException {
     InputSize size = new InputSize(64, 64);
     DetectorOptions options =
@@ -104,6 +108,25 @@ class DetectorTrainingTest {
     assertTrue(manifest.end().finished());
     assertEquals(data.resolve("val.json").toString(), manifest.options().get("valAnnotations"));
     assertEquals(64L, ((Map<?, ?>) manifest.options().get("input")).get("longLimit"));
+  }
+
+  /** What the check at the start leaves out is as unreadable as what is met later. */
+  @Test
+  void imagesThatTheCheckLeavesOutAreListedToo() throws Exception {
+    Files.writeString(data.resolve("train/scene-0000.png"), "no picture");
+    Files.writeString(data.resolve("val/scene-0000.png"), "no picture");
+    Files.delete(data.resolve("train/scene-0001.png"));
+    read();
+
+    train();
+
+    List<String> listed = Files.readAllLines(run.resolve("unreadable.txt"));
+    assertEquals(3, listed.size(), listed.toString());
+    assertTrue(listed.get(0).startsWith(data.resolve("val/scene-0000.png") + "\tnot a JPEG"));
+    assertTrue(listed.get(1).startsWith("scene-0000.png\tnot a JPEG"), listed.get(1));
+    assertTrue(listed.get(2).startsWith("scene-0001.png\texpected an image file at "));
+    List<String> validations = Files.readAllLines(run.resolve(ValidationLog.NAME));
+    assertTrue(validations.get(0).contains("\"unreadable\":1,"), validations.get(0));
   }
 
   @Test

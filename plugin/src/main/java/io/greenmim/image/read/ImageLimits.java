@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * How large an image may be: checked before anything is decoded, as a file of a few hundred bytes
@@ -56,13 +57,17 @@ public record ImageLimits(long bytes, int side, long pixels) {
    *
    * @param file the file
    * @return its bytes
-   * @throws MalformedImageException if it is too large
+   * @throws MalformedImageException if it is too large, or no file: to open a pipe may wait for
+   *     ever
    * @throws IOException if it cannot be read
    */
   public byte[] read(Path file) throws IOException {
-    long size = Files.size(file);
-    if (size > bytes) {
-      throw tooLong("a file of " + size);
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    if (!attributes.isRegularFile()) {
+      throw new MalformedImageException("expected a file, got a folder, pipe, socket or device");
+    }
+    if (attributes.size() > bytes) {
+      throw tooLong("a file of " + attributes.size());
     }
     try (InputStream in = Files.newInputStream(file)) {
       return read(in);

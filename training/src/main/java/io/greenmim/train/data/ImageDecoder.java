@@ -47,6 +47,10 @@ public final class ImageDecoder {
       return reader.read(reader.limits().read(file), minSide);
     } catch (MalformedImageException e) {
       throw new UnreadableImageException(file, e.getMessage(), e);
+    } catch (OutOfMemoryError e) {
+      // One array is too large for what is free; everything else goes on.
+      throw new UnreadableImageException(
+          file, "too large for the memory of this process (java -Xmx): " + e.getMessage(), e);
     } catch (ClosedByInterruptException e) {
       throw e;
     } catch (IOException e) {

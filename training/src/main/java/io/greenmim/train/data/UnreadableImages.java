@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -33,12 +34,12 @@ public final class UnreadableImages {
   }
 
   /**
-   * Records what the search for the images met and could not read.
+   * Records what could not be read before the images were read: links and folders, say.
    *
-   * @param passed what the search left aside
+   * @param others names, which no image of the list has, and reasons
    */
-  public void addAll(PassedOver passed) {
-    passed.unreachable().forEach(this::add);
+  public void addAll(Map<String, String> others) {
+    others.forEach(this::add);
   }
 
   /**

@@ -110,7 +110,7 @@ public final class Pretraining implements AutoCloseable {
   public void run() throws IOException, InterruptedException {
     DataNames.of(images).write(options.run().output());
     UnreadableImages unreadable = new UnreadableImages();
-    unreadable.addAll(images.passedOver());
+    unreadable.addAll(images.passedOver().unreachable());
     StepRange batches =
         new StepRange(
             start.step() * steps.batchesPerStep(), steps.totalSteps() * steps.batchesPerStep());

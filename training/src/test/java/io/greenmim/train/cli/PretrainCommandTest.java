@@ -438,7 +438,8 @@ class PretrainCommandTest {
     Files.delete(data.resolve("image1.png"));
     assertFails(
         1,
-        "--resume: --data: expected the 8 images that %s began with, got 7; what changed: 1 removed (image1.png)".formatted(run),
+        "--resume: --data: expected the 8 images that %s began with, got 7; what changed: 1 removed (image1.png)"
+            .formatted(run),
         arguments(run, "--resume", "--epochs=1"));
   }
 
