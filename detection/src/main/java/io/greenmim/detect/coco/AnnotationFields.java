@@ -114,7 +114,7 @@ final class AnnotationFields {
       return Optional.of(new BoxXywh(xywh[0], xywh[1], xywh[2], xywh[3]));
     }
     Optional<BoxXywh> outlined = OutlineMeasure.box(segmentation);
-    boolean four = box.values() != null && box.values().length == BOX_NUMBERS;
+    boolean four = box.odd() == null && box.values().length == BOX_NUMBERS;
     String detail =
         "expected four finite numbers as bbox at " + place + ", got " + box.describe(BOX_NUMBERS);
     report.fault(

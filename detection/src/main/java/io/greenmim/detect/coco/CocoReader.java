@@ -161,7 +161,7 @@ final class CocoReader {
       categoryFault(OptionalLong.empty(), detail, Treatment.SKIPPED);
       return;
     }
-    if (name == null) {
+    if (name == null || name.isBlank()) {
       name = "category " + id.whole().getAsLong();
       String detail = "expected a text as name at " + place + "; '" + name + "' is used";
       categoryFault(id.whole(), detail, Treatment.FILLED_IN);

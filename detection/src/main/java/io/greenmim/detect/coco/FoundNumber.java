@@ -76,14 +76,19 @@ record FoundNumber(Form form, String text) {
     return form == Form.QUOTED;
   }
 
+  /** Whether this is a number, perhaps between quotes. */
+  boolean isNumber() {
+    return form == Form.NUMBER || isQuoted();
+  }
+
   /** The number; not a number if this is none. */
   double value() {
-    return form == Form.NUMBER || isQuoted() ? Double.parseDouble(text) : Double.NaN;
+    return isNumber() ? Double.parseDouble(text) : Double.NaN;
   }
 
   /** The whole number; nothing if this is none. */
   OptionalLong whole() {
-    if (form != Form.NUMBER && !isQuoted()) {
+    if (!isNumber()) {
       return OptionalLong.empty();
     }
     try {

@@ -10,10 +10,11 @@ import java.util.Arrays;
  *
  * @param values the numbers, not a number in the place of anything else; null if there is no list
  * @param quoted whether one of them stands between quotes
- * @param got what stands there if it is no list, for a message
+ * @param odd what stands there in the place of a list, or in the list in the place of the first
+ *     number that is none; null if all is well
  */
 @SuppressWarnings("ArrayRecordComponent") // made and read within this package only, never compared
-record FoundNumbers(double[] values, boolean quoted, String got) {
+record FoundNumbers(double[] values, boolean quoted, String odd) {
 
   /** A field that its object has not. */
   static final FoundNumbers ABSENT = new FoundNumbers(null, false, "nothing");
@@ -22,14 +23,13 @@ record FoundNumbers(double[] values, boolean quoted, String got) {
 
   /** Reads whatever comes next. */
   static FoundNumbers read(JsonReader in) throws IOException {
-    JsonToken token = in.peek();
-    if (token != JsonToken.BEGIN_ARRAY) {
-      in.skipValue();
-      return new FoundNumbers(null, false, JsonValues.describe(token));
+    if (in.peek() != JsonToken.BEGIN_ARRAY) {
+      return new FoundNumbers(null, false, FoundNumber.read(in).got());
     }
     double[] values = new double[FIRST_ROOM];
     int count = 0;
     boolean quoted = false;
+    String odd = null;
     in.beginArray();
     while (in.hasNext()) {
       if (count == values.length) {
@@ -40,11 +40,12 @@ record FoundNumbers(double[] values, boolean quoted, String got) {
       } else {
         FoundNumber found = FoundNumber.read(in);
         quoted |= found.isQuoted();
+        odd = odd == null && !found.isNumber() ? found.got() : odd;
         values[count++] = found.value();
       }
     }
     in.endArray();
-    return new FoundNumbers(Arrays.copyOf(values, count), quoted, "a list");
+    return new FoundNumbers(Arrays.copyOf(values, count), quoted, odd);
   }
 
   /** Whether there are so many numbers, each of them finite. */
@@ -56,8 +57,8 @@ record FoundNumbers(double[] values, boolean quoted, String got) {
 
   /** Says what stands there, for a message; longer lists by their length. */
   String describe(int longest) {
-    if (values == null) {
-      return got;
+    if (odd != null) {
+      return values == null ? odd : "a list with " + odd;
     }
     return values.length <= longest ? Arrays.toString(values) : "a list of " + values.length;
   }

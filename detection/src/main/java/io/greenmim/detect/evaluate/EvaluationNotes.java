@@ -43,6 +43,12 @@ public final class EvaluationNotes {
         dataset.annotations().size(),
         "annotations",
         "of categories that the file does not have");
+    add(
+        notes,
+        count(dataset.annotations(), each -> !AreaRange.COCO.get(0).contains(each.area())),
+        dataset.annotations().size(),
+        "annotations",
+        "of an area below 0 or above 1e10");
     new CrowdCount(dataset).evaluation().ifPresent(notes::add);
     return notes;
   }

@@ -166,6 +166,18 @@ class DetectEvaluateCommandTest extends CommandTestCase {
   }
 
   @Test
+  void saysThatAnAreaIsOutsideOfEveryRange() throws IOException {
+    write(", \"area\": -1", "");
+
+    evaluate();
+
+    assertEquals("-1.000", boxAp());
+    assertTrue(
+        out.startsWith("1 of 1 annotations is of an area below 0 or above 1e10; it does not count"),
+        out);
+  }
+
+  @Test
   void saysWhyNothingIsToBeFound() throws IOException {
     write(", \"iscrowd\": \"1\"", "");
 

@@ -130,10 +130,13 @@ class FieldTypesTest {
       value = {
         "null | MISSING_FIELD | null",
         "[10,10,NaN,30] | NON_FINITE | [10.0, 10.0, NaN, 30.0]",
-        "[10,10,[20],30] | NON_FINITE | [10.0, 10.0, NaN, 30.0]",
+        "[10,10,[20],30] | MISSING_FIELD | a list with a list",
+        "[10,null,20,\"x\"] | MISSING_FIELD | a list with null",
+        "NaN | MISSING_FIELD | NaN",
+        "7.5 | MISSING_FIELD | 7.5",
         "[10,10,20] | MISSING_FIELD | [10.0, 10.0, 20.0]",
-        "[[10,10],[20,30],1,1,1] | MISSING_FIELD | a list of 5",
-        "\"10 10 20 30\" | MISSING_FIELD | a text",
+        "[10,10,20,30,1] | MISSING_FIELD | a list of 5",
+        "\"10 10 20 30\" | MISSING_FIELD | the text \"10 10 20 30\"",
         "{\"x\":1} | MISSING_FIELD | an object",
       })
   void aFaultyBoxIsThatOfTheOutline(String value, FaultKind kind, String got) throws IOException {
@@ -337,7 +340,8 @@ class FieldTypesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", ",\"name\":null", ",\"name\":5", ",\"name\":[\"dog\"]"})
+  @ValueSource(
+      strings = {"", ",\"name\":\" \"", ",\"name\":null", ",\"name\":5", ",\"name\":[\"dog\"]"})
   void aCategoryWithoutANameIsCalledByItsNumber(String name) throws IOException {
     CheckReport report = check(TestFiles.IMAGE, TestFiles.GOOD, "{\"id\":90%s}".formatted(name));
 
