@@ -63,7 +63,7 @@ class LocaleIndependenceTest {
     BufferedImage image = new BufferedImage(96, 64, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < 64; y++) {
       for (int x = 0; x < 96; x++) {
-        image.setRGB(x, y, x * 2 << 16 | y * 3 << 8 | x ^ y);
+        image.setRGB(x, y, ((x * 2) << 16) | ((y * 3) << 8) | (x ^ y));
       }
     }
     Path file = folder.resolve("image.png");

@@ -45,7 +45,7 @@ final class LocaleRule {
           violations.add(
               source.at(call) + ": " + method.getIdentifier() + " depends on the default locale");
         }
-        return super.visitMethodInvocation(call, none);
+        return super.visitMethodInvocation(call, null);
       }
 
       @Override
@@ -54,7 +54,7 @@ final class LocaleRule {
         if (DEFAULT_LOCALE_TYPES.contains(type)) {
           violations.add(source.at(made) + ": " + type + " depends on the default locale");
         }
-        return super.visitNewClass(made, none);
+        return super.visitNewClass(made, null);
       }
     }.scan(source.unit(), null);
     return violations;
@@ -67,7 +67,7 @@ final class LocaleRule {
     if (name.equals("formatted")) {
       return !isPlain(method.getExpression());
     }
-    if (name.equals("printf") || name.equals("format") && receiver.equals("String")) {
+    if (name.equals("printf") || (name.equals("format") && receiver.equals("String"))) {
       return !isLocale(arguments.get(0)) && !isPlain(arguments.get(0));
     }
     if (CASES.contains(name)) {

@@ -77,27 +77,27 @@ public final class JsonText {
   }
 
   private static Object value(JsonReader json) throws IOException {
-    switch (json.peek()) {
-      case BEGIN_OBJECT:
-        return object(json);
-      case BEGIN_ARRAY:
-        List<Object> list = new ArrayList<>();
-        json.beginArray();
-        while (json.hasNext()) {
-          list.add(value(json));
-        }
-        json.endArray();
-        return list;
-      case STRING:
-        return json.nextString();
-      case NUMBER:
-        return number(json.nextString());
-      case BOOLEAN:
-        return json.nextBoolean();
-      default:
+    return switch (json.peek()) {
+      case BEGIN_OBJECT -> object(json);
+      case BEGIN_ARRAY -> array(json);
+      case STRING -> json.nextString();
+      case NUMBER -> number(json.nextString());
+      case BOOLEAN -> json.nextBoolean();
+      default -> {
         json.nextNull();
-        return null;
+        yield null;
+      }
+    };
+  }
+
+  private static List<Object> array(JsonReader json) throws IOException {
+    List<Object> list = new ArrayList<>();
+    json.beginArray();
+    while (json.hasNext()) {
+      list.add(value(json));
     }
+    json.endArray();
+    return list;
   }
 
   private static Object number(String text) throws Malformed {

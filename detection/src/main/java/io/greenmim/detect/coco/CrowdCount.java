@@ -22,7 +22,7 @@ public final class CrowdCount {
    * @param dataset the data set; annotations of no image are not counted
    */
   public CrowdCount(CocoDataset dataset) {
-    all = dataset.annotations().size() - dataset.strayAnnotations().size();
+    all = (long) dataset.annotations().size() - dataset.strayAnnotations().size();
     crowds = dataset.annotations().stream().limit(all).filter(CocoAnnotation::crowd).count();
   }
 

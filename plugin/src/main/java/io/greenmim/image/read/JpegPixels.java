@@ -90,10 +90,10 @@ final class JpegPixels {
       int y = samples[i] & 0xff;
       int cb = (samples[i + 1] & 0xff) - 128;
       int cr = (samples[i + 2] & 0xff) - 128;
-      int green = y + (-GREEN_OF_CB * cb + HALF - GREEN_OF_CR * cr >> SCALE_BITS);
-      samples[i] = (byte) (clip(y + (RED_OF_CR * cr + HALF >> SCALE_BITS)) ^ flip);
+      int green = y + ((-GREEN_OF_CB * cb + HALF - GREEN_OF_CR * cr) >> SCALE_BITS);
+      samples[i] = (byte) (clip(y + ((RED_OF_CR * cr + HALF) >> SCALE_BITS)) ^ flip);
       samples[i + 1] = (byte) (clip(green) ^ flip);
-      samples[i + 2] = (byte) (clip(y + (BLUE_OF_CB * cb + HALF >> SCALE_BITS)) ^ flip);
+      samples[i + 2] = (byte) (clip(y + ((BLUE_OF_CB * cb + HALF) >> SCALE_BITS)) ^ flip);
     }
   }
 

@@ -29,7 +29,7 @@ final class BoolDecoder {
     if (bits < 0) {
       load();
     }
-    int split = 1 + ((range - 1) * probability >> 8);
+    int split = 1 + (((range - 1) * probability) >> 8);
     long border = (long) split << bits;
     boolean bit = value >= border;
     if (bit) {

@@ -87,7 +87,7 @@ final class LoopFilter {
   private static void four(Plane plane, int q0, int step) {
     int a = 3 * (plane.get(q0) - plane.get(q0 - step));
     int after = eighth(a + 4);
-    int half = after + 1 >> 1;
+    int half = (after + 1) >> 1;
     plane.add(q0 - 2 * step, half);
     plane.add(q0 - step, eighth(a + 3));
     plane.add(q0, -after);
@@ -98,7 +98,7 @@ final class LoopFilter {
     int outer = signed(plane.get(q0 - 2 * step) - plane.get(q0 + step));
     int a = signed(3 * (plane.get(q0) - plane.get(q0 - step)) + outer);
     for (int i = 0; i < 3; i++) {
-      int part = (27 - 9 * i) * a + 63 >> 7;
+      int part = ((27 - 9 * i) * a + 63) >> 7;
       plane.add(q0 - (i + 1) * step, part);
       plane.add(q0 + i * step, -part);
     }

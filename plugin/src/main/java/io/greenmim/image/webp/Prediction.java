@@ -101,9 +101,9 @@ final class Prediction {
   private int smoothed(int code) {
     int n = code >> 1;
     if ((code & 1) != 0) {
-      return neighbour(n) + neighbour(n + 1) + 1 >> 1;
+      return (neighbour(n) + neighbour(n + 1) + 1) >> 1;
     }
-    return neighbour(n - 1) + 2 * neighbour(n) + neighbour(n + 1) + 2 >> 2;
+    return (neighbour(n - 1) + 2 * neighbour(n) + neighbour(n + 1) + 2) >> 2;
   }
 
   private int neighbour(int n) {

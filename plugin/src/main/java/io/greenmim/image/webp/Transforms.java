@@ -25,10 +25,10 @@ final class Transforms {
       int a2 = tmp[4 * i + 1] - tmp[4 * i + 2];
       int a3 = dc - tmp[4 * i + 3];
       int to = 64 * i;
-      coefficients[to] = a0 + a1 >> 3;
-      coefficients[to + 16] = a3 + a2 >> 3;
-      coefficients[to + 32] = a0 - a1 >> 3;
-      coefficients[to + 48] = a3 - a2 >> 3;
+      coefficients[to] = (a0 + a1) >> 3;
+      coefficients[to + 16] = (a3 + a2) >> 3;
+      coefficients[to + 32] = (a0 - a1) >> 3;
+      coefficients[to + 48] = (a3 - a2) >> 3;
     }
   }
 
@@ -52,20 +52,20 @@ final class Transforms {
       int c = sine(tmp[4 + i]) - cosine(tmp[12 + i]);
       int d = cosine(tmp[4 + i]) + sine(tmp[12 + i]);
       int at = plane.at(x, y + i);
-      plane.add(at, a + d >> 3);
-      plane.add(at + 1, b + c >> 3);
-      plane.add(at + 2, b - c >> 3);
-      plane.add(at + 3, a - d >> 3);
+      plane.add(at, (a + d) >> 3);
+      plane.add(at + 1, (b + c) >> 3);
+      plane.add(at + 2, (b - c) >> 3);
+      plane.add(at + 3, (a - d) >> 3);
     }
   }
 
   /** Times the square root of 2 and the cosine of 22.5 degrees. */
   private static int cosine(int value) {
-    return (value * 20091 >> 16) + value;
+    return ((value * 20091) >> 16) + value;
   }
 
   /** Times the square root of 2 and the sine of 22.5 degrees. */
   private static int sine(int value) {
-    return value * 35468 >> 16;
+    return (value * 35468) >> 16;
   }
 }

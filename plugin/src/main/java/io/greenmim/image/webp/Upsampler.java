@@ -45,12 +45,12 @@ final class Upsampler {
     int beside = plane.get(plane.at(otherColumn, row));
     int below = plane.get(plane.at(column, otherRow));
     int across = plane.get(plane.at(otherColumn, otherRow));
-    int diagonal = nearest + 3 * (beside + below) + across + 8 >> 3;
-    return diagonal + nearest >> 1;
+    int diagonal = (nearest + 3 * (beside + below) + across + 8) >> 3;
+    return (diagonal + nearest) >> 1;
   }
 
   private static int scaled(int value, int factor) {
-    return value * factor >> 8;
+    return (value * factor) >> 8;
   }
 
   private static byte sixth(int value) {

@@ -92,11 +92,11 @@ final class Vp8Header {
   }
 
   private static int u16(byte[] data, int at) {
-    return data[at] & 0xff | (data[at + 1] & 0xff) << 8;
+    return (data[at] & 0xff) | ((data[at + 1] & 0xff) << 8);
   }
 
   private static int u24(byte[] data, int at) {
-    return u16(data, at) | (data[at + 2] & 0xff) << 16;
+    return u16(data, at) | ((data[at + 2] & 0xff) << 16);
   }
 
   private boolean readSegments() {

@@ -98,8 +98,8 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
       if (cause instanceof InterruptedException
           || cause instanceof ClosedByInterruptException
           || cause instanceof FileLockInterruptionException
-          || cause instanceof InterruptedIOException
-              && !(cause instanceof SocketTimeoutException)) {
+          || (cause instanceof InterruptedIOException
+              && !(cause instanceof SocketTimeoutException))) {
         return true;
       }
     }

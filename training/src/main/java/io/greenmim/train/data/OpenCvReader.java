@@ -112,7 +112,9 @@ final class OpenCvReader extends ImageReader {
     Mat small = new Mat();
     try (OpenCvThreads threads = OpenCvThreads.one()) {
       whole.put(0, 0, image.rgb());
-      Size size = new Size(image.width() / reduction, image.height() / reduction);
+      int width = image.width() / reduction;
+      int height = image.height() / reduction;
+      Size size = new Size(width, height);
       Imgproc.resize(whole, small, size, 0, 0, Imgproc.INTER_AREA);
       return samples(small, RgbImage.CHANNELS).rgb();
     } finally {

@@ -36,7 +36,7 @@ final class ReplicaThreads implements AutoCloseable {
    */
   <T> List<T> callAll(List<Callable<T>> tasks) throws DivergedException {
     List<CompletableFuture<T>> calls = new ArrayList<>();
-    for (Callable<T> task : tasks) {
+    for (int i = 0; i < tasks.size(); i++) {
       calls.add(new CompletableFuture<>());
     }
     for (int i = 1; i < tasks.size(); i++) {

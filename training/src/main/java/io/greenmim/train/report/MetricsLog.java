@@ -222,7 +222,8 @@ public final class MetricsLog implements AutoCloseable {
   /** Other characters stand in texts alone, where JSON lets them be escaped. */
   private static String ascii(String json) {
     StringBuilder ascii = new StringBuilder();
-    for (char c : json.toCharArray()) {
+    for (int i = 0; i < json.length(); i++) {
+      char c = json.charAt(i);
       if (c < 0x80) {
         ascii.append(c);
       } else {

@@ -199,7 +199,7 @@ class DataParallelTest {
 
   private static void steps(Trainee<MaskedBatch> trainee, int from, int to) {
     for (int i = from; i < to; i++) {
-      trainee.step(List.of(TinyRuns.batch(2 * i, 2), TinyRuns.batch(2 * i + 1, 2)), 1e-2, i);
+      trainee.step(List.of(TinyRuns.batch(2L * i, 2), TinyRuns.batch(2L * i + 1, 2)), 1e-2, i);
     }
   }
 

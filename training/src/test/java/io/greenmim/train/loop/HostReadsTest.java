@@ -87,7 +87,7 @@ class HostReadsTest {
   @Test
   void everyReadIsHeard() {
     try (NDManager manager = NDManager.newBaseManager();
-        HostReads reads = new HostReads(() -> events.add(READ))) {
+        HostReads reads = HostReads.calling(() -> events.add(READ))) {
       manager.create(1f).getFloat();
       manager.create(new float[] {1, 2}).toFloatArray();
       manager.create(true).getBoolean();
@@ -108,7 +108,7 @@ class HostReadsTest {
     try (Trainee<MaskedBatch> trainee = Trainee.initial(new Told(), ALL, 7, placement)) {
       for (int step = 0; step < 2; step++) {
         events.clear();
-        try (HostReads reads = new HostReads(() -> events.add(READ))) {
+        try (HostReads reads = HostReads.calling(() -> events.add(READ))) {
           trainee.step(
               batches,
               1e-3,

@@ -46,9 +46,12 @@ public final class HostReads implements AutoCloseable {
   }
 
   /** Calls a listener at every read, on the thread that reads, until this closes. */
-  public HostReads(Runnable onRead) {
+  public static HostReads calling(Runnable onRead) {
     listener = onRead;
+    return new HostReads();
   }
+
+  private HostReads() {}
 
   @Override
   public void close() {
