@@ -82,7 +82,7 @@ public final class DrawnBmp {
         out.write(1);
         out.write(r);
       } else if (bits < 8) {
-        pending = pending << bits | r >> 8 - bits;
+        pending = (pending << bits) | (r >> (8 - bits));
         if (pending > 0xff) {
           out.write(pending);
           pending = 1;

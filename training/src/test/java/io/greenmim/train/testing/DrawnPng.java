@@ -114,7 +114,7 @@ public final class DrawnPng {
           }
           continue;
         }
-        pending = pending << bits | value >> 8 - bits;
+        pending = (pending << bits) | (value >> (8 - bits));
         if (pending > 0xff) {
           rows.write(pending);
           pending = 1;

@@ -167,7 +167,7 @@ public final class DrawnTiff {
     DrawnTiff tiff = strips(image, ByteOrder.LITTLE_ENDIAN, 8, 1);
     long[] tones = new long[3 * 256];
     for (int i = 0; i < tones.length; i++) {
-      tones[i] = i % 256 * 257;
+      tones[i] = i % 256 * 257L;
     }
     return tiff.entry(262, SHORT, 3).entry(320, SHORT, tones);
   }
