@@ -71,8 +71,10 @@ final class ImageSize {
     return candidates;
   }
 
+  /** The side of a square; 0, which is no size, for what is none. */
   private static long root(long square) {
-    return Math.round(Math.sqrt((double) Math.min(square, LARGEST)));
+    long root = Math.round(Math.sqrt((double) Math.min(square, LARGEST)));
+    return root * root == square ? root : 0;
   }
 
   private long stride(int stage) {

@@ -81,7 +81,8 @@ public final class LayoutDetector {
   private DetectedLayout detect() throws IOException {
     if (!choices.isEmpty()) {
       throw new IOException(
-          "%s: expected one encoder, got %s under the prefixes %s; --prefix chooses one"
+          ("%s: expected one encoder, got %s under the prefixes %s; checkpoint inspect and convert"
+                  + " take one with --prefix")
               .formatted(
                   file.path(),
                   choices.size(),

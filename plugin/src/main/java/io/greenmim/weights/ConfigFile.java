@@ -18,6 +18,9 @@ public final class ConfigFile {
   /** Name of the model configuration in a folder. */
   public static final String NAME = "config.json";
 
+  /** A key that the configurations of Hugging Face transformers have. */
+  private static final String TRANSFORMERS = "model_type";
+
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -48,6 +51,12 @@ public final class ConfigFile {
       throws IOException {
     Path path = folder.resolve(NAME);
     Map<String, Object> values = readMap(path);
+    if (values.get(TRANSFORMERS) instanceof String other) {
+      throw new IOException(
+          ("%s: expected a model of ours, got one of Hugging Face transformers (%s);"
+                  + " 'greenmim checkpoint convert %s OUT --to greenmim' makes one of it")
+              .formatted(path, Printable.of(other), folder));
+    }
     if (!values.containsKey(mark) && values.get("variant") instanceof String variant) {
       throw new IOException(
           "%s: expected a model with the key '%s', got %s, a model of another kind"

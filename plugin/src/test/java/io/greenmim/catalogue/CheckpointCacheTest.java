@@ -20,6 +20,7 @@ import io.greenmim.download.Sha256;
 import io.greenmim.tensors.FloatValues;
 import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.tensors.SafeTensorsWriter;
+import io.greenmim.tensors.StoredTensor;
 import io.greenmim.weights.ConfigFile;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
@@ -177,6 +178,25 @@ class CheckpointCacheTest {
       expected[i] = before[row * 4 * channels + source[neighbour] * channels + i % channels];
     }
     assertArrayEquals(expected, after);
+  }
+
+  /** Where the file tells its order, it must be that of the model that it is taken for. */
+  @Test
+  void anotherOrderThanTheFileTellsIsRefused() throws IOException {
+    ModelConfig green = ModelConfig.masked(VARIANT, Variants.swin(VARIANT), MimConfig.published());
+    write(green);
+    Map<String, StoredTensor> tensors = SafeTensorsFile.open(file).tensors();
+    Path told = file.resolveSibling("told.safetensors");
+    SafeTensorsWriter.write(told, tensors, Map.of("args", "Namespace(model='x_dec512b1')"));
+    IOException e =
+        assertThrows(
+            IOException.class,
+            () -> cache(green, Layout.GREENMIM_SWIN, MergeOrder.ROW).adopt(told, null));
+    assertEquals(
+        told
+            + ": expected the checkpoint of test, whose patch merging is ROW, got one whose"
+            + " arguments say COLUMN",
+        e.getMessage());
   }
 
   private static float[] reduction(Path path) throws IOException {

@@ -211,6 +211,16 @@ class LayoutImportTest {
     assertTrue(model.report().clean(), model.report().summary());
   }
 
+  /** Three by five windows are of no square: the reference size comes from the windows. */
+  @Test
+  void masksAndPositionsOfOtherMapsThanSquaresTellNoSize() throws IOException {
+    Map<String, StoredTensor> checkpoint =
+        KEYS.microsoft("encoder.", MergeOrder.COLUMN, ModelKind.GREENMIM);
+    checkpoint.put("encoder.layers.0.blocks.1.attn_mask", Tensors.zeros(15, 16, 16));
+    checkpoint.put("decoder_pos_embed", Tensors.zeros(1, 50, PublishedKeys.DECODER));
+    assertEquals(128, read(checkpoint).config().encoder().imageSize());
+  }
+
   @Test
   void infersTheImageSizeFromTheDecodersPositions() throws IOException {
     Map<String, StoredTensor> checkpoint =

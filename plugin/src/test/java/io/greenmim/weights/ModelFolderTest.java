@@ -12,6 +12,7 @@ import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.tensors.SafeTensorsWriter;
 import io.greenmim.testing.TinyModels;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,19 @@ class ModelFolderTest {
         TinyModels.simMim(64, 4),
         TinyModels.classifier(64, 4, 3),
         ModelConfig.bare("tiny_test", TinyModels.swin(64, 4)));
+  }
+
+  @Test
+  void aFolderOfTransformersIsTold() throws IOException {
+    Files.writeString(folder.resolve(ConfigFile.NAME), "{\"model_type\": \"swin\"}");
+    IOException e = assertThrows(IOException.class, () -> ConfigFile.readModel(folder));
+    assertEquals(
+        folder.resolve(ConfigFile.NAME)
+            + ": expected a model of ours, got one of Hugging Face transformers (swin);"
+            + " 'greenmim checkpoint convert "
+            + folder
+            + " OUT --to greenmim' makes one of it",
+        e.getMessage());
   }
 
   @ParameterizedTest

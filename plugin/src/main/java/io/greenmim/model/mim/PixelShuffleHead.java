@@ -14,9 +14,9 @@ import io.greenmim.ops.Patches;
  * SimMIM's prediction head: a 1 x 1 convolution and a pixel shuffle (Xie et al., 2021, section
  * 3.3).
  *
- * <p>Float32; works on the device of its input. As a DJL block it takes square maps alone.
+ * <p>Float32; works on the device of its input.
  *
- * @shape input tokens (gh x gw, B, C); output (B, c, gh x r, gw x r); weight (c x r x r, C, 1, 1);
+ * @shape input tokens (gh, gw, B, C); output (B, c, gh x r, gw x r); weight (c x r x r, C, 1, 1);
  *     bias (c x r x r)
  */
 final class PixelShuffleHead extends ParameterBlock {
@@ -50,17 +50,15 @@ final class PixelShuffleHead extends ParameterBlock {
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
     checkInputs(inputs.size(), 1);
-    NDArray tokens = inputs.head();
-    return new NDList(forward(store, tokens, side(tokens.getShape()), training));
-  }
-
-  private static int side(Shape tokens) {
-    return (int) Math.round(Math.sqrt((double) tokens.get(0)));
+    NDArray map = inputs.head();
+    Shape shape = map.getShape();
+    NDArray tokens = map.reshape(shape.get(0) * shape.get(1), shape.get(2), shape.get(3));
+    return new NDList(forward(store, tokens, Math.toIntExact(shape.get(0)), training));
   }
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
-    long side = (long) side(inputShapes[0]) * stride;
-    return new Shape[] {new Shape(inputShapes[0].get(1), channels, side, side)};
+    Shape map = inputShapes[0];
+    return new Shape[] {new Shape(map.get(2), channels, map.get(0) * stride, map.get(1) * stride)};
   }
 }

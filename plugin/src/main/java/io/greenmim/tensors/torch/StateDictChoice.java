@@ -71,7 +71,23 @@ record StateDictChoice(String key, Map<String, Object> tensors, Map<String, Stri
     if (holdsTensors(mapping)) {
       return choose(mapping, "", mapping);
     }
-    throw new IOException("no state dict, only " + keys(mapping));
+    throw new IOException("no state dict" + unusual(mapping) + ", only " + keys(mapping));
+  }
+
+  /**
+   * State dicts under keys that nothing says which of to take, such as a student's and a teacher's.
+   */
+  private static String unusual(PickledDict mapping) {
+    List<String> found = new ArrayList<>();
+    for (int i = 0; i < mapping.size() && found.size() < MOST_LISTED; i++) {
+      PickledDict candidate = mapping(mapping.value(i));
+      if (candidate != null && holdsTensors(candidate) && mapping.key(i) instanceof String name) {
+        found.add(Printable.of(name));
+      }
+    }
+    return found.isEmpty()
+        ? ""
+        : " but under %s, which --key takes".formatted(String.join(", ", found));
   }
 
   private static StateDictChoice choose(PickledDict root, String key, PickledDict chosen)

@@ -99,6 +99,20 @@ class SimMimModelTest {
   }
 
   @Test
+  void theHeadTakesMapsThatAreNotSquare() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      PixelShuffleHead head = new PixelShuffleHead(8, 3, 4);
+      StateDict.of(head).initialise(manager, new Shape(2, 5, 1, 8), 3);
+      ParameterStore store = new ParameterStore(manager, false);
+      NDArray map = manager.randomNormal(new Shape(2, 5, 1, 8));
+      NDArray picture = head.forward(store, new NDList(map), false).singletonOrThrow();
+      assertEquals(new Shape(1, 3, 8, 20), picture.getShape());
+      assertEquals(picture.getShape(), head.getOutputShapes(new Shape[] {map.getShape()})[0]);
+      assertEquals(picture, head.forward(store, map.reshape(10, 1, 8), 2, false));
+    }
+  }
+
+  @Test
   void hiddenPixelsHaveNoInfluenceOnThePrediction() {
     try (NDManager manager = NDManager.newBaseManager()) {
       SimMimModel model = model(manager);

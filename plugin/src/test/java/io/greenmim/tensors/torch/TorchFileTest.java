@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +110,25 @@ class TorchFileTest {
     Path big =
         TorchArchive.of(pickle).storage("0", swapped).bigEndian().write(folder.resolve("big"));
     assertEquals(ByteBuffer.wrap(data), TorchFile.open(big).tensor("w").read());
+  }
+
+  /** Nothing says which of two is meant: the user does. */
+  @Test
+  void stateDictsUnderUnusualKeysAreNamed() throws IOException {
+    PickleBytes pickle = PickleBytes.start().ops("}(");
+    for (String key : List.of("student", "teacher")) {
+      pickle.text(key).op('}').text(key + ".w").tensor("0", 2, 0, TWO, ONE).op('s');
+    }
+    byte[] bytes = pickle.text("epoch").number(7).ops("u").stop();
+    IOException e = assertThrows(IOException.class, () -> open(bytes, new byte[8]));
+    assertTrue(
+        e.getMessage()
+            .endsWith(
+                "got no state dict but under student, teacher, which --key takes, only the keys"
+                    + " student, teacher, epoch"),
+        e.getMessage());
+    Path path = TorchArchive.of(bytes).storage("0", new byte[8]).write(folder.resolve("both"));
+    assertEquals(Set.of("teacher.w"), TorchFile.open(path, "teacher").tensors().keySet());
   }
 
   @Test

@@ -85,9 +85,9 @@ final class EncoderCheckpoints implements CheckpointKind {
     if (MergeOrder.told(source.file()).isPresent()) {
       return order + ", by the arguments of its run";
     }
-    return detected.layout() == Layout.GREENMIM_SWIN
-        ? order + "; row in the weights that GreenMIM released"
-        : order;
+    boolean green =
+        detected.layout() == Layout.GREENMIM_SWIN || source.prefix().endsWith("encoder.");
+    return green ? order + "; row in the weights that GreenMIM released" : order;
   }
 
   private static String word(Enum<?> constant) {

@@ -156,7 +156,9 @@ class CheckpointCommandTest {
     Screen refused = convert(two, out, "--to", "greenmim");
     assertEquals(1, refused.exitCode());
     assertTrue(
-        refused.err().contains("under the prefixes student.module., teacher.module.; --prefix"),
+        refused
+            .err()
+            .contains("under the prefixes student.module., teacher.module.; checkpoint inspect"),
         refused.err());
     Screen chosen = convert(two, out, "--to", "greenmim", "--prefix", "teacher", "--strict");
     assertEquals(0, chosen.exitCode(), chosen.err());
