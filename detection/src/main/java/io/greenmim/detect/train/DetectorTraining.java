@@ -156,9 +156,7 @@ public final class DetectorTraining implements AutoCloseable {
                     steps,
                     start,
                     unreadable,
-                    hasMasks()
-                        ? "sum of the losses of regions, boxes, classes and masks"
-                        : "sum of the losses of regions, boxes and classes"),
+                    loss(hasMasks())),
                 report,
                 out)) {
       BatchSource<TrainingBatch> source = loader::next;
@@ -182,6 +180,12 @@ public final class DetectorTraining implements AutoCloseable {
     data.validationImages().ifPresent(folder -> all.put("valImages", folder.toString()));
     initial.ifPresent(weights -> all.put("initialWeights", weights.summary()));
     return all;
+  }
+
+  /** What the loss is, for its plot. */
+  static String loss(boolean masks) {
+    return "sum of the losses of regions, boxes%s"
+        .formatted(masks ? ", classes and masks" : " and classes");
   }
 
   private DetectorReport report(UnreadableImages unreadable, BooleanSupplier stop)

@@ -4,6 +4,8 @@ import com.google.gson.stream.JsonWriter;
 import io.greenmim.detect.mask.PixelBox;
 import io.greenmim.detect.mask.RleString;
 import io.greenmim.detect.mask.RunLengthMask;
+import io.greenmim.tensors.AtomicFiles;
+import io.greenmim.train.config.Interruption;
 import io.greenmim.train.scene.LabelledScene;
 import io.greenmim.train.scene.SceneColours;
 import io.greenmim.train.scene.SyntheticScenes;
@@ -51,25 +53,36 @@ public final class SceneDataset {
       throws IOException {
     Files.createDirectories(images);
     SyntheticScenes scenes = new SyntheticScenes(seed);
-    try (JsonWriter out = new JsonWriter(Files.newBufferedWriter(annotations))) {
-      out.setHtmlSafe(false);
-      out.beginObject();
-      writeCategories(out);
-      out.name("images").beginArray();
-      for (int number = 0; number < count; number++) {
-        SyntheticScenes.write(
-            scenes.drawMixed(number, colours).image(), images.resolve(name(number)));
-        writeImage(out, number);
-      }
-      out.endArray();
-      out.name("annotations").beginArray();
-      int id = 1;
-      for (int number = 0; number < count; number++) {
-        id = writeObjects(out, number, scenes.drawMixed(number, colours), id);
-      }
-      out.endArray();
-      out.endObject();
+    AtomicFiles.replace(
+        annotations,
+        file -> {
+          try (JsonWriter out = new JsonWriter(Files.newBufferedWriter(file))) {
+            write(images, scenes, count, colours, out);
+          }
+        });
+  }
+
+  private static void write(
+      Path images, SyntheticScenes scenes, int count, SceneColours colours, JsonWriter out)
+      throws IOException {
+    out.setHtmlSafe(false);
+    out.beginObject();
+    writeCategories(out);
+    out.name("images").beginArray();
+    for (int number = 0; number < count; number++) {
+      Interruption.checkIo();
+      SyntheticScenes.write(
+          scenes.drawMixed(number, colours).image(), images.resolve(name(number)));
+      writeImage(out, number);
     }
+    out.endArray();
+    out.name("annotations").beginArray();
+    int id = 1;
+    for (int number = 0; number < count; number++) {
+      id = writeObjects(out, number, scenes.drawMixed(number, colours), id);
+    }
+    out.endArray();
+    out.endObject();
   }
 
   private static String name(int number) {

@@ -130,6 +130,13 @@ class DetectorTrainingTest {
   }
 
   @Test
+  void thePlotTellsWhichLossesItAdds() {
+    assertEquals(
+        "sum of the losses of regions, boxes, classes and masks", DetectorTraining.loss(true));
+    assertEquals("sum of the losses of regions, boxes and classes", DetectorTraining.loss(false));
+  }
+
+  @Test
   void aValidationWithoutReadableImagesIsAnError() throws IOException {
     damage("val/scene-0000.png", "val/scene-0001.png");
 

@@ -36,6 +36,9 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
   /** What Ctrl-C ends a command with; the virtual machine itself tells SIGTERM by 143. */
   static final int STOPPED = 130;
 
+  /** What the virtual machine says to libraries that want to be told of its end too late. */
+  private static final String ENDING = "Shutdown in progress";
+
   private final BooleanSupplier stacktrace;
 
   /**
@@ -92,14 +95,14 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
     return "unknown " + kind + " '" + argument + "'" + hint;
   }
 
-  /** Whether a failure comes of the interrupt that a command gets when the process is to end. */
-  private static boolean wasStopped(Throwable failure) {
+  /** Whether a failure comes of the end of the process, which the command was told to prepare. */
+  static boolean wasStopped(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof InterruptedException
           || cause instanceof ClosedByInterruptException
           || cause instanceof FileLockInterruptionException
-          || (cause instanceof InterruptedIOException
-              && !(cause instanceof SocketTimeoutException))) {
+          || (cause instanceof InterruptedIOException && !(cause instanceof SocketTimeoutException))
+          || (cause instanceof IllegalStateException && ENDING.equals(cause.getMessage()))) {
         return true;
       }
     }

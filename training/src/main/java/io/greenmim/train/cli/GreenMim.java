@@ -62,6 +62,12 @@ public final class GreenMim implements Runnable {
     int exitCode;
     try (InterruptOnShutdown end = new InterruptOnShutdown()) {
       exitCode = execute(commandLine(), args);
+    } catch (LinkageError e) {
+      // A library that was about to be loaded when the end began.
+      if (!FailureReport.wasStopped(e)) {
+        throw e;
+      }
+      exitCode = FailureReport.STOPPED;
     }
     System.exit(exitCode);
   }

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 public final class InterruptOnShutdown implements AutoCloseable {
 
   private static final long POLL_MILLIS = 20;
+  private static final long SILENT_SECONDS = 2;
   private static final long PATIENCE_SECONDS = 120;
   private static final long PATIENCE_IN_JAVA_SECONDS = 10;
 
@@ -32,11 +33,16 @@ public final class InterruptOnShutdown implements AutoCloseable {
   private void await(CountDownLatch done) {
     long began = System.nanoTime();
     long busy = began;
+    boolean told = false;
     try {
       while (!done.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
         // More than once: a library may swallow an interrupt.
         boolean inRun = !StopOnShutdown.interrupt(worker);
         long now = System.nanoTime();
+        if (!told && now - began > TimeUnit.SECONDS.toNanos(SILENT_SECONDS)) {
+          System.err.println("greenmim: ends when the step in progress is over");
+          told = true;
+        }
         busy = inRun || isBusy(worker.getStackTrace()) ? now : busy;
         if (now - busy > TimeUnit.SECONDS.toNanos(PATIENCE_IN_JAVA_SECONDS)
             || now - began > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {

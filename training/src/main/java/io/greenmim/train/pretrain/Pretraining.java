@@ -131,7 +131,7 @@ public final class Pretraining implements AutoCloseable {
                     steps,
                     start,
                     unreadable,
-                    loss()),
+                    loss(options.model().method())),
                 EpochPictures.of(options, objective.model(), images),
                 out)) {
       TrainingLoop<MaskedBatch> loop =
@@ -140,12 +140,9 @@ public final class Pretraining implements AutoCloseable {
     }
   }
 
-  /**
-   * What the model's loss is (GreenMIM: He et al., 2021, section 3; SimMIM: Xie et al., section
-   * 3.5).
-   */
-  private String loss() {
-    return switch (options.model().method()) {
+  /** What the loss of a method is, for its plot. */
+  static String loss(PretrainMethod method) {
+    return switch (method) {
       case GREENMIM -> "mean squared error on hidden patches";
       case SIMMIM -> "mean absolute error on hidden patches";
     };

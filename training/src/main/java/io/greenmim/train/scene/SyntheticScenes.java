@@ -1,6 +1,7 @@
 package io.greenmim.train.scene;
 
 import io.greenmim.image.RgbImage;
+import io.greenmim.train.config.Interruption;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -238,6 +239,7 @@ public final class SyntheticScenes {
   public void writeTo(Path folder, int count) throws IOException {
     Files.createDirectories(folder);
     for (int number = 0; number < count; number++) {
+      Interruption.checkIo();
       write(draw(number), folder.resolve(name(number) + ".png"));
     }
   }

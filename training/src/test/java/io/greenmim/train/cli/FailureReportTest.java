@@ -50,7 +50,8 @@ class FailureReportTest {
     return Stream.of(
         new InterruptedException("stopped"),
         new UncheckedIOException(new InterruptedIOException("stopped")),
-        new IOException("features.csv", new ClosedByInterruptException()));
+        new IOException("features.csv", new ClosedByInterruptException()),
+        new IllegalStateException("a library", new IllegalStateException("Shutdown in progress")));
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.greenmim.train.report.RunManifest;
 import io.greenmim.train.state.Checkpoint;
 import io.greenmim.train.testing.TinyModelFolder;
+import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,6 +129,40 @@ class RunFolderTest {
     assertEquals(0, resumed.exitCode(), resumed::toString);
     assertTrue(Files.exists(last));
     assertTrue(Files.exists(run.resolve("loss.png")));
+  }
+
+  /** What this version adds to the folder of a run is not there. */
+  @Test
+  void aRunOfAnOlderVersionGoesOn() throws IOException {
+    Path today = folder.resolve("today");
+    for (Path each : List.of(run, today)) {
+      assertEquals(0, execute(words(each, "--epochs=3", "--max-steps=3")).exitCode());
+    }
+    Files.delete(run.resolve(".lock"));
+    Files.delete(run.resolve("images.txt"));
+    without(run.resolve("options.json"), "keep", "non-finite");
+    without(run.resolve("state.json"), "skipped");
+    without(run.resolve("manifest.json"), "options", "starts", "end");
+    RunManifest before = RunManifest.read(run);
+
+    for (Path each : List.of(run, today)) {
+      Screen resumed =
+          execute(List.of("pretrain", "--resume", "--output=" + each, "--max-steps=6"));
+      assertEquals(0, resumed.exitCode(), resumed::toString);
+    }
+
+    assertArrayEquals(
+        Files.readAllBytes(today.resolve("model.safetensors")),
+        Files.readAllBytes(run.resolve("model.safetensors")));
+    RunManifest after = RunManifest.read(run);
+    assertEquals(before.startedAt(), after.startedAt());
+    assertEquals(List.of(0L, 3L), after.starts().stream().map(RunManifest.Start::step).toList());
+  }
+
+  private static void without(Path file, String... keys) throws IOException {
+    Map<String, Object> values = ConfigFile.readMap(file);
+    values.keySet().removeAll(List.of(keys));
+    Files.writeString(file, ConfigFile.toJson(values));
   }
 
   @Test

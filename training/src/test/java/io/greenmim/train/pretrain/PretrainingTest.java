@@ -44,6 +44,12 @@ class PretrainingTest {
   }
 
   @Test
+  void thePlotTellsWhichLossItIs() {
+    assertEquals("mean squared error on hidden patches", Pretraining.loss(PretrainMethod.GREENMIM));
+    assertEquals("mean absolute error on hidden patches", Pretraining.loss(PretrainMethod.SIMMIM));
+  }
+
+  @Test
   void tooFewImagesAreRefused() {
     IllegalArgumentException few =
         assertThrows(
