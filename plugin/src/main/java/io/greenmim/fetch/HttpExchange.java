@@ -119,12 +119,13 @@ final class HttpExchange {
   byte[] body(int most) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     if ("chunked".equalsIgnoreCase(headers.get("transfer-encoding"))) {
-      for (int size = chunkSize(); size > 0 && body.size() < most; size = chunkSize()) {
-        copy(body, Math.min(size, most - body.size()), true);
-        if (body.size() < most) {
-          line();
-        }
+      int size = chunkSize();
+      while (size > 0 && body.size() + (long) size < most) {
+        copy(body, size, true);
+        line();
+        size = chunkSize();
       }
+      copy(body, Math.min(size, most - body.size()), true);
     } else if (headers.containsKey("content-length")) {
       long length = number(headers.get("content-length"), 10);
       copy(body, (int) Math.min(length, most), true);

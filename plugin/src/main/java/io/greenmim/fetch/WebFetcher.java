@@ -3,6 +3,7 @@ package io.greenmim.fetch;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -32,6 +34,7 @@ public final class WebFetcher {
 
   private final FetchSettings settings;
   private final Resolver resolver;
+  private final Predicate<InetAddress> open;
 
   /** Finds the addresses of a host. */
   interface Resolver {
@@ -46,12 +49,13 @@ public final class WebFetcher {
    * @param settings what may be fetched
    */
   public WebFetcher(FetchSettings settings) {
-    this(settings, InetAddress::getAllByName);
+    this(settings, InetAddress::getAllByName, PublicAddress::matches);
   }
 
-  WebFetcher(FetchSettings settings, Resolver resolver) {
+  WebFetcher(FetchSettings settings, Resolver resolver, Predicate<InetAddress> open) {
     this.settings = settings;
     this.resolver = resolver;
+    this.open = open;
   }
 
   /**
@@ -115,7 +119,7 @@ public final class WebFetcher {
     String host = address.getHost();
     InetAddress target = checked(address, host);
     int port = address.getPort() >= 0 ? address.getPort() : isSecure(address) ? 443 : 80;
-    Socket socket = new Socket(java.net.Proxy.NO_PROXY);
+    Socket socket = new Socket(Proxy.NO_PROXY);
     try {
       int timeout = Math.toIntExact(settings.connectTimeout().toMillis());
       socket.connect(new InetSocketAddress(target, port), timeout);
@@ -137,7 +141,7 @@ public final class WebFetcher {
     } catch (UnknownHostException e) {
       throw because(address, "no host of this name, or no network", e);
     }
-    if (!settings.privateAddresses() && !Arrays.stream(found).allMatch(PublicAddress::matches)) {
+    if (!settings.privateAddresses() && !Arrays.stream(found).allMatch(open)) {
       throw new FetchException(
           address,
           "is not on the public internet, and addresses of this machine and its network are not"

@@ -128,7 +128,9 @@ final class ImageSource {
     if (data.lookingAt()) {
       network.limits().requireLength((text.length() - data.end()) / 4L * 3);
       try {
-        return network.read(Base64.getMimeDecoder().decode(text.substring(data.end()))).rgb();
+        return network
+            .read(Base64.getDecoder().decode(text.substring(data.end()).replaceAll("\\s", "")))
+            .rgb();
       } catch (IllegalArgumentException e) {
         throw new IOException("expected an image in Base64: " + e.getMessage(), e);
       }

@@ -2,23 +2,31 @@ package io.greenmim.translate;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.modality.Input;
 import ai.djl.ndarray.NDManager;
 import io.greenmim.image.Orientation;
 import io.greenmim.image.RgbImage;
 import io.greenmim.image.read.ImageSamples;
+import io.greenmim.testing.ScriptedServer;
 import io.greenmim.testing.TinyImages;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,6 +58,112 @@ class PixelReaderTest {
         assertArrayEquals(expected.rgb(), read.rgb());
       }
     }
+  }
+
+  @TempDir private Path folder;
+
+  private Path picture(String name) throws IOException {
+    return TinyImages.write(folder.resolve(name), TinyImages.noisy(9, 4, 1));
+  }
+
+  private static <I> RgbImage read(Class<I> type, I input, Map<String, ?> arguments)
+      throws IOException {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      return PixelReader.of(type, InputSettings.of(arguments)).read(manager, input);
+    }
+  }
+
+  private static <I> void assertRefused(String expected, Class<I> type, I input) {
+    IOException refused =
+        assertThrows(IOException.class, () -> read(type, input, Map.of()), input::toString);
+    assertTrue(refused.getMessage().contains(expected), refused::toString);
+    assertEquals(1, refused.getMessage().lines().count());
+  }
+
+  @Test
+  void aTextThatIsNoAddressIsAPath() throws IOException {
+    Path file = picture("a photo: 100%.png");
+    assertEquals(9, read(String.class, file.toString(), Map.of()).width());
+    assertEquals(9, read(String.class, file.toUri().toString(), Map.of()).width());
+    for (String text : List.of("no such photo.jpg", "C:\\photos\\a.jpg", "D:/b.jpg", "x:y")) {
+      assertRefused(
+          "expected an address, or the path of a file that exists, got " + text,
+          String.class,
+          text);
+    }
+    assertRefused("expected an address of http, https or file", String.class, "s3://bucket/a.png");
+  }
+
+  private static Input json(String address) {
+    Input input = new Input();
+    input.addProperty("Content-Type", "application/json; charset=utf-8");
+    input.add("{\"image_url\": \"%s\"}".formatted(address.replace("\\", "\\\\")));
+    return input;
+  }
+
+  @Test
+  void aTextFromTheNetworkIsNeverAPath() throws IOException {
+    Path file = picture("secret.png");
+    String uri = file.toUri().toString();
+    for (String text :
+        List.of(file.toString(), uri, uri.replace("file:", "FILE:"), "jar:" + uri + "!/a.png")) {
+      assertRefused("expected an address of http or https", Input.class, json(text));
+    }
+    assertRefused("expected an image, got an input without data", Input.class, new Input());
+    Input other = new Input();
+    other.addProperty("Content-Type", "application/json");
+    other.add("{\"image\": 1}");
+    assertRefused("expected a JSON object with a text image_url", Input.class, other);
+  }
+
+  @Test
+  void addressesOfThisMachineAreRefusedUnlessAllowed() throws IOException {
+    byte[] png = Files.readAllBytes(picture("served.png"));
+    try (ScriptedServer server = new ScriptedServer()) {
+      server.serve(png, "tag");
+      URI address = server.uri("/served.png");
+      assertRefused("is not on the public internet", Input.class, json(address.toString()));
+      assertRefused("is not on the public internet", String.class, address.toString());
+      assertRefused("is not on the public internet", URL.class, address.toURL());
+      assertEquals(List.of(), server.requests());
+
+      Map<String, ?> open = Map.of("privateAddresses", "true");
+      assertEquals(9, read(Input.class, json(address.toString()), open).width());
+      assertEquals(9, read(String.class, address.toString(), open).width());
+      assertEquals(9, read(URL.class, address.toURL(), open).width());
+      Map<String, ?> tight = Map.of("privateAddresses", true, "maxImageBytes", 20);
+      IOException refused =
+          assertThrows(IOException.class, () -> read(String.class, address.toString(), tight));
+      assertTrue(refused.getMessage().contains("the limit is 20"), refused::toString);
+    }
+  }
+
+  @Test
+  void anImageMayComeInBase64() throws IOException {
+    String text =
+        "data:image/png;base64,"
+            + Base64.getEncoder().encodeToString(Files.readAllBytes(picture("a.png")));
+    assertEquals(9, read(Input.class, json(text), Map.of()).width());
+    assertEquals(9, read(String.class, text, Map.of()).width());
+    assertRefused("in Base64", Input.class, json("data:image/png;base64,%%%%"));
+  }
+
+  @Test
+  void limitsAreArguments() throws IOException {
+    Path file = picture("b.png");
+    for (String name : List.of("maxImageBytes", "maxImageSide", "maxImagePixels")) {
+      Map<String, ?> arguments = Map.of(name, "5");
+      IOException refused =
+          assertThrows(IOException.class, () -> read(Path.class, file, arguments));
+      assertTrue(refused.getMessage().startsWith(file + ": too large: "), refused::toString);
+      assertTrue(refused.getMessage().contains("argument " + name), refused::toString);
+    }
+    assertEquals(9, read(Path.class, file, Map.of("maxImagePixels", 36.0)).width());
+    IllegalArgumentException wrong =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> read(Path.class, file, Map.of("maxImagePixels", "many")));
+    assertEquals("maxImagePixels: expected a whole number, got many", wrong.getMessage());
   }
 
   private static byte[] jpeg(RgbImage image) throws IOException {

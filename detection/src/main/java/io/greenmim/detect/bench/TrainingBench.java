@@ -11,6 +11,7 @@ import io.greenmim.detect.train.DetectorTraining;
 import io.greenmim.detect.train.SceneDataset;
 import io.greenmim.detect.train.ScheduleName;
 import io.greenmim.detect.train.TrainingData;
+import io.greenmim.image.read.ImageLimits;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.bench.SingleDevice;
 import io.greenmim.train.config.Expect;
@@ -153,6 +154,7 @@ public final class TrainingBench {
             settings.shortSides(),
             longest,
             new InputSize(longest, longest),
+            ImageLimits.USUAL,
             true,
             0),
         new DetectorOptions.Rate(RATE, ScheduleName.X3, WARMUP_STEPS, 1),

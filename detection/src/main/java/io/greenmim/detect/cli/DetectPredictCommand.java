@@ -113,7 +113,7 @@ final class DetectPredictCommand implements Callable<Integer> {
           new PictureFolder(output, categories, threshold, new ImageProgress(err, listed.size()));
       CocoResults.write(
           output.resolve(DETECTIONS),
-          new FoundResults(listed, opened.detector(), categories, pictures));
+          new FoundResults(listed, opened.detector(), categories, detector.limits(), pictures));
       ImageInfoFile.write(output.resolve(IMAGES), pictures.images(), categories);
       pictures.reportSkipped(err);
       int skipped = listed.size() - pictures.images().size();

@@ -11,7 +11,9 @@ import io.greenmim.detect.train.InputVersions;
 import io.greenmim.detect.train.ObjectDetector;
 import io.greenmim.detect.weights.DetectorSource;
 import io.greenmim.detect.weights.LoadedDetector;
+import io.greenmim.image.read.ImageLimits;
 import io.greenmim.ops.Precision;
+import io.greenmim.train.cli.ImageLimitArguments;
 import io.greenmim.train.config.Expect;
 import io.greenmim.train.loop.Devices;
 import io.greenmim.train.report.LoadingProgress;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say how a trained detector looks at images. */
@@ -38,7 +41,10 @@ final class DetectorArguments {
           "--flip",
           "--scales",
           "--precision",
-          "--device");
+          "--device",
+          "--max-image-bytes",
+          "--max-image-side",
+          "--max-image-pixels");
 
   private static final int AUGMENTED_LONG_SIDE = 4000;
 
@@ -48,6 +54,8 @@ final class DetectorArguments {
           "Of a run: best (of its best validation), last, or average (the moving average, with"
               + " --ema). Default: best if the run kept them, or else last.")
   private DetectorWeights.Kind weights;
+
+  @Mixin private ImageLimitArguments limits;
 
   @Option(
       names = "--short-side",
@@ -107,8 +115,14 @@ final class DetectorArguments {
     }
   }
 
+  /** How large images may be. */
+  ImageLimits limits() {
+    return limits.resolve();
+  }
+
   /** Checks the numbers; costs nothing. */
   void check() {
+    limits.resolve();
     Expect.that(
         shortSide == null || scales == null, "expected either --short-side or --scales, got both");
     if (shortSide != null) {

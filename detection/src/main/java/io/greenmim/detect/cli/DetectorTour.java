@@ -27,6 +27,7 @@ import io.greenmim.detect.train.ScheduleName;
 import io.greenmim.detect.train.TrainingData;
 import io.greenmim.detect.weights.DetectorFolder;
 import io.greenmim.detect.weights.StartingWeights;
+import io.greenmim.image.read.ImageLimits;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.cli.TourStep;
 import io.greenmim.train.config.Interruption;
@@ -203,7 +204,8 @@ public final class DetectorTour implements TourStep {
     return new DetectorOptions(
         config,
         0,
-        new DetectorOptions.Input(AugmentationName.RESIZE, List.of(SIDE), SIDE, size, false, 0),
+        new DetectorOptions.Input(
+            AugmentationName.RESIZE, List.of(SIDE), SIDE, size, ImageLimits.USUAL, false, 0),
         new DetectorOptions.Rate(RATE, ScheduleName.X3, WARMUP_STEPS, 1),
         new UpdateOptions(WEIGHT_DECAY, BETA1, BETA2, CLIP_NORM, 0),
         new DetectorOptions.Batches(BATCH, 1, threads, VALIDATE_EVERY),

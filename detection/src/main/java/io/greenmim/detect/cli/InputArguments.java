@@ -4,9 +4,11 @@ import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.config.OutputConfig;
 import io.greenmim.detect.train.AugmentationName;
 import io.greenmim.detect.train.DetectorOptions;
+import io.greenmim.train.cli.ImageLimitArguments;
 import io.greenmim.train.config.Expect;
 import java.util.List;
 import java.util.stream.IntStream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say in which size, and how changed, a detector sees images. */
@@ -44,6 +46,8 @@ final class InputArguments {
       defaultValue = "800",
       description = "Shorter side of the images in evaluation. Default: ${DEFAULT-VALUE}.")
   private int testShortSide;
+
+  @Mixin private ImageLimitArguments limits;
 
   @Option(
       names = "--keep-empty",
@@ -83,6 +87,7 @@ final class InputArguments {
         shortSides,
         longSide,
         new InputSize(testShortSide, longSide),
+        limits.resolve(),
         keepEmpty,
         repeatThreshold);
   }

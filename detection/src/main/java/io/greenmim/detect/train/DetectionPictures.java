@@ -9,6 +9,7 @@ import io.greenmim.detect.mask.RunLengthMask;
 import io.greenmim.detect.model.Instances;
 import io.greenmim.detect.report.DrawnObject;
 import io.greenmim.detect.report.ObjectPicture;
+import io.greenmim.image.read.ImageLimits;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.data.UnreadableImageException;
 import io.greenmim.train.report.ImageSheet;
@@ -44,11 +45,17 @@ final class DetectionPictures {
    * Reads images spread over a data set; those that cannot be read are passed over.
    *
    * @param count number of images
+   * @param limits how large they may be
    */
   static DetectionPictures of(
-      CocoDataset dataset, Path images, int count, InputSize size, Precision precision)
+      CocoDataset dataset,
+      Path images,
+      int count,
+      InputSize size,
+      Precision precision,
+      ImageLimits limits)
       throws IOException {
-    SampleReader reader = new SampleReader(dataset, images, true);
+    SampleReader reader = new SampleReader(dataset, images, true, limits);
     int all = dataset.images().size();
     int wanted = Math.min(count, all);
     List<DetectionSample> samples = new ArrayList<>();

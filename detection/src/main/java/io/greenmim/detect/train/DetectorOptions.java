@@ -2,6 +2,7 @@ package io.greenmim.detect.train;
 
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.InputSize;
+import io.greenmim.image.read.ImageLimits;
 import io.greenmim.train.config.RunOptions;
 import io.greenmim.train.config.UpdateOptions;
 import java.util.List;
@@ -39,6 +40,7 @@ public record DetectorOptions(
    * @param shortSides lengths of the shorter side in pixels that training chooses from
    * @param longLimit most pixels of the longer side in training
    * @param evaluation size of the images in validation
+   * @param limits how large files and images may be
    * @param emptyImages whether images without objects are trained on
    * @param repeatThreshold share of the images below which a category's images are repeated (Gupta
    *     et al., 2019, arXiv 1908.03195, section 4.2); 0 for no repetition
@@ -48,6 +50,7 @@ public record DetectorOptions(
       List<Integer> shortSides,
       int longLimit,
       InputSize evaluation,
+      ImageLimits limits,
       boolean emptyImages,
       double repeatThreshold) {}
 

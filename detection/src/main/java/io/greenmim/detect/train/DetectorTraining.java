@@ -199,7 +199,8 @@ public final class DetectorTraining implements AutoCloseable {
             shownImages,
             options.run().pictures(),
             input.evaluation(),
-            placement.precision());
+            placement.precision(),
+            input.limits());
     Optional<Validation> validation = Optional.empty();
     if (data.validation().isPresent() && options.batches().validateEvery() > 0) {
       validation =
@@ -210,7 +211,8 @@ public final class DetectorTraining implements AutoCloseable {
                   shownImages,
                   input.evaluation(),
                   placement.precision(),
-                  hasMasks()));
+                  hasMasks(),
+                  input.limits()));
     }
     return new DetectorReport(
         options.run().output(),
@@ -228,7 +230,7 @@ public final class DetectorTraining implements AutoCloseable {
     DetectionBatchMaker maker =
         new DetectionBatchMaker(
             images,
-            new SampleReader(data.train(), data.trainImages(), hasMasks()),
+            new SampleReader(data.train(), data.trainImages(), hasMasks(), input.limits()),
             order,
             new DetectionBatchMaker.Settings(
                 input.augmentation().augmenter(input.shortSides(), input.longLimit()),

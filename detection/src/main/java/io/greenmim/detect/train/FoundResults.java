@@ -4,6 +4,7 @@ import io.greenmim.detect.coco.CocoResult;
 import io.greenmim.detect.config.Category;
 import io.greenmim.detect.model.Instances;
 import io.greenmim.image.RgbImage;
+import io.greenmim.image.read.ImageLimits;
 import io.greenmim.train.config.Interruption;
 import io.greenmim.train.data.ImageDecoder;
 import io.greenmim.train.data.UnreadableImageException;
@@ -25,7 +26,7 @@ public final class FoundResults implements Iterator<CocoResult> {
   private final ObjectDetector detector;
   private final List<Category> categories;
   private final Observer observer;
-  private final ImageDecoder decoder = new ImageDecoder();
+  private final ImageDecoder decoder;
   private final Deque<CocoResult> ready = new ArrayDeque<>();
 
   /** Is told of every image. */
@@ -57,16 +58,19 @@ public final class FoundResults implements Iterator<CocoResult> {
    * @param images the images
    * @param detector looks at them
    * @param categories categories of the detector, by class
+   * @param limits how large images may be
    * @param observer is told of every image
    */
   public FoundResults(
       List<ListedImage> images,
       ObjectDetector detector,
       List<Category> categories,
+      ImageLimits limits,
       Observer observer) {
     this.images = images.iterator();
     this.detector = detector;
     this.categories = categories;
+    decoder = new ImageDecoder(limits);
     this.observer = observer;
   }
 

@@ -68,7 +68,7 @@ public record ListedImage(long id, String name, Path file, Optional<ImageSize> d
    */
   public RgbImage read(ImageDecoder decoder)
       throws UnreadableImageException, ClosedByInterruptException {
-    RgbImage image = decoder.decode(file, Integer.MAX_VALUE);
+    RgbImage image = decoder.decode(file);
     ImageSize size = new ImageSize(image.width(), image.height());
     if (declared.isPresent() && !declared.get().equals(size)) {
       throw new UnreadableImageException(

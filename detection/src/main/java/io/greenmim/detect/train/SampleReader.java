@@ -11,6 +11,7 @@ import io.greenmim.detect.coco.CocoImage;
 import io.greenmim.detect.coco.CocoSegmentation;
 import io.greenmim.detect.coco.SegmentationMasks;
 import io.greenmim.image.RgbImage;
+import io.greenmim.image.read.ImageLimits;
 import io.greenmim.train.data.ImageDecoder;
 import io.greenmim.train.data.UnreadableImageException;
 import java.nio.channels.ClosedByInterruptException;
@@ -24,7 +25,7 @@ public final class SampleReader {
   private final CocoDataset dataset;
   private final Path folder;
   private final boolean outlines;
-  private final ImageDecoder decoder = new ImageDecoder();
+  private final ImageDecoder decoder;
 
   /**
    * Makes a reader.
@@ -32,11 +33,13 @@ public final class SampleReader {
    * @param dataset a checked data set
    * @param folder folder of its images
    * @param outlines whether outlines are wanted; a detector of boxes alone does without
+   * @param limits how large images may be
    */
-  public SampleReader(CocoDataset dataset, Path folder, boolean outlines) {
+  public SampleReader(CocoDataset dataset, Path folder, boolean outlines, ImageLimits limits) {
     this.dataset = dataset;
     this.folder = folder;
     this.outlines = outlines;
+    decoder = new ImageDecoder(limits);
   }
 
   /**
@@ -52,7 +55,7 @@ public final class SampleReader {
       throws UnreadableImageException, ClosedByInterruptException {
     CocoImage entry = dataset.images().get(place);
     Path file = folder.resolve(entry.fileName());
-    RgbImage image = decoder.decode(file, Integer.MAX_VALUE);
+    RgbImage image = decoder.decode(file);
     if (image.width() != entry.width() || image.height() != entry.height()) {
       throw new UnreadableImageException(
           file,

@@ -16,6 +16,7 @@ import io.greenmim.detect.evaluate.ComparedShape;
 import io.greenmim.detect.evaluate.EvaluationReport;
 import io.greenmim.detect.evaluate.EvaluationSettings;
 import io.greenmim.detect.evaluate.Statistic;
+import io.greenmim.image.read.ImageLimits;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.data.DataException;
@@ -58,6 +59,7 @@ public final class Validation {
    * @param size size that images are resized to
    * @param precision numbers of the forward passes
    * @param masks whether the detector has masks; they are compared if an annotation has an outline
+   * @param limits how large images may be
    * @throws IOException if masks are compared and the size of an image is not known
    */
   public Validation(
@@ -66,14 +68,15 @@ public final class Validation {
       Path images,
       InputSize size,
       Precision precision,
-      boolean masks)
+      boolean masks,
+      ImageLimits limits)
       throws IOException {
     this.dataset = dataset;
     this.images = images;
     this.size = size;
     this.precision = precision;
     this.masks = masks;
-    reader = new SampleReader(dataset, images, masks);
+    reader = new SampleReader(dataset, images, masks, limits);
     count = judged.images().size();
     judgedMasks = masks && CocoGroundTruth.hasOutlines(judged);
     truth = CocoGroundTruth.of(judged, judgedMasks);

@@ -23,6 +23,7 @@ import io.greenmim.detect.train.TrainingData;
 import io.greenmim.detect.train.ValidationLog;
 import io.greenmim.detect.weights.DetectorFolder;
 import io.greenmim.detect.weights.StartingWeights;
+import io.greenmim.image.read.ImageLimits;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.NonFinitePolicy;
 import io.greenmim.train.config.RunOptions;
@@ -95,7 +96,8 @@ class RunEvaluationTest extends CommandTestCase {
             new DetectorOptions(
                 config,
                 0,
-                new DetectorOptions.Input(AugmentationName.RESIZE, List.of(64), 64, SIZE, false, 0),
+                new DetectorOptions.Input(
+                    AugmentationName.RESIZE, List.of(64), 64, SIZE, ImageLimits.USUAL, false, 0),
                 new DetectorOptions.Rate(1e-3, ScheduleName.X3, 1, 1),
                 new UpdateOptions(0.05, 0.9, 0.999, 1, ema),
                 new DetectorOptions.Batches(2, 1, 1, 1),

@@ -14,6 +14,7 @@ import io.greenmim.detect.augment.SampleAugmenter;
 import io.greenmim.detect.augment.ShortSideResize;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.coco.CocoDataset;
+import io.greenmim.image.read.ImageLimits;
 import io.greenmim.train.data.BatchLoader;
 import io.greenmim.train.data.LoaderThreads;
 import io.greenmim.train.data.StepRange;
@@ -52,7 +53,7 @@ class DetectionBatchMakerTest {
     TrainingImages images = TrainingImages.of(dataset, true);
     return new DetectionBatchMaker(
         images,
-        new SampleReader(dataset, folder, true),
+        new SampleReader(dataset, folder, true, ImageLimits.USUAL),
         new DetectionOrder(images, RepeatFactors.once(images), 2, 3),
         new DetectionBatchMaker.Settings(new SampleAugmenter(policy, false), least, 3),
         unreadable);

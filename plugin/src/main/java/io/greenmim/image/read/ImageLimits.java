@@ -40,15 +40,16 @@ public record ImageLimits(long bytes, int side, long pixels) {
    * @throws IllegalArgumentException if one is outside of its range
    */
   public ImageLimits {
-    require(MAX_BYTES, bytes, Integer.MAX_VALUE - 8L);
-    require(MAX_SIDE, side, Integer.MAX_VALUE);
-    require(MAX_PIXELS, pixels, MOST_PIXELS);
+    require("bytes", MAX_BYTES, bytes, Integer.MAX_VALUE - 8L);
+    require("side", MAX_SIDE, side, Integer.MAX_VALUE);
+    require("pixels", MAX_PIXELS, pixels, MOST_PIXELS);
   }
 
-  private static void require(String name, long value, long most) {
+  private static void require(String what, String name, long value, long most) {
     if (value < 1 || value > most) {
       throw new IllegalArgumentException(
-          "%s: expected a number from 1 to %s, got %s".formatted(name, most, value));
+          "%s (--max-image-%s): expected a number from 1 to %s, got %s"
+              .formatted(name, what, most, value));
     }
   }
 

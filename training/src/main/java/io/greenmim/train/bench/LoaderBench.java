@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.greenmim.image.read.ImageLimits;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.train.config.Interruption;
 import io.greenmim.train.config.UserException;
@@ -107,7 +108,8 @@ public final class LoaderBench {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
         BatchLoader<PixelBatch> loader =
             BatchLoader.start(
-                new LoaderSettings(images, Augmentation.PRETRAINING, shape, 0, steps, threads),
+                new LoaderSettings(
+                    images, ImageLimits.USUAL, Augmentation.PRETRAINING, shape, 0, steps, threads),
                 batch -> batch,
                 unreadable)) {
       take(loader, manager, settings.warmup());

@@ -1,6 +1,7 @@
 package io.greenmim.train.cli;
 
 import io.greenmim.image.RgbImage;
+import io.greenmim.image.read.ImageLimits;
 import io.greenmim.train.config.Interruption;
 import io.greenmim.train.data.DataException;
 import io.greenmim.train.data.ImageDecoder;
@@ -26,18 +27,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class CropReader implements AutoCloseable {
 
-  /**
-   * The decoder may deliver a large picture at a fraction of its size, but never below this many
-   * times the size that it is resized to: there, the difference cannot be seen in the result.
-   */
-  private static final int OVERSAMPLING = 4;
-
   private static final int MAX_THREADS = 16;
 
   private final ImageList images;
   private final EvalTransform transform;
   private final UnreadableImages unreadable = new UnreadableImages();
-  private final ImageDecoder decoder = new ImageDecoder();
+  private final ImageDecoder decoder;
   private final ExecutorService threads;
   private final Deque<Future<Optional<Crop>>> pending = new ArrayDeque<>();
   private final int ahead;
@@ -57,10 +52,12 @@ final class CropReader implements AutoCloseable {
    * @param images the images
    * @param imageSize side of the crops in pixels
    * @param ahead how many images may be read before they are asked for
+   * @param limits how large they may be
    */
-  CropReader(ImageList images, int imageSize, int ahead) {
+  CropReader(ImageList images, int imageSize, int ahead, ImageLimits limits) {
     this.images = images;
     this.ahead = ahead;
+    decoder = new ImageDecoder(limits);
     transform = new EvalTransform(imageSize, true);
     int count = Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
     threads = Executors.newFixedThreadPool(count);
@@ -108,7 +105,7 @@ final class CropReader implements AutoCloseable {
   private Optional<Crop> crop(int index) throws IOException {
     String name = images.files().get(index).name();
     try {
-      RgbImage image = decoder.decode(images.path(index), OVERSAMPLING * transform.resizedSide());
+      RgbImage image = decoder.decode(images.path(index));
       return Optional.of(new Crop(name, transform.apply(image)));
     } catch (UnreadableImageException e) {
       unreadable.add(name, e.reason());

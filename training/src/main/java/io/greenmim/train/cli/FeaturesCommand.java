@@ -65,7 +65,8 @@ final class FeaturesCommand implements Callable<Integer> {
             inference.load(float[].class, ENCODER_ALONE, spec.commandLine().getErr());
         Predictor<RgbImage, float[]> predictor = model.newPredictor();
         CropReader reader =
-            new CropReader(images, InferenceOptions.imageSize(model), 2 * batchSize);
+            new CropReader(
+                images, InferenceOptions.imageSize(model), 2 * batchSize, inference.limits());
         FeatureFile file = openOutput()) {
       int count = 0;
       int length = 0;

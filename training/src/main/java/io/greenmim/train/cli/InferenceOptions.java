@@ -6,6 +6,7 @@ import ai.djl.ModelException;
 import ai.djl.repository.zoo.ZooModel;
 import io.greenmim.image.RgbImage;
 import io.greenmim.image.read.ImageFormat;
+import io.greenmim.image.read.ImageLimits;
 import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.UnreadableImages;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of commands that run a model over one image or a folder of images. */
@@ -38,6 +40,8 @@ final class InferenceOptions {
       description = "A " + ImageFormat.NAMES + " image, or a folder of them, walked recursively.")
   private Path images;
 
+  @Mixin private ImageLimitArguments limits;
+
   @Option(
       names = "--device",
       defaultValue = "auto",
@@ -47,6 +51,11 @@ final class InferenceOptions {
   /** What the user named as the model. */
   String model() {
     return model;
+  }
+
+  /** How large the images may be. */
+  ImageLimits limits() {
+    return limits.resolve();
   }
 
   /** Looks for the images, and tells what is passed over. */

@@ -28,7 +28,6 @@ final class NeighbourTour {
   private static final int MOST_IMAGES = 120;
   private static final int QUERIES = 5;
   private static final int NEIGHBOURS = 4;
-  private static final int DECODED_SIDE = 256;
   private static final int SHOWN_SIDE = 128;
 
   private final URI model;
@@ -81,7 +80,7 @@ final class NeighbourTour {
   /** Decodes an image; null if it cannot be read, which the run has listed already. */
   private RgbImage decode(int index) throws IOException {
     try {
-      return new ImageDecoder().decode(list.path(index), DECODED_SIDE);
+      return new ImageDecoder().decode(list.path(index));
     } catch (UnreadableImageException e) {
       return null;
     }

@@ -107,6 +107,8 @@ final class PretrainCommand implements Callable<Integer> {
       description = "Smallest share of an image in a random crop. Default: 0.2; 0.67 for simmim.")
   private Double minScale;
 
+  @Mixin private ImageLimitArguments limits;
+
   @Option(
       names = "--pictures",
       defaultValue = "6",
@@ -165,7 +167,8 @@ final class PretrainCommand implements Callable<Integer> {
   }
 
   private DataOptions dataOptions() {
-    return new DataOptions(data, batchSize, run.accumulate(), run.loaderThreads(), minScale);
+    return new DataOptions(
+        data, batchSize, run.accumulate(), run.loaderThreads(), minScale, limits.resolve());
   }
 
   private RunOptions runOptions(Path output) {

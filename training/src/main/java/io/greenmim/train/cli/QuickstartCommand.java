@@ -3,6 +3,7 @@ package io.greenmim.train.cli;
 import ai.djl.ModelException;
 import ai.djl.translate.TranslateException;
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.image.read.ImageLimits;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.DataOptions;
 import io.greenmim.train.config.FirstWeights;
@@ -175,7 +176,7 @@ final class QuickstartCommand implements Callable<Integer> {
     int batch = Math.min(BATCH, count);
     return new PretrainOptions(
         model,
-        new DataOptions(images, batch, 1, threads, recipe.minScale()),
+        new DataOptions(images, batch, 1, threads, recipe.minScale(), ImageLimits.USUAL),
         recipe.optimiser(batch),
         new RunOptions(
             run, epochs, 0, recipe.warmupShare() * epochs, 0, 0, 0, 6, NonFinitePolicy.STOP));

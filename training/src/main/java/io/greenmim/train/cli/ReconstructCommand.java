@@ -76,7 +76,8 @@ final class ReconstructCommand implements Callable<Integer> {
     try (ZooModel<RgbImage, ReconstructionPictures> model =
             inference.load(ReconstructionPictures.class, arguments(), spec.commandLine().getErr());
         Predictor<RgbImage, ReconstructionPictures> predictor = model.newPredictor();
-        CropReader reader = new CropReader(images, InferenceOptions.imageSize(model), AHEAD)) {
+        CropReader reader =
+            new CropReader(images, InferenceOptions.imageSize(model), AHEAD, inference.limits())) {
       boolean leaks =
           model.getBlock() instanceof MaskedImageModel block && block.normalisesTarget();
       int count = 0;

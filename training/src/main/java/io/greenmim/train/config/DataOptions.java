@@ -1,5 +1,6 @@
 package io.greenmim.train.config;
 
+import io.greenmim.image.read.ImageLimits;
 import java.nio.file.Path;
 
 /**
@@ -10,9 +11,10 @@ import java.nio.file.Path;
  * @param accumulate forward passes of each device before an optimiser step
  * @param threads threads that decode and augment
  * @param minScale smallest share of an image's area that a random crop covers, in (0, 1]
+ * @param limits how large images may be
  */
 public record DataOptions(
-    Path folder, int batchSize, int accumulate, int threads, double minScale) {
+    Path folder, int batchSize, int accumulate, int threads, double minScale, ImageLimits limits) {
 
   /**
    * Checks the values.

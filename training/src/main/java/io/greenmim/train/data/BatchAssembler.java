@@ -24,12 +24,13 @@ final class BatchAssembler {
   private final UnreadableImages unreadable;
   private final RandomResizedCrop crops;
   private final int minSide;
-  private final ImageDecoder decoder = new ImageDecoder();
+  private final ImageDecoder decoder;
   private final Resampler resampler;
 
   BatchAssembler(LoaderSettings settings, UnreadableImages unreadable) {
     this.settings = settings;
     this.unreadable = unreadable;
+    decoder = new ImageDecoder(settings.limits());
     BatchShape shape = settings.shape();
     sampler =
         new EpochSampler(

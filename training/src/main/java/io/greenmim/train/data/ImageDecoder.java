@@ -32,7 +32,19 @@ public final class ImageDecoder {
   }
 
   /**
-   * Decodes a file.
+   * Decodes a file as large as it is.
+   *
+   * @param file the file
+   * @return the image, oriented upright
+   * @throws UnreadableImageException if the file cannot be read, is no whole image or is too large
+   * @throws ClosedByInterruptException if the thread was interrupted while it read
+   */
+  public RgbImage decode(Path file) throws UnreadableImageException, ClosedByInterruptException {
+    return decode(file, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Decodes a file for training, perhaps at a fraction of its size.
    *
    * @param file the file
    * @param minSide length below which a reduction must not bring either side, in pixels, at least

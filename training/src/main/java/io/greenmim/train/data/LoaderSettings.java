@@ -1,11 +1,13 @@
 package io.greenmim.train.data;
 
+import io.greenmim.image.read.ImageLimits;
 import java.util.Objects;
 
 /**
  * What a loader delivers. Everything but {@code threads} determines the batches.
  *
  * @param images the data set
+ * @param limits how large an image may be
  * @param augmentation how a training picture is drawn from an image
  * @param shape the shape of a batch
  * @param seed the run's seed
@@ -14,6 +16,7 @@ import java.util.Objects;
  */
 public record LoaderSettings(
     ImageList images,
+    ImageLimits limits,
     Augmentation augmentation,
     BatchShape shape,
     long seed,
@@ -23,6 +26,7 @@ public record LoaderSettings(
   /** Checks that nothing is missing. */
   public LoaderSettings {
     Objects.requireNonNull(images, "images");
+    Objects.requireNonNull(limits, "limits");
     Objects.requireNonNull(augmentation, "augmentation");
     Objects.requireNonNull(shape, "shape");
     Objects.requireNonNull(steps, "steps");

@@ -50,21 +50,23 @@ final class EpochPictures implements EpochReport<MaskedBatch> {
   /** Reads images spread over the list; those that cannot be read are passed over. */
   static EpochPictures of(PretrainOptions options, MaskedImageModel model, ImageList list)
       throws IOException {
+    ImageDecoder decoder = new ImageDecoder(options.data().limits());
     List<RgbImage> images = new ArrayList<>();
     int wanted = Math.min(options.run().pictures(), list.size());
     int size = options.model().imageSize();
     for (int i = 0; i < list.size() && images.size() < wanted; i++) {
       // Spread over the list first, so that not all come from one sub-folder.
       int index = (int) ((long) i * (list.size() / Math.max(1, wanted)) % list.size());
-      read(list.path(index), size).ifPresent(images::add);
+      read(decoder, list.path(index), size).ifPresent(images::add);
     }
     return new EpochPictures(options, model, images);
   }
 
   /** Reads an image; the loader counts and lists those that cannot be read. */
-  private static Optional<RgbImage> read(Path path, int size) throws IOException {
+  private static Optional<RgbImage> read(ImageDecoder decoder, Path path, int size)
+      throws IOException {
     try {
-      RgbImage image = new ImageDecoder().decode(path, size);
+      RgbImage image = decoder.decode(path, size);
       RgbImage resized = new ResizeShorter(size, ResampleFilter.BICUBIC).apply(image);
       return Optional.of(new CenterCrop(size, size).apply(resized));
     } catch (UnreadableImageException e) {

@@ -56,6 +56,7 @@ public final class PretrainData implements BatchSource<MaskedBatch>, AutoCloseab
     LoaderSettings settings =
         new LoaderSettings(
             images,
+            options.data().limits(),
             published.withMinScale(options.data().minScale()),
             new BatchShape(options.data().batchSize(), size, size),
             options.run().seed(),

@@ -1,5 +1,6 @@
 package io.greenmim.train.bench;
 
+import io.greenmim.image.read.ImageLimits;
 import io.greenmim.train.data.Augmentation;
 import io.greenmim.train.data.BatchLoader;
 import io.greenmim.train.data.BatchShape;
@@ -51,6 +52,7 @@ public class LoaderBenchmark {
         BatchLoader.start(
             new LoaderSettings(
                 ImageFolderScanner.scan(Path.of(data)),
+                ImageLimits.USUAL,
                 Augmentation.PRETRAINING,
                 SHAPE,
                 0,

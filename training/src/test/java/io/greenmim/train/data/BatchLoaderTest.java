@@ -12,6 +12,7 @@ import io.greenmim.image.CropBox;
 import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.Resampler;
 import io.greenmim.image.RgbImage;
+import io.greenmim.image.read.ImageLimits;
 import io.greenmim.random.SplitMix64;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -95,6 +96,7 @@ class BatchLoaderTest {
     LoaderSettings settings =
         new LoaderSettings(
             ImageFolderScanner.scan(single),
+            ImageLimits.USUAL,
             augmentation,
             one,
             3,
@@ -345,6 +347,7 @@ class BatchLoaderTest {
   private LoaderSettings settingsOf(BatchShape shape) {
     return new LoaderSettings(
         ImageFolderScanner.scan(folder),
+        ImageLimits.USUAL,
         NONE,
         shape,
         5,
@@ -356,6 +359,7 @@ class BatchLoaderTest {
       Augmentation augmentation, long first, long end, int threads, int prefetch) {
     return new LoaderSettings(
         ImageFolderScanner.scan(folder),
+        ImageLimits.USUAL,
         augmentation,
         SHAPE,
         5,

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.image.read.ImageLimits;
 import io.greenmim.train.config.DataOptions;
 import io.greenmim.train.config.FirstWeights;
 import io.greenmim.train.config.ModelOptions;
@@ -60,7 +61,7 @@ class PretrainDataTest {
     PretrainOptions options =
         new PretrainOptions(
             model,
-            new DataOptions(folder, 2, 1, 1, minScale),
+            new DataOptions(folder, 2, 1, 1, minScale, ImageLimits.USUAL),
             recipe.optimiser(2),
             new RunOptions(folder, 1, 0, 0, 7, 0, 0, 0, NonFinitePolicy.STOP));
     try (PretrainData data =
@@ -82,6 +83,7 @@ class PretrainDataTest {
     LoaderSettings settings =
         new LoaderSettings(
             images(),
+            ImageLimits.USUAL,
             augmentation,
             new BatchShape(2, 64, 64),
             7,

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.image.read.ImageLimits;
 import io.greenmim.train.config.DataOptions;
 import io.greenmim.train.config.FirstWeights;
 import io.greenmim.train.config.ModelOptions;
@@ -32,7 +33,7 @@ class PretrainingTest {
             0,
             GroupingMode.OPTIMAL,
             FirstWeights.PUBLISHED),
-        new DataOptions(FOLDER, batch, accumulate, 1, 0.2),
+        new DataOptions(FOLDER, batch, accumulate, 1, 0.2, ImageLimits.USUAL),
         new OptimiserOptions(0.1, 0, RateSchedule.COSINE, TinyRuns.UPDATES),
         new RunOptions(FOLDER, epochs, maxSteps, 0.5, 7, 0, 0, 0, NonFinitePolicy.STOP));
   }

@@ -1,0 +1,205 @@
+package io.greenmim.fetch;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.greenmim.testing.ScriptedServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebFetcherTest {
+
+  private static final byte[] BODY = "0123456789".repeat(2000).getBytes(StandardCharsets.US_ASCII);
+  private static final int PLENTY = 1 << 20;
+  private static final FetchSettings OPEN = FetchSettings.usual(true);
+  private static final FetchSettings CLOSED = FetchSettings.usual(false);
+
+  private ScriptedServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new ScriptedServer();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private URI named(String host, String path) {
+    return URI.create("http://" + host + ":" + server.uri("/").getPort() + path);
+  }
+
+  @Test
+  void fetchesWhatHasALengthAndWhatHasNone() throws IOException {
+    server.answer(
+        exchange -> {
+          if (exchange.getRequestURI().toString().equals("/chunks?a=b")) {
+            ScriptedServer.sendUntold(exchange, BODY);
+          } else {
+            exchange.sendResponseHeaders(200, BODY.length);
+            exchange.getResponseBody().write(BODY);
+          }
+        });
+    WebFetcher fetcher = new WebFetcher(OPEN);
+    assertArrayEquals(BODY, fetcher.fetch(server.uri("/length"), PLENTY));
+    assertArrayEquals(BODY, fetcher.fetch(server.uri("/chunks?a=b"), PLENTY));
+    assertEquals(101, fetcher.fetch(server.uri("/length"), 100).length);
+    assertEquals(101, fetcher.fetch(server.uri("/chunks?a=b"), 100).length);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "localhost", "2130706433", "[::1]", "[::ffff:127.0.0.1]"})
+  void refusesThisMachineWhateverItIsCalled(String host) {
+    FetchException refused =
+        assertThrows(
+            FetchException.class, () -> new WebFetcher(CLOSED).fetch(named(host, "/"), PLENTY));
+    assertTrue(refused.getMessage().contains("is not on the public internet"), refused::toString);
+    assertTrue(refused.getMessage().contains("privateAddresses=true"), refused::toString);
+    assertEquals(List.of(), server.requests());
+  }
+
+  @Test
+  void refusesAHostOneOfWhoseAddressesIsPrivate() {
+    WebFetcher fetcher =
+        new WebFetcher(
+            CLOSED,
+            host ->
+                new InetAddress[] {
+                  InetAddress.getByName("8.8.8.8"), InetAddress.getByName("10.0.0.1")
+                },
+            PublicAddress::matches);
+    assertThrows(FetchException.class, () -> fetcher.fetch(named("two.example", "/"), PLENTY));
+  }
+
+  /** A name server that answers differently the second time is not asked a second time. */
+  @Test
+  void connectsToTheAddressThatWasChecked() throws IOException {
+    List<String> asked = new ArrayList<>();
+    AtomicReference<String> host = new AtomicReference<>();
+    server.answer(
+        exchange -> {
+          host.set(exchange.getRequestHeaders().getFirst("Host"));
+          exchange.sendResponseHeaders(200, BODY.length);
+          exchange.getResponseBody().write(BODY);
+        });
+    WebFetcher fetcher =
+        new WebFetcher(
+            CLOSED,
+            name -> {
+              asked.add(name);
+              return new InetAddress[] {InetAddress.getByName("127.0.0.1")};
+            },
+            address -> true);
+    URI address = named("rebinding.example", "/");
+    assertArrayEquals(BODY, fetcher.fetch(address, PLENTY));
+    assertEquals(List.of("rebinding.example"), asked);
+    assertEquals(address.getAuthority(), host.get());
+  }
+
+  @Test
+  void checksEveryRedirect() throws IOException {
+    server.answer(
+        exchange -> {
+          boolean first = exchange.getRequestURI().getPath().equals("/first");
+          exchange
+              .getResponseHeaders()
+              .set("Location", first ? "/second" : named("inside.example", "/secret").toString());
+          exchange.sendResponseHeaders(302, -1);
+        });
+    WebFetcher fetcher =
+        new WebFetcher(
+            CLOSED,
+            host ->
+                new InetAddress[] {
+                  InetAddress.getByName(host.equals("inside.example") ? "127.0.0.2" : "127.0.0.1")
+                },
+            address -> address.getHostAddress().equals("127.0.0.1"));
+    FetchException refused =
+        assertThrows(
+            FetchException.class, () -> fetcher.fetch(named("open.example", "/first"), PLENTY));
+    assertTrue(refused.getMessage().startsWith("http://inside.example"), refused::toString);
+    assertEquals(List.of("/first", "/second"), server.requests());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"file:///etc/passwd", "ftp://127.0.0.1/", "//nowhere/", "gopher://x"})
+  void redirectsLeadToTheWebAlone(String target) {
+    server.answer(
+        exchange -> {
+          exchange.getResponseHeaders().set("Location", target);
+          exchange.sendResponseHeaders(301, -1);
+        });
+    WebFetcher fetcher =
+        new WebFetcher(
+            OPEN,
+            host -> {
+              if (host.equals("nowhere")) {
+                throw new UnknownHostException(host);
+              }
+              return InetAddress.getAllByName(host);
+            },
+            address -> true);
+    assertThrows(FetchException.class, () -> fetcher.fetch(server.uri("/"), PLENTY));
+  }
+
+  @Test
+  void endsACircleOfRedirects() {
+    server.answer(
+        exchange -> {
+          exchange.getResponseHeaders().set("Location", "/again");
+          exchange.sendResponseHeaders(307, -1);
+        });
+    FetchException refused =
+        assertThrows(
+            FetchException.class, () -> new WebFetcher(OPEN).fetch(server.uri("/"), PLENTY));
+    assertTrue(refused.getMessage().endsWith("redirected more than 5 times"), refused::toString);
+  }
+
+  @Test
+  void namesTheStatusOfAFailure() {
+    server.answer(exchange -> exchange.sendResponseHeaders(404, -1));
+    FetchException refused =
+        assertThrows(
+            FetchException.class, () -> new WebFetcher(OPEN).fetch(server.uri("/a"), PLENTY));
+    assertEquals(server.uri("/a") + ": the server answered with status 404", refused.getMessage());
+  }
+
+  @Test
+  void givesUpOnAServerThatIsSilent() {
+    CountDownLatch over = new CountDownLatch(1);
+    server.answer(
+        exchange -> {
+          try {
+            over.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    Duration little = Duration.ofMillis(50);
+    WebFetcher fetcher = new WebFetcher(new FetchSettings(true, little, little));
+    assertThrows(FetchException.class, () -> fetcher.fetch(server.uri("/"), PLENTY));
+    over.countDown();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"file:///etc/passwd", "photo.jpg", "http:photo.jpg", "http://a@b.c/"})
+  void otherAddressesAreNone(String text) {
+    assertThrows(FetchException.class, () -> new WebFetcher(OPEN).fetch(URI.create(text), PLENTY));
+  }
+}
