@@ -8,6 +8,7 @@ import ai.djl.Device;
 import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.config.MaskHeadConfig;
 import io.greenmim.detect.testing.SyntheticDetector;
+import io.greenmim.image.read.ImageLimits;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.NonFinitePolicy;
 import io.greenmim.train.config.RunOptions;
@@ -51,7 +52,8 @@ class NonFiniteDetectorRunTest {
             SyntheticDetector.config(
                 scenes.train().categories(), false, new MaskHeadConfig(14, 5, false)),
             0,
-            new DetectorOptions.Input(AugmentationName.RESIZE, List.of(64), 64, size, false, 0),
+            new DetectorOptions.Input(
+                AugmentationName.RESIZE, List.of(64), 64, size, ImageLimits.USUAL, false, 0),
             new DetectorOptions.Rate(RATE, ScheduleName.X3, 0, 1),
             new UpdateOptions(0.05, 0.9, 0.999, 1, 0),
             new DetectorOptions.Batches(2, 1, 1, 0),
