@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.greenmim.train.report.MetricsLog;
 import io.greenmim.train.report.RunManifest;
 import io.greenmim.train.report.StepMetrics;
+import io.greenmim.train.testing.FullDisk;
 import io.greenmim.weights.ConfigFile;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -291,21 +292,19 @@ class PretrainCommandTest {
 
   @Test
   void aDiskThatIsFullKeepsTheOldCheckpoint() throws Exception {
-    assumeTrue(new File("/bin/bash").canExecute(), "no bash to limit the size of files");
+    assumeTrue(new File("/usr/bin/prlimit").canExecute(), "no prlimit to limit the size of files");
     assertEquals(0, execute(arguments(run, "--epochs=3", "--max-steps=2", "--pictures=0")));
     byte[] before = Files.readAllBytes(run.resolve("model.safetensors"));
-    List<String> words = arguments(run, "--resume", "--epochs=3", "--pictures=0");
+    List<String> words = arguments(run, "--resume", "--epochs=3", "--max-steps=4", "--pictures=0");
     List<String> command =
         new ArrayList<>(
             List.of(
-                "/bin/bash",
-                "-c",
-                "ulimit -f 4000; exec \"$0\" \"$@\"",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:-UsePerfData",
                 "-cp",
                 System.getProperty("java.class.path"),
-                GreenMim.class.getName()));
+                FullDisk.class.getName(),
+                Long.toString(before.length / 2)));
     command.addAll(words);
     Path log = folder.resolve("full.txt");
     Process process =
@@ -313,6 +312,7 @@ class PretrainCommandTest {
     assertTrue(process.waitFor(PROCESS_SECONDS, TimeUnit.SECONDS));
     assertEquals(1, process.exitValue(), Files.readString(log));
     assertTrue(Files.readString(log).contains("File too large"), Files.readString(log));
+    assertTrue(Files.readString(log).contains("step 3/"), Files.readString(log));
     assertArrayEquals(before, Files.readAllBytes(run.resolve("model.safetensors")));
     assertEquals(0, execute(words), err::toString);
   }
