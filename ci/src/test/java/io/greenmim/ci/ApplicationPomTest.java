@@ -68,6 +68,19 @@ class ApplicationPomTest {
     assertFalse(own.contains("/junit/junit/"), own);
   }
 
+  /** A file of settings speaks for the whole application that has the module on its class path. */
+  @Test
+  void noModuleSetsTheApplicationsLog() throws IOException {
+    try (Stream<Path> files = Files.walk(ROOT, 5)) {
+      List<Path> settings =
+          files
+              .filter(file -> file.getParent().endsWith("src/main/resources"))
+              .filter(file -> file.toString().matches(".*log[^/]*[.](properties|xml)"))
+              .toList();
+      assertEquals(List.of(), settings);
+    }
+  }
+
   @Test
   void readmeNamesTheVersionsOfThisBuild() throws IOException {
     String readme = Files.readString(ROOT.resolve("README.md"));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -99,15 +100,15 @@ public final class FileDownloader {
   /**
    * What a server sends.
    *
-   * @param response its status and headers
+   * @param headers its headers
    * @param body its body, which must be closed
    * @param start position of the first byte in the file
    */
-  record Answer(HttpResponse<?> response, TimedBody body, long start) {
+  record Answer(HttpHeaders headers, TimedBody body, long start) {
 
     /** Bytes of the whole file, or -1. */
     long total() {
-      long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
+      long length = headers.firstValueAsLong("Content-Length").orElse(-1);
       return length < 0 ? -1 : start + length;
     }
   }
@@ -126,7 +127,7 @@ public final class FileDownloader {
               refusal);
       TimedBody body = TimedBody.of(response.body(), settings.readTimeout());
       if (response.statusCode() == PARTIAL && startsAt(response, size)) {
-        return new Answer(response, body, size);
+        return new Answer(response.headers(), body, size);
       }
       if (response.statusCode() != PARTIAL && response.statusCode() != RANGE_NOT_SATISFIABLE) {
         return whole(address, part, refusal, response, body);
@@ -150,7 +151,7 @@ public final class FileDownloader {
           : refusal.because("the server answered with status %d", status);
     }
     part.restart(address, response.headers());
-    return new Answer(response, body, 0);
+    return new Answer(response.headers(), body, 0);
   }
 
   private HttpRequest.Builder request(URI address) {

@@ -33,7 +33,7 @@ final class Transfer {
       throws IOException {
     received = answer.start();
     total = answer.total();
-    String type = answer.response().headers().firstValue("Content-Type").orElse("");
+    String type = answer.headers().firstValue("Content-Type").orElse("");
     if (type.toLowerCase(Locale.ROOT).startsWith("text/html")) {
       throw pageInstead();
     }

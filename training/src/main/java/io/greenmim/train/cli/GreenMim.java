@@ -1,6 +1,8 @@
 package io.greenmim.train.cli;
 
+import io.greenmim.ops.EngineStart;
 import io.greenmim.train.config.Expect;
+import io.greenmim.train.config.UserException;
 import io.greenmim.train.loop.InterruptOnShutdown;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -11,9 +13,12 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -59,6 +64,8 @@ public final class GreenMim implements Runnable {
     // Pictures are drawn off screen, and numbers are printed alike everywhere.
     System.setProperty("java.awt.headless", "true");
     Locale.setDefault(Locale.ROOT);
+    CommandLog.configure();
+    EngineStart.prepare();
     int exitCode;
     try (InterruptOnShutdown end = new InterruptOnShutdown()) {
       exitCode = execute(commandLine(), args);
@@ -160,10 +167,22 @@ public final class GreenMim implements Runnable {
         });
     FailureReport report =
         new FailureReport(() -> root.stacktrace || "1".equals(System.getenv("GREENMIM_DEBUG")));
-    return line.setParameterExceptionHandler(report)
+    return line.setExecutionStrategy(GreenMim::runLast)
+        .setParameterExceptionHandler(report)
         .setExecutionExceptionHandler(report)
         .setOverwrittenOptionsAllowed(true)
         .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /** Runs the command; what it cannot load, such as a native library, is one line too. */
+  private static int runLast(ParseResult parsed) {
+    try {
+      return new RunLast().execute(parsed);
+    } catch (LinkageError e) {
+      UserException failure = new UserException("cannot be loaded: " + e, e);
+      CommandLine command = parsed.commandSpec().commandLine();
+      throw new ExecutionException(command, failure.getMessage(), failure);
+    }
   }
 
   /** Refuses to run without a command. */

@@ -128,6 +128,28 @@ class GreenMimTest {
     }
   }
 
+  @Test
+  void whatCannotBeLoadedIsOneLine() {
+    CommandLine line = GreenMim.commandLine(List.of(new Unloadable()));
+    assertEquals(
+        new Screen(
+            1,
+            "",
+            lines(
+                "greenmim: cannot be loaded: java.lang.UnsatisfiedLinkError: /tmp/a.so: failed to"
+                    + " map segment")),
+        Screen.of(line, "load"));
+  }
+
+  @Command(name = "load")
+  private static final class Unloadable implements Runnable {
+
+    @Override
+    public void run() {
+      throw new UnsatisfiedLinkError("/tmp/a.so: failed to map segment");
+    }
+  }
+
   @Command(name = "greet")
   private static final class Greeting implements CommandLine.IExitCodeGenerator, Runnable {
 
