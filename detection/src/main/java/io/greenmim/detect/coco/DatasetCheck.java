@@ -2,6 +2,8 @@ package io.greenmim.detect.coco;
 
 import io.greenmim.detect.config.Category;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +44,7 @@ public final class DatasetCheck {
    * @param dataset the data set
    * @param sizes the true sizes of its images, {@link ImageSizes#AS_DECLARED} to leave files alone
    * @return the faults, and the data set that can be trained on
+   * @throws UncheckedIOException if the thread is interrupted while an image is read
    */
   public static CheckReport run(CocoDataset dataset, ImageSizes sizes) {
     DatasetCheck check = new DatasetCheck(dataset, sizes);
@@ -118,6 +121,8 @@ public final class DatasetCheck {
       } else {
         reportSize(image, size.get(), with);
       }
+    } catch (ClosedByInterruptException e) {
+      throw new UncheckedIOException(e); // The file is as good as it was.
     } catch (IOException e) {
       report(FaultKind.UNREADABLE_IMAGE_FILE, image, e.getMessage() + with, Treatment.SKIPPED);
     }

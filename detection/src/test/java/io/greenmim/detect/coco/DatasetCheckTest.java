@@ -9,6 +9,8 @@ import io.greenmim.detect.boxes.BoxXywh;
 import io.greenmim.detect.coco.CocoSegmentation.Missing;
 import io.greenmim.detect.coco.CocoSegmentation.Polygons;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,16 @@ class DatasetCheckTest {
     return DatasetCheck.run(
         CocoDataset.read(TestFiles.write(folder, images, annotations, TestFiles.CATEGORIES)),
         sizes);
+  }
+
+  @Test
+  void anInterruptFindsNoFault() {
+    ImageSizes interrupted =
+        image -> {
+          throw new ClosedByInterruptException();
+        };
+    assertThrows(
+        UncheckedIOException.class, () -> check(TestFiles.IMAGE, TestFiles.GOOD, interrupted));
   }
 
   private CheckReport check(String annotations) throws IOException {

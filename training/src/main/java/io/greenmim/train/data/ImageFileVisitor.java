@@ -1,8 +1,10 @@
 package io.greenmim.train.data;
 
 import io.greenmim.image.read.ImageFormat;
+import io.greenmim.train.config.Interruption;
 import io.greenmim.train.data.PassedOver.Reason;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SeekableByteChannel;
@@ -78,7 +80,8 @@ final class ImageFileVisitor extends SimpleFileVisitor<Path> {
 
   @Override
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-      throws ClosedByInterruptException {
+      throws InterruptedIOException, ClosedByInterruptException {
+    Interruption.checkIo();
     if (isHidden(file)) {
       passed.add(Reason.HIDDEN, "");
     } else if (attributes.isSymbolicLink()) {

@@ -2,6 +2,7 @@ package io.greenmim.train.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -9,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -27,6 +29,14 @@ import org.junit.jupiter.api.io.TempDir;
 class ImageFolderScannerTest {
 
   @TempDir Path folder;
+
+  @Test
+  void anInterruptEndsTheWalk() throws IOException {
+    Files.createFile(folder.resolve("a.jpg"));
+    Thread.currentThread().interrupt();
+    DataException end = assertThrows(DataException.class, () -> ImageFolderScanner.scan(folder));
+    assertInstanceOf(InterruptedIOException.class, end.getCause());
+  }
 
   @Test
   void findsImagesAtAnyDepthInStringOrder() throws IOException {
