@@ -78,7 +78,8 @@ class NonFiniteDetectorRunTest {
     String message = diverges(NonFinitePolicy.STOP);
     assertTrue(message.contains("at step 2 with learning rate"), message);
     assertTrue(message.contains(".png"), message);
-    assertTrue(message.endsWith("the last good checkpoint is step 1 in " + run), message);
+    assertTrue(
+        message.contains("the last good checkpoint is step 1 in " + run + "; --resume"), message);
     assertEquals(1, new Checkpoint(run, 0).readState().step());
   }
 

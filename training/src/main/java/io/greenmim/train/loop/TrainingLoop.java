@@ -148,7 +148,11 @@ public final class TrainingLoop<B> {
             result.learningRate());
     if (plan.nonFinite() == NonFinitePolicy.STOP) {
       throw new DivergedException(
-          "%s; the last good checkpoint is %s".formatted(what, lastGood(saved)));
+          "%s; the last good checkpoint is %s%s"
+              .formatted(
+                  what,
+                  lastGood(saved),
+                  saved == 0 ? "" : "; --resume --non-finite skip leaves such steps out"));
     }
     if (!skipped.tolerable(length.totalSteps())) {
       throw new DivergedException(
