@@ -40,13 +40,21 @@ record ExampleJvm(
 
   /** Runs a class, or the one in a source file, with arguments. */
   End run(String program, String... arguments) throws IOException, InterruptedException {
+    return runAfter(List.of(), program, arguments);
+  }
+
+  /** Runs a class with entries of the class path that go before those of this build. */
+  End runAfter(List<String> first, String program, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> classPath = new ArrayList<>(first);
+    classPath.addAll(classPath());
     Path out = folder.resolve("out.txt");
     Path err = folder.resolve("err.txt");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx1g");
     command.addAll(options);
-    command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath()), program));
+    command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), program));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("DJL_OFFLINE", "true");

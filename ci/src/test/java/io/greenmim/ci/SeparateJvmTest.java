@@ -62,6 +62,9 @@ class SeparateJvmTest {
   /** What an application adds that detects objects. */
   private static final List<String> MODULES = List.of("/detection/target/", "/training/target/");
 
+  /** Objects thinner than a pixel have no mask. */
+  private static final String FOUND = "(?s)[1-9]\\d* objects, [1-9]\\d* masks";
+
   @TempDir private Path folder;
 
   @Test
@@ -75,9 +78,65 @@ class SeparateJvmTest {
     assertTrue(expected.startsWith("256 ["), expected);
   }
 
+  /** A run's folder, and the Gson that is on the class path of an application in Spark. */
+  @Test
+  void exampleLoadsWithAnOldGson() throws Exception {
+    PublishedModel published = publish();
+    Path image = image();
+    String expected = feature(published.address().toString(), image);
+
+    List<String> addresses =
+        List.of(published.address().toString(), folder.resolve("run").toUri().toString());
+    for (String address : addresses) {
+      ExampleJvm.End end = run("FeatureExample", address, image, List.of(), oldGson());
+      assertEquals(0, end.exitCode(), end::err);
+      assertEquals(expected, end.out());
+    }
+    String detector = detector().toUri().toString();
+    ExampleJvm.End end = run("DetectionExample", detector, image, MODULES, oldGson());
+    assertEquals(0, end.exitCode(), end::err);
+    assertTrue(end.out().matches(FOUND), end.out());
+  }
+
+  /** Goes before the one of this build, which puts the file there. */
+  private static List<String> oldGson() {
+    Path old = ProjectSources.main().root().resolve("ci/target/old-gson/gson-2.2.4.jar");
+    assertTrue(Files.isRegularFile(old), old + " is put there by the build");
+    return List.of(old.toString());
+  }
+
+  @Test
+  void errorsNameTheJarThatIsMissing() throws Exception {
+    Path run = detector();
+    PublishRequest request =
+        new PublishRequest(
+            "boxes", PublishRequest.FIRST_VERSION, ModelLicense.UNSTATED, null, false);
+    PublishedModel published = new ZooPublisher(folder.resolve("zoo")).publish(run, request);
+    for (String address : List.of(published.address().toString(), run.toUri().toString())) {
+      ExampleJvm.End end = run("DetectionExample", address, image(), List.of(), List.of());
+      assertEquals(1, end.exitCode(), end::out);
+      assertTrue(
+          end.err().contains("expected io.greenmim:greenmim-detection on the class path"),
+          end::err);
+    }
+  }
+
   /** The detection module brings the training module along; nothing of the latter is run. */
   @Test
   void exampleDetectsObjectsWithMasks() throws Exception {
+    Path run = detector();
+    PublishRequest request =
+        new PublishRequest(
+            "boxes", PublishRequest.FIRST_VERSION, ModelLicense.UNSTATED, null, false);
+    new ZooPublisher(folder.resolve("zoo")).publish(run, request);
+
+    String address = "greenmim://boxes?zoo=" + folder.resolve("zoo");
+    String printed = example("DetectionExample", address, image(), MODULES);
+
+    assertTrue(printed.matches(FOUND), printed);
+  }
+
+  private Path detector() throws IOException {
     DetectorConfig config = DetectorVariants.of("mask_rcnn_swin_nano", CocoCategories.all());
     Path run = folder.resolve("detector");
     try (NDManager manager = NDManager.newBaseManager()) {
@@ -89,15 +148,7 @@ class SeparateJvmTest {
       bias.set(new NDIndex("0"), 5);
       LoadedDetector.save(run, detector);
     }
-    PublishRequest request =
-        new PublishRequest(
-            "boxes", PublishRequest.FIRST_VERSION, ModelLicense.UNSTATED, null, false);
-    new ZooPublisher(folder.resolve("zoo")).publish(run, request);
-
-    String address = "greenmim://boxes?zoo=" + folder.resolve("zoo");
-    String printed = example("DetectionExample", address, image(), MODULES);
-
-    assertTrue(printed.matches("(?s)([1-9]\\d*) objects, \\1 masks"), printed);
+    return run;
   }
 
   private PublishedModel publish() throws IOException {
@@ -139,12 +190,18 @@ class SeparateJvmTest {
 
   private String example(String name, String address, Path image, List<String> modules)
       throws IOException, InterruptedException {
+    ExampleJvm.End end = run(name, address, image, modules, List.of());
+    assertEquals(0, end.exitCode(), end::err);
+    return end.out();
+  }
+
+  private ExampleJvm.End run(
+      String name, String address, Path image, List<String> modules, List<String> first)
+      throws IOException, InterruptedException {
     ExampleJvm jvm = new ExampleJvm(folder, entries(modules), List.of(), Map.of());
     boolean training = jvm.classPath().stream().anyMatch(entry -> entry.contains("training"));
     assertEquals(!modules.isEmpty(), training, () -> jvm.classPath().toString());
-    ExampleJvm.End end = jvm.run(ExampleJvm.source(name), address, image.toString());
-    assertEquals(0, end.exitCode(), end::err);
-    return end.out();
+    return jvm.runAfter(first, ExampleJvm.source(name), address, image.toString());
   }
 
   private static Predicate<String> entries(List<String> modules) {

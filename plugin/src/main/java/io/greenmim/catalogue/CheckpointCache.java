@@ -4,11 +4,11 @@ import ai.djl.util.Progress;
 import ai.djl.util.Utils;
 import io.greenmim.checkpoint.ImportedModel;
 import io.greenmim.download.DownloadSettings;
+import io.greenmim.download.FileDigest;
 import io.greenmim.download.FileDownloader;
 import io.greenmim.download.FileGuard;
 import io.greenmim.download.RootFolder;
 import io.greenmim.download.Sha1;
-import io.greenmim.download.Sha256;
 import io.greenmim.weights.ConfigFile;
 import io.greenmim.weights.ModelFolder;
 import java.io.IOException;
@@ -188,12 +188,12 @@ public final class CheckpointCache {
   private static void checkStated(Path file, PublishedCheckpoint.Original original)
       throws IOException {
     if (original.digest() != null) {
-      String expected = original.digest().sha256();
-      String sha256 = Sha256.of(file, bytes -> {});
-      if (!sha256.equals(expected)) {
+      FileDigest expected = original.digest();
+      FileDigest got = FileDigest.of(expected.algorithm(), file, bytes -> {});
+      if (!got.equals(expected)) {
         throw new IOException(
-            "%s: expected SHA-256 %s as its authors state, got %s"
-                .formatted(file, expected, sha256));
+            "%s: expected the stated %s %s, got %s"
+                .formatted(file, expected.algorithm(), expected.hex(), got.hex()));
       }
     }
   }

@@ -11,6 +11,7 @@ import io.greenmim.config.RecordMapper;
 import io.greenmim.config.SimMimConfig;
 import io.greenmim.config.SwinConfig;
 import io.greenmim.config.Variants;
+import io.greenmim.download.FileDigest;
 import io.greenmim.download.RemoteFile;
 import io.greenmim.tensors.Printable;
 import io.greenmim.weights.ModelFolder;
@@ -66,7 +67,7 @@ public record PublishedCheckpoint(
    * @param page page of the project that offers it
    * @param bytes size in bytes
    * @param bytesExact whether the size is exact; else it was estimated from the parameters
-   * @param digest digest that the authors state, or null if they state none
+   * @param digest digest that somebody states, or null if nobody does
    */
   public record Original(
       String file,
@@ -75,7 +76,7 @@ public record PublishedCheckpoint(
       String page,
       long bytes,
       boolean bytesExact,
-      Digest digest) {
+      FileDigest digest) {
 
     /** A name of its own in the folder of the model, where it must be nothing but weights. */
     private static final String FILE =
@@ -136,26 +137,6 @@ public record PublishedCheckpoint(
           downloadPage(),
           bytesExact ? OptionalLong.of(bytes) : OptionalLong.empty(),
           bytesExact ? bytes : Math.max(MOST_TIMES * bytes, LEAST_LIMIT));
-    }
-  }
-
-  /**
-   * What tells the file from every other one.
-   *
-   * @param sha256 64 lower-case hexadecimal digits
-   */
-  public record Digest(String sha256) {
-
-    /**
-     * Checks the digits.
-     *
-     * @throws IllegalArgumentException if they are none
-     */
-    public Digest {
-      if (!sha256.matches("[0-9a-f]{64}")) {
-        throw new IllegalArgumentException(
-            "sha256: expected 64 lower-case hexadecimal digits, got " + Printable.of(sha256));
-      }
     }
   }
 

@@ -26,6 +26,23 @@ public final class NearNames {
     return List.copyOf(sorted.subList(0, Math.min(MOST, sorted.size())));
   }
 
+  /**
+   * Tells whether a name is probably meant to be another one: one insertion, deletion or
+   * substitution of a character away, or two neighbours exchanged.
+   *
+   * @param name what was written
+   * @param meant another name
+   * @return whether it is misspelt so; false for the same name
+   */
+  public static boolean misspelt(String name, String meant) {
+    int distance = editDistance(name, meant);
+    return distance == 1 || distance == 2 && sorted(name).equals(sorted(meant));
+  }
+
+  private static List<Character> sorted(String name) {
+    return name.chars().mapToObj(c -> (char) c).sorted().toList();
+  }
+
   private static int editDistance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j < row.length; j++) {

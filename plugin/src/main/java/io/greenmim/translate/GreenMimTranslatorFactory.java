@@ -59,6 +59,9 @@ import java.util.Set;
  *   <li>{@code output}: what DJL Serving answers, {@code feature} (default), {@code reconstruction}
  *       or {@code classifications} (default of a classifier)
  * </ul>
+ *
+ * <p>The arguments of DJL's own translators ({@link DjlPreparation}) may be there too, if they say
+ * the same as {@code imageSize} and {@code resize}.
  */
 public final class GreenMimTranslatorFactory implements TranslatorFactory, Serializable {
 
@@ -134,7 +137,9 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
           "no translator from %s to %s; expected one of %s"
               .formatted(input.getName(), output.getName(), getSupportedTypes()));
     }
-    ModelArguments.check(arguments.keySet(), ARGUMENTS);
+    Set<String> own = new HashSet<>(arguments.keySet());
+    own.removeAll(DjlPreparation.ARGUMENTS);
+    ModelArguments.check(own, ARGUMENTS);
     // Each branch makes a translator of the types that it was asked for.
     if (input == Input.class) {
       return (Translator<I, O>) new ServingTranslator<>(serving(model, arguments));
@@ -163,6 +168,7 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
     EvalTransform transform =
         new EvalTransform(
             imageSize(model, arguments), ArgumentsUtil.booleanValue(arguments, RESIZE, true));
+    DjlPreparation.check(arguments, transform);
     if (output == Classifications.class) {
       return ClassificationTranslator.of(reader, transform, model, topK(arguments));
     }

@@ -77,6 +77,24 @@ public final class ModelArguments {
   }
 
   /**
+   * Refuses misspelt arguments of a model, whatever makes its translators: those of another factory
+   * are its own business, but {@code haed} is none of them.
+   *
+   * @param names names of arguments
+   * @param known those that the model and our translators take
+   * @throws IllegalArgumentException if one is nearly one of these; the message names it
+   */
+  public static void refuseMisspelt(Set<String> names, Set<String> known) {
+    for (String name : new TreeSet<>(names)) {
+      if (!known.contains(name)
+          && !OF_DJL.contains(name)
+          && known.stream().anyMatch(one -> NearNames.misspelt(name, one))) {
+        throw unknown("argument", name, known);
+      }
+    }
+  }
+
+  /**
    * Makes the error of a name that nobody knows.
    *
    * @param what what is named, one word

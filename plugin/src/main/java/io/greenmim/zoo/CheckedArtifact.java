@@ -1,6 +1,7 @@
 package io.greenmim.zoo;
 
 import ai.djl.repository.Artifact;
+import io.greenmim.translate.DjlPreparation;
 import io.greenmim.translate.ModelArguments;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +16,9 @@ final class CheckedArtifact extends Artifact {
 
   /** Option: whether DJL reads a {@code .params} file; {@code false}. */
   static final String HAS_PARAMETER = "hasParameter";
+
+  /** Property: reference size of an encoder's images in pixels. */
+  static final String IMAGE = "image";
 
   private static final String MODEL_NAME = "modelName";
   private static final Set<String> OPTIONS = Set.of(HAS_PARAMETER, MODEL_NAME);
@@ -69,9 +73,19 @@ final class CheckedArtifact extends Artifact {
           "argument %s: expected %s, got %s"
               .formatted(ModelArguments.ENGINE, GreenMimModelZoo.ENGINE, engine));
     }
+    prepare(arguments);
     ModelFactories.missingJar(arguments.get(ModelArguments.BLOCK_FACTORY))
         .ifPresent(jar -> MissingJar.stand(arguments, getName(), jar));
     return arguments;
+  }
+
+  /** Tells DJL's own translators how an encoder's images are prepared. */
+  private void prepare(Map<String, Object> arguments) {
+    String image = getProperties().getOrDefault(IMAGE, "");
+    Object block = arguments.get(ModelArguments.BLOCK_FACTORY);
+    if (ModelFactories.OF_ENCODERS.block().getName().equals(block) && image.matches("\\d{1,9}")) {
+      DjlPreparation.addTo(arguments, Integer.parseInt(image));
+    }
   }
 
   private static void refuseNothing(String name, Object value) {

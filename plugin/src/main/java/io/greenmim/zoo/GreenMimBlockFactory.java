@@ -59,10 +59,12 @@ public final class GreenMimBlockFactory implements BlockFactory {
    * @return the block, frozen
    * @throws IOException if the folder's files are damaged, or there is neither a configuration nor
    *     a variant
-   * @throws IllegalArgumentException if the variant is unknown; the message names the near ones
+   * @throws IllegalArgumentException if the variant is unknown or an argument misspelt; the message
+   *     names the near ones
    */
   @Override
   public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments) throws IOException {
+    ModelArguments.refuseMisspelt(arguments.keySet(), GreenMimTranslatorFactory.ARGUMENTS);
     boolean hasFiles = Files.exists(modelPath.resolve(ConfigFile.NAME));
     String variant = ArgumentsUtil.stringValue(arguments, VARIANT);
     if (!hasFiles && variant == null) {

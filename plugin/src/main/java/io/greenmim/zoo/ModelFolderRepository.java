@@ -104,6 +104,10 @@ final class ModelFolderRepository extends SimpleRepository {
         .map(factories -> factories.translator().getName())
         .ifPresent(name -> arguments.putIfAbsent(ModelArguments.TRANSLATOR_FACTORY, name));
     artifact.setOptions(serving.options());
+    if (block.equals(ModelFactories.OF_ENCODERS.block().getName())) {
+      int side = ConfigFile.readModel(folder).encoder().imageSize();
+      artifact.setProperties(Map.of(CheckedArtifact.IMAGE, Integer.toString(side)));
+    }
     metadata.setArtifacts(List.of(new CheckedArtifact(artifact)));
     return metadata;
   }

@@ -16,7 +16,7 @@ import io.greenmim.config.ModelKind;
 import io.greenmim.config.ParameterCount;
 import io.greenmim.config.SimMimConfig;
 import io.greenmim.config.Variants;
-import io.greenmim.download.Sha256;
+import io.greenmim.download.FileDigest;
 import io.greenmim.tensors.FloatValues;
 import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.tensors.SafeTensorsWriter;
@@ -89,20 +89,19 @@ class CheckpointCacheTest {
             "licenses/MIT-Microsoft.txt"));
   }
 
-  private PublishedCheckpoint.Digest digest;
+  private FileDigest digest;
 
   @Test
   void aStatedDigestIsChecked() throws IOException {
     write(classifier(VARIANT, 10));
-    String sha256 = Sha256.of(file, bytes -> {});
-    String other = "0".repeat(64);
-    digest = new PublishedCheckpoint.Digest(other);
-    assertRefused(
-        "expected SHA-256 %s as its authors state, got %s".formatted(other, sha256), ten());
-    digest = new PublishedCheckpoint.Digest(sha256);
+    FileDigest right = FileDigest.of("SHA-384", file, bytes -> {});
+    String other = "0".repeat(96);
+    digest = new FileDigest("SHA-384", other);
+    assertRefused("expected the stated SHA-384 %s, got %s".formatted(other, right.hex()), ten());
+    digest = right;
     assertTrue(ten().adopt(file, null));
-    assertThrows(
-        IllegalArgumentException.class, () -> new PublishedCheckpoint.Digest("../escaped"));
+    assertThrows(IllegalArgumentException.class, () -> new FileDigest("SHA-256", "../escaped"));
+    assertThrows(IllegalArgumentException.class, () -> new FileDigest("MD5", "0".repeat(32)));
   }
 
   private CheckpointCache ten() {

@@ -181,6 +181,9 @@ class ModelFolderRepositoryTest {
             .getMessage());
     assertEquals(
         "unknown argument 'haed'; the nearest are head, seed, topK",
+        failure(of(run, NDList.class, NDList.class).optArgument("haed", "false")).getMessage());
+    assertEquals(
+        "unknown argument 'haed'; the nearest are head, seed, topK",
         failure(
                 ZooFixtures.features()
                     .optModelUrls("greenmim://swin_nano_patch4_window7_224?haed=false"))
@@ -210,13 +213,33 @@ class ModelFolderRepositoryTest {
         predict(
             of(run, Image.class, float[].class)
                 .optTranslatorFactory(new ImageFeatureExtractorFactory())
-                .optArgument("width", 64)
-                .optArgument("height", 64)
-                .optArgument("normalize", "true"),
+                .optArgument("resize", "false"),
             TinyImages.toDjl(crop));
     float[] expected =
         predict(of(run, RgbImage.class, float[].class).optArgument("resize", "false"), crop);
     assertArrayEquals(expected, feature, 1e-4f);
+    RgbImage photo = TinyImages.noisy(90, 70, 4);
+    float[] nearly =
+        predict(
+            of(run, Image.class, float[].class)
+                .optTranslatorFactory(new ImageFeatureExtractorFactory()),
+            TinyImages.toDjl(photo));
+    assertTrue(cosine(predict(of(run, RgbImage.class, float[].class), photo), nearly) > 0.99);
+    assertEquals(
+        "width: expected 64 as imageSize and resize say, got 32",
+        failure(of(run, RgbImage.class, float[].class).optArgument("width", 32)).getMessage());
+  }
+
+  private static double cosine(float[] a, float[] b) {
+    double product = 0;
+    double one = 0;
+    double other = 0;
+    for (int i = 0; i < a.length; i++) {
+      product += (double) a[i] * b[i];
+      one += (double) a[i] * a[i];
+      other += (double) b[i] * b[i];
+    }
+    return product / Math.sqrt(one * other);
   }
 
   @Test

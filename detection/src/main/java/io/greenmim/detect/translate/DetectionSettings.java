@@ -31,11 +31,7 @@ public record DetectionSettings(double threshold, int shortEdge, int maxEdge) {
    * @throws IllegalArgumentException if a value is out of its range
    */
   public DetectionSettings {
-    Checks.that(
-        0 <= threshold && threshold <= 1,
-        "%s: expected a number in [0, 1], got %s",
-        THRESHOLD,
-        threshold);
+    checkThreshold(threshold);
     Checks.positive(SHORT_EDGE, shortEdge);
     Checks.positive(MAX_EDGE, maxEdge);
   }
@@ -55,6 +51,15 @@ public record DetectionSettings(double threshold, int shortEdge, int maxEdge) {
         whole(arguments, MAX_EDGE, input.longLimit()));
   }
 
+  /** Refuses thresholds out of their range. */
+  static void checkThreshold(double threshold) {
+    Checks.that(
+        0 <= threshold && threshold <= 1,
+        "%s: expected a number in [0, 1], got %s",
+        THRESHOLD,
+        threshold);
+  }
+
   private static int whole(Map<String, ?> arguments, String name, int otherwise) {
     double value = number(arguments, name, otherwise);
     Checks.that(
@@ -70,8 +75,13 @@ public record DetectionSettings(double threshold, int shortEdge, int maxEdge) {
     if (given == null) {
       return otherwise;
     }
+    return number(name, given.toString());
+  }
+
+  /** Reads a number. */
+  static double number(String name, String given) {
     try {
-      return Double.parseDouble(given.toString());
+      return Double.parseDouble(given);
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(name + ": expected a number, got " + given, e);
     }

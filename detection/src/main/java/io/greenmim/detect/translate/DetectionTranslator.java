@@ -4,24 +4,32 @@ import ai.djl.modality.cv.output.BoundingBox;
 import ai.djl.modality.cv.output.DetectedObjects;
 import ai.djl.modality.cv.output.Mask;
 import ai.djl.modality.cv.output.Rectangle;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.translate.Batchifier;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
+import ai.djl.util.JsonSerializable;
 import io.greenmim.detect.augment.PictureSize;
 import io.greenmim.detect.augment.Resize;
 import io.greenmim.detect.boxes.Boxes;
+import io.greenmim.detect.boxes.PixelSize;
+import io.greenmim.detect.config.Category;
+import io.greenmim.detect.config.DetectorConfig;
+import io.greenmim.detect.model.ImageDetections;
+import io.greenmim.detect.roi.Detections;
 import io.greenmim.image.RgbImage;
 import io.greenmim.translate.NormalisedImage;
 import io.greenmim.translate.PixelReader;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The objects of an image, best first, with boxes as shares of its width and height; of a detector
- * with masks each box is a {@link Mask} with the probabilities of a square over it.
+ * with masks each box of a pixel or more is a {@link Mask} with the probabilities of a square over
+ * it.
  *
  * <p>Keeps no state of a prediction, so one may serve any number of predictors on any number of
  * threads.
@@ -31,15 +39,18 @@ import java.util.List;
 final class DetectionTranslator<I> implements Translator<I, DetectedObjects> {
 
   private static final String SIZE = "size";
+  private static final String ORIGINAL = "original";
   private static final int MASKS = 4;
 
   private final PixelReader<I> reader;
   private final List<String> names;
+  private final DetectorConfig config;
   private final DetectionSettings settings;
 
-  DetectionTranslator(PixelReader<I> reader, List<String> names, DetectionSettings settings) {
+  DetectionTranslator(PixelReader<I> reader, DetectorConfig config, DetectionSettings settings) {
     this.reader = reader;
-    this.names = List.copyOf(names);
+    this.config = config;
+    names = config.categories().stream().map(Category::name).toList();
     this.settings = settings;
   }
 
@@ -48,44 +59,91 @@ final class DetectionTranslator<I> implements Translator<I, DetectedObjects> {
     RgbImage image = reader.read(context.getNDManager(), input);
     PictureSize from = new PictureSize(image.width(), image.height());
     PictureSize to = from.withShortSide(settings.shortEdge(), settings.maxEdge());
-    context.setAttachment(SIZE, to);
+    context.setAttachment(ORIGINAL, new PixelSize(from.height(), from.width()));
+    context.setAttachment(SIZE, new PixelSize(to.height(), to.width()));
     return new NDList(
         NormalisedImage.of(context.getNDManager(), new Resize(from, to).apply(image)));
   }
 
   @Override
   public DetectedObjects processOutput(TranslatorContext context, NDList list) {
-    PictureSize size = (PictureSize) context.getAttachment(SIZE);
-    float[] corners = list.get(0).toFloatArray();
+    return objects(context, detections(context, list, settings.threshold()));
+  }
+
+  /** Makes the answer to a request. */
+  JsonSerializable answer(TranslatorContext context, NDList list, DetectionRequest request) {
+    ImageDetections found = detections(context, list, request.threshold());
+    if (request.masks() == MaskForm.PROBABILITIES) {
+      return objects(context, found);
+    }
+    PixelSize original = original(context);
+    ImageDetections wanted =
+        request.masks() == MaskForm.NONE
+            ? new ImageDetections(found.objects(), new float[0], found.size())
+            : found;
+    return new ServedObjects(
+        wanted.in(original, config.output().maskThreshold()), names, original, request.masks());
+  }
+
+  /** What the detector answers for one image, from a score on. */
+  private static ImageDetections detections(
+      TranslatorContext context, NDList list, double threshold) {
+    PixelSize size = (PixelSize) context.getAttachment(SIZE);
     float[] scores = list.get(1).toFloatArray();
-    int[] classes = list.get(2).toIntArray();
-    NDArray masks = list.size() > MASKS ? list.get(MASKS) : null;
-    float[] probabilities = masks == null ? null : masks.toFloatArray();
-    int side = masks == null ? 0 : Math.toIntExact(masks.getShape().get(1));
+    int count = 0;
+    while (count < scores.length && scores[count] >= threshold) {
+      count++; // they come best first
+    }
+    int[] all = IntStream.range(0, count).toArray();
+    Detections objects =
+        new Detections(
+            Boxes.of(list.get(0).toFloatArray()).select(all),
+            Arrays.copyOf(scores, count),
+            Arrays.copyOf(list.get(2).toIntArray(), count),
+            all);
+    float[] masks = list.size() > MASKS ? list.get(MASKS).toFloatArray() : new float[0];
+    int each = scores.length == 0 ? 0 : masks.length / scores.length;
+    return new ImageDetections(objects, Arrays.copyOf(masks, count * each), size);
+  }
+
+  private static PixelSize original(TranslatorContext context) {
+    return (PixelSize) context.getAttachment(ORIGINAL);
+  }
+
+  private DetectedObjects objects(TranslatorContext context, ImageDetections detections) {
+    PixelSize original = original(context);
+    PixelSize size = detections.size();
+    Boxes boxes = detections.objects().boxes();
     List<String> found = new ArrayList<>();
     List<Double> sure = new ArrayList<>();
     List<BoundingBox> places = new ArrayList<>();
-    for (int i = 0; i < scores.length; i++) {
-      double x = (double) corners[i * Boxes.WIDTH] / size.width();
-      double y = (double) corners[i * Boxes.WIDTH + 1] / size.height();
-      double width = (double) corners[i * Boxes.WIDTH + 2] / size.width() - x;
-      double height = (double) corners[i * Boxes.WIDTH + 3] / size.height() - y;
-      if (scores[i] >= settings.threshold() && width > 0 && height > 0) {
-        found.add(names.get(classes[i]));
-        sure.add((double) scores[i]);
+    for (int i = 0; i < boxes.size(); i++) {
+      double x = (double) boxes.x1(i) / size.width();
+      double y = (double) boxes.y1(i) / size.height();
+      double width = (double) boxes.x2(i) / size.width() - x;
+      double height = (double) boxes.y2(i) / size.height() - y;
+      if (width > 0 && height > 0) {
+        found.add(names.get(detections.objects().classes()[i]));
+        sure.add((double) detections.objects().scores()[i]);
         places.add(
-            probabilities == null
+            detections.masks().length == 0 || !drawable(width, height, original)
                 ? new Rectangle(x, y, width, height)
-                : new Mask(x, y, width, height, square(probabilities, i, side)));
+                : new Mask(x, y, width, height, square(detections.mask(i))));
       }
     }
     return new DetectedObjects(found, sure, places);
   }
 
-  private static float[][] square(float[] all, int index, int side) {
+  /** DJL fails to draw the mask of what is thinner than a pixel. */
+  private static boolean drawable(double width, double height, PixelSize image) {
+    return width * image.width() >= 1 && height * image.height() >= 1;
+  }
+
+  private static float[][] square(float[] mask) {
+    int side = (int) Math.round(Math.sqrt(mask.length));
     float[][] square = new float[side][side];
     for (int row = 0; row < side; row++) {
-      System.arraycopy(all, (index * side + row) * side, square[row], 0, side);
+      System.arraycopy(mask, row * side, square[row], 0, side);
     }
     return square;
   }

@@ -4,10 +4,10 @@ import ai.djl.Model;
 import ai.djl.modality.Input;
 import ai.djl.modality.Output;
 import ai.djl.modality.cv.output.DetectedObjects;
+import ai.djl.translate.ArgumentsUtil;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorFactory;
 import ai.djl.util.Pair;
-import io.greenmim.detect.config.Category;
 import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.translate.InputSettings;
@@ -17,7 +17,6 @@ import io.greenmim.translate.ServingTranslator;
 import java.io.Serializable;
 import java.lang.reflect.Type;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,7 +26,12 @@ import java.util.Set;
  *
  * <p>Arguments, all optional: {@code threshold}, least score of an answer, 0.3; {@code shortEdge}
  * and {@code maxEdge}, to which images are resized, those of the detector's validation; those of
- * {@link InputSettings}.
+ * {@link InputSettings}; {@code masks}, how answers of DJL Serving write masks: {@code
+ * probabilities} of a square over the box, as DJL does and the default, {@code rle} or {@code
+ * polygons} of COCO, or {@code none}.
+ *
+ * <p>A request may ask for another {@code threshold} and other {@code masks}: as properties of the
+ * input, as parts, or beside {@code image_url} in JSON.
  */
 public final class DetectionTranslatorFactory implements TranslatorFactory, Serializable {
 
@@ -37,6 +41,7 @@ public final class DetectionTranslatorFactory implements TranslatorFactory, Seri
           DetectionSettings.THRESHOLD,
           DetectionSettings.SHORT_EDGE,
           DetectionSettings.MAX_EDGE,
+          MaskForm.NAME,
           ImageLimits.MAX_BYTES,
           ImageLimits.MAX_SIDE,
           ImageLimits.MAX_PIXELS,
@@ -72,16 +77,22 @@ public final class DetectionTranslatorFactory implements TranslatorFactory, Seri
           "%s: expected a detector, got %s"
               .formatted(model.getName(), model.getBlock().getClass().getSimpleName()));
     }
-    List<String> names = detector.config().categories().stream().map(Category::name).toList();
     DetectionSettings settings = DetectionSettings.of(arguments, detector.config().input());
     InputSettings reading = InputSettings.of(arguments);
     // Each branch makes a translator of the types that it was asked for.
     if (input == Input.class) {
+      DetectionTranslator<Input> detections =
+          new DetectionTranslator<>(
+              PixelReader.of(Input.class, reading), detector.config(), settings);
+      DetectionRequest usual =
+          new DetectionRequest(
+              settings.threshold(),
+              MaskForm.of(
+                  ArgumentsUtil.stringValue(arguments, MaskForm.NAME, MaskForm.USUAL.label())));
       return (Translator<I, O>)
-          new ServingTranslator<>(
-              new DetectionTranslator<>(PixelReader.of(Input.class, reading), names, settings));
+          new ServingTranslator<>(new DetectionAnswerTranslator(detections, usual));
     }
     return (Translator<I, O>)
-        new DetectionTranslator<>(PixelReader.of(input, reading), names, settings);
+        new DetectionTranslator<>(PixelReader.of(input, reading), detector.config(), settings);
   }
 }

@@ -9,7 +9,9 @@ import io.greenmim.detect.config.CocoCategories;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.DetectorVariants;
 import io.greenmim.detect.model.MaskRcnn;
+import io.greenmim.detect.translate.DetectionTranslatorFactory;
 import io.greenmim.detect.weights.LoadedDetector;
+import io.greenmim.translate.ModelArguments;
 import io.greenmim.weights.ConfigFile;
 import io.greenmim.zoo.GreenMimBlockFactory;
 import java.io.IOException;
@@ -41,10 +43,12 @@ public final class DetectorBlockFactory implements BlockFactory {
    * @return the block, frozen
    * @throws IOException if the folder's files are damaged or not those of a detector, or there is
    *     neither a configuration nor a variant
-   * @throws IllegalArgumentException if the variant is unknown; the message names the near ones
+   * @throws IllegalArgumentException if the variant is unknown or an argument misspelt; the message
+   *     names the near ones
    */
   @Override
   public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments) throws IOException {
+    ModelArguments.refuseMisspelt(arguments.keySet(), DetectionTranslatorFactory.ARGUMENTS);
     String variant = ArgumentsUtil.stringValue(arguments, GreenMimBlockFactory.VARIANT);
     boolean drawn = variant != null && !Files.exists(modelPath.resolve(ConfigFile.NAME));
     NDManager manager = model.getNDManager();

@@ -119,6 +119,9 @@ final class ZooCommand implements Runnable {
                 original.file(),
                 original.bytesExact() ? "" : "about ",
                 megabytes(original.bytes())));
+    if (original.digest() != null) {
+      fact(out, original.digest().algorithm(), original.digest().hex());
+    }
     PublishedCheckpoint.Conversion conversion = cache.checkpoint().conversion();
     fact(
         out,

@@ -1,0 +1,90 @@
+package io.greenmim.translate;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The arguments by which DJL's own translators of images, such as its feature extractor, prepare
+ * images. A model brings them, so that such a translator does what ours do as nearly as it can: the
+ * same sizes and normalisation, resized without antialiasing.
+ */
+public final class DjlPreparation {
+
+  /** Names of the arguments that a model brings. */
+  public static final Set<String> ARGUMENTS =
+      Set.of("width", "height", "resizeShort", "centerCrop", "normalize");
+
+  /** With one of these an application says by itself how images are prepared. */
+  private static final List<String> CHOSEN =
+      List.of(
+          "width",
+          "height",
+          "resizeShort",
+          "centerCrop",
+          "normalize",
+          "centerFit",
+          "toTensor",
+          "flag",
+          "pad",
+          "range");
+
+  private DjlPreparation() {}
+
+  /**
+   * Adds the arguments to those of a model, unless some are there.
+   *
+   * @param arguments arguments of a model, not those of DJL alone
+   * @param imageSize reference size of the model in pixels
+   */
+  public static void addTo(Map<String, Object> arguments, int imageSize) {
+    if (CHOSEN.stream().anyMatch(arguments::containsKey)) {
+      return;
+    }
+    Object size = arguments.getOrDefault(GreenMimTranslatorFactory.IMAGE_SIZE, imageSize);
+    boolean resize =
+        !"false".equals(String.valueOf(arguments.get(GreenMimTranslatorFactory.RESIZE)));
+    if (size.toString().matches("[1-9]\\d{0,8}(\\.0)?")) { // who reads another one refuses it
+      int side = (int) Double.parseDouble(size.toString());
+      arguments.putAll(of(new EvalTransform(side, resize)));
+    }
+  }
+
+  private static Map<String, String> of(EvalTransform transform) {
+    Map<String, String> arguments = new LinkedHashMap<>();
+    String side = Integer.toString(transform.imageSize());
+    arguments.put("width", side);
+    arguments.put("height", side);
+    arguments.put("normalize", "true");
+    if (transform.resize()) {
+      arguments.put("resizeShort", transform.resizedSide() + ",-1,BICUBIC");
+      arguments.put("centerCrop", "true");
+    }
+    return arguments;
+  }
+
+  /**
+   * Refuses arguments of DJL's translators that ours would not follow.
+   *
+   * @param arguments arguments of a model
+   * @param transform how ours prepare images
+   * @throws IllegalArgumentException if one says something else
+   */
+  static void check(Map<String, ?> arguments, EvalTransform transform) {
+    Map<String, String> ours = of(transform);
+    for (String name : ARGUMENTS) {
+      Object given = arguments.get(name);
+      if (given != null && !given.toString().equals(ours.get(name))) {
+        throw new IllegalArgumentException(
+            "%s: expected %s as %s and %s say, got %s"
+                .formatted(
+                    name,
+                    ours.getOrDefault(name, "nothing"),
+                    GreenMimTranslatorFactory.IMAGE_SIZE,
+                    GreenMimTranslatorFactory.RESIZE,
+                    given));
+      }
+    }
+  }
+}
