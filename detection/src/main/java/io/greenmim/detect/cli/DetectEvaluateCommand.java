@@ -179,7 +179,7 @@ final class DetectEvaluateCommand implements Callable<Integer> {
         missing.isEmpty() ? "" : missing.get(0).id(),
         missing.isEmpty() ? "" : missing.get(0).fileName(),
         missing.isEmpty() ? "" : folder.missing(missing.get(0)));
-    List<ListedImage> listed = ListedImage.of(dataset, images);
+    List<ListedImage> listed = ListedImage.of(dataset, folder);
     PrintWriter err = spec.commandLine().getErr();
     try (DetectorArguments.Opened opened = detector.open(model, err)) {
       List<Category> known = opened.model().config().categories();

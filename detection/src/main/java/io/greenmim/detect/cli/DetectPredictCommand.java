@@ -1,7 +1,9 @@
 package io.greenmim.detect.cli;
 
 import io.greenmim.detect.coco.CocoDataset;
+import io.greenmim.detect.coco.CocoImage;
 import io.greenmim.detect.coco.CocoResults;
+import io.greenmim.detect.coco.ImageFolder;
 import io.greenmim.detect.coco.ImageInfoFile;
 import io.greenmim.detect.config.Category;
 import io.greenmim.detect.train.FoundResults;
@@ -10,6 +12,7 @@ import io.greenmim.image.read.ImageFormat;
 import io.greenmim.train.config.Expect;
 import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.data.ImageList;
+import io.greenmim.train.data.UnreadableImages;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -99,9 +102,9 @@ final class DetectPredictCommand implements Callable<Integer> {
         threshold);
     detector.check();
     Optional<CocoDataset> dataset = readAnnotations();
+    UnreadableImages unreadable = new UnreadableImages();
     List<ListedImage> listed =
-        dataset.isPresent() ? ListedImage.of(dataset.get(), images) : listFiles();
-    PictureFolder.check(output, images, listed);
+        dataset.isPresent() ? listEntries(dataset.get(), unreadable) : listFiles();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     try (DetectorArguments.Opened opened = detector.open(model, err)) {
@@ -110,13 +113,15 @@ final class DetectPredictCommand implements Callable<Integer> {
         dataset.get().requireCategories(categories);
       }
       PictureFolder pictures =
-          new PictureFolder(output, categories, threshold, new ImageProgress(err, listed.size()));
+          new PictureFolder(
+              output, categories, threshold, unreadable, new ImageProgress(err, listed.size()));
       CocoResults.write(
           output.resolve(DETECTIONS),
           new FoundResults(listed, opened.detector(), categories, detector.limits(), pictures));
       ImageInfoFile.write(output.resolve(IMAGES), pictures.images(), categories);
       pictures.reportSkipped(err);
-      int skipped = listed.size() - pictures.images().size();
+      int wanted = dataset.map(entries -> entries.images().size()).orElse(listed.size());
+      int skipped = wanted - pictures.images().size();
       out.printf(
           "%s objects in %s images, %s drawn that score at least %s; %s unreadable; %s%n",
           pictures.found(),
@@ -148,6 +153,27 @@ final class DetectPredictCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     found.passedOver().lines(images).forEach(err::println);
     err.flush();
-    return ListedImage.of(found);
+    List<ListedImage> listed = ListedImage.of(found);
+    PictureFolder.check(output, images, listed);
+    return listed;
+  }
+
+  /** Lists the images that have a file; the others are as unreadable as damaged ones. */
+  private List<ListedImage> listEntries(CocoDataset dataset, UnreadableImages unreadable) {
+    ImageFolder folder = new ImageFolder(images);
+    List<ListedImage> named = ListedImage.of(dataset, folder);
+    PictureFolder.check(output, images, named);
+    for (CocoImage image : dataset.images()) {
+      if (!folder.has(image)) {
+        unreadable.add(image.fileName(), folder.missing(image));
+      }
+    }
+    List<ListedImage> listed =
+        named.stream().filter(image -> Files.isRegularFile(image.file())).toList();
+    if (listed.isEmpty()) {
+      throw unreadable.nothingReadable(
+          dataset.images().size(), "of " + annotations, dataset.images().get(0).fileName());
+    }
+    return listed;
   }
 }

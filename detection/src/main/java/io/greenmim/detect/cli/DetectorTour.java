@@ -9,6 +9,7 @@ import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
 import io.greenmim.checkpoint.ImportOptions;
+import io.greenmim.detect.coco.ImageFolder;
 import io.greenmim.detect.config.Category;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.DetectorVariants;
@@ -124,7 +125,7 @@ public final class DetectorTour implements TourStep {
     use(
         tour.out(),
         address,
-        ListedImage.of(data.validation().orElseThrow(), scenes.resolve("val")));
+        ListedImage.of(data.validation().orElseThrow(), new ImageFolder(scenes.resolve("val"))));
     return new Outcome(
         List.of(
             run.resolve("detections") + "  annotated objects, and those that the detector finds"),

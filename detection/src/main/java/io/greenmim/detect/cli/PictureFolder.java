@@ -27,14 +27,20 @@ final class PictureFolder implements FoundResults.Observer {
   private final float threshold;
   private final ImageProgress progress;
   private final List<CocoImage> images = new ArrayList<>();
-  private final UnreadableImages unreadable = new UnreadableImages();
+  private final UnreadableImages unreadable;
   private long found;
   private long drawn;
 
-  PictureFolder(Path folder, List<Category> categories, float threshold, ImageProgress progress) {
+  PictureFolder(
+      Path folder,
+      List<Category> categories,
+      float threshold,
+      UnreadableImages unreadable,
+      ImageProgress progress) {
     this.folder = folder;
     this.categories = categories;
     this.threshold = threshold;
+    this.unreadable = unreadable;
     this.progress = progress;
   }
 

@@ -2,6 +2,7 @@ package io.greenmim.detect.train;
 
 import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.coco.CocoImage;
+import io.greenmim.detect.coco.ImageFolder;
 import io.greenmim.detect.coco.ImageSize;
 import io.greenmim.image.RgbImage;
 import io.greenmim.train.data.ImageDecoder;
@@ -43,17 +44,18 @@ public record ListedImage(long id, String name, Path file, Optional<ImageSize> d
    *
    * @param dataset the annotations
    * @param folder folder of the images
-   * @return the images by number
+   * @return the images by number, but for those whose name no file can have
    */
-  public static List<ListedImage> of(CocoDataset dataset, Path folder) {
+  public static List<ListedImage> of(CocoDataset dataset, ImageFolder folder) {
     List<ListedImage> listed = new ArrayList<>();
     for (CocoImage image : dataset.images()) {
       Optional<ImageSize> size =
           image.width() > 0 && image.height() > 0
               ? Optional.of(new ImageSize(image.width(), image.height()))
               : Optional.empty();
-      listed.add(
-          new ListedImage(image.id(), image.fileName(), folder.resolve(image.fileName()), size));
+      folder
+          .file(image)
+          .ifPresent(file -> listed.add(new ListedImage(image.id(), image.fileName(), file, size)));
     }
     return listed;
   }

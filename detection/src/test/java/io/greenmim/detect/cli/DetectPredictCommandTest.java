@@ -185,14 +185,32 @@ class DetectPredictCommandTest extends CommandTestCase {
   }
 
   @Test
-  void namesAnImageThatIsMissing() throws IOException {
-    Files.delete(images.resolve("scene-0000.png"));
+  void namesAnImageThatIsMissingAndWhereOneOfItsNameIs() throws IOException {
+    Path inner = Files.createDirectories(images.resolve("in/ner"));
+    Files.move(images.resolve("scene-0000.png"), inner.resolve("scene-0000.png"));
+    String text = Files.readString(annotations).replace("scene-0002.png", "no\\u0000name.png");
+    Files.writeString(annotations, text);
 
     predict("--model", run, "--images", images, "--annotations", annotations, "--output", output);
 
     assertEquals(1, exitCode, out);
-    assertTrue(err.startsWith("skipped scene-0000.png: "), err);
+    assertTrue(err.contains("skipped scene-0000.png: expected an image file at "), err);
+    assertTrue(err.contains(inner.resolve("scene-0000.png").toString()), err);
+    assertTrue(err.contains("as no file can have this name"), err);
+    assertTrue(out.contains("; 2 unreadable; "), out);
     assertTrue(Files.exists(output.resolve("scene-0001.png.png")));
+  }
+
+  @Test
+  void refusesAnnotationsOfWhichNoImageIsThere() throws IOException {
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+
+    predict("--model", run, "--images", empty, "--annotations", annotations, "--output", output);
+
+    assertEquals(1, exitCode, out);
+    assertTrue(err.startsWith("greenmim: none of the 3 images of " + annotations), err);
+    assertTrue(err.contains(empty.resolve("scene-0000.png").toString()), err);
+    assertFalse(Files.exists(output), "something was written");
   }
 
   @Test
