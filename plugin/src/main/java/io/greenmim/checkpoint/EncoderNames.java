@@ -3,6 +3,7 @@ package io.greenmim.checkpoint;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,15 +42,18 @@ public record EncoderNames(
       new TreeMap<>(
           Map.of(
               "patch_embed.proj.weight",
-              Pattern.compile("layers[._]\\d{1,4}\\.blocks\\..*"),
+              Pattern.compile("(?<![^.])layers[._]\\d{1,4}\\.blocks\\."),
               "patch_embed.projection.weight",
-              Pattern.compile("stages\\.\\d{1,4}\\.blocks\\..*"),
+              Pattern.compile("(?<![^.])stages\\.\\d{1,4}\\.blocks\\."),
               "embeddings.patch_embeddings.projection.weight",
-              Pattern.compile("encoder\\.layers\\.\\d{1,4}\\.blocks\\..*"),
+              Pattern.compile("(?<![^.])encoder\\.layers\\.\\d{1,4}\\.blocks\\."),
               "features.0.0.weight",
-              Pattern.compile("features\\.1\\.\\d{1,4}\\.attn\\..*"),
+              Pattern.compile("(?<![^.])features\\.1\\.\\d{1,4}\\.attn\\."),
               "patch_embeds.0.proj.weight",
-              Pattern.compile("blocks\\.0\\.\\d{1,4}\\..*")));
+              Pattern.compile("(?<![^.])blocks\\.0\\.\\d{1,4}\\.")));
+
+  /** More encoders than that in a file are not looked for: the user must choose anyway. */
+  private static final int MOST_CHOICES = 8;
 
   private static final String ENCODER = "encoder.";
   private static final String BACKBONE = "backbone.";
@@ -139,18 +143,31 @@ public record EncoderNames(
     Map<String, String> wrappers = new TreeMap<>();
     EMBEDDINGS.forEach(
         (embedding, blocks) -> {
+          Set<String> roots = roots(names, blocks);
           for (String name : names) {
-            if (!ends(name, embedding)) {
+            if (!ends(name, embedding) || wrappers.size() == MOST_CHOICES) {
               continue;
             }
             String root = name.substring(0, name.length() - embedding.length());
-            if (names.stream().anyMatch(other -> begins(other, root, blocks))) {
+            if (roots.contains(root)) {
               String own = ownPrefix(names, root, embedding);
               wrappers.put(root.substring(0, root.length() - own.length()), own);
             }
           }
         });
     return wrappers;
+  }
+
+  /** What stands before the names of blocks. */
+  private static Set<String> roots(Set<String> names, Pattern blocks) {
+    Set<String> roots = new HashSet<>();
+    for (String name : names) {
+      Matcher block = blocks.matcher(name);
+      while (block.find()) {
+        roots.add(name.substring(0, block.start()));
+      }
+    }
+    return roots;
   }
 
   /** The part of an encoder's prefix that is its layout's. */

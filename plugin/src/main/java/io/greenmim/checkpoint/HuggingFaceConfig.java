@@ -10,6 +10,7 @@ import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SwinConfig;
 import io.greenmim.tensors.Printable;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,7 +64,7 @@ record HuggingFaceConfig(Path path, JsonObject values) {
           && JsonParser.parseString(Files.readString(path)) instanceof JsonObject object) {
         return object;
       }
-    } catch (JsonParseException e) {
+    } catch (JsonParseException | CharacterCodingException e) {
       throw new IOException(path + ": expected a JSON object, got a damaged one", e);
     }
     throw new IOException(path + ": expected a JSON object, got something else");

@@ -69,10 +69,14 @@ record ShardedFile(Path path, Map<String, StoredTensor> tensors, Map<String, Str
                     Printable.of(entry.getKey()),
                     Printable.of(String.valueOf(entry.getValue()))));
       }
-      if (!shards.containsKey(shard)) {
-        shards.put(shard, CheckpointFile.openSingle(index.resolveSibling(shard), null));
+      try {
+        if (!shards.containsKey(shard)) {
+          shards.put(shard, CheckpointFile.openSingle(index.resolveSibling(shard), null));
+        }
+        tensors.put(entry.getKey(), shards.get(shard).tensor(entry.getKey()));
+      } catch (IOException e) {
+        throw new IOException(index + ": " + e.getMessage(), e);
       }
-      tensors.put(entry.getKey(), shards.get(shard).tensor(entry.getKey()));
     }
     for (TensorFile shard : shards.values()) {
       for (String name : shard.tensors().keySet()) {

@@ -38,7 +38,8 @@ public interface TensorFile {
   default StoredTensor tensor(String name) throws IOException {
     StoredTensor tensor = tensors().get(name);
     if (tensor == null) {
-      throw new IOException("%s: expected a tensor '%s', got none".formatted(path(), name));
+      throw new IOException(
+          "%s: expected a tensor '%s', got none".formatted(path(), Printable.of(name)));
     }
     return tensor;
   }

@@ -146,6 +146,17 @@ class EncoderNamesTest {
     Tensors.assertSame(KEYS.ours(ModelKind.ENCODER), teacher.tensors());
   }
 
+  /** A hostile file may name encoders without number. */
+  @Test
+  void encodersWithoutNumberAreCutShort() {
+    Map<String, StoredTensor> many = new LinkedHashMap<>();
+    for (int i = 0; i < 30_000; i++) {
+      many.put("m" + i + ".patch_embed.proj.weight", Tensors.zeros());
+      many.put("m" + i + ".layers.0.blocks.0.x", Tensors.zeros());
+    }
+    assertEquals(8, EncoderNames.of(new MapFile(many)).choices().size());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"ema.", "studen", "student.."})
   void aPrefixThatNoNameHasIsAnError(String prefix) {

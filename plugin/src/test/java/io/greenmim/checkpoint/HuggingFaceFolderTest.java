@@ -105,10 +105,11 @@ class HuggingFaceFolderTest {
     writeShards();
     Path second = folder.resolve("model-00002-of-00003.safetensors");
     Files.delete(second);
-    assertEquals(second + ": expected a file, found none", fails());
+    Path index = folder.resolve("model.safetensors.index.json");
+    assertEquals(index + ": " + second + ": expected a file, found none", fails());
 
     SafeTensorsWriter.write(second, Map.of("other", Tensors.zeros(1)), Map.of());
-    assertTrue(fails().startsWith(second + ": expected a tensor 'swin."), fails());
+    assertTrue(fails().startsWith(index + ": " + second + ": expected a tensor 'swin."), fails());
   }
 
   @Test
@@ -152,6 +153,18 @@ class HuggingFaceFolderTest {
     assertTrue(failure.startsWith(folder.resolve("config.json") + ": "), failure);
     assertTrue(failure.contains(message), failure);
     assertEquals(1, failure.lines().count());
+  }
+
+  @Test
+  void bytesThatAreNoTextAreToldInOneLine() throws IOException {
+    writeWhole();
+    Files.write(folder.resolve("config.json"), new byte[] {'{', (byte) 0xff, '}'});
+    assertEquals(
+        folder.resolve("config.json") + ": expected a JSON object, got a damaged one", fails());
+    Path index = Files.write(folder.resolve("x.index.json"), new byte[] {'{', (byte) 0xff});
+    IOException e = assertThrows(IOException.class, () -> CheckpointFile.open(index));
+    assertEquals(
+        index + ": expected a checkpoint or an index in JSON, got a damaged one", e.getMessage());
   }
 
   @Test
