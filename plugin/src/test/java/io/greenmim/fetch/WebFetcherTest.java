@@ -103,7 +103,7 @@ class WebFetcherTest {
             CLOSED,
             name -> {
               asked.add(name);
-              return new InetAddress[] {InetAddress.getByName("127.0.0.1")};
+              return InetAddress.getAllByName("127.0.0.1");
             },
             address -> true);
     URI address = named("rebinding.example", "/");
@@ -126,9 +126,8 @@ class WebFetcherTest {
         new WebFetcher(
             CLOSED,
             host ->
-                new InetAddress[] {
-                  InetAddress.getByName(host.equals("inside.example") ? "127.0.0.2" : "127.0.0.1")
-                },
+                InetAddress.getAllByName(
+                    host.equals("inside.example") ? "127.0.0.2" : "127.0.0.1"),
             address -> address.getHostAddress().equals("127.0.0.1"));
     FetchException refused =
         assertThrows(

@@ -2,6 +2,7 @@ package io.greenmim.image.read;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.greenmim.image.Orientation;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,14 +31,14 @@ class StoredOrientationTest {
   })
   void readsTheEntryOfTheTag(String entry, int expected) {
     byte[] exif = HexFormat.of().parseHex(ENTRY + entry.replace(" ", "") + "00000000");
-    assertEquals(expected, number(exif, ""));
+    assertOrientation(expected, exif, "");
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"", "4578", "457869660000", "4949", "4d4d002affffffff", "4d4d002a00000008ffff"})
   void rubbishHasNone(String hex) {
-    assertEquals(1, number(HexFormat.of().parseHex(hex), ""));
+    assertOrientation(1, HexFormat.of().parseHex(hex), "");
   }
 
   @ParameterizedTest
@@ -48,10 +49,12 @@ class StoredOrientationTest {
     "exif:Orientation=\"6\", 1"
   })
   void readsXmpWhereExifSaysNothing(String xmp, int expected) {
-    assertEquals(expected, number(new byte[0], xmp));
+    assertOrientation(expected, new byte[0], xmp);
   }
 
-  private static int number(byte[] exif, String xmp) {
-    return StoredOrientation.of(exif, xmp.getBytes(StandardCharsets.US_ASCII)).ordinal() + 1;
+  private static void assertOrientation(int expected, byte[] exif, String xmp) {
+    assertEquals(
+        Orientation.of(expected),
+        StoredOrientation.of(exif, xmp.getBytes(StandardCharsets.US_ASCII)));
   }
 }
