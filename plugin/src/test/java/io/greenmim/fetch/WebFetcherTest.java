@@ -126,8 +126,7 @@ class WebFetcherTest {
         new WebFetcher(
             CLOSED,
             host ->
-                InetAddress.getAllByName(
-                    host.equals("inside.example") ? "127.0.0.2" : "127.0.0.1"),
+                InetAddress.getAllByName(host.equals("inside.example") ? "127.0.0.2" : "127.0.0.1"),
             address -> address.getHostAddress().equals("127.0.0.1"));
     FetchException refused =
         assertThrows(
