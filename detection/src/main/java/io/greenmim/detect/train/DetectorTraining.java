@@ -184,8 +184,7 @@ public final class DetectorTraining implements AutoCloseable {
 
   /** What the loss is, for its plot. */
   static String loss(boolean masks) {
-    return "sum of the losses of regions, boxes%s"
-        .formatted(masks ? ", classes and masks" : " and classes");
+    return "loss of regions, boxes%s".formatted(masks ? ", classes and masks" : " and classes");
   }
 
   private DetectorReport report(UnreadableImages unreadable, BooleanSupplier stop)

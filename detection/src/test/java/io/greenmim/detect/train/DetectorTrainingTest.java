@@ -133,9 +133,8 @@ class DetectorTrainingTest {
 
   @Test
   void thePlotTellsWhichLossesItAdds() {
-    assertEquals(
-        "sum of the losses of regions, boxes, classes and masks", DetectorTraining.loss(true));
-    assertEquals("sum of the losses of regions, boxes and classes", DetectorTraining.loss(false));
+    assertEquals("loss of regions, boxes, classes and masks", DetectorTraining.loss(true));
+    assertEquals("loss of regions, boxes and classes", DetectorTraining.loss(false));
   }
 
   @Test

@@ -62,7 +62,7 @@ public final class LossPlot {
    * steps.
    *
    * @param path the file
-   * @param loss what the loss is, for its axis
+   * @param loss what the loss is, for its axis: some forty letters at most
    * @param metrics metrics of at least one step, steps ascending
    * @throws IOException if it cannot be written; then the old file is untouched
    * @throws IllegalArgumentException if there is no step
