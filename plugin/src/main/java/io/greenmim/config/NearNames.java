@@ -36,7 +36,7 @@ public final class NearNames {
    */
   public static boolean misspelt(String name, String meant) {
     int distance = editDistance(name, meant);
-    return distance == 1 || distance == 2 && sorted(name).equals(sorted(meant));
+    return distance == 1 || (distance == 2 && sorted(name).equals(sorted(meant)));
   }
 
   private static List<Character> sorted(String name) {
