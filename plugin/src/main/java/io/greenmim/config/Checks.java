@@ -22,6 +22,18 @@ public final class Checks {
   }
 
   /**
+   * Demands a number up to a limit.
+   *
+   * @param name name of the value
+   * @param value the value
+   * @param most the limit
+   * @throws IllegalArgumentException if it is larger
+   */
+  public static void atMost(String name, int value, int most) {
+    that(value <= most, "%s: expected at most %d, got %d", name, most, value);
+  }
+
+  /**
    * Demands a positive number.
    *
    * @param name name of the value

@@ -19,6 +19,8 @@ public record MimConfig(
     int decoderHeads,
     boolean normaliseTarget) {
 
+  private static final int MOST_BLOCKS = 1000;
+
   /**
    * Checks the values.
    *
@@ -35,6 +37,7 @@ public record MimConfig(
         "decoderDim: expected a positive multiple of 4, got %d",
         decoderDim);
     Checks.positive("decoderDepth", decoderDepth);
+    Checks.atMost("decoderDepth", decoderDepth, MOST_BLOCKS);
     Checks.positive("decoderHeads", decoderHeads);
     Checks.that(
         decoderDim % decoderHeads == 0,

@@ -34,6 +34,15 @@ public record SwinConfig(
   /** Layer normalisation constant of the published pre-training code. */
   public static final double PRETRAIN_LAYER_NORM_EPS = 1e-6;
 
+  // Far beyond every published model; a file that says more would only exhaust the memory.
+  private static final int MOST_PATCH = 256;
+  private static final int MOST_CHANNELS = 1 << 16;
+  private static final int MOST_WINDOW = 64;
+  private static final int MOST_IMAGE = 1 << 13;
+  private static final int MOST_STAGES = 8;
+  private static final int MOST_BLOCKS = 1000;
+  private static final int MOST_RATIO = 64;
+
   /**
    * Checks the values.
    *
@@ -46,6 +55,12 @@ public record SwinConfig(
     Checks.positive("inChannels", inChannels);
     Checks.positive("embedDim", embedDim);
     Checks.positive("window", window);
+    Checks.atMost("patchSize", patchSize, MOST_PATCH);
+    Checks.atMost("inChannels", inChannels, MOST_CHANNELS);
+    Checks.atMost("embedDim", embedDim, MOST_CHANNELS);
+    Checks.atMost("window", window, MOST_WINDOW);
+    Checks.atMost("imageSize", imageSize, MOST_IMAGE);
+    Checks.atMost("number of stages", depths.size(), MOST_STAGES);
     Checks.that(!depths.isEmpty(), "depths: expected at least one stage, got none");
     Checks.that(
         depths.size() == heads.size(),
@@ -54,6 +69,7 @@ public record SwinConfig(
         heads);
     for (int i = 0; i < depths.size(); i++) {
       Checks.positive("depths", depths.get(i));
+      Checks.atMost("depths", depths.get(i), MOST_BLOCKS);
       Checks.positive("heads", heads.get(i));
       int channels = embedDim << i;
       Checks.that(
@@ -64,6 +80,8 @@ public record SwinConfig(
           heads.get(i));
     }
     Checks.that(mlpRatio > 0, "mlpRatio: expected a positive number, got %s", mlpRatio);
+    Checks.that(
+        mlpRatio <= MOST_RATIO, "mlpRatio: expected at most %d, got %s", MOST_RATIO, mlpRatio);
     Checks.that(
         dropPath >= 0 && dropPath < 1, "dropPath: expected a number in [0, 1), got %s", dropPath);
     Checks.that(layerNormEps > 0, "layerNormEps: expected a positive number, got %s", layerNormEps);

@@ -1,5 +1,6 @@
 package io.greenmim.translate;
 
+import io.greenmim.config.Checks;
 import io.greenmim.image.CenterCrop;
 import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.ResizeShorter;
@@ -15,17 +16,19 @@ import io.greenmim.image.RgbImage;
  */
 public record EvalTransform(int imageSize, boolean resize) {
 
+  private static final int MOST = 1 << 14;
   private static final double RESIZE_RATIO = 256.0 / 224.0;
 
   /**
    * Checks the size.
    *
-   * @throws IllegalArgumentException if it is below 1
+   * @throws IllegalArgumentException if it is below 1 or above 16384
    */
   public EvalTransform {
     if (imageSize < 1) {
       throw new IllegalArgumentException("imageSize: expected at least 1, got " + imageSize);
     }
+    Checks.atMost("imageSize", imageSize, MOST);
   }
 
   /**

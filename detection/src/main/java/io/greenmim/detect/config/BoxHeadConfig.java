@@ -13,6 +13,8 @@ import java.util.List;
  */
 public record BoxHeadConfig(int pool, int width, boolean agnostic, List<Double> deltaWeights) {
 
+  private static final int MOST_POOL = 64;
+
   /**
    * Checks the values.
    *
@@ -21,6 +23,7 @@ public record BoxHeadConfig(int pool, int width, boolean agnostic, List<Double> 
   public BoxHeadConfig {
     deltaWeights = List.copyOf(deltaWeights);
     Checks.that(pool > 0, "pool: expected a positive number, got %d", pool);
+    Checks.atMost("pool", pool, MOST_POOL);
     Checks.that(width > 0, "width: expected a positive number, got %d", width);
     Checks.that(
         deltaWeights.size() == 4 && deltaWeights.stream().allMatch(weight -> weight > 0),

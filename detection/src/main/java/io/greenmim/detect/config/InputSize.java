@@ -13,13 +13,18 @@ public record InputSize(int shortSide, int longLimit) {
   /** The size of the published evaluation. */
   public static final InputSize PUBLISHED = new InputSize(800, 1333);
 
+  /** Longest side in pixels. */
+  public static final int MOST = 1 << 14;
+
   /**
    * Checks the lengths.
    *
-   * @throws IllegalArgumentException if one is not positive
+   * @throws IllegalArgumentException if one is not positive or more than 16384
    */
   public InputSize {
     Checks.positive("short side", shortSide);
     Checks.positive("long side", longLimit);
+    Checks.atMost("short side", shortSide, MOST);
+    Checks.atMost("long side", longLimit, MOST);
   }
 }

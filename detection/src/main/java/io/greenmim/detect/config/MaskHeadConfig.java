@@ -12,6 +12,8 @@ import io.greenmim.config.Checks;
  */
 public record MaskHeadConfig(int pool, int width, boolean agnostic) {
 
+  private static final int MOST_POOL = 64;
+
   /**
    * Checks the values.
    *
@@ -19,6 +21,7 @@ public record MaskHeadConfig(int pool, int width, boolean agnostic) {
    */
   public MaskHeadConfig {
     Checks.that(pool > 0, "pool: expected a positive number, got %d", pool);
+    Checks.atMost("pool", pool, MOST_POOL);
     Checks.that(width > 0, "width: expected a positive number, got %d", width);
   }
 

@@ -13,6 +13,8 @@ import io.greenmim.config.Checks;
 public record OutputConfig(
     double scoreThreshold, double nmsThreshold, int maxDetections, double maskThreshold) {
 
+  private static final int MOST_DETECTIONS = 100_000;
+
   /**
    * Checks the values.
    *
@@ -24,6 +26,7 @@ public record OutputConfig(
     share("maskThreshold", maskThreshold);
     Checks.that(
         maxDetections > 0, "maxDetections: expected a positive number, got %d", maxDetections);
+    Checks.atMost("maxDetections", maxDetections, MOST_DETECTIONS);
   }
 
   private static void share(String name, double value) {

@@ -34,6 +34,8 @@ public record DetectionSettings(double threshold, int shortEdge, int maxEdge) {
     checkThreshold(threshold);
     Checks.positive(SHORT_EDGE, shortEdge);
     Checks.positive(MAX_EDGE, maxEdge);
+    Checks.atMost(SHORT_EDGE, shortEdge, InputSize.MOST);
+    Checks.atMost(MAX_EDGE, maxEdge, InputSize.MOST);
   }
 
   /**

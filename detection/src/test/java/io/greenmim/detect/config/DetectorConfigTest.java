@@ -3,6 +3,7 @@ package io.greenmim.detect.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.config.RecordMapper;
 import io.greenmim.config.Variants;
@@ -43,6 +44,24 @@ class DetectorConfigTest {
     RoiConfig read = RecordMapper.read(RoiConfig.class, RecordMapper.write(boxes), "roi");
 
     assertNull(read.mask());
+  }
+
+  /** A zoo may hold configurations that somebody else wrote. */
+  @Test
+  void sizesAreLimited() {
+    assertLimited("short side: expected at most 16384", () -> new InputSize(1 << 30, 1));
+    assertLimited("long side: expected at most 16384", () -> new InputSize(1, 1 << 30));
+    assertLimited("pool: expected at most 64", () -> new MaskHeadConfig(1 << 20, 1, false));
+    assertLimited(
+        "pool: expected at most 64",
+        () -> new BoxHeadConfig(65, 1, false, List.of(1., 1., 1., 1.)));
+    assertLimited(
+        "maxDetections: expected at most 100000", () -> new OutputConfig(0, 0, 1 << 30, 0.5));
+  }
+
+  private static void assertLimited(String expected, Runnable make) {
+    IllegalArgumentException e = assertThrows(IllegalArgumentException.class, make::run);
+    assertTrue(e.getMessage().startsWith(expected), e.getMessage());
   }
 
   @Test
