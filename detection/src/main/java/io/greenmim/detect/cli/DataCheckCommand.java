@@ -33,7 +33,9 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:no fault",
       "1:something is faulty, or the file is no COCO annotation file",
-      "2:wrong usage"
+      "2:wrong usage",
+      "130:ended by Ctrl-C",
+      "143:ended by SIGTERM"
     })
 final class DataCheckCommand implements Callable<Integer> {
 

@@ -42,7 +42,9 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       "0:all images were looked at",
       "1:an image could not be read, or the command failed",
-      "2:wrong usage"
+      "2:wrong usage",
+      "130:ended by Ctrl-C",
+      "143:ended by SIGTERM"
     })
 final class DetectPredictCommand implements Callable<Integer> {
 
