@@ -16,8 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The {@code config.json} of a Swin of Hugging Face transformers: what shapes do not tell, and
- * whether it is a network that we have.
+ * The {@code config.json} of a Swin in a folder of Hugging Face, of transformers or of timm: what
+ * shapes do not tell, and whether it is a network that we have.
  *
  * @param path the file
  * @param values what it says
@@ -26,6 +26,7 @@ record HuggingFaceConfig(Path path, JsonObject values) {
 
   private static final String NAME = "config.json";
   private static final String MODEL_TYPE = "model_type";
+  private static final String TIMM = "architecture";
   private static final String SWIN = "swin";
   private static final long LONGEST = 1 << 20;
 
@@ -51,6 +52,9 @@ record HuggingFaceConfig(Path path, JsonObject values) {
   static HuggingFaceConfig read(Path folder) throws IOException {
     HuggingFaceConfig config =
         new HuggingFaceConfig(folder.resolve(NAME), parse(folder.resolve(NAME)));
+    if (config.values.has(TIMM) && !config.values.has(MODEL_TYPE)) {
+      return config;
+    }
     config.expect(MODEL_TYPE, SWIN);
     config.expect("use_absolute_embeddings", "false");
     config.expect("qkv_bias", "true");
@@ -93,7 +97,7 @@ record HuggingFaceConfig(Path path, JsonObject values) {
     expect("embed_dim", encoder.embedDim());
     expectAll("depths", encoder.depths());
     expectAll("num_heads", encoder.heads());
-    int size = side("image_size", encoder.imageSize());
+    int size = size(encoder.imageSize());
     try {
       SwinConfig completed =
           encoder
@@ -137,9 +141,21 @@ record HuggingFaceConfig(Path path, JsonObject values) {
             .formatted(path, key, Printable.of(String.valueOf(got))));
   }
 
+  /** What transformers calls image_size and timm, with the channels, input_size. */
+  private int size(int otherwise) throws IOException {
+    if (values.get("pretrained_cfg") instanceof JsonObject timm
+        && timm.get("input_size") instanceof JsonArray sides
+        && sides.size() == 3) {
+      JsonArray map = new JsonArray();
+      map.add(sides.get(1));
+      map.add(sides.get(2));
+      return side("input_size", map, otherwise);
+    }
+    return side("image_size", values.get("image_size"), otherwise);
+  }
+
   /** A side in pixels, or height and width if they are equal. */
-  private int side(String key, int otherwise) throws IOException {
-    JsonElement got = values.get(key);
+  private int side(String key, JsonElement got, int otherwise) throws IOException {
     boolean equal =
         got instanceof JsonArray sides && sides.size() == 2 && sides.get(0).equals(sides.get(1));
     JsonElement one = equal ? got.getAsJsonArray().get(0) : got;

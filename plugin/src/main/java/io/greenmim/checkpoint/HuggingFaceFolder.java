@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The folder of a model of Hugging Face transformers: {@code config.json}, and the weights in one
- * file or in several with an index.
+ * The folder of a model as Hugging Face has it, of transformers or of timm: {@code config.json},
+ * and the weights in one file or in several with an index.
  */
 public final class HuggingFaceFolder {
 
-  /** Files of weights, in the order in which transformers looks for them. */
+  /** Files of weights, in the order in which they are looked for. */
   private static final List<String> WEIGHTS =
       List.of(
           "model.safetensors",
@@ -30,10 +30,11 @@ public final class HuggingFaceFolder {
   }
 
   /**
-   * Tells whether a folder is one of transformers.
+   * Tells whether a folder is one of Hugging Face.
    *
    * @param folder a folder
-   * @return whether its {@code config.json} has the key {@code model_type}
+   * @return whether its {@code config.json} has the key {@code model_type} of transformers or
+   *     {@code architecture} of timm
    * @throws IOException if it has a {@code config.json} that is damaged
    */
   public static boolean is(Path folder) throws IOException {

@@ -18,9 +18,6 @@ public final class ConfigFile {
   /** Name of the model configuration in a folder. */
   public static final String NAME = "config.json";
 
-  /** A key that the configurations of Hugging Face transformers have. */
-  private static final String TRANSFORMERS = "model_type";
-
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
@@ -51,9 +48,10 @@ public final class ConfigFile {
       throws IOException {
     Path path = folder.resolve(NAME);
     Map<String, Object> values = readMap(path);
-    if (values.get(TRANSFORMERS) instanceof String other) {
+    Object foreign = values.getOrDefault("model_type", values.get("architecture"));
+    if (foreign instanceof String other) {
       throw new IOException(
-          ("%s: expected a model of ours, got one of Hugging Face transformers (%s);"
+          ("%s: expected a model of ours, got one of Hugging Face (%s);"
                   + " 'greenmim checkpoint convert %s OUT --to greenmim' makes one of it")
               .formatted(path, Printable.of(other), folder));
     }

@@ -89,6 +89,23 @@ class HuggingFaceFolderTest {
     assertRead();
   }
 
+  /** The hub's folders of timm name the architecture, and the input with its channels. */
+  @Test
+  void readsFoldersOfTimm() throws IOException {
+    Files.writeString(
+        folder.resolve("config.json"),
+        "{\"architecture\": \"swin_tiny_patch4_window7_224\", \"num_classes\": 5,"
+            + " \"pretrained_cfg\": {\"input_size\": [3, 256, 256], \"fixed_input_size\": true}}");
+    SafeTensorsWriter.write(
+        folder.resolve("model.safetensors"), KEYS.timm(ModelKind.CLASSIFIER), Map.of());
+    HuggingFaceFolder opened = HuggingFaceFolder.open(folder);
+    ModelConfig known = opened.known(opened.file());
+    assertEquals(256, known.encoder().imageSize());
+    Tensors.assertSame(
+        KEYS.ours(ModelKind.CLASSIFIER),
+        CheckpointImporter.read(opened.file(), known, ImportOptions.defaults()).tensors());
+  }
+
   @Test
   void readsShardsByTheirIndex() throws IOException {
     writeShards();

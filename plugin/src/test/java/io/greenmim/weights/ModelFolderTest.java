@@ -40,7 +40,7 @@ class ModelFolderTest {
     IOException e = assertThrows(IOException.class, () -> ConfigFile.readModel(folder));
     assertEquals(
         folder.resolve(ConfigFile.NAME)
-            + ": expected a model of ours, got one of Hugging Face transformers (swin);"
+            + ": expected a model of ours, got one of Hugging Face (swin);"
             + " 'greenmim checkpoint convert "
             + folder
             + " OUT --to greenmim' makes one of it",
