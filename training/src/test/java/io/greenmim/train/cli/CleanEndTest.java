@@ -55,14 +55,19 @@ class CleanEndTest {
 
   private static void assertEndsCleanly(CommandProcess command) throws Exception {
     List<ProcessHandle> children = command.process().descendants().toList();
-    command.process().destroy();
-    assertEquals(SIGTERM, command.end(), command.log());
-    String log = command.log();
-    assertFalse(log.contains("fatal error"), log);
-    assertTrue(log.lines().toList().contains("greenmim: stopped"), log);
-    assertEquals(List.of(), command.leftovers(), log);
-    assertFalse(log.contains("internal error"), log);
-    assertTrue(children.stream().noneMatch(ProcessHandle::isAlive), log);
+    try {
+      command.process().destroy();
+      assertEquals(SIGTERM, command.end(), command.log());
+      String log = command.log();
+      assertFalse(log.contains("fatal error"), log);
+      assertFalse(log.contains("internal error"), log);
+      assertTrue(log.lines().toList().contains("greenmim: stopped"), log);
+      assertEquals(List.of(), command.leftovers(), log);
+      assertTrue(children.stream().noneMatch(ProcessHandle::isAlive), log);
+    } finally {
+      command.process().destroyForcibly();
+      children.forEach(ProcessHandle::destroyForcibly);
+    }
   }
 
   @Test
