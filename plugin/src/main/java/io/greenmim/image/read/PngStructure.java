@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 import java.util.zip.InflaterInputStream;
@@ -21,6 +22,7 @@ final class PngStructure implements FileStructure {
   private static final int PALETTE = 3;
   private static final int GREY_ALPHA = 4;
   private static final int COLOUR_ALPHA = 6;
+  private static final Pattern NAME = Pattern.compile("[A-Za-z]{4}");
   private static final String XMP_KEY = "XML:com.adobe.xmp";
   private static final String EXIF_KEY = "Raw profile type exif";
 
@@ -103,6 +105,9 @@ final class PngStructure implements FileStructure {
     while (!tag.equals("IEND")) {
       long length = reader.u32(at);
       tag = reader.tag(at + 4L);
+      if (!NAME.matcher(tag).matches()) {
+        throw new MalformedImageException("damaged: a PNG chunk without a name");
+      }
       reader.require(at, length + CHUNK_OVERHEAD);
       visitor.chunk(tag, at + 8, (int) length);
       at += (int) length + CHUNK_OVERHEAD;

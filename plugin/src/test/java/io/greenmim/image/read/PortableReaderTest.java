@@ -106,6 +106,16 @@ class PortableReaderTest {
   }
 
   @Test
+  void namesThatCannotBePrintedAreNotPrinted() throws IOException {
+    byte[] png =
+        Files.readAllBytes(TinyImages.write(folder.resolve("e"), TinyImages.noisy(9, 4, 1)));
+    png[37] = '\n';
+    MalformedImageException refused =
+        assertThrows(MalformedImageException.class, () -> READER.read(png));
+    assertEquals("damaged: a PNG chunk without a name", refused.getMessage());
+  }
+
+  @Test
   void limitsHaveRanges() {
     IllegalArgumentException refused =
         assertThrows(IllegalArgumentException.class, () -> new ImageLimits(1, 0, 1));
