@@ -21,8 +21,8 @@ import org.opencv.imgcodecs.Imgcodecs;
 import org.opencv.imgproc.Imgproc;
 
 /**
- * Reads images with OpenCV where that is faster and delivers the same: JPEG, PNG and WebP. Other
- * formats go to the portable reader.
+ * Reads images with OpenCV where that is faster and delivers the same: JPEG (but CMYK), PNG and
+ * WebP. The rest goes to the portable reader.
  *
  * <p>It also reads at a reduced size, for training alone: a picture whose sides are more than twice
  * what is asked for is delivered at half, a quarter or an eighth of its size. A JPEG file is
@@ -79,7 +79,7 @@ final class OpenCvReader extends ImageReader {
     if (reduction == 1) {
       return read(image).rgb();
     }
-    if (image.info().format() != ImageFormat.JPEG) {
+    if (image.info().format() != ImageFormat.JPEG || !isServed(image.info())) {
       return averaged(read(image).rgb(), reduction);
     }
     ImageSamples samples = decode(image, reduction);
@@ -125,9 +125,15 @@ final class OpenCvReader extends ImageReader {
 
   @Override
   protected ImageSamples decode(EncodedImage image) throws MalformedImageException {
-    return switch (image.info().format()) {
-      case JPEG, PNG, WEBP -> decode(image, 1);
-      case BMP, TIFF -> portable.decode(image);
+    return isServed(image.info()) ? decode(image, 1) : portable.decode(image);
+  }
+
+  /** Whether OpenCV delivers the same as the portable reader; its inks are off by one. */
+  private static boolean isServed(ImageInfo info) {
+    return switch (info.format()) {
+      case JPEG -> info.coding().components() < WITH_ALPHA;
+      case PNG, WEBP -> true;
+      case BMP, TIFF -> false;
     };
   }
 
