@@ -199,7 +199,8 @@ class DataCheckCommandTest extends CommandTestCase {
 
     assertEquals(0, exitCode);
     String help = out;
-    assertTrue(help.contains("0   no fault"), help);
-    assertTrue(help.contains("1   something is faulty"), help);
+    assertTrue(help.contains("  0     no fault"), help);
+    assertTrue(help.contains("  1     something is faulty"), help);
+    assertTrue(help.contains("  143   ended by SIGTERM"), help);
   }
 }
