@@ -12,6 +12,7 @@ import io.greenmim.detect.evaluate.EvaluationNotes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -55,14 +56,15 @@ public record TrainingData(
    * Reads and checks a data set; tells of its faults.
    *
    * @param folder where it is
-   * @param mostImages most images of each part that are used, the first ones; 0 for all
+   * @param mostImages most images of each part that are used, 0 for all: to train on, the first of
+   *     those without faults; for the validation, the first ones of the file, as they stand
    * @param out takes what the user is told
    * @return the data without what is faulty
    * @throws IOException if a file is no annotation file or nothing is left of it
    */
   public static TrainingData read(DataFolder folder, int mostImages, PrintWriter out)
       throws IOException {
-    CheckReport checked = check(folder.train());
+    CheckReport checked = check(CocoDataset.read(folder.train().annotations()), folder.train());
     tell(checked, "", new CrowdCount(checked.usable()).training().stream().toList(), out);
     CocoDataset train = usable(checked, mostImages);
     SortedMap<String, String> unreadable = new TreeMap<>(unreadable(checked, Optional.empty()));
@@ -76,13 +78,21 @@ public record TrainingData(
           unreadable);
     }
     DataFolder.Part part = folder.validation().get();
-    CheckReport report = check(part);
-    CocoDataset validation = usable(report, mostImages);
+    CocoDataset stated = CocoDataset.read(part.annotations());
+    CheckReport report = check(mostImages > 0 ? stated.first(mostImages) : stated, part);
+    CocoDataset validation = report.requireUsable();
     validation.requireCategories(train.categories());
-    CocoDataset judged = judged(report.dataset(), part, mostImages);
+    CocoDataset judged = judged(report.dataset(), part);
     String how =
         ", mended for the loss alone: the precision is that of the annotations as they stand";
-    tell(report, how, EvaluationNotes.of(judged), out);
+    List<String> notes = new ArrayList<>(EvaluationNotes.of(judged));
+    int looked = report.dataset().images().size();
+    if (looked < stated.images().size()) {
+      notes.add(
+          "validated on the first %s of %s images alone; 'greenmim detect evaluate' looks at all"
+              .formatted(looked, stated.images().size()));
+    }
+    tell(report, how, notes, out);
     unreadable.putAll(unreadable(report, Optional.of(part.images())));
     return new TrainingData(
         train,
@@ -105,15 +115,13 @@ public record TrainingData(
   }
 
   /** An image of unknown size, whose file tells none either, has nothing to be compared with. */
-  private static CocoDataset judged(CocoDataset stated, DataFolder.Part part, int mostImages)
-      throws IOException {
-    CocoDataset taken = mostImages > 0 ? stated.first(mostImages) : stated;
-    CocoDataset sized = taken.withSizes(new ImageHeaders(part.images()));
+  private static CocoDataset judged(CocoDataset stated, DataFolder.Part part) {
+    CocoDataset sized = stated.withSizes(new ImageHeaders(part.images()));
     return sized.withImages(sized.images().stream().filter(CocoImage::hasSize).toList());
   }
 
-  private static CheckReport check(DataFolder.Part part) throws IOException {
-    return DatasetCheck.run(CocoDataset.read(part.annotations()), new ImageHeaders(part.images()));
+  private static CheckReport check(CocoDataset stated, DataFolder.Part part) {
+    return DatasetCheck.run(stated, new ImageHeaders(part.images()));
   }
 
   /** Of the first images those that can be used. */

@@ -9,6 +9,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.greenmim.checkpoint.ImportOptions;
+import io.greenmim.detect.coco.CocoDataset;
+import io.greenmim.detect.coco.CocoImage;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.config.MaskHeadConfig;
@@ -189,6 +191,29 @@ class RunEvaluationTest extends CommandTestCase {
                 data.resolve("val.json")
                     + ": 10 faulty entries, mended for the loss alone: the precision is that of the"
                     + " annotations as they stand; 'greenmim data check' names them"),
+        told + "");
+  }
+
+  @Test
+  void judgesTheFirstImagesThatItLooksAtAndSaysSo() throws IOException {
+    CocoDataset all = read().judged().orElseThrow();
+    Files.delete(data.resolve("val").resolve(all.images().get(0).fileName()));
+
+    TrainingData read =
+        TrainingData.read(DataFolder.find(data), 2, new PrintWriter(told, true));
+
+    // The first one has no file: its objects count as missed, and no other takes its place.
+    List<Long> judged = read.judged().orElseThrow().images().stream().map(CocoImage::id).toList();
+    assertEquals(all.images().stream().limit(2).map(CocoImage::id).toList(), judged);
+    assertEquals(
+        judged.subList(1, 2),
+        read.validation().orElseThrow().images().stream().map(CocoImage::id).toList());
+    assertTrue(
+        told.toString()
+            .contains(
+                data.resolve("val.json")
+                    + ": validated on the first 2 of 3 images alone; 'greenmim detect evaluate' looks"
+                    + " at all"),
         told + "");
   }
 
