@@ -27,6 +27,7 @@ record HuggingFaceConfig(Path path, JsonObject values) {
   private static final String NAME = "config.json";
   private static final String MODEL_TYPE = "model_type";
   private static final String TIMM = "architecture";
+  private static final String WRAPPED = "timm_wrapper";
   private static final String SWIN = "swin";
   private static final long LONGEST = 1 << 20;
 
@@ -39,9 +40,13 @@ record HuggingFaceConfig(Path path, JsonObject values) {
     return values.deepCopy();
   }
 
-  /** Tells whether the configuration in a folder is one of transformers. */
+  /** Tells whether the configuration in a folder is one of transformers or of timm. */
   static boolean isIn(Path folder) throws IOException {
-    return Files.isRegularFile(folder.resolve(NAME)) && parse(folder.resolve(NAME)).has(MODEL_TYPE);
+    if (!Files.isRegularFile(folder.resolve(NAME))) {
+      return false;
+    }
+    JsonObject values = parse(folder.resolve(NAME));
+    return values.has(MODEL_TYPE) || values.has(TIMM);
   }
 
   /**
@@ -52,7 +57,7 @@ record HuggingFaceConfig(Path path, JsonObject values) {
   static HuggingFaceConfig read(Path folder) throws IOException {
     HuggingFaceConfig config =
         new HuggingFaceConfig(folder.resolve(NAME), parse(folder.resolve(NAME)));
-    if (config.values.has(TIMM) && !config.values.has(MODEL_TYPE)) {
+    if (config.isOfTimm()) {
       return config;
     }
     config.expect(MODEL_TYPE, SWIN);
@@ -60,6 +65,12 @@ record HuggingFaceConfig(Path path, JsonObject values) {
     config.expect("qkv_bias", "true");
     config.expect("hidden_act", "gelu");
     return config;
+  }
+
+  /** Transformers keeps a model of timm under a type of its own, with timm's key beside it. */
+  private boolean isOfTimm() {
+    return values.has(TIMM)
+        && (!values.has(MODEL_TYPE) || values.get(MODEL_TYPE).equals(new JsonPrimitive(WRAPPED)));
   }
 
   private static JsonObject parse(Path path) throws IOException {

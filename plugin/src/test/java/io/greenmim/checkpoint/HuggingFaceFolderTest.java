@@ -90,14 +90,19 @@ class HuggingFaceFolderTest {
   }
 
   /** The hub's folders of timm name the architecture, and the input with its channels. */
-  @Test
-  void readsFoldersOfTimm() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"'', ''", "'\"model_type\": \"timm_wrapper\", ', timm_model."})
+  void readsFoldersOfTimm(String type, String prefix) throws IOException {
     Files.writeString(
         folder.resolve("config.json"),
-        "{\"architecture\": \"swin_tiny_patch4_window7_224\", \"num_classes\": 5,"
+        "{"
+            + type
+            + "\"architecture\": \"swin_tiny_patch4_window7_224\", \"num_classes\": 5,"
             + " \"pretrained_cfg\": {\"input_size\": [3, 256, 256], \"fixed_input_size\": true}}");
-    SafeTensorsWriter.write(
-        folder.resolve("model.safetensors"), KEYS.timm(ModelKind.CLASSIFIER), Map.of());
+    Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    KEYS.timm(ModelKind.CLASSIFIER).forEach((name, tensor) -> tensors.put(prefix + name, tensor));
+    SafeTensorsWriter.write(folder.resolve("model.safetensors"), tensors, Map.of());
+    assertTrue(HuggingFaceFolder.is(folder));
     HuggingFaceFolder opened = HuggingFaceFolder.open(folder);
     ModelConfig known = opened.known(opened.file());
     assertEquals(256, known.encoder().imageSize());

@@ -77,8 +77,8 @@ final class DetectTrainCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Use the first N images of each part alone, to try something; 0 for all. 'detect evaluate'"
-              + " looks at all images. Default: ${DEFAULT-VALUE}.")
+          "Use the first N images of each part alone, to try something; 0 for all. 'detect"
+              + " evaluate' looks at all images. Default: ${DEFAULT-VALUE}.")
   private int mostImages;
 
   @Option(

@@ -199,8 +199,7 @@ class RunEvaluationTest extends CommandTestCase {
     CocoDataset all = read().judged().orElseThrow();
     Files.delete(data.resolve("val").resolve(all.images().get(0).fileName()));
 
-    TrainingData read =
-        TrainingData.read(DataFolder.find(data), 2, new PrintWriter(told, true));
+    TrainingData read = TrainingData.read(DataFolder.find(data), 2, new PrintWriter(told, true));
 
     // The first one has no file: its objects count as missed, and no other takes its place.
     List<Long> judged = read.judged().orElseThrow().images().stream().map(CocoImage::id).toList();
@@ -212,8 +211,8 @@ class RunEvaluationTest extends CommandTestCase {
         told.toString()
             .contains(
                 data.resolve("val.json")
-                    + ": validated on the first 2 of 3 images alone; 'greenmim detect evaluate' looks"
-                    + " at all"),
+                    + ": validated on the first 2 of 3 images alone; 'greenmim detect evaluate'"
+                    + " looks at all"),
         told + "");
   }
 
