@@ -15,6 +15,7 @@ import io.greenmim.detect.train.TrainingData;
 import io.greenmim.detect.weights.StartingWeights;
 import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.train.cli.ConfigArguments;
+import io.greenmim.train.cli.OutputFolder;
 import io.greenmim.train.cli.PlacementArguments;
 import io.greenmim.train.cli.RunArguments;
 import io.greenmim.train.config.Expect;
@@ -177,7 +178,13 @@ final class DetectTrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Expect.atLeast("--max-images", mostImages, 0);
-    Path output = run.resolveOutput(model);
+    try (OutputFolder output = run.resolveOutput(model)) {
+      train(output.path());
+    }
+    return 0;
+  }
+
+  private void train(Path output) throws IOException, InterruptedException {
     Placement placed = placement.resolve();
     PrintWriter out = spec.commandLine().getOut();
     DetectorVariants.encoder(model);
@@ -193,7 +200,6 @@ final class DetectTrainCommand implements Callable<Integer> {
           ConfigFile.toJson(ConfigArguments.effective(spec)) + "\n");
       training.run(start, commandLine());
     }
-    return 0;
   }
 
   private DataFolder folder() {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +27,7 @@ class DetectionEndTest extends CommandTestCase {
 
   private static final int SIGTERM = 143;
   private static final long SECONDS = 120;
+  private static final String CLASSES = "classes-";
 
   @TempDir private Path folder;
   private Path data;
@@ -62,6 +64,8 @@ class DetectionEndTest extends CommandTestCase {
   private Path start(List<Object> words) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // A benchmark hands its options on: each machine has a file of its own.
+    command.add("-Xlog:class+load=info:file=" + CLASSES + "%p.txt");
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), GreenMim.class.getName()));
     words.forEach(word -> command.add(word.toString()));
     Path log = folder.resolve("log.txt");
@@ -74,12 +78,27 @@ class DetectionEndTest extends CommandTestCase {
     return log;
   }
 
-  private void await(Path file) throws InterruptedException {
+  private void await(Callable<Boolean> sign) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-    while (!Files.exists(file) && process.isAlive() && System.nanoTime() < deadline) {
+    while (!sign.call() && process.isAlive() && System.nanoTime() < deadline) {
       TimeUnit.MILLISECONDS.sleep(5);
     }
     assertTrue(process.isAlive(), "the command is at work");
+  }
+
+  /**
+   * Whether the command, or a machine that it has started, uses a class: a sign of what it does.
+   */
+  private boolean hasLoaded(String name) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        if (file.getFileName().toString().startsWith(CLASSES)
+            && Files.readString(file).contains(" " + name + " ")) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private void end(Path log) throws IOException, InterruptedException {
@@ -104,8 +123,8 @@ class DetectionEndTest extends CommandTestCase {
   void aStoppedValidationIsMadeWhenTheRunGoesOn() throws Exception {
     SceneDataset.write(data.resolve("val"), data.resolve("val.json"), 2, 100);
     Path log = start(training());
-    await(run.resolve("state.json"));
-    TimeUnit.MILLISECONDS.sleep(500);
+    // It has the results of the first image.
+    await(() -> hasLoaded("io.greenmim.detect.train.DatasetResults"));
     end(log);
     String text = Files.readString(log);
     assertTrue(text.contains("validation after epoch 1 stopped"), text);
@@ -136,7 +155,7 @@ class DetectionEndTest extends CommandTestCase {
         start(
             Arrays.asList(
                 "detect", "predict", "--model", run, "--images", images, "--output", found));
-    await(found.resolve("0.png.png"));
+    await(() -> Files.exists(found.resolve("0.png.png")));
     end(log);
     assertTrue(Files.readString(log).contains("greenmim: stopped"), Files.readString(log));
     assertFalse(Files.exists(found.resolve("detections.json")));
@@ -148,13 +167,10 @@ class DetectionEndTest extends CommandTestCase {
         start(
             Arrays.asList(
                 "bench", "detect", "--model", "mask_rcnn_swin_nano", "--parts", "training"));
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-    while (process.descendants().findAny().isEmpty() && System.nanoTime() < deadline) {
-      TimeUnit.MILLISECONDS.sleep(5);
-    }
+    await(() -> process.descendants().findAny().isPresent());
     List<ProcessHandle> machines = process.descendants().toList();
     assertEquals(1, machines.size(), Files.readString(log));
-    TimeUnit.SECONDS.sleep(8);
+    await(() -> hasLoaded("io.greenmim.train.loop.StepCheck"));
     end(log);
     assertTrue(Files.readString(log).contains("greenmim: stopped"), Files.readString(log));
     assertFalse(machines.get(0).isAlive());

@@ -127,7 +127,13 @@ final class PretrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Path output = run.resolveOutput(model);
+    try (OutputFolder output = run.resolveOutput(model)) {
+      train(output.path());
+    }
+    return 0;
+  }
+
+  private void train(Path output) throws IOException, InterruptedException {
     PretrainRecipe recipe = PretrainRecipe.of(method, model, epochs);
     resolve(recipe);
     ModelOptions modelOptions =
@@ -156,7 +162,6 @@ final class PretrainCommand implements Callable<Integer> {
           ConfigFile.toJson(ConfigArguments.effective(spec)) + "\n");
       training.run();
     }
-    return 0;
   }
 
   /** Fills in what the user did not give, so that the options in force are seen in the fields. */

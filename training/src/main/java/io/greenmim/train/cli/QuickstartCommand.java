@@ -98,9 +98,10 @@ final class QuickstartCommand implements Callable<Integer> {
   public Integer call()
       throws IOException, InterruptedException, ModelException, TranslateException {
     PrintWriter out = spec.commandLine().getOut();
-    Path folder = output == null ? RunFolders.next("quickstart") : output;
-    try (RunLock lock = RunLock.take(folder)) {
-      tour(folder, out);
+    try (OutputFolder folder =
+            output == null ? OutputFolder.next("quickstart") : OutputFolder.given(output);
+        RunLock lock = RunLock.take(folder.path())) {
+      tour(folder.path(), out);
     }
     return 0;
   }

@@ -3,6 +3,7 @@ package io.greenmim.train.cli;
 import io.greenmim.train.config.NonFinitePolicy;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.state.SkippedSteps;
+import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -83,20 +84,20 @@ public final class RunArguments {
   public RunArguments() {}
 
   /**
-   * Fills in the folder of the run where the user gave none.
+   * Finds the folder of the run, a new one where the user gave none.
    *
    * @param name what the run is of
-   * @return folder of the run
+   * @return folder of the run; to be closed when the command is over
+   * @throws IOException if a new folder cannot be made
    * @throws UserException if a run is to be resumed and no folder was given
    */
-  public Path resolveOutput(String name) {
+  public OutputFolder resolveOutput(String name) throws IOException {
     if (resume && output == null) {
       throw new UserException("--resume: expected --output RUN, the run to go on with");
     }
-    if (output == null) {
-      output = RunFolders.next(name);
-    }
-    return output;
+    OutputFolder folder = output == null ? OutputFolder.next(name) : OutputFolder.given(output);
+    output = folder.path();
+    return folder;
   }
 
   /**

@@ -72,11 +72,7 @@ public final class RunLock implements AutoCloseable {
               StandardOpenOption.CREATE,
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
-      FileLock lock = channel.tryLock(LOCKED_BYTE, 1, false);
-      if (lock == null) {
-        throw busy(folder, owner(channel));
-      }
-      write(channel, self() + " since " + Instant.now().truncatedTo(ChronoUnit.SECONDS));
+      lock(folder, channel);
       taken = true;
       return new RunLock(real, channel);
     } catch (OverlappingFileLockException e) {
@@ -88,6 +84,22 @@ public final class RunLock implements AutoCloseable {
           channel.close();
         }
       }
+    }
+  }
+
+  private static void lock(Path folder, FileChannel channel) throws IOException {
+    try {
+      FileLock lock = channel.tryLock(LOCKED_BYTE, 1, false);
+      if (lock == null) {
+        throw busy(folder, owner(channel));
+      }
+      write(channel, self() + " since " + Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    } catch (IOException e) {
+      // What the system says names no file.
+      throw new IOException(
+          "%s: expected a file that can be locked and written, got '%s'; give a folder on another file system"
+              .formatted(folder.resolve(NAME), e.getMessage()),
+          e);
     }
   }
 

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,7 +80,7 @@ class CleanEndTest {
             "--device=cpu",
             "--output=" + output);
     command.await(() -> has(output.getParent(), ".features.csv."));
-    TimeUnit.MILLISECONDS.sleep(300);
+    command.awaitClass("ai.djl.pytorch.engine.PtNDArray");
     assertEndsCleanly(command);
     assertFalse(Files.exists(output));
   }
@@ -115,8 +114,7 @@ class CleanEndTest {
     Path temporary = folder.resolve("process/temporary");
     command.await(() -> has(temporary, "greenmim-bench"));
     command.await(() -> command.process().descendants().findAny().isPresent());
-    // Into the steps: the engine loads within a second or two.
-    TimeUnit.SECONDS.sleep(4);
+    command.awaitClass("io.greenmim.train.loop.StepCheck");
     assertEndsCleanly(command);
   }
 
@@ -124,7 +122,7 @@ class CleanEndTest {
   void aBenchmarkOfThisMachineEndsBetweenTwoPasses() throws Exception {
     CommandProcess command =
         start("bench", "features", MODEL, "--steps=100000", "--matrix=64", "--device=cpu");
-    TimeUnit.SECONDS.sleep(4);
+    command.awaitClass("io.greenmim.ops.ImageTensors");
     assertEndsCleanly(command);
   }
 

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 final class CommandProcess {
 
   private static final long SECONDS = 120;
+  private static final String CLASSES = "classes-";
 
   private final Path folder;
   private final Path temporary;
@@ -30,6 +31,8 @@ final class CommandProcess {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Djava.io.tmpdir=" + temporary,
+                // A benchmark hands its options on: each machine has a file of its own.
+                "-Xlog:class+load=info:file=" + CLASSES + "%p.txt",
                 "-cp",
                 System.getProperty("java.class.path"),
                 GreenMim.class.getName()));
@@ -42,15 +45,17 @@ final class CommandProcess {
             .start();
   }
 
-  /** Starts a command; its log and temporary files go into a folder. */
+  /** Starts a command; its log and temporary files go into a folder, where it works. */
   static CommandProcess start(Path folder, List<String> words) throws IOException {
     return new CommandProcess(folder, words);
   }
 
+  /** The process. */
   Process process() {
     return process;
   }
 
+  /** What it has written on both streams so far. */
   String log() throws IOException {
     return Files.readString(log);
   }
@@ -63,6 +68,26 @@ final class CommandProcess {
       assertTrue(System.nanoTime() < deadline, log());
       TimeUnit.MILLISECONDS.sleep(2);
     }
+  }
+
+  /**
+   * Waits until the command, or a machine that it has started, uses a class: a sign of what it is
+   * at, however slow it is.
+   */
+  void awaitClass(String name) throws Exception {
+    await(() -> hasLoaded(name));
+  }
+
+  private boolean hasLoaded(String name) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        if (file.getFileName().toString().startsWith(CLASSES)
+            && Files.readString(file).contains(" " + name + " ")) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Waits for the end and returns the exit code. */

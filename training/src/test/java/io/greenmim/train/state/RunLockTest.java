@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.device.HostName;
@@ -95,6 +96,19 @@ class RunLockTest {
       other.destroyForcibly();
       assertTrue(told.contains(self), told);
     }
+    assertDoesNotThrow(() -> RunLock.take(folder).close());
+  }
+
+  @Test
+  void oneLineTellsWhereAFileCannotBeLockedAndWritten() throws IOException {
+    Path device = Path.of("/dev/full");
+    assumeTrue(Files.exists(device), "no device that takes nothing");
+    Files.createSymbolicLink(folder.resolve(RunLock.NAME), device);
+    String message = assertThrows(IOException.class, () -> RunLock.take(folder)).getMessage();
+    String expected = folder.resolve(RunLock.NAME) + ": expected a file that can be locked";
+    assertTrue(message.startsWith(expected), message);
+    assertEquals(1, message.lines().count(), message);
+    Files.delete(folder.resolve(RunLock.NAME));
     assertDoesNotThrow(() -> RunLock.take(folder).close());
   }
 
