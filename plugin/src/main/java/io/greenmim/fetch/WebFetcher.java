@@ -10,9 +10,11 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -31,10 +33,12 @@ public final class WebFetcher {
 
   private static final int MOST_REDIRECTS = 5;
   private static final int MOST_PORT = 65_535;
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private final FetchSettings settings;
   private final Resolver resolver;
   private final Predicate<InetAddress> open;
+  private final Supplier<SSLSocketFactory> secure;
 
   /** Finds the addresses of a host. */
   interface Resolver {
@@ -53,9 +57,18 @@ public final class WebFetcher {
   }
 
   WebFetcher(FetchSettings settings, Resolver resolver, Predicate<InetAddress> open) {
+    this(settings, resolver, open, () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+  }
+
+  WebFetcher(
+      FetchSettings settings,
+      Resolver resolver,
+      Predicate<InetAddress> open,
+      Supplier<SSLSocketFactory> secure) {
     this.settings = settings;
     this.resolver = resolver;
     this.open = open;
+    this.secure = secure;
   }
 
   /**
@@ -71,7 +84,7 @@ public final class WebFetcher {
    */
   public byte[] fetch(URI address, int mostBytes) throws IOException {
     long deadline = System.nanoTime() + settings.totalTimeout().toNanos();
-    URI next = address;
+    URI next = encoded(address);
     for (int i = 0; i <= MOST_REDIRECTS; i++) {
       requireWeb(next);
       try (Socket socket = connect(next)) {
@@ -84,7 +97,7 @@ public final class WebFetcher {
             && !"https".equalsIgnoreCase(target.getScheme())) {
           throw new FetchException(next, "redirects from https to " + target);
         }
-        next = target;
+        next = encoded(target);
       } catch (SocketTimeoutException e) {
         throw because(next, "no answer within the time", e);
       } catch (SSLException e) {
@@ -109,6 +122,11 @@ public final class WebFetcher {
     if (address.getUserInfo() != null) {
       throw new FetchException(address.resolve("/"), "expected an address without a user");
     }
+  }
+
+  /** A request is ASCII: other characters go as the octets of their UTF-8. */
+  private static URI encoded(URI address) {
+    return URI.create(address.toASCIIString());
   }
 
   private static boolean isSecure(URI address) {
@@ -151,23 +169,29 @@ public final class WebFetcher {
   }
 
   /** Encrypts a connection; the certificate must be one of the host. */
-  private static SSLSocket secured(Socket socket, String host, int port) throws IOException {
-    SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-    SSLSocket secured = (SSLSocket) factory.createSocket(socket, host, port, true);
+  private SSLSocket secured(Socket socket, String host, int port) throws IOException {
+    // A dot at the end marks a whole name, of which it is no part in certificates.
+    String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    SSLSocket secured = (SSLSocket) secure.get().createSocket(socket, name, port, true);
     SSLParameters parameters = secured.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    if (host.chars().anyMatch(Character::isLetter) && host.indexOf(':') < 0) {
-      parameters.setServerNames(List.of(new SNIHostName(host)));
+    if (name.chars().anyMatch(Character::isLetter) && name.indexOf(':') < 0) {
+      parameters.setServerNames(List.of(new SNIHostName(name)));
     }
     secured.setSSLParameters(parameters);
     secured.startHandshake();
     return secured;
   }
 
-  /** Reads a text as an address. */
+  /** Reads where a redirect leads, whose octets came as characters of Latin 1. */
   static URI resolve(URI from, String location) throws FetchException {
+    StringBuilder ascii = new StringBuilder();
+    location
+        .chars()
+        .forEach(
+            c -> ascii.append(c < 0x80 ? Character.toString(c) : "%" + HEX.toHexDigits((byte) c)));
     try {
-      return from.resolve(new URI(location));
+      return from.resolve(new URI(ascii.toString()));
     } catch (URISyntaxException e) {
       throw because(from, "redirects to what is no address", e);
     }

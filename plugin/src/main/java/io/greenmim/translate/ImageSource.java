@@ -10,6 +10,7 @@ import io.greenmim.image.read.ImageReader;
 import io.greenmim.image.read.MalformedImageException;
 import io.greenmim.image.read.PortableReader;
 import io.greenmim.tensors.JsonText;
+import io.greenmim.tensors.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -36,9 +37,17 @@ final class ImageSource {
 
   private static final Pattern DATA =
       Pattern.compile("data:image/[\\w.+-]+;base64,", Pattern.CASE_INSENSITIVE);
+
+  /** What Java would fetch by itself, unchecked: of an archive that is elsewhere, of a host. */
+  private static final Pattern UNCHECKED =
+      Pattern.compile(
+          "(?:jar:)*(?:(?:https?|ftp):|file://(?!localhost/|/)).*",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
   private static final String JSON = "application/json";
   private static final String IMAGE_URL = "image_url";
   private static final int MOST_SHOWN = 200;
+  private static final int LONGEST_ADDRESS = 8 << 10;
 
   private final ImageReader own;
   private final ImageReader network;
@@ -62,10 +71,13 @@ final class ImageSource {
     return own.read(own.limits().read(stream)).rgb();
   }
 
-  /** An address that the application made: of the web, or of whatever else Java opens. */
+  /** An address that the application made: of the web, or of what Java opens on this machine. */
   RgbImage url(URL url) throws IOException {
     if (isWeb(url.getProtocol())) {
       return web(address(url.toString()));
+    }
+    if (UNCHECKED.matcher(url.toString()).matches()) {
+      throw unexpected("an address of http or https, or of a file of this machine", url.toString());
     }
     try (InputStream stream = url.openStream()) {
       return stream(stream);
@@ -118,7 +130,7 @@ final class ImageSource {
     if (!(object.get(IMAGE_URL) instanceof String address)) {
       throw new IOException(
           "expected a JSON object with a text %s, got one with %s"
-              .formatted(IMAGE_URL, object.keySet()));
+              .formatted(IMAGE_URL, Printable.of(object.keySet().toString())));
     }
     return remoteText(address);
   }
@@ -157,6 +169,9 @@ final class ImageSource {
   }
 
   private static URI address(String text) throws IOException {
+    if (text.length() > LONGEST_ADDRESS) {
+      throw unexpected("an address of at most %s characters".formatted(LONGEST_ADDRESS), text);
+    }
     try {
       return new URI(text);
     } catch (URISyntaxException e) {

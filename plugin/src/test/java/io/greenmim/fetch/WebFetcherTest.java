@@ -156,6 +156,24 @@ class WebFetcherTest {
     assertThrows(FetchException.class, () -> fetcher.fetch(server.uri("/"), PLENTY));
   }
 
+  /** A request is ASCII; a redirect may be anything. */
+  @Test
+  void namesThatAreNotAsciiGoAsUtf8() throws IOException {
+    List<String> asked = new ArrayList<>();
+    server.answer(
+        exchange -> {
+          asked.add(exchange.getRequestURI().getRawPath());
+          boolean first = asked.size() == 1;
+          byte[] utf8 = "/\u00fc.jpg".getBytes(StandardCharsets.UTF_8);
+          exchange
+              .getResponseHeaders()
+              .set("Location", new String(utf8, StandardCharsets.ISO_8859_1));
+          exchange.sendResponseHeaders(first ? 302 : 200, -1);
+        });
+    new WebFetcher(OPEN).fetch(URI.create(server.uri("/") + "\u5199\u771f.jpg"), PLENTY);
+    assertEquals(List.of("/%E5%86%99%E7%9C%9F.jpg", "/%C3%BC.jpg"), asked);
+  }
+
   @Test
   void endsACircleOfRedirects() {
     server.answer(

@@ -25,6 +25,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +116,46 @@ class PixelReaderTest {
     other.addProperty("Content-Type", "application/json");
     other.add("{\"image\": 1}");
     assertRefused("expected a JSON object with a text image_url", Input.class, other);
+  }
+
+  @Test
+  void whatIsRefusedIsQuotedInOneShortLine() throws IOException {
+    Input lines = new Input();
+    lines.addProperty("Content-Type", "application/json");
+    lines.add("{\"a\\nb\": 1}");
+    assertRefused("expected a JSON object with a text image_url", Input.class, lines);
+    String address = "http://127.0.0.1/" + "a".repeat(1 << 20);
+    assertRefused("expected an address of at most 8192 characters", Input.class, json(address));
+    assertRefused("aaa...", String.class, address);
+  }
+
+  /** Java would open what is in them by itself, wherever it lies. */
+  @Test
+  void addressesInAddressesAreNotFetched() throws IOException {
+    byte[] png = Files.readAllBytes(picture("inner.png"));
+    Path archive = folder.resolve("a.jar");
+    try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+      zip.putNextEntry(new ZipEntry("inner.png"));
+      zip.write(png);
+    }
+    assertEquals(9, read(String.class, "jar:" + archive.toUri() + "!/inner.png", Map.of()).width());
+    try (ScriptedServer server = new ScriptedServer()) {
+      server.serve(Files.readAllBytes(archive), "tag");
+      String nested = "jar:" + server.uri("/a.jar") + "!/inner.png";
+      String here = "127.0.0.1:" + server.uri("/").getPort();
+      for (String text :
+          List.of(
+              nested,
+              nested.replace("http", "HTTP"),
+              "file://" + here + "/a.png",
+              "jar:file://" + here + "/a.jar!/inner.png")) {
+        assertRefused("of a file of this machine", String.class, text);
+        assertRefused("of a file of this machine", URL.class, URI.create(text).toURL());
+      }
+      URL ftp = URI.create("ftp://" + here + "/a.png").toURL();
+      assertRefused("of a file of this machine", URL.class, ftp);
+      assertEquals(List.of(), server.requests());
+    }
   }
 
   @Test

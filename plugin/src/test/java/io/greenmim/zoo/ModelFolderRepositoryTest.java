@@ -230,6 +230,26 @@ class ModelFolderRepositoryTest {
         failure(of(run, RgbImage.class, float[].class).optArgument("width", 32)).getMessage());
   }
 
+  /** It cannot know what it asks for: a block gives the same to whoever asks. */
+  @Test
+  void extractorOfDjlGivesLogitsOfAClassifierUnlessItsHeadIsLeftOut() throws Exception {
+    Path source = classifier("cat\ndog\nowl\n");
+    RgbImage crop = TinyImages.noisy(64, 64, 3);
+    Criteria.Builder<Image, float[]> whole =
+        of(source, Image.class, float[].class)
+            .optTranslatorFactory(new ImageFeatureExtractorFactory())
+            .optArgument("resize", "false");
+    assertEquals(3, predict(whole, TinyImages.toDjl(crop)).length);
+    assertArrayEquals(
+        predict(
+            of(source, RgbImage.class, float[].class)
+                .optArgument("resize", "false")
+                .optArgument("head", "false"),
+            crop),
+        predict(whole.optArgument("head", "false"), TinyImages.toDjl(crop)),
+        1e-4f);
+  }
+
   private static double cosine(float[] a, float[] b) {
     double product = 0;
     double one = 0;

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
+import ai.djl.inference.Predictor;
+import ai.djl.modality.cv.output.DetectedObjects;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -14,6 +18,7 @@ import io.greenmim.detect.coco.CocoImage;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.config.MaskHeadConfig;
+import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.detect.testing.SyntheticDetector;
 import io.greenmim.detect.train.AugmentationName;
 import io.greenmim.detect.train.DataFolder;
@@ -103,7 +108,7 @@ class RunEvaluationTest extends CommandTestCase {
                 new DetectorOptions.Rate(1e-3, ScheduleName.X3, 1, 1),
                 new UpdateOptions(0.05, 0.9, 0.999, 1, ema),
                 new DetectorOptions.Batches(2, 1, 1, 1),
-                new RunOptions(run, 2, 0, 0, 0, 0, 0, 1, NonFinitePolicy.STOP)),
+                new RunOptions(run, 2, 0, 0, 0, 0, 1, 1, NonFinitePolicy.STOP)),
             scenes,
             new Placement(List.of(Device.cpu()), precision, false),
             new PrintWriter(told, true))) {
@@ -145,6 +150,17 @@ class RunEvaluationTest extends CommandTestCase {
     return numbers;
   }
 
+  /** What an application loads by the path of a folder and nothing else, and uses once. */
+  private int loadedClasses(Path model) throws Exception {
+    Criteria<Path, DetectedObjects> criteria =
+        Criteria.builder().setTypes(Path.class, DetectedObjects.class).optModelPath(model).build();
+    try (ZooModel<Path, DetectedObjects> loaded = criteria.loadModel();
+        Predictor<Path, DetectedObjects> predictor = loaded.newPredictor()) {
+      predictor.predict(data.resolve("val/scene-0000.png"));
+      return ((MaskRcnn) loaded.getBlock()).config().classes();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"BF16, 0.5, average", "FP32, 0, last"})
   void givesWhatTheValidationTold(Precision precision, double ema, String weights)
@@ -165,6 +181,10 @@ class RunEvaluationTest extends CommandTestCase {
     }
     assertTrue(
         validated(1).values().stream().anyMatch(value -> value > 0), "nothing was found at all");
+
+    for (Path model : List.of(run, run.resolve("best"), run.resolve("checkpoints/step-00000001"))) {
+      assertEquals(5, loadedClasses(model), model::toString);
+    }
 
     assertEquals(validated(1), evaluated(run, "--weights", weights));
     assertEquals(

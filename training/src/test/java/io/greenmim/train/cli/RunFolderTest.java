@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.inference.Predictor;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
 import io.greenmim.train.report.RunManifest;
 import io.greenmim.train.state.Checkpoint;
 import io.greenmim.train.testing.TinyModelFolder;
@@ -15,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -95,8 +99,18 @@ class RunFolderTest {
     assertTrue(whole.end() != null, whole::toString);
   }
 
+  /** What an application gets of a folder, by its path and nothing else. */
+  private float[] feature(Path model) throws Exception {
+    Criteria<Path, float[]> criteria =
+        Criteria.builder().setTypes(Path.class, float[].class).optModelPath(model).build();
+    try (ZooModel<Path, float[]> loaded = criteria.loadModel();
+        Predictor<Path, float[]> predictor = loaded.newPredictor()) {
+      return predictor.predict(data.resolve("image0.png"));
+    }
+  }
+
   @Test
-  void olderCheckpointsStayAndARunGoesOnFromOne() throws IOException {
+  void olderCheckpointsStayAndARunGoesOnFromOne() throws Exception {
     Screen whole = execute(words(run, "--epochs=3", "--checkpoint-steps=1", "--keep=2"));
     assertEquals(0, whole.exitCode(), whole::toString);
     assertTrue(RunManifest.read(run).end().finished());
@@ -107,6 +121,9 @@ class RunFolderTest {
           kept.sorted().toList());
     }
     byte[] weights = Files.readAllBytes(run.resolve("model.safetensors"));
+    float[] older4 = feature(older.resolve("step-00000004"));
+    assertFalse(Arrays.equals(older4, feature(older.resolve("step-00000005"))));
+    assertFalse(Arrays.equals(older4, feature(run)));
 
     try (Stream<Path> files = Files.list(older.resolve("step-00000004"))) {
       for (Path file : files.toList()) {
