@@ -124,26 +124,26 @@ record PublishableEncoder(ModelConfig config) implements PublishableModel {
   public String usage(String address) {
     return """
     ```java
-    Criteria<Image, float[]> criteria =
+    Criteria<Path, float[]> criteria =
         Criteria.builder()
-            .setTypes(Image.class, float[].class)
+            .setTypes(Path.class, float[].class)
             .optModelUrls("%s")
             .build();
-    try (ZooModel<Image, float[]> model = criteria.loadModel();
-        Predictor<Image, float[]> predictor = model.newPredictor()) {
-      float[] feature = predictor.predict(ImageFactory.getInstance().fromFile(path));
+    try (ZooModel<Path, float[]> model = criteria.loadModel();
+        Predictor<Path, float[]> predictor = model.newPredictor()) {
+      float[] feature = predictor.predict(path);
       System.out.println(feature.length); // %s
     }
     ```
 
-    `setTypes(Image.class, NDList.class)` gives the maps of the %s stages%s.
+    `setTypes(Path.class, NDList.class)` gives the maps of the %s stages%s.
     """
         .formatted(
             address,
             config.encoder().featureDim(),
             config.encoder().stages(),
             config.kind().masked()
-                ? ", `setTypes(Image.class, Image.class)` the reconstruction of a masked image"
+                ? ", `setTypes(Path.class, Image.class)` the reconstruction of a masked image"
                 : "");
   }
 }

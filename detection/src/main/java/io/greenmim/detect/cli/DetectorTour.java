@@ -2,8 +2,6 @@ package io.greenmim.detect.cli;
 
 import ai.djl.ModelException;
 import ai.djl.inference.Predictor;
-import ai.djl.modality.cv.Image;
-import ai.djl.modality.cv.ImageFactory;
 import ai.djl.modality.cv.output.DetectedObjects;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
@@ -155,17 +153,17 @@ public final class DetectorTour implements TourStep {
   /** Loads the published detector as an application does, and looks at an image with it. */
   private static void use(PrintWriter out, URI address, List<ListedImage> images)
       throws IOException, ModelException, TranslateException {
-    Criteria<Image, DetectedObjects> criteria =
+    Criteria<Path, DetectedObjects> criteria =
         Criteria.builder()
-            .setTypes(Image.class, DetectedObjects.class)
+            .setTypes(Path.class, DetectedObjects.class)
             .optModelUrls(address.toString())
             .build();
-    try (ZooModel<Image, DetectedObjects> model = criteria.loadModel();
-        Predictor<Image, DetectedObjects> predictor = model.newPredictor()) {
+    try (ZooModel<Path, DetectedObjects> model = criteria.loadModel();
+        Predictor<Path, DetectedObjects> predictor = model.newPredictor()) {
       Path file = images.get(0).file();
       out.printf(
           "loaded through Criteria, it finds %s objects in %s%n",
-          predictor.predict(ImageFactory.getInstance().fromFile(file)).getNumberOfObjects(), file);
+          predictor.predict(file).getNumberOfObjects(), file);
       out.flush();
     }
   }

@@ -101,15 +101,14 @@ record PublishableDetector(DetectorConfig config) implements PublishableModel {
   public String usage(String address) {
     return """
     ```java
-    Criteria<Image, DetectedObjects> criteria =
+    Criteria<Path, DetectedObjects> criteria =
         Criteria.builder()
-            .setTypes(Image.class, DetectedObjects.class)
+            .setTypes(Path.class, DetectedObjects.class)
             .optModelUrls("%s")
             .build();
-    try (ZooModel<Image, DetectedObjects> model = criteria.loadModel();
-        Predictor<Image, DetectedObjects> predictor = model.newPredictor()) {
-      Image image = ImageFactory.getInstance().fromFile(path);
-      image.drawBoundingBoxes(predictor.predict(image));
+    try (ZooModel<Path, DetectedObjects> model = criteria.loadModel();
+        Predictor<Path, DetectedObjects> predictor = model.newPredictor()) {
+      DetectedObjects found = predictor.predict(path); // of the upright picture
     }
     ```
 

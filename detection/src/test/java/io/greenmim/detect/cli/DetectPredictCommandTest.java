@@ -133,6 +133,13 @@ class DetectPredictCommandTest extends CommandTestCase {
   }
 
   @Test
+  void limitsOfImagesAreOptions() {
+    predict("--model", run, "--images", images, "--output", output, "--max-image-pixels", 99);
+    assertEquals(1, exitCode, out);
+    assertTrue(err.contains("the limit is 99 in all (option --max-image-pixels"), err);
+  }
+
+  @Test
   void goesOnAfterImagesThatCannotBeRead() throws IOException {
     Files.writeString(images.resolve("scene-0001.png"), "no picture");
 

@@ -115,6 +115,13 @@ class DetectTrainCommandTest extends CommandTestCase {
   }
 
   @Test
+  void limitsOfImagesAreOptions() {
+    train(folder.resolve("run"), "--max-image-side", 9);
+    assertEquals(1, exitCode, out);
+    assertTrue(err.contains("the limit is 9 a side (option --max-image-side"), err);
+  }
+
+  @Test
   void refusesWhatIsNoAnnotationFile() throws IOException {
     Path file = data.resolve("train.json");
     String whole = Files.readString(file);

@@ -1,6 +1,7 @@
 package io.greenmim.image.read;
 
 import io.greenmim.image.Orientation;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Reads the headers of a BMP file (Windows GDI, BITMAPFILEHEADER and BITMAPINFOHEADER). */
@@ -10,9 +11,13 @@ final class BmpStructure implements FileStructure {
   private static final int UNCOMPRESSED = 0;
   private static final int BIT_FIELDS = 3;
 
+  private static final int LENGTH_AT = 2;
+
+  private final byte[] file;
   private final ByteReader reader;
 
   BmpStructure(byte[] file) {
+    this.file = file;
     reader = new ByteReader(file, ByteOrder.LITTLE_ENDIAN);
   }
 
@@ -48,6 +53,19 @@ final class BmpStructure implements FileStructure {
     long expected =
         fixedRows ? rowBytes(info.storedWidth(), bits) * info.storedHeight() : reader.u32(34);
     reader.require(offset, expected);
+  }
+
+  /**
+   * The file with its true length in its header, which is often wrong or nil: Java's decoder takes
+   * it for granted, others pass over it.
+   */
+  byte[] withItsLength() throws MalformedImageException {
+    if (reader.u32(LENGTH_AT) == file.length) {
+      return file;
+    }
+    byte[] copy = file.clone();
+    ByteBuffer.wrap(copy).order(ByteOrder.LITTLE_ENDIAN).putInt(LENGTH_AT, file.length);
+    return copy;
   }
 
   private static long rowBytes(int width, int bitsPerPixel) {

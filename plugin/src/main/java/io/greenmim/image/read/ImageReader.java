@@ -105,8 +105,21 @@ public abstract class ImageReader {
    */
   protected static void requireWholeScan(EncodedImage image, RgbImage decoded)
       throws MalformedImageException {
-    if (JpegScanCheck.isSuspicious(decoded, image.info().coding().components())) {
-      JpegScanCheck.requireWholeScan(image.file());
+    if (JpegScanCheck.isSuspicious(decoded)) {
+      JpegScanCheck.requireWholeScans(image.file());
+    }
+  }
+
+  /**
+   * Refuses a JPEG file of several scans of which one ends early: no pixel shows it. For decoders
+   * that keep the warning to themselves.
+   *
+   * @param image the file
+   * @throws MalformedImageException if a part is missing
+   */
+  protected static void requireWholeScans(EncodedImage image) throws MalformedImageException {
+    if (image.info().format() == ImageFormat.JPEG && image.info().coding().progressive()) {
+      JpegScanCheck.requireWholeScans(image.file());
     }
   }
 

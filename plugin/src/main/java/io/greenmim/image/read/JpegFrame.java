@@ -5,13 +5,20 @@ package io.greenmim.image.read;
  *
  * @param width columns
  * @param height rows
- * @param progressive whether the coefficients come in several scans
+ * @param progressive whether the coefficients come bit by bit
+ * @param interleaved whether the first scan holds all components
  * @param table identifier, sampling factors and quantisation table of each component
  * @param jfif whether there is a JFIF marker
  * @param adobe the transform of Adobe's marker, or -1 without one
  */
 record JpegFrame(
-    int width, int height, boolean progressive, byte[] table, boolean jfif, int adobe) {
+    int width,
+    int height,
+    boolean progressive,
+    boolean interleaved,
+    byte[] table,
+    boolean jfif,
+    int adobe) {
 
   /** What the components are. */
   enum Colours {
@@ -22,8 +29,18 @@ record JpegFrame(
     YCCK
   }
 
-  JpegFrame withMarkers(boolean hasJfif, int adobeTransform) {
-    return new JpegFrame(width, height, progressive, table, hasJfif, adobeTransform);
+  JpegFrame withMarkers(int scanned, boolean hasJfif, int adobeTransform) {
+    boolean all = scanned == components();
+    return new JpegFrame(width, height, progressive, all, table, hasJfif, adobeTransform);
+  }
+
+  /** Whether the picture is complete with the last of several scans alone. */
+  boolean severalScans() {
+    return progressive || !interleaved;
+  }
+
+  int identifier(int component) {
+    return table[3 * component] & 0xff;
   }
 
   int components() {

@@ -31,7 +31,11 @@ final class JpegPixels {
   static ImageSamples decode(byte[] file) throws MalformedImageException {
     JpegStructure structure = new JpegStructure(file);
     JpegFrame frame = structure.frame();
-    Raster raster = raster(structure.bare(), 1, (source, warning) -> {});
+    boolean checked = frame.severalScans() || frame.components() == JpegScanCheck.CMYK;
+    Raster raster =
+        checked
+            ? JpegScanCheck.wholeRaster(structure, 1)
+            : raster(structure.bare(), 1, (source, warning) -> {});
     int width = raster.getWidth();
     int height = raster.getHeight();
     int components = raster.getNumBands();

@@ -1,6 +1,7 @@
 package io.greenmim.image.read;
 
 import io.greenmim.image.RgbImage;
+import java.awt.image.Raster;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -8,10 +9,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * truncated download.
  *
  * <p>Decoders paint what is missing mid-grey and only print a warning. The decoder of the JDK hands
- * the same warning to a listener, at several times the cost; so a picture is decoded again only
- * where a corner is exactly mid-grey.
+ * the same warning to a listener, at several times the cost; so a picture of one scan is decoded
+ * again only where a corner is exactly mid-grey. Of several scans one that ends early leaves no
+ * such mark, nor do inks: these are always decoded with the listener.
  */
 final class JpegScanCheck {
+
+  /** Components of a file of inks, in which what is missing is not mid-grey. */
+  static final int CMYK = 4;
 
   /** Part of libjpeg's warning about a scan that ends before its last block. */
   private static final String PREMATURE_END = "premature end";
@@ -20,22 +25,19 @@ final class JpegScanCheck {
   private static final int KEPT_SIDE = 64;
 
   private static final int MID_GREY = 128;
-  private static final int CMYK = 4;
 
   private JpegScanCheck() {}
 
   /**
    * Tells whether a decoded picture may miss its end.
    *
-   * @param image the pixels
-   * @param components colour components of the file; four (CMYK) are painted in another tone
+   * @param image the pixels of a file of one scan
    */
-  static boolean isSuspicious(RgbImage image, int components) {
+  static boolean isSuspicious(RgbImage image) {
     // Any corner may be the last one stored: the file's orientation turns the picture.
     int right = image.width() - 1;
     int bottom = image.height() - 1;
-    return components == CMYK
-        || isMidGrey(image, 0, 0)
+    return isMidGrey(image, 0, 0)
         || isMidGrey(image, right, 0)
         || isMidGrey(image, 0, bottom)
         || isMidGrey(image, right, bottom);
@@ -48,22 +50,28 @@ final class JpegScanCheck {
   }
 
   /** Decodes with the JDK's decoder and fails if that warns of a scan that ends early. */
-  static void requireWholeScan(byte[] file) throws MalformedImageException {
+  static void requireWholeScans(byte[] file) throws MalformedImageException {
     JpegStructure structure = new JpegStructure(file);
     JpegFrame frame = structure.frame();
-    AtomicBoolean premature = new AtomicBoolean();
     // Every block is decoded; keeping few pixels saves memory.
-    int period = Math.max(1, Math.max(frame.width(), frame.height()) / KEPT_SIDE);
-    JpegPixels.raster(
-        structure.bare(),
-        period,
-        (source, warning) -> {
-          if (warning.contains(PREMATURE_END)) {
-            premature.set(true);
-          }
-        });
+    wholeRaster(structure, Math.max(1, Math.max(frame.width(), frame.height()) / KEPT_SIDE));
+  }
+
+  /** Decodes every n-th sample of a picture of which no scan ends early. */
+  static Raster wholeRaster(JpegStructure structure, int period) throws MalformedImageException {
+    AtomicBoolean premature = new AtomicBoolean();
+    Raster raster =
+        JpegPixels.raster(
+            structure.bare(),
+            period,
+            (source, warning) -> {
+              if (warning.contains(PREMATURE_END)) {
+                premature.set(true);
+              }
+            });
     if (premature.get()) {
       throw new MalformedImageException("truncated: the JPEG scan ends before its last block");
     }
+    return raster;
   }
 }

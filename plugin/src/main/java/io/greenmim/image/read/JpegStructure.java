@@ -44,6 +44,7 @@ final class JpegStructure implements FileStructure {
   private JpegFrame frame;
   private boolean jfif;
   private int adobeTransform = -1;
+  private int scanned;
 
   /** Takes a part of the file: a marker and the segment behind it, its length included. */
   private interface Visitor {
@@ -64,28 +65,33 @@ final class JpegStructure implements FileStructure {
         found.width(),
         found.height(),
         StoredOrientation.of(exif.toByteArray(), xmp),
-        new ImageCoding(found.components(), found.progressive(), channels, 8));
+        new ImageCoding(found.components(), found.severalScans(), channels, 8));
   }
 
   /** Reads everything that stands before the first scan. */
   JpegFrame frame() throws MalformedImageException {
     if (frame == null) {
       walk(this::header, false);
-      if (frame == null) {
+      if (frame == null || scanned == 0) {
+        frame = null;
         throw new MalformedImageException("damaged: a JPEG file without image data");
       }
-      frame = frame.withMarkers(jfif, adobeTransform);
+      frame = frame.withMarkers(scanned, jfif, adobeTransform);
     }
     return frame;
   }
 
   @Override
   public void requireWhole() throws MalformedImageException {
-    boolean[] scanned = {false};
-    walk((marker, at, length) -> scanned[0] |= marker == SOS, true);
-    if (!scanned[0]) {
-      throw new MalformedImageException("damaged: a JPEG file without image data");
-    }
+    JpegScans scans = new JpegScans(frame(), reader);
+    walk(
+        (marker, at, length) -> {
+          if (marker == SOS) {
+            scans.add(at);
+          }
+        },
+        true);
+    scans.requireComplete();
   }
 
   /**
@@ -165,6 +171,8 @@ final class JpegStructure implements FileStructure {
       jfif = true;
     } else if (marker == APP14 && length >= 2 + ADOBE_BYTES && startsWith(at, length, ADOBE)) {
       adobeTransform = file[at + 2 + ADOBE_TRANSFORM] & 0xff;
+    } else if (marker == SOS) {
+      scanned = reader.u8(at + 2);
     }
   }
 
@@ -192,6 +200,6 @@ final class JpegStructure implements FileStructure {
     }
     byte[] table = Arrays.copyOfRange(file, at + 8, at + 8 + 3 * components);
     return new JpegFrame(
-        reader.u16(at + 5), reader.u16(at + 3), marker == SOF2, table, false, adobeTransform);
+        reader.u16(at + 5), reader.u16(at + 3), marker == SOF2, true, table, false, -1);
   }
 }

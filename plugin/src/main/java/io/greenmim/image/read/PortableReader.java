@@ -41,7 +41,7 @@ public final class PortableReader extends ImageReader {
       return switch (format) {
         case JPEG -> JpegPixels.decode(image.file());
         case PNG -> samples(PNG, image, image.file(), false);
-        case BMP -> samples(BMP, image, image.file(), false);
+        case BMP -> samples(BMP, image, new BmpStructure(image.file()).withItsLength(), false);
         case WEBP -> webp(image);
         case TIFF -> tiff(image);
       };

@@ -26,9 +26,9 @@ import org.opencv.imgproc.Imgproc;
  *
  * <p>It also reads at a reduced size, for training alone: a picture whose sides are more than twice
  * what is asked for is delivered at half, a quarter or an eighth of its size. A JPEG file is
- * decoded at that size directly (not if it is progressive); other formats are decoded whole and
- * averaged. Decodings that need more than {@value #SERIAL_BYTES} bytes run one at a time in a
- * process. The scale depends on the file's header and the request alone.
+ * decoded at that size directly; other formats and CMYK are decoded whole and averaged. Decodings
+ * that need more than {@value #SERIAL_BYTES} bytes run one at a time in a process. The scale
+ * depends on the file's header and the request alone.
  */
 final class OpenCvReader extends ImageReader {
 
@@ -98,13 +98,14 @@ final class OpenCvReader extends ImageReader {
   }
 
   private static long memory(ImageInfo info, int reduction) {
+    long whole = info.pixels() * info.coding().channels() * info.coding().bits() / 8;
     if (info.format() != ImageFormat.JPEG) {
-      return info.pixels() * info.coding().channels() * info.coding().bits() / 8;
+      return whole;
     }
     // A progressive file's coefficients, 16 bits each, stay in memory until the last scan.
     long coefficients =
         info.coding().progressive() ? info.pixels() * info.coding().components() * 2 : 0;
-    return coefficients + info.pixels() * 3 / ((long) reduction * reduction);
+    return coefficients + (isServed(info) ? whole / ((long) reduction * reduction) : whole);
   }
 
   private static RgbImage averaged(RgbImage image, int reduction) {
@@ -139,6 +140,7 @@ final class OpenCvReader extends ImageReader {
 
   private static ImageSamples decode(EncodedImage image, int reduction)
       throws MalformedImageException {
+    requireWholeScans(image);
     MatOfByte encoded = new MatOfByte(image.file());
     Mat decoded = new Mat();
     try (OpenCvThreads threads = OpenCvThreads.one()) {

@@ -77,6 +77,23 @@ class FeaturesOfAllKindsTest {
     }
   }
 
+  @Test
+  void limitsOfImagesAreOptions() throws Exception {
+    Path images = Files.createDirectories(folder.resolve("images"));
+    Files.write(images.resolve("large.jpg"), DrawnJpeg.jpeg(noise(64, 50), false));
+    Files.write(images.resolve("small.jpg"), DrawnJpeg.jpeg(noise(32, 40), false));
+    String run = TinyModelFolder.masked(folder.resolve("run"), 1).toString();
+    for (String limit : List.of("--max-image-pixels=3199", "--max-image-side=63")) {
+      String output = folder.resolve("f.safetensors").toString();
+      Screen screen =
+          Screen.of("features", "--model", run, "--images=" + images, "--output", output, limit);
+      assertEquals(0, screen.exitCode(), screen.err());
+      String reason = "skipped large.jpg: too large: 64 x 50 pixels, the limit is ";
+      assertTrue(screen.err().contains(reason), screen.err());
+      assertTrue(screen.out().startsWith("1 feature"), screen.out());
+    }
+  }
+
   private static RgbImage noise(int width, int height) {
     byte[] rgb = new byte[3 * width * height];
     new SplittableRandom(3).nextBytes(rgb);

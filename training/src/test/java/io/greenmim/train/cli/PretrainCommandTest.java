@@ -133,6 +133,20 @@ class PretrainCommandTest {
   }
 
   @Test
+  void limitsOfImagesAreOptions() {
+    assertFails(
+        1,
+        "the limit is 999 in all (option --max-image-pixels",
+        arguments(run, "--max-image-pixels=999"));
+    assertFails(
+        1, "the limit is 9 a side (option --max-image-side", arguments(run, "--max-image-side=9"));
+    assertFails(
+        1, "the limit is 20 (option --max-image-bytes", arguments(run, "--max-image-bytes=20"));
+    assertFails(
+        1, "maxImageSide (--max-image-side): expected", arguments(run, "--max-image-side=0"));
+  }
+
+  @Test
   void simMimTrainsWithItsOwnRecipe() throws IOException {
     Path whole = folder.resolve("whole");
     List<String> simMim = List.of("--method=simmim", "--min-scale=0.5", "--drop-path=0");

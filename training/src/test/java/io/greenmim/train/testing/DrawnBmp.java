@@ -27,6 +27,8 @@ public final class DrawnBmp {
     return List.of(
         bmp("bmp, 24 bits", scene, 24, 0, false, 0),
         bmp("bmp, 24 bits, top row first", scene, 24, 0, true, 0),
+        withLength(bmp("bmp, its length nil in its header", scene, 24, 0, false, 0), 0),
+        withLength(bmp("bmp, too short a length in its header", grey, 8, 0, false, 0), 99),
         bmp("bmp, 32 bits", scene, 32, 0, false, 0),
         bmp("bmp, 32 bits in fields", scene, 32, BIT_FIELDS, false, 0),
         // Five or six bits a sample: 8 tones are lost at most, less than half of them by rounding.
@@ -36,6 +38,11 @@ public final class DrawnBmp {
         bmp("bmp, run lengths", grey, 8, RLE8, false, 0),
         bmp("bmp, palette of 16", levels(grey, 16), 4, 0, false, 0),
         bmp("bmp, palette of 2", levels(grey, 2), 1, 0, false, 0));
+  }
+
+  private static DrawnFile withLength(DrawnFile bmp, int length) {
+    ByteBuffer.wrap(bmp.file()).order(ByteOrder.LITTLE_ENDIAN).putInt(2, length);
+    return bmp;
   }
 
   private static DrawnFile bmp(

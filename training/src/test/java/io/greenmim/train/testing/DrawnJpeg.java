@@ -29,6 +29,9 @@ public final class DrawnJpeg {
   private static final int LOSS = 12;
 
   private static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
+  private static final int SOF0 = 0xc0;
+  private static final int EOI = 0xd9;
+  private static final int SOS = 0xda;
   private static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
   private static final ByteOrder BE = ByteOrder.BIG_ENDIAN;
 
@@ -49,6 +52,7 @@ public final class DrawnJpeg {
     return List.of(
         drawn("jpeg", plain, scene),
         drawn("jpeg, progressive", jpeg(scene, true), scene),
+        drawn("jpeg, a scan each component", scanEachComponent(scene), scene),
         drawn("jpeg, grey", raw(scene, 1, false), grey(scene)),
         drawn("jpeg, junk in its metadata", after(plain, junk), scene),
         drawn("jpeg, bytes behind the end", join(plain, bytes("more")), scene),
@@ -110,6 +114,50 @@ public final class DrawnJpeg {
       raster.setPixel(x, y, ycc ? ycc(rgb, components == 4) : rgb);
     }
     return write(new IIOImage(raster, null, null), false);
+  }
+
+  /** A sequential file whose components come one after the other, each in a scan of its own. */
+  public static byte[] scanEachComponent(RgbImage image) throws IOException {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    for (int c = 0; c < 3; c++) {
+      byte[] grey = raw(component(image, c), 1, false);
+      // Tables and frame of a grey file serve all; its frame is widened to three components.
+      int frame = marker(grey, SOF0, 2);
+      int tables = frame + 13;
+      int scan = marker(grey, SOS, tables);
+      if (c == 0) {
+        file.write(grey, 0, frame);
+        file.write(new byte[] {(byte) 0xff, (byte) SOF0, 0, 17});
+        file.write(grey, frame + 4, 5);
+        file.write(new byte[] {3, 1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0});
+        file.write(grey, tables, scan - tables);
+      }
+      grey[scan + 5] = (byte) (c + 1);
+      file.write(grey, scan, grey.length - 2 - scan);
+    }
+    file.write(new byte[] {(byte) 0xff, (byte) EOI});
+    return file.toByteArray();
+  }
+
+  /** One of luma and both chromas, as a grey picture. */
+  private static RgbImage component(RgbImage image, int component) {
+    byte[] samples = new byte[image.rgb().length];
+    for (int i = 0; i < samples.length; i++) {
+      int x = i / 3 % image.width();
+      int y = i / 3 / image.width();
+      int[] rgb = {image.sample(x, y, 0), image.sample(x, y, 1), image.sample(x, y, 2), 255};
+      samples[i] = (byte) ycc(rgb, false)[component];
+    }
+    return new RgbImage(image.width(), image.height(), samples);
+  }
+
+  /** Where a marker stands, at or behind a place. */
+  private static int marker(byte[] jpeg, int marker, int from) {
+    int at = from;
+    while ((jpeg[at + 1] & 0xff) != marker) {
+      at += 2 + ((jpeg[at + 2] & 0xff) << 8 | (jpeg[at + 3] & 0xff));
+    }
+    return at;
   }
 
   private static int[] ycc(int[] rgb, boolean inks) {
