@@ -11,6 +11,7 @@ import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
+import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
@@ -44,8 +45,15 @@ final class PlatformCodec {
 
   /** Decodes into samples as they are stored: no conversion of colours. */
   BufferedImage read(byte[] file) throws IOException {
+    try (ImageInputStream input = input(file)) {
+      return read(input);
+    }
+  }
+
+  /** Decodes what a stream holds, as {@link #read(byte[])} does. */
+  BufferedImage read(ImageInputStream input) throws IOException {
     return with(
-        file,
+        input,
         reader -> {
           ImageReadParam parameters = reader.getDefaultReadParam();
           ImageTypeSpecifier raw = reader.getRawImageType(0);
@@ -58,24 +66,29 @@ final class PlatformCodec {
 
   /** Decodes every n-th sample of both directions, and tells of warnings. */
   Raster readRaster(byte[] file, int period, IIOReadWarningListener listener) throws IOException {
-    return with(
-        file,
-        reader -> {
-          reader.addIIOReadWarningListener(listener);
-          ImageReadParam parameters = reader.getDefaultReadParam();
-          parameters.setSourceSubsampling(period, period, 0, 0);
-          return reader.readRaster(0, parameters);
-        });
+    try (ImageInputStream input = input(file)) {
+      return with(
+          input,
+          reader -> {
+            reader.addIIOReadWarningListener(listener);
+            ImageReadParam parameters = reader.getDefaultReadParam();
+            parameters.setSourceSubsampling(period, period, 0, 0);
+            return reader.readRaster(0, parameters);
+          });
+    }
   }
 
   private interface Reading<T> {
     T from(ImageReader reader) throws IOException;
   }
 
-  private <T> T with(byte[] file, Reading<T> reading) throws IOException {
+  private static ImageInputStream input(byte[] file) {
+    return new MemoryCacheImageInputStream(new ByteArrayInputStream(file));
+  }
+
+  private <T> T with(ImageInputStream input, Reading<T> reading) throws IOException {
     ImageReader reader = provider.createReaderInstance();
-    try (MemoryCacheImageInputStream input =
-        new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+    try {
       reader.setInput(input, false, true);
       return reading.from(reader);
     } finally {

@@ -10,6 +10,8 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
 /** Walks a PNG file from chunk to chunk (PNG specification, section 5) and checks their sums. */
@@ -31,6 +33,11 @@ final class PngStructure implements FileStructure {
 
   /** Most bytes of metadata that are unpacked. */
   private static final int MOST_TEXT = 1 << 20;
+
+  /** Four samples of two bytes. */
+  private static final int MOST_PIXEL_BYTES = 8;
+
+  private static final int SCRATCH_BYTES = 1 << 15;
 
   private final byte[] file;
   private final ByteReader reader;
@@ -111,6 +118,44 @@ final class PngStructure implements FileStructure {
       reader.require(at, length + CHUNK_OVERHEAD);
       visitor.chunk(tag, at + 8, (int) length);
       at += (int) length + CHUNK_OVERHEAD;
+    }
+  }
+
+  /**
+   * Checks that the compressed rows come to their end: Java's decoder does without the last bytes.
+   *
+   * @param info what the file says of its size
+   */
+  void requireWholeRows(ImageInfo info) throws MalformedImageException {
+    // What comes behind the last row is not looked at, however much it is.
+    long most = MOST_PIXEL_BYTES * (info.pixels() + 2L * info.storedHeight()) + SCRATCH_BYTES;
+    byte[] scratch = new byte[SCRATCH_BYTES];
+    Inflater inflater = new Inflater();
+    try {
+      walk(
+          (tag, data, length) -> {
+            if (tag.equals("IDAT")) {
+              inflater.setInput(file, data, length);
+              inflate(inflater, scratch, most);
+            }
+          });
+      if (!inflater.finished() && inflater.getBytesWritten() < most) {
+        throw new MalformedImageException("truncated: the PNG data end before their last row does");
+      }
+    } finally {
+      inflater.end();
+    }
+  }
+
+  private static void inflate(Inflater inflater, byte[] scratch, long most)
+      throws MalformedImageException {
+    try {
+      int count = 1;
+      while (count > 0 && !inflater.finished() && inflater.getBytesWritten() < most) {
+        count = inflater.inflate(scratch);
+      }
+    } catch (DataFormatException e) {
+      throw MalformedImageException.damaged(ImageFormat.PNG.title(), e);
     }
   }
 

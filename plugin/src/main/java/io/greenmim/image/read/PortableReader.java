@@ -20,6 +20,9 @@ public final class PortableReader extends ImageReader {
   private static final PlatformCodec WEBP = new PlatformCodec(new WebPImageReaderSpi());
   private static final int BIG = 43;
 
+  /** Bytes that the decoder of lossless WebP holds beyond those that it has used. */
+  private static final int WEBP_AHEAD = 8;
+
   /**
    * Makes a reader.
    *
@@ -40,7 +43,10 @@ public final class PortableReader extends ImageReader {
     try {
       return switch (format) {
         case JPEG -> JpegPixels.decode(image.file());
-        case PNG -> samples(PNG, image, image.file(), false);
+        case PNG -> {
+          new PngStructure(image.file()).requireWholeRows(image.info());
+          yield samples(PNG, image, image.file(), false);
+        }
         case BMP -> samples(BMP, image, new BmpStructure(image.file()).withItsLength(), false);
         case WEBP -> webp(image);
         case TIFF -> tiff(image);
@@ -66,8 +72,15 @@ public final class PortableReader extends ImageReader {
 
   private static ImageSamples webp(EncodedImage image) throws IOException {
     WebpStructure.Chunk pixels = new WebpStructure(image.file()).pixels();
-    return pixels.tag().equals("VP8L")
-        ? samples(WEBP, image, image.file(), false)
-        : ImageSamples.of(Vp8Picture.decode(image.file(), pixels.data(), pixels.length()));
+    if (!pixels.tag().equals("VP8L")) {
+      return ImageSamples.of(Vp8Picture.decode(image.file(), pixels.data(), pixels.length()));
+    }
+    try (WatchedInput input = new WatchedInput(image.file())) {
+      ImageSamples samples = RasterSamples.of(WEBP.read(input), image.info().coding(), false);
+      if (input.end() > (long) pixels.data() + pixels.length() + WEBP_AHEAD) {
+        throw new MalformedImageException("truncated: the WebP data end before the last pixel");
+      }
+      return samples;
+    }
   }
 }

@@ -28,6 +28,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,10 +37,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.opencv.imgcodecs.Imgcodecs;
 
 /** Whoever reads a file, by whatever decoder, sees the same pixels; or all refuse it. */
 class ReadersAgreeTest {
@@ -46,6 +50,7 @@ class ReadersAgreeTest {
   /** How far two readers may be apart, of 255. */
   private static final int APART = 2;
 
+  private static final int IDAT = 0x49444154;
   private static final PortableReader PORTABLE = new PortableReader(ImageLimits.USUAL);
   private static final OpenCvReader OPEN_CV = new OpenCvReader(ImageLimits.USUAL);
   private static final InputSettings SETTINGS = InputSettings.of(Map.of());
@@ -99,6 +104,41 @@ class ReadersAgreeTest {
   void everyPathRefusesHalfOfIt(DrawnFile drawn) throws IOException {
     byte[] half = Arrays.copyOf(drawn.file(), drawn.file().length / 2);
     assertAllRefuse(Files.write(folder.resolve("half.jpg"), half));
+  }
+
+  /** Containers that were closed around half of what they held. */
+  @Test
+  void everyPathRefusesAMendedContainer() throws IOException {
+    RgbImage noise = TestImages.gradient(60, 40);
+    byte[] webp = TestImages.encode(noise, ".webp", Imgcodecs.IMWRITE_WEBP_QUALITY, 101);
+    assertEquals(60, PORTABLE.read(webp).width());
+    int start = 20;
+    for (int kept : new int[] {(webp.length - start) / 4 * 2, (webp.length - start) / 2 * 2 - 8}) {
+      byte[] cut = Arrays.copyOf(webp, start + kept);
+      ByteBuffer sizes = ByteBuffer.wrap(cut).order(ByteOrder.LITTLE_ENDIAN);
+      sizes.putInt(4, cut.length - 8).putInt(16, kept);
+      assertAllRefuse(Files.write(folder.resolve("cut.webp"), cut));
+    }
+    for (int missing : new int[] {4, 50}) {
+      byte[] png = TestImages.encode(noise, ".png");
+      assertAllRefuse(Files.write(folder.resolve("cut.png"), withoutTheLast(png, missing)));
+    }
+  }
+
+  /** Takes bytes off the end of a PNG file's pixels, and makes all lengths and sums right. */
+  private static byte[] withoutTheLast(byte[] png, int missing) {
+    ByteBuffer from = ByteBuffer.wrap(png);
+    int at = 8;
+    while (from.getInt(at + 4) != IDAT || from.getInt(at + 12 + from.getInt(at) + 4) == IDAT) {
+      at += 12 + from.getInt(at);
+    }
+    int kept = from.getInt(at) - missing;
+    CRC32 sum = new CRC32();
+    sum.update(png, at + 4, 4 + kept);
+    ByteBuffer cut = ByteBuffer.allocate(png.length - missing);
+    cut.put(png, 0, at).putInt(kept).put(png, at + 4, 4 + kept).putInt((int) sum.getValue());
+    int next = at + 12 + kept + missing;
+    return cut.put(png, next, png.length - next).array();
   }
 
   /** The real files of the kinds that are drawn here. */
