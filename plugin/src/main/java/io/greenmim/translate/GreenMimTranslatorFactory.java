@@ -106,6 +106,10 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
           ModelArguments.PUBLISHED);
 
   private static final int TOP = 5;
+
+  /** That of a model's reference size: a zoo may name both. */
+  private static final int MOST_SIDE = 1 << 13;
+
   private static final long serialVersionUID = 1L;
   private static final List<Class<?>> OUTPUTS =
       List.of(
@@ -201,9 +205,10 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
               .formatted(IMAGE_SIZE, model.getName()));
     }
     double size = number(IMAGE_SIZE, text);
-    if (size != Math.rint(size) || size < 1 || size > Integer.MAX_VALUE) {
+    if (size != Math.rint(size) || size < 1 || size > MOST_SIDE) {
       throw new IllegalArgumentException(
-          IMAGE_SIZE + ": expected a positive whole number of pixels, got " + text);
+          "%s: expected a whole number of pixels from 1 to %s, got %s"
+              .formatted(IMAGE_SIZE, MOST_SIDE, text));
     }
     return (int) size;
   }

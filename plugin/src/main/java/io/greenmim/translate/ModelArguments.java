@@ -1,6 +1,7 @@
 package io.greenmim.translate;
 
 import io.greenmim.config.NearNames;
+import io.greenmim.tensors.Printable;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -103,8 +104,10 @@ public final class ModelArguments {
    * @return the error; its message names the near ones
    */
   public static IllegalArgumentException unknown(String what, String name, Set<String> known) {
+    // It may have come over the network: of any length, and of any characters.
+    String shown = Printable.of(name);
     return new IllegalArgumentException(
         "unknown %s '%s'; the nearest are %s"
-            .formatted(what, name, String.join(", ", NearNames.of(name, new TreeSet<>(known)))));
+            .formatted(what, shown, String.join(", ", NearNames.of(shown, new TreeSet<>(known)))));
   }
 }

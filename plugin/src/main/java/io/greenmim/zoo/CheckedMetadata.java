@@ -8,6 +8,7 @@ import ai.djl.util.JsonUtils;
 import com.google.gson.JsonParseException;
 import io.greenmim.tensors.JsonText;
 import io.greenmim.tensors.Printable;
+import io.greenmim.translate.InputSettings;
 import io.greenmim.translate.ModelArguments;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -197,12 +198,18 @@ final class CheckedMetadata {
   /**
    * Checks arguments.
    *
-   * @throws IOException if one is unknown or names a class or an engine that is not ours
+   * @throws IOException if one is unknown, says what an application reads, or names a class or an
+   *     engine that is not ours
    */
   void arguments(Map<String, Object> arguments) throws IOException {
     Object engine = arguments.getOrDefault(ModelArguments.ENGINE, GreenMimModelZoo.ENGINE);
     if (!GreenMimModelZoo.ENGINE.equals(engine)) {
       throw refuse(ModelArguments.ENGINE, GreenMimModelZoo.ENGINE, engine);
+    }
+    for (String name : InputSettings.ARGUMENTS) {
+      if (arguments.containsKey(name)) {
+        throw refuse(name, "nothing, for the application alone gives it", arguments.get(name));
+      }
     }
     Object block = arguments.get(ModelArguments.BLOCK_FACTORY);
     if (ModelFactories.missingJar(block).isPresent()) {

@@ -331,7 +331,7 @@ class GreenMimTranslatorFactoryTest {
         "imageSize: expected a multiple of the mask patch 32, got 80",
         () -> factory.newInstance(Image.class, Image.class, model, Map.of("imageSize", 80)));
     assertMessage(
-        "imageSize: expected a positive whole number of pixels, got 64.5",
+        "imageSize: expected a whole number of pixels from 1 to 8192, got 64.5",
         () -> factory.newInstance(Image.class, float[].class, model, Map.of("imageSize", 64.5)));
     assertMessage(
         "maskRatio: expected a number, got half",

@@ -164,6 +164,14 @@ class HostileZooTest {
             "unknown argument 'translator'",
             argument("translator", "\"com.evil.T\"")),
         Arguments.of(
+            "the network of the application",
+            "privateAddresses: expected nothing, for the application alone gives it, got true",
+            argument("privateAddresses", "true")),
+        Arguments.of(
+            "limits of images",
+            "maxImagePixels: expected nothing, for the application alone gives it",
+            argument("maxImagePixels", "1e15")),
+        Arguments.of(
             "another engine",
             "engine: expected PyTorch, got Python",
             argument("engine", "\"Python\"")),
@@ -293,6 +301,14 @@ class HostileZooTest {
     assertTrue(failureFromTheWeb(ZooEntry.METADATA).contains("unknown argument 'translator'"));
     assertTrue(
         failure("greenmim://" + ID + "?zoo=" + zoo).contains("unknown argument 'translator'"));
+  }
+
+  @Test
+  void servingPropertiesOpenNoAddressesEither() throws IOException {
+    serving("privateAddresses=true\n");
+    String expected = "privateAddresses: expected nothing, for the application alone gives it";
+    assertTrue(failureFromTheWeb(ZooEntry.METADATA).contains(expected));
+    assertTrue(failure("greenmim://" + ID + "?zoo=" + zoo).contains(expected));
   }
 
   @Test

@@ -176,6 +176,13 @@ class ModelFolderRepositoryTest {
   @Test
   void unknownArgumentsAndOptionsNameTheNearOnes() throws Exception {
     assertEquals(
+        "unknown argument 'colour'; the nearest are output, topK, head",
+        failure(of(run, RgbImage.class, float[].class).optArgument("colour", "red")).getMessage());
+    assertEquals(
+        "imageSize: expected a whole number of pixels from 1 to 8192, got 1000000000",
+        failure(of(run, RgbImage.class, float[].class).optArgument("imageSize", 1_000_000_000))
+            .getMessage());
+    assertEquals(
         "unknown argument 'maskRation'; the nearest are maskRatio, maskSeed, imageSize",
         failure(of(run, RgbImage.class, float[].class).optArgument("maskRation", 0.5))
             .getMessage());

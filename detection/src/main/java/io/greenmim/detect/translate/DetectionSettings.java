@@ -2,6 +2,7 @@ package io.greenmim.detect.translate;
 
 import io.greenmim.config.Checks;
 import io.greenmim.detect.config.InputSize;
+import io.greenmim.tensors.Printable;
 import java.util.Map;
 
 /**
@@ -85,7 +86,8 @@ public record DetectionSettings(double threshold, int shortEdge, int maxEdge) {
     try {
       return Double.parseDouble(given);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(name + ": expected a number, got " + given, e);
+      throw new IllegalArgumentException(
+          name + ": expected a number, got " + Printable.of(given), e);
     }
   }
 }

@@ -246,6 +246,29 @@ class ServedDetectorTest {
     assertTrue(
         failure(json(", \"thresold\": 0.5"))
             .contains("unknown key of the request 'thresold'; the nearest are threshold"));
+    for (String request : List.of("\"thre\\nsold\": 0.5", "\"threshold\": \"a\\nb\"")) {
+      String told = failure(json(", " + request));
+      assertTrue(told.contains("thre?sold") || told.contains("a number, got a?b"), told);
+      assertEquals(1, told.lines().count(), told);
+    }
+    String told = failure(json(", \"" + "a".repeat(1 << 20) + "\": 0.5"));
+    assertTrue(told.contains("aaa...'; the nearest are"), told);
+  }
+
+  @Test
+  void argumentsThatAreNearToNoneAreNotIgnored() {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                Criteria.builder()
+                    .setTypes(Path.class, DetectedObjects.class)
+                    .optModelPath(run)
+                    .optArgument("colour", "red")
+                    .build()
+                    .loadModel()
+                    .close());
+    assertTrue(e.getMessage().startsWith("unknown argument 'colour'; the nearest"), e::toString);
   }
 
   /** One argument is a misspelt one; in a search it would otherwise be ignored. */
