@@ -134,8 +134,12 @@ public record TrainingData(
     Path file = report.dataset().file();
     if (!report.faults().isEmpty()) {
       out.printf(
-          "%s: %s faulty entries%s; 'greenmim data check' names them%n",
-          file, report.faults().size(), how);
+          "%s: %s%s; 'greenmim data check' names them%n",
+          file,
+          report.faults().size() == 1
+              ? "1 faulty entry"
+              : report.faults().size() + " faulty entries",
+          how);
     }
     notes.forEach(note -> out.printf("%s: %s%n", file, note));
     out.flush();

@@ -375,6 +375,16 @@ class PretrainCommandTest {
     assertEquals(2, RunManifest.read(run).unreadableCount());
   }
 
+  /** The published schedule of the method is that of its run, not only of a class. */
+  @Test
+  void simMimStartsAtHalfAPercentOfThePeak() throws IOException {
+    List<String> words = arguments(run, "--method=simmim", "--max-steps=1", "--pictures=0");
+    assertEquals(0, execute(words), err::toString);
+    double peak = 4e-3 * 2 / 256;
+    StepMetrics first = MetricsLog.read(run.resolve(MetricsLog.NAME)).get(0);
+    assertEquals(0.005 * peak, first.learningRate(), 1e-12);
+  }
+
   /** A step schedule, weights of another distribution: both are seen in the run and resumed. */
   @Test
   void schedulesAndFirstWeightsAreChosen() throws IOException {
