@@ -8,12 +8,17 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Fetches files over HTTP.
@@ -155,9 +160,7 @@ public final class FileDownloader {
   }
 
   private HttpRequest.Builder request(URI address) {
-    return HttpRequest.newBuilder(address)
-        .timeout(settings.readTimeout())
-        .header("User-Agent", "greenmim");
+    return HttpRequest.newBuilder(address).header("User-Agent", "greenmim");
   }
 
   private static boolean startsAt(HttpResponse<?> response, long position) {
@@ -170,13 +173,22 @@ public final class FileDownloader {
 
   private HttpResponse<Flow.Publisher<List<ByteBuffer>>> send(HttpRequest request, Refusal refusal)
       throws IOException {
+    // Not the request's own timeout: it may run out while the first bytes of the body come, and
+    // then
+    // looks like a connection that the server ended.
+    CompletableFuture<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> answer =
+        client.sendAsync(request, BodyHandlers.ofPublisher());
     try {
-      return client.send(request, BodyHandlers.ofPublisher());
+      return answer.get(settings.readTimeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
+      answer.cancel(true);
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while fetching " + request.uri());
-    } catch (IOException e) {
-      throw refusal.because(e, settings);
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      throw refusal.because(new HttpTimeoutException("no answer within the time"), settings);
+    } catch (ExecutionException e) {
+      throw refusal.because(e.getCause(), settings);
     }
   }
 }
