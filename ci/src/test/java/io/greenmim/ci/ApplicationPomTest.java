@@ -33,7 +33,16 @@ class ApplicationPomTest {
 
   /** Each application has its own native library of the engine, and its own logger. */
   @ParameterizedTest
-  @ValueSource(strings = {"zoo-metadata", "plugin", "training", "detection"})
+  @ValueSource(
+      strings = {
+        "zoo-metadata",
+        "plugin",
+        "training",
+        "detection/core",
+        "detection/training",
+        "cli/measure",
+        "cli/commands"
+      })
   void noModuleBringsWhatIsForTheApplicationToChoose(String module) throws IOException {
     ProjectPom parent = ProjectPom.read(ROOT.resolve("pom.xml"), Map.of());
     ProjectPom pom = ProjectPom.read(ROOT.resolve(module).resolve("pom.xml"), parent.properties());
@@ -71,7 +80,7 @@ class ApplicationPomTest {
   /** A file of settings speaks for the whole application that has the module on its class path. */
   @Test
   void noModuleSetsTheApplicationsLog() throws IOException {
-    try (Stream<Path> files = Files.walk(ROOT, 5)) {
+    try (Stream<Path> files = Files.walk(ROOT, 6)) {
       List<Path> settings =
           files
               .filter(file -> file.getParent().endsWith("src/main/resources"))

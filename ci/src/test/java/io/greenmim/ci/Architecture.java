@@ -76,18 +76,19 @@ final class Architecture {
                     List.of("detect.weights"),
                     List.of("detect.translate"),
                     List.of("detect.zoo"),
-                    List.of("train.config", "train.device", "train.verify"),
+                    List.of("train.config", "train.device"),
                     List.of("train.data", "train.optim", "train.scene"),
                     List.of("train.state"),
                     List.of("train.report"),
                     List.of("train.loop"),
                     List.of("train.pretrain"),
-                    List.of("train.bench"),
-                    List.of("train.cli"),
-                    List.of("detect.verify", "detect.report"),
+                    List.of("detect.report"),
                     List.of("detect.train"),
-                    List.of("detect.bench"),
-                    List.of("detect.cli")))
+                    List.of("verify"),
+                    List.of("bench", "verify.detect"),
+                    List.of("bench.detect"),
+                    List.of("cli"),
+                    List.of("cli.detect")))
             .allow("detect.mask", "detect.boxes")
             .allow("masking", "config")
             .allow("grouping", "config")

@@ -55,7 +55,7 @@ class LauncherTest {
       if [ -n "${FAKE_EMPTY_CACHE:-}" ] && [ "$1" = -o ]; then
         echo "[ERROR] Cannot access central in offline mode"; exit 1
       fi
-      mkdir -p "$FAKE_PROJECT/detection/target/classes"
+      mkdir -p "$FAKE_PROJECT/cli/commands/target/classes"
       for word in "$@"; do
         case $word in
           -Dmdep.outputFile=*) printf '%s' "$FAKE_PROJECT/jar.jar" >"${word#*=}" ;;
@@ -90,8 +90,8 @@ class LauncherTest {
         StandardCopyOption.COPY_ATTRIBUTES);
     Files.createDirectories(project.resolve(".mvn"));
     write(project.resolve("pom.xml"), "");
-    write(project.resolve("detection/pom.xml"), "");
-    write(project.resolve("detection/src/main/java/A.java"), "");
+    write(project.resolve("cli/commands/pom.xml"), "");
+    write(project.resolve("cli/commands/src/main/java/A.java"), "");
     write(project.resolve("jar.jar"), "");
     program("java", FAKE_JAVA);
     program("mvn", FAKE_MAVEN);
@@ -107,7 +107,9 @@ class LauncherTest {
     assertEquals(new Start(0, first.out(), "greenmim: building...\n"), first);
     assertEquals(1, mavenRuns());
     assertTrue(
-        first.out().contains("[" + project + "/detection/target/classes:" + project + "/jar.jar]"),
+        first
+            .out()
+            .contains("[" + project + "/cli/commands/target/classes:" + project + "/jar.jar]"),
         first::toString);
 
     assertEquals(new Start(0, first.out(), ""), start());
@@ -115,7 +117,7 @@ class LauncherTest {
 
     int runs = 1;
     for (String changed :
-        List.of("detection/src/main/java/A.java", "pom.xml", "detection/pom.xml")) {
+        List.of("cli/commands/src/main/java/A.java", "pom.xml", "cli/commands/pom.xml")) {
       // The future, because the clock of the file system may be coarse.
       Instant later = Instant.now().plusSeconds(1);
       Files.setLastModifiedTime(project.resolve(changed), FileTime.from(later));
@@ -140,7 +142,8 @@ class LauncherTest {
     Start start = start();
 
     assertEquals(2, mavenRuns());
-    assertTrue(start.out().contains("[" + moved + "/detection/target/classes:"), start::toString);
+    assertTrue(
+        start.out().contains("[" + moved + "/cli/commands/target/classes:"), start::toString);
   }
 
   @Test
@@ -158,7 +161,7 @@ class LauncherTest {
     assertTrue(
         start
             .out()
-            .endsWith("[io.greenmim.train.cli.GreenMim]\n[pretrain]\n[--data]\n[a folder/*]\n[]\n"),
+            .endsWith("[io.greenmim.cli.GreenMim]\n[pretrain]\n[--data]\n[a folder/*]\n[]\n"),
         start.out());
   }
 
@@ -238,7 +241,7 @@ class LauncherTest {
     Start start = run(List.of(bin.resolve("greenmim").toString()));
 
     assertEquals(0, start.exitCode(), start.err());
-    assertTrue(start.out().contains(project + "/detection/target/classes"), start.out());
+    assertTrue(start.out().contains(project + "/cli/commands/target/classes"), start.out());
     assertTrue(Files.isSymbolicLink(link));
   }
 

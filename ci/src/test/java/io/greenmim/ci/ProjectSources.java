@@ -94,7 +94,7 @@ record ProjectSources(Path root, List<ParsedSource> sources) {
     Map<String, Set<String>> modules = new TreeMap<>();
     for (ParsedSource source : sources) {
       if (!source.name().endsWith("package-info.java")) {
-        String module = source.name().substring(0, source.name().indexOf('/'));
+        String module = source.name().substring(0, source.name().indexOf("/src/"));
         modules.computeIfAbsent(source.packageName(), key -> new TreeSet<>()).add(module);
       }
     }

@@ -60,7 +60,7 @@ class SeparateJvmTest {
           "/org/slf4j/slf4j-api/");
 
   /** What an application adds that detects objects. */
-  private static final List<String> MODULES = List.of("/detection/target/", "/training/target/");
+  private static final List<String> MODULES = List.of("/detection/core/target/");
 
   /** Objects thinner than a pixel have no mask. */
   private static final String FOUND = "(?s)[1-9]\\d* objects, [1-9]\\d* masks";
@@ -199,8 +199,9 @@ class SeparateJvmTest {
       String name, String address, Path image, List<String> modules, List<String> first)
       throws IOException, InterruptedException {
     ExampleJvm jvm = new ExampleJvm(folder, entries(modules), List.of(), Map.of());
-    boolean training = jvm.classPath().stream().anyMatch(entry -> entry.contains("training"));
-    assertEquals(!modules.isEmpty(), training, () -> jvm.classPath().toString());
+    boolean detection =
+        jvm.classPath().stream().anyMatch(entry -> entry.contains("/detection/core/"));
+    assertEquals(!modules.isEmpty(), detection, () -> jvm.classPath().toString());
     return jvm.runAfter(first, ExampleJvm.source(name), address, image.toString());
   }
 
@@ -266,7 +267,7 @@ class SeparateJvmTest {
     assertEquals(1, lines(end.err(), line), end::err);
 
     ExampleJvm commandLine = new ExampleJvm(folder, entry -> true, List.of(), environment);
-    ExampleJvm.End doctor = commandLine.run("io.greenmim.train.cli.GreenMim", "doctor");
+    ExampleJvm.End doctor = commandLine.run("io.greenmim.cli.GreenMim", "doctor");
     assertEquals(1, doctor.exitCode());
     assertTrue(doctor.out().contains("the engine cannot be loaded: " + line), doctor::out);
   }
@@ -279,7 +280,7 @@ class SeparateJvmTest {
         new ExampleJvm(folder, entry -> true, List.of("-Djava.io.tmpdir=" + missing), Map.of());
     ExampleJvm.End end =
         commandLine.run(
-            "io.greenmim.train.cli.GreenMim",
+            "io.greenmim.cli.GreenMim",
             "features",
             "--model",
             VARIANT,

@@ -19,7 +19,7 @@ class ZooMetadataTest {
   private static final String DETECTOR =
       "model/cv/instance_segmentation/io/greenmim/mask_rcnn_swin_tiny/metadata.json";
   private static final Path ZOO = zoo("zoo-metadata");
-  private static final Path DETECTORS = zoo("detection");
+  private static final Path DETECTORS = zoo("detection/core");
   private static final Path SCHEMA = ZOO.resolve("metadata.schema.json");
 
   private static Path zoo(String module) {

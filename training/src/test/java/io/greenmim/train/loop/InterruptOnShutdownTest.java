@@ -16,7 +16,7 @@ class InterruptOnShutdownTest {
 
   @Test
   void waitsForTheEngineAndForOtherProcessesAlone() {
-    StackTraceElement main = frame("io.greenmim.train.cli.GreenMim", "main", 60);
+    StackTraceElement main = frame("io.greenmim.cli.GreenMim", "main", 60);
     StackTraceElement engine = frame("ai.djl.pytorch.jni.PyTorchLibrary", "torchMatmul", NATIVE);
     StackTraceElement read = frame("sun.nio.ch.Net", "poll", NATIVE);
     StackTraceElement wait = frame("java.lang.Object", "wait", NATIVE);

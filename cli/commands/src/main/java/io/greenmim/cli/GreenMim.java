@@ -1,0 +1,193 @@
+package io.greenmim.cli;
+
+import io.greenmim.ops.EngineStart;
+import io.greenmim.train.config.Expect;
+import io.greenmim.train.config.UserException;
+import io.greenmim.train.loop.InterruptOnShutdown;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ServiceLoader;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The root command.
+ *
+ * <p>Exit codes: 0 success, 1 the command failed, 2 it was called wrongly, 130 and 143 it was told
+ * to end by Ctrl-C or SIGTERM. A failure is one line on standard error.
+ */
+@Command(
+    name = "greenmim",
+    description = "Pre-trains hierarchical vision transformers by masked image modelling.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = BuildVersion.class,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:success",
+      "1:the command failed",
+      "2:wrong usage",
+      "130:ended by Ctrl-C",
+      "143:ended by SIGTERM"
+    })
+public final class GreenMim implements Runnable {
+
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of a failure.")
+  private boolean stacktrace;
+
+  @Spec private CommandSpec spec;
+
+  private GreenMim() {}
+
+  /**
+   * Runs the command line and ends the process with its exit code.
+   *
+   * @param args the arguments, the command's name first
+   */
+  public static void main(String[] args) {
+    // Pictures are drawn off screen, and numbers are printed alike everywhere.
+    System.setProperty("java.awt.headless", "true");
+    Locale.setDefault(Locale.ROOT);
+    CommandLog.configure();
+    EngineStart.prepare();
+    int exitCode;
+    try (InterruptOnShutdown end = new InterruptOnShutdown()) {
+      exitCode = execute(commandLine(), args);
+    } catch (LinkageError e) {
+      // A library that was about to be loaded when the end began.
+      if (!FailureReport.wasStopped(e)) {
+        throw e;
+      }
+      exitCode = FailureReport.STOPPED;
+    }
+    System.exit(exitCode);
+  }
+
+  /**
+   * Runs a command, with the options of the files that its arguments name.
+   *
+   * @param line the command line
+   * @param args the arguments, the command's name first
+   * @return the exit code
+   */
+  static int execute(CommandLine line, String... args) {
+    CommandLine command = line;
+    int names = 0;
+    while (names < args.length && command.getSubcommands().containsKey(args[names])) {
+      command = command.getSubcommands().get(args[names++]);
+    }
+    if (names == 0) {
+      return line.execute(args);
+    }
+    try {
+      List<String> given = List.of(args).subList(names, args.length);
+      List<String> expanded = new ArrayList<>(List.of(args).subList(0, names));
+      expanded.addAll(ConfigArguments.expand(command.getCommandSpec(), given));
+      return line.execute(expanded.toArray(String[]::new));
+    } catch (IOException | IllegalArgumentException e) {
+      line.getErr().println("greenmim: " + FailureReport.message(e));
+      line.getErr().flush();
+      return CommandLine.ExitCode.USAGE;
+    }
+  }
+
+  /**
+   * Builds the command line from the built-in commands and those of every {@link CommandProvider}
+   * that the context class loader finds; every {@link TourStep} joins the quick start.
+   *
+   * @return a command line that prints to the standard streams until told otherwise
+   */
+  public static CommandLine commandLine() {
+    List<Object> commands = new ArrayList<>();
+    commands.add(
+        new QuickstartCommand(
+            ServiceLoader.load(TourStep.class).stream().map(ServiceLoader.Provider::get).toList()));
+    commands.add(new PretrainCommand());
+    commands.add(new PublishCommand());
+    commands.add(new FeaturesCommand());
+    commands.add(new ReconstructCommand());
+    commands.add(new ZooCommand());
+    commands.add(new ImportCommand());
+    commands.add(new CheckpointCommand());
+    commands.add(new VerifyCommand());
+    commands.add(new BenchCommand());
+    commands.add(new KernelsCommand());
+    commands.add(new DoctorCommand());
+    commands.add(new CompletionCommand());
+    Map<String, List<Object>> joining = new LinkedHashMap<>();
+    for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
+      commands.addAll(provider.commands());
+      provider
+          .subcommands()
+          .forEach(
+              (name, list) -> joining.computeIfAbsent(name, key -> new ArrayList<>()).addAll(list));
+    }
+    return commandLine(commands, joining);
+  }
+
+  /**
+   * Builds the command line from given commands.
+   *
+   * @param commands objects with picocli's {@code @Command}
+   * @return the command line
+   */
+  static CommandLine commandLine(List<Object> commands) {
+    return commandLine(commands, Map.of());
+  }
+
+  private static CommandLine commandLine(List<Object> commands, Map<String, List<Object>> joining) {
+    GreenMim root = new GreenMim();
+    CommandLine line = new CommandLine(root);
+    commands.forEach(line::addSubcommand);
+    joining.forEach(
+        (name, list) -> {
+          CommandLine parent = line.getSubcommands().get(name);
+          Expect.that(
+              parent != null,
+              "commands that join others: expected one of %s to join, got %s",
+              line.getSubcommands().keySet(),
+              name);
+          list.forEach(parent::addSubcommand);
+        });
+    FailureReport report =
+        new FailureReport(() -> root.stacktrace || "1".equals(System.getenv("GREENMIM_DEBUG")));
+    return line.setExecutionStrategy(GreenMim::runLast)
+        .setParameterExceptionHandler(report)
+        .setExecutionExceptionHandler(report)
+        .setOverwrittenOptionsAllowed(true)
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /** Runs the command; what it cannot load, such as a native library, is one line too. */
+  private static int runLast(ParseResult parsed) {
+    try {
+      return new RunLast().execute(parsed);
+    } catch (LinkageError e) {
+      UserException failure = new UserException("cannot be loaded: " + e, e);
+      CommandLine command = parsed.commandSpec().commandLine();
+      throw new ExecutionException(command, failure.getMessage(), failure);
+    }
+  }
+
+  /** Refuses to run without a command. */
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+}

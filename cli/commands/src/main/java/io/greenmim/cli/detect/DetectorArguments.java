@@ -1,0 +1,180 @@
+package io.greenmim.cli.detect;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.greenmim.cli.ImageLimitArguments;
+import io.greenmim.detect.config.InputSize;
+import io.greenmim.detect.model.MaskRcnn;
+import io.greenmim.detect.train.AugmentedDetector;
+import io.greenmim.detect.train.DetectorWeights;
+import io.greenmim.detect.train.ImageDetector;
+import io.greenmim.detect.train.InputVersions;
+import io.greenmim.detect.train.ObjectDetector;
+import io.greenmim.detect.weights.DetectorSource;
+import io.greenmim.detect.weights.LoadedDetector;
+import io.greenmim.image.read.ImageLimits;
+import io.greenmim.ops.Precision;
+import io.greenmim.train.config.Expect;
+import io.greenmim.train.loop.Devices;
+import io.greenmim.train.report.LoadingProgress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options that say how a trained detector looks at images. */
+final class DetectorArguments {
+
+  /** What {@code --model} takes, for its description. */
+  static final String MODEL =
+      "The detector: folder of a run (its best weights, if it kept them) or a model, id of a model"
+          + " in the zoo, or an address such as greenmim://ID/VERSION?zoo=DIR.";
+
+  /** The options of {@link DetectorArguments}, by name. */
+  static final List<String> NAMES =
+      List.of(
+          "--weights",
+          "--short-side",
+          "--long-side",
+          "--flip",
+          "--scales",
+          "--precision",
+          "--device",
+          "--max-image-bytes",
+          "--max-image-side",
+          "--max-image-pixels");
+
+  private static final int AUGMENTED_LONG_SIDE = 4000;
+
+  @Option(
+      names = "--weights",
+      description =
+          "Of a run: best (of its best validation), last, or average (the moving average, with"
+              + " --ema). Default: best if the run kept them, or else last.")
+  private DetectorWeights.Kind weights;
+
+  @Mixin private ImageLimitArguments limits;
+
+  @Option(
+      names = "--short-side",
+      paramLabel = "PIXELS",
+      description =
+          "Shorter side of the images that the detector sees. Default: that of its validation, 800"
+              + " in the published recipe.")
+  private Integer shortSide;
+
+  @Option(
+      names = "--long-side",
+      paramLabel = "PIXELS",
+      description =
+          "Most pixels of their longer side. Default: that of its validation, 1333 in the published"
+              + " recipe; with --scales, 4000.")
+  private Integer longSide;
+
+  @Option(
+      names = "--flip",
+      description = "Look at every image flipped too, and merge what is found.")
+  private boolean flip;
+
+  @Option(
+      names = "--scales",
+      split = ",",
+      paramLabel = "PIXELS",
+      description =
+          "Look at every image in each of these lengths of the shorter side, and merge what is"
+              + " found: 640,800,960 say.")
+  private List<Integer> scales;
+
+  @Option(
+      names = "--precision",
+      description = "fp32, bf16 or reference. Default: that of the run's validation, or fp32.")
+  private Precision precision;
+
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      description = "auto (a GPU if there is one), cpu, gpu or gpu:N. Default: ${DEFAULT-VALUE}.")
+  private String device;
+
+  /**
+   * A detector that is ready.
+   *
+   * @param manager owner of its weights
+   * @param model the detector
+   * @param description which weights it has, and in which precision it looks
+   * @param detector looks at images with it as the options say
+   */
+  record Opened(NDManager manager, MaskRcnn model, String description, ObjectDetector detector)
+      implements AutoCloseable {
+
+    @Override
+    public void close() {
+      manager.close();
+    }
+  }
+
+  /** How large images may be. */
+  ImageLimits limits() {
+    return limits.resolve();
+  }
+
+  /** Checks the numbers; costs nothing. */
+  void check() {
+    limits.resolve();
+    Expect.that(
+        shortSide == null || scales == null, "expected either --short-side or --scales, got both");
+    if (shortSide != null) {
+      Expect.atLeast("--short-side", shortSide, 1);
+    }
+    if (longSide != null) {
+      Expect.atLeast("--long-side", longSide, 1);
+    }
+    Expect.that(
+        scales == null || scales.stream().allMatch(scale -> scale > 0),
+        "--scales: expected positive numbers, got %s",
+        scales);
+  }
+
+  /** Loads the detector that a user names. */
+  Opened open(String name, PrintWriter err) throws IOException {
+    List<Device> devices = Devices.parse(device);
+    Expect.that(devices.size() == 1, "--device: expected one device, got %s", device);
+    DetectorWeights chosen =
+        DetectorWeights.choose(DetectorSource.folder(name, new LoadingProgress(err)), weights);
+    Precision used = precision != null ? precision : chosen.precision().orElse(Precision.FP32);
+    NDManager manager = NDManager.newBaseManager(devices.get(0));
+    try {
+      MaskRcnn model = LoadedDetector.load(manager, chosen.folder(), chosen.file());
+      String description = chosen.name() + "; looked at in " + text(used);
+      return new Opened(manager, model, description, detector(model, manager, used));
+    } catch (IOException | RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  private static String text(Precision precision) {
+    return precision.name().toLowerCase(Locale.ROOT);
+  }
+
+  private ObjectDetector detector(MaskRcnn model, NDManager manager, Precision used) {
+    if (scales == null && !flip) {
+      return new ImageDetector(model, manager, size(model.config().input()), used);
+    }
+    List<InputSize> sizes =
+        scales == null
+            ? List.of(size(model.config().input()))
+            : scales.stream()
+                .map(side -> new InputSize(side, longSide == null ? AUGMENTED_LONG_SIDE : longSide))
+                .toList();
+    return new AugmentedDetector(model, manager, new InputVersions(sizes, flip), used);
+  }
+
+  private InputSize size(InputSize validated) {
+    return new InputSize(
+        shortSide == null ? validated.shortSide() : shortSide,
+        longSide == null ? validated.longLimit() : longSide);
+  }
+}

@@ -1,0 +1,134 @@
+package io.greenmim.cli.detect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.greenmim.detect.coco.CocoDataset;
+import io.greenmim.detect.coco.CocoResults;
+import io.greenmim.detect.train.SceneDataset;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Evaluates a small detector with drawn weights on drawn scenes. */
+class DetectEvaluateModelTest extends CommandTestCase {
+
+  @TempDir private Path folder;
+  private Path annotations;
+  private Path images;
+  private Path model;
+  private Path results;
+
+  @BeforeEach
+  void makeDetectorAndScenes() throws IOException {
+    annotations = folder.resolve("scenes.json");
+    images = folder.resolve("images");
+    model = folder.resolve("model");
+    results = folder.resolve("results.json");
+    SceneDataset.write(images, annotations, 1, 2);
+    DetectPredictCommandTest.save(model, DetectPredictCommandTest.scenes());
+  }
+
+  private void evaluate(Object... more) {
+    runWith(List.of("detect", "evaluate", "--annotations", annotations.toString()), more);
+  }
+
+  private void assertOneLine(String expected) {
+    assertEquals(1, exitCode, out);
+    assertEquals("greenmim: " + expected, err);
+    assertFalse(Files.exists(results), "something was written");
+  }
+
+  @Test
+  void looksAtTheImagesAndKeepsWhatItFound() throws IOException {
+    evaluate(
+        "--model", model, "--images", images, "--results", results, "--scales", "96,64", "--flip");
+
+    assertEquals(0, exitCode, err);
+    String told = "the weights of %s; looked at in fp32".formatted(model);
+    assertEquals(told, out.lines().findFirst().orElse(""));
+    String computed = out.substring(out.indexOf("Boxes"));
+    assertTrue(computed.contains("Boxes") && computed.contains("Masks"), computed);
+    assertTrue(CocoResults.read(results).size() > 2, "nothing was found");
+
+    evaluate("--results", results);
+    assertEquals(computed, out);
+  }
+
+  @Test
+  void refusesOtherCategories() throws IOException {
+    String text = Files.readString(annotations).replace("\"torus\"", "\"ring\"");
+    Files.writeString(annotations, text);
+
+    evaluate("--model", model, "--images", images, "--results", results, "--short-side", 64);
+
+    assertEquals(1, exitCode, out);
+    assertEquals(1, err.lines().count(), err);
+    assertTrue(
+        err.startsWith("greenmim: " + annotations + ": expected the ")
+            && err.contains("name=torus")
+            && err.endsWith("name=ring]"),
+        err);
+    assertFalse(Files.exists(results));
+  }
+
+  @Test
+  void objectsOfAnUnreadableImageCountAsMissed() throws IOException {
+    Path broken = images.resolve("scene-0001.png");
+    Files.write(broken, Arrays.copyOf(Files.readAllBytes(broken), 2000));
+    evaluate("--model", model, "--images", images, "--results", results, "--short-side", 64);
+
+    assertEquals(0, exitCode, err);
+    assertTrue(err.startsWith("skipped scene-0001.png: "), err);
+    int objects = CocoDataset.read(annotations).annotations(1).size();
+    String told =
+        "1 of 2 images cannot be read; their %s objects count as missed".formatted(objects);
+    assertTrue(out.contains(told + System.lineSeparator()), out);
+    assertTrue(CocoResults.read(results).stream().allMatch(result -> result.imageId() == 1));
+    String computed = out.substring(out.indexOf("Boxes"));
+
+    evaluate("--results", results);
+    assertEquals(computed, out, "as COCO's own code takes a file of these results");
+  }
+
+  @Test
+  void refusesADataSetOfWhichNothingCanBeRead() throws IOException {
+    Files.writeString(images.resolve("scene-0000.png"), "no picture");
+    Files.writeString(images.resolve("scene-0001.png"), "no picture");
+    evaluate("--model", model, "--images", images, "--short-side", 64);
+
+    assertEquals(1, exitCode, out);
+    String told = "greenmim: none of the 2 images of %s can be read; the first, scene-0000.png: ";
+    assertTrue(err.startsWith(told.formatted(annotations)), err);
+  }
+
+  @Test
+  void refusesMissingImages() throws IOException {
+    Files.delete(images.resolve("scene-0001.png"));
+    evaluate("--model", model, "--images", images, "--results", results);
+    assertOneLine(
+        "%s: expected the 2 images of %s, 1 are missing; the first one, image 2 (scene-0001.png):"
+                .formatted(images, annotations)
+            + " expected an image file at %s, found none"
+                .formatted(images.resolve("scene-0001.png")));
+  }
+
+  @Test
+  void asksForASourceOfDetections() {
+    evaluate();
+    assertOneLine("expected a detector by --model, or its detections by --results, got neither");
+
+    evaluate("--model", model);
+    assertOneLine("--model: expected --images with it");
+
+    evaluate("--results", results, "--flip");
+    assertOneLine(
+        "--flip: expected --model with it; the detections of --results are there already");
+  }
+}

@@ -1,0 +1,260 @@
+package io.greenmim.cli.detect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.Device;
+import ai.djl.inference.Predictor;
+import ai.djl.modality.cv.output.DetectedObjects;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.greenmim.checkpoint.ImportOptions;
+import io.greenmim.detect.coco.CocoDataset;
+import io.greenmim.detect.coco.CocoImage;
+import io.greenmim.detect.config.DetectorConfig;
+import io.greenmim.detect.config.InputSize;
+import io.greenmim.detect.config.MaskHeadConfig;
+import io.greenmim.detect.model.MaskRcnn;
+import io.greenmim.detect.testing.SyntheticDetector;
+import io.greenmim.detect.train.AugmentationName;
+import io.greenmim.detect.train.DataFolder;
+import io.greenmim.detect.train.DetectorOptions;
+import io.greenmim.detect.train.DetectorTraining;
+import io.greenmim.detect.train.SceneDataset;
+import io.greenmim.detect.train.ScheduleName;
+import io.greenmim.detect.train.TrainingData;
+import io.greenmim.detect.train.ValidationLog;
+import io.greenmim.detect.weights.DetectorFolder;
+import io.greenmim.detect.weights.StartingWeights;
+import io.greenmim.image.read.ImageLimits;
+import io.greenmim.ops.Precision;
+import io.greenmim.train.config.NonFinitePolicy;
+import io.greenmim.train.config.RunOptions;
+import io.greenmim.train.config.UpdateOptions;
+import io.greenmim.train.loop.Placement;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The evaluation of a run gives what the run's own validation told. */
+class RunEvaluationTest extends CommandTestCase {
+
+  private static final InputSize SIZE = new InputSize(64, 64);
+
+  @TempDir private Path folder;
+  private Path data;
+  private Path run;
+  private StringWriter told;
+
+  @BeforeEach
+  void drawScenes() throws IOException {
+    data = Files.createDirectories(folder.resolve("data"));
+    run = folder.resolve("run");
+    told = new StringWriter();
+    SceneDataset.write(data.resolve("train"), data.resolve("train.json"), 1, 2);
+    SceneDataset.write(data.resolve("val"), data.resolve("val.json"), 2, 3);
+    Path file = data.resolve("val.json");
+    JsonObject val = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+    // Of each category an object over the border, which training clips, and one outside of the
+    // image, of no use to training at all.
+    JsonArray annotations = val.getAsJsonArray("annotations");
+    JsonObject first = annotations.get(0).getAsJsonObject();
+    for (JsonElement category : val.getAsJsonArray("categories")) {
+      for (String box : List.of("[-90, -80, 200, 210]", "[-90, -80, 20, 21]")) {
+        JsonObject odd = first.deepCopy();
+        odd.addProperty("id", 9000 + annotations.size());
+        odd.add("category_id", category.getAsJsonObject().get("id"));
+        odd.add("bbox", JsonParser.parseString(box));
+        annotations.add(odd);
+      }
+    }
+    Files.writeString(file, val.toString());
+  }
+
+  private TrainingData read() throws IOException {
+    return TrainingData.read(DataFolder.find(data), 0, new PrintWriter(told, true));
+  }
+
+  private void train(Precision precision, double ema) throws Exception {
+    TrainingData scenes = read();
+    DetectorConfig config =
+        SyntheticDetector.config(
+            scenes.train().categories(), false, new MaskHeadConfig(14, 5, false));
+    Path start = folder.resolve("start");
+    DetectorFolder.save(start, config, SyntheticDetector.undecided(config));
+    try (DetectorTraining training =
+        new DetectorTraining(
+            new DetectorOptions(
+                config,
+                0,
+                new DetectorOptions.Input(
+                    AugmentationName.RESIZE, List.of(64), 64, SIZE, ImageLimits.USUAL, false, 0),
+                new DetectorOptions.Rate(1e-3, ScheduleName.X3, 1, 1),
+                new UpdateOptions(0.05, 0.9, 0.999, 1, ema),
+                new DetectorOptions.Batches(2, 1, 1, 1),
+                new RunOptions(run, 2, 0, 0, 0, 0, 1, 1, NonFinitePolicy.STOP)),
+            scenes,
+            new Placement(List.of(Device.cpu()), precision, false),
+            new PrintWriter(told, true))) {
+      training.prepare(false);
+      training.run(
+          Optional.of(StartingWeights.read(start, config, ImportOptions.defaults())),
+          List.of("test"));
+    }
+  }
+
+  private Map<String, Double> validated(int line) throws IOException {
+    String json = Files.readAllLines(run.resolve(ValidationLog.NAME)).get(line);
+    Map<String, Double> numbers = new TreeMap<>();
+    JsonParser.parseString(json)
+        .getAsJsonObject()
+        .getAsJsonObject("statistics")
+        .entrySet()
+        .forEach(entry -> numbers.put(entry.getKey(), entry.getValue().getAsDouble()));
+    return numbers;
+  }
+
+  private Map<String, Double> evaluated(Path model, Object... more) throws IOException {
+    Path json = folder.resolve("numbers.json");
+    List<Object> words =
+        new ArrayList<>(List.of("detect", "evaluate", "--annotations", data.resolve("val.json")));
+    words.addAll(List.of("--images", data.resolve("val"), "--model", model, "--json", json));
+    runWith(words, more);
+    assertEquals(0, exitCode, err);
+    Map<String, Double> numbers = new TreeMap<>();
+    JsonObject shapes = JsonParser.parseString(Files.readString(json)).getAsJsonObject();
+    for (String shape : shapes.keySet()) {
+      for (JsonElement each : shapes.getAsJsonObject(shape).getAsJsonArray("statistics")) {
+        JsonObject statistic = each.getAsJsonObject();
+        numbers.put(
+            shape + "/" + statistic.get("name").getAsString(),
+            statistic.get("value").getAsDouble());
+      }
+    }
+    return numbers;
+  }
+
+  /** What an application loads by the path of a folder and nothing else, and uses once. */
+  private int loadedClasses(Path model) throws Exception {
+    Criteria<Path, DetectedObjects> criteria =
+        Criteria.builder().setTypes(Path.class, DetectedObjects.class).optModelPath(model).build();
+    try (ZooModel<Path, DetectedObjects> loaded = criteria.loadModel();
+        Predictor<Path, DetectedObjects> predictor = loaded.newPredictor()) {
+      predictor.predict(data.resolve("val/scene-0000.png"));
+      return ((MaskRcnn) loaded.getBlock()).config().classes();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BF16, 0.5, average", "FP32, 0, last"})
+  void givesWhatTheValidationTold(Precision precision, double ema, String weights)
+      throws Exception {
+    train(precision, ema);
+
+    String name = precision == Precision.BF16 ? "bf16" : "fp32";
+    String source = " (%s weights, %s)".formatted(weights, name);
+    assertTrue(told.toString().matches("(?s).*best validation: epoch [12] .*"), told + "");
+    int best = told.toString().contains("best validation: epoch 1" + source) ? 0 : 1;
+    assertTrue(
+        told.toString().contains("best validation: epoch " + (best + 1) + source), told + "");
+
+    String of = "best weights of %s, epoch %s%s; looked at in %s";
+    for (Path model : List.of(run, run.resolve("best"))) {
+      assertEquals(validated(best), evaluated(model));
+      assertEquals(of.formatted(run, best + 1, source, name), out.lines().findFirst().orElse(""));
+    }
+    assertTrue(
+        validated(1).values().stream().anyMatch(value -> value > 0), "nothing was found at all");
+
+    for (Path model : List.of(run, run.resolve("best"), run.resolve("checkpoints/step-00000001"))) {
+      assertEquals(5, loadedClasses(model), model::toString);
+    }
+
+    assertEquals(validated(1), evaluated(run, "--weights", weights));
+    assertEquals(
+        "%s weights of %s; looked at in %s".formatted(weights, run, name),
+        out.lines().findFirst().orElse(""));
+    evaluated(run, "--precision", "reference");
+    assertEquals(
+        of.formatted(run, best + 1, source, "reference"), out.lines().findFirst().orElse(""));
+  }
+
+  @Test
+  void whatTrainingMendsIsTrainingsAlone() throws IOException {
+    TrainingData read = read();
+
+    int objects = read.validation().orElseThrow().annotations().size();
+    assertEquals(objects + 5, read.judged().orElseThrow().annotations().size());
+    assertTrue(
+        read.judged().orElseThrow().annotations().stream().anyMatch(a -> a.box().x() == -90));
+    assertTrue(
+        read.validation().orElseThrow().annotations().stream().noneMatch(a -> a.box().x() < 0));
+    assertTrue(
+        told.toString()
+            .contains(
+                data.resolve("val.json")
+                    + ": 10 faulty entries, mended for the loss alone: the precision is that of the"
+                    + " annotations as they stand; 'greenmim data check' names them"),
+        told + "");
+  }
+
+  @Test
+  void judgesTheFirstImagesThatItLooksAtAndSaysSo() throws IOException {
+    CocoDataset all = read().judged().orElseThrow();
+    Files.delete(data.resolve("val").resolve(all.images().get(0).fileName()));
+
+    TrainingData read = TrainingData.read(DataFolder.find(data), 2, new PrintWriter(told, true));
+
+    // The first one has no file: its objects count as missed, and no other takes its place.
+    List<Long> judged = read.judged().orElseThrow().images().stream().map(CocoImage::id).toList();
+    assertEquals(all.images().stream().limit(2).map(CocoImage::id).toList(), judged);
+    assertEquals(
+        judged.subList(1, 2),
+        read.validation().orElseThrow().images().stream().map(CocoImage::id).toList());
+    assertTrue(
+        told.toString()
+            .contains(
+                data.resolve("val.json")
+                    + ": validated on the first 2 of 3 images alone; 'greenmim detect evaluate'"
+                    + " looks at all"),
+        told + "");
+  }
+
+  @Test
+  void refusesWeightsThatARunDoesNotKeep() throws Exception {
+    train(Precision.FP32, 0);
+    for (String weights : List.of("average", "best")) {
+      Path model = weights.equals("best") ? folder.resolve("start") : run;
+      run(
+          "detect",
+          "evaluate",
+          "--annotations",
+          data.resolve("val.json"),
+          "--images",
+          data.resolve("val"),
+          "--model",
+          model,
+          "--weights",
+          weights);
+      assertEquals(1, exitCode, out);
+      assertEquals(1, err.lines().count(), err);
+      assertTrue(err.contains("found none"), err);
+    }
+  }
+}

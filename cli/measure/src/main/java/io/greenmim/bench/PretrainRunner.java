@@ -1,0 +1,134 @@
+package io.greenmim.bench;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.train.config.Interruption;
+import io.greenmim.train.config.PretrainRecipe;
+import io.greenmim.train.config.UpdateOptions;
+import io.greenmim.train.config.UserException;
+import io.greenmim.train.loop.Placement;
+import io.greenmim.train.loop.StepPhase;
+import io.greenmim.train.loop.Trainee;
+import io.greenmim.train.pretrain.MaskedBatch;
+import io.greenmim.train.pretrain.MaskedImageObjective;
+import io.greenmim.weights.ModelFolder;
+import io.greenmim.weights.StateDict;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Measures a case of the pre-training benchmark in this virtual machine. */
+public final class PretrainRunner {
+
+  private static final double LEARNING_RATE = 1e-5;
+  private static final int MOST_LOADER_THREADS = 8;
+
+  private final PretrainCase settings;
+
+  /**
+   * Makes a runner.
+   *
+   * @param settings the case
+   */
+  public PretrainRunner(PretrainCase settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Takes the steps. Whatever else this machine does counts in; best run in a virtual machine of
+   * its own.
+   *
+   * @return what was measured
+   * @throws IOException if the memory cannot be read
+   * @throws InterruptedException if the thread is interrupted
+   * @throws UserException if a loss or gradient is not finite
+   */
+  public PretrainSample run() throws IOException, InterruptedException {
+    Device device = SingleDevice.parse(settings.device());
+    ModelConfig config = settings.modelOptions().toConfig();
+    int threads = Math.min(MOST_LOADER_THREADS, Runtime.getRuntime().availableProcessors());
+    try (NDManager manager = NDManager.newBaseManager(device);
+        MemoryBatches batches =
+            new MemoryBatches(
+                settings.modelOptions(),
+                settings.batchSize(),
+                settings.seed(),
+                ModelFolder.newMaskedImageModel(config),
+                threads)) {
+      MatrixPeak peak = new MatrixPeak(manager, settings.precision(), settings.matrix());
+      // A first product loads what the engine loads late; large ones would leave memory behind
+      // that the model then uses.
+      new MatrixPeak(manager, settings.precision(), 1).measure();
+      long idle = HeldMemory.measure(device).current();
+      peak.measure();
+      PhaseClock<StepPhase> clock = new PhaseClock<>(manager, StepPhase.class);
+      Placement placement =
+          new Placement(List.of(device), settings.precision(), settings.recompute());
+      FlopCount flops;
+      MemoryUse memory;
+      try (Trainee<MaskedBatch> trainee =
+          Trainee.initial(
+              new MaskedImageObjective(config), updates(), settings.seed(), placement)) {
+        flops = takeSteps(trainee, batches, clock, new FlopCounter(config));
+        memory = memory(trainee, HeldMemory.measure(device), idle);
+      }
+      peak.measure();
+      return new PretrainSample(
+          clock.millis(StepPhase.LOAD),
+          clock.millis(StepPhase.FORWARD),
+          clock.millis(StepPhase.BACKWARD),
+          clock.millis(StepPhase.OPTIMISER),
+          batches.planningMillis(),
+          flops,
+          memory,
+          peak.flopPerSecond(),
+          SingleDevice.describe(device));
+    }
+  }
+
+  private UpdateOptions updates() {
+    return PretrainRecipe.of(settings.method(), settings.model(), 1).update();
+  }
+
+  private FlopCount takeSteps(
+      Trainee<MaskedBatch> trainee,
+      MemoryBatches batches,
+      PhaseClock<StepPhase> clock,
+      FlopCounter counter)
+      throws IOException, InterruptedException {
+    FlopCount sum = FlopCount.ZERO;
+    for (int step = 0; step < settings.warmup() + settings.steps(); step++) {
+      Interruption.check();
+      clock.start();
+      MaskedBatch batch = batches.next();
+      clock.ended(StepPhase.LOAD);
+      Optional<String> fault =
+          trainee.step(List.of(batch), LEARNING_RATE, step, clock::ended).fault();
+      if (fault.isPresent()) {
+        throw new UserException(
+            "step %s: expected finite numbers, but %s".formatted(step + 1, fault.get()));
+      }
+      if (step >= settings.warmup()) {
+        clock.keep();
+        sum = sum.plus(counter.masked(batch.plan()));
+      }
+    }
+    return sum.times(1.0 / settings.steps());
+  }
+
+  private static MemoryUse memory(Trainee<MaskedBatch> trainee, HeldMemory held, long idle) {
+    Collection<Parameter> all = StateDict.of(trainee.objective().model()).parameters().values();
+    long parameters = all.stream().mapToLong(PretrainRunner::bytes).sum();
+    long trained =
+        all.stream().filter(Parameter::requiresGradient).mapToLong(PretrainRunner::bytes).sum();
+    // AdamW holds two moments of each trained parameter.
+    return new MemoryUse(held.peak(), idle, parameters, trained, 2 * trained, held.what());
+  }
+
+  private static long bytes(Parameter parameter) {
+    return parameter.getArray().getShape().size() * Float.BYTES;
+  }
+}

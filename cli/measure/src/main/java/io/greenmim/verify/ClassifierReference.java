@@ -1,0 +1,50 @@
+package io.greenmim.verify;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
+import io.greenmim.config.SwinConfig;
+import io.greenmim.model.Classifier;
+import io.greenmim.model.swin.SwinTransformer;
+import io.greenmim.ops.PassStore;
+import io.greenmim.ops.Precision;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** A Swin classifier: logits and the cross entropy with the recorded labels. */
+public final class ClassifierReference extends SwinReference {
+
+  /** Makes the kind. */
+  public ClassifierReference() {
+    super("classify");
+  }
+
+  @Override
+  Set<String> optional() {
+    return Set.of();
+  }
+
+  @Override
+  Map<String, NDArray> compute(NDManager manager, ReferenceFile file, Precision precision)
+      throws IOException {
+    SwinConfig swin = file.config().swin();
+    Classifier model = new Classifier(new SwinTransformer(swin), file.config().integer("classes"));
+    load(manager, model, swin, file, Set.of());
+    NDArray images = images(manager, file);
+    NDArray labels = file.array(manager, "input.labels");
+    PassStore store = new PassStore(manager, precision);
+    Map<String, NDArray> results = new LinkedHashMap<>();
+
+    results.put("out.logits", model.logits(store, images, false));
+    SoftmaxCrossEntropyLoss loss = new SoftmaxCrossEntropyLoss();
+    addLoss(
+        results,
+        model,
+        manager,
+        () -> loss.evaluate(new NDList(labels), new NDList(model.logits(store, images, true))));
+    return results;
+  }
+}

@@ -1,0 +1,59 @@
+package io.greenmim.verify;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import io.greenmim.config.SwinConfig;
+import io.greenmim.ops.ImageTensors;
+import io.greenmim.weights.StateDict;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** What the kinds of reference files of Swin Transformers have in common. */
+abstract class SwinReference extends ModelReference {
+
+  private static final String PARAM = "param.";
+  private static final String FAMILY = "swin";
+
+  private final String method;
+
+  SwinReference(String method) {
+    this.method = method;
+  }
+
+  @Override
+  public final boolean recognises(ReferenceFile file) {
+    return file.config().says("method", method) && file.config().says("family", FAMILY);
+  }
+
+  /** Gives every parameter of a model its recorded value. */
+  static void load(
+      NDManager manager, Block model, SwinConfig swin, ReferenceFile file, Set<String> derived)
+      throws IOException {
+    Shape input = new Shape(1, swin.inChannels(), swin.imageSize(), swin.imageSize());
+    StateDict.of(model).load(manager, input, file.tensors(), new StateDict.Part(PARAM, derived));
+  }
+
+  /** The recorded images, normalised, (B, 3, H, W). */
+  static NDArray images(NDManager manager, ReferenceFile file) throws IOException {
+    return ImageTensors.normalise(file.array(manager, "input.images_u8"));
+  }
+
+  /** Runs a loss backward and adds it with the gradient of every parameter to the results. */
+  static void addLoss(
+      Map<String, NDArray> results, Block model, NDManager manager, Supplier<NDArray> forward) {
+    try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
+      NDArray loss = forward.get();
+      collector.backward(loss);
+      results.put("out.loss", loss.reshape(1));
+    }
+    for (Map.Entry<String, Parameter> entry : StateDict.of(model).parameters().entrySet()) {
+      results.put("grad." + entry.getKey(), entry.getValue().getArray().getGradient());
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.greenmim.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.greenmim.train.config.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChildJvmTest {
+
+  @TempDir private Path folder;
+
+  /** What the child runs. */
+  static final class Program {
+
+    private Program() {}
+
+    /** Writes its second argument to the file of its first, or fails. */
+    public static void main(String[] args) throws IOException {
+      if (args.length == 0) {
+        System.out.println("to standard output");
+        System.err.println("greenmim: no argument");
+        System.out.println();
+        throw new ExitException();
+      }
+      Files.writeString(Path.of(args[0]), args[1] + System.getenv("PATH"));
+    }
+  }
+
+  /** Ends the child without a stack trace of its own. */
+  private static final class ExitException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    ExitException() {
+      super("the last line", null, false, false);
+    }
+  }
+
+  @Test
+  void runsWithTheSameClassesAndEnvironment() throws IOException, InterruptedException {
+    Path file = folder.resolve("out");
+    new ChildJvm(Program.class.getName()).run("case", List.of(file.toString(), "two words "));
+    assertEquals("two words " + System.getenv("PATH"), Files.readString(file));
+  }
+
+  @Test
+  void runsThroughAnotherProgram() throws IOException, InterruptedException {
+    Path file = folder.resolve("out");
+    new ChildJvm(Program.class.getName())
+        .through(List.of("env", "PATH=changed"))
+        .run("case", List.of(file.toString(), ""));
+    assertEquals("changed", Files.readString(file));
+  }
+
+  @Test
+  void aFailureShowsTheLastLine() {
+    UserException failure =
+        assertThrows(
+            UserException.class,
+            () -> new ChildJvm(Program.class.getName()).run("case 7", List.of()));
+    assertEquals(
+        "case 7 failed in a virtual machine of its own (exit code 1): "
+            + "Exception in thread \"main\" "
+            + ExitException.class.getName()
+            + ": the last line",
+        failure.getMessage());
+  }
+}

@@ -1,0 +1,65 @@
+package io.greenmim.bench;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.greenmim.grouping.GreenPlan;
+import io.greenmim.grouping.GroupingMode;
+import io.greenmim.train.config.FirstWeights;
+import io.greenmim.train.config.ModelOptions;
+import io.greenmim.train.config.PretrainMethod;
+import io.greenmim.train.pretrain.MaskedBatch;
+import io.greenmim.weights.ModelFolder;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class MemoryBatchesTest {
+
+  private static MemoryBatches batches(PretrainMethod method, int threads) {
+    ModelOptions options =
+        new ModelOptions(
+            method,
+            "swin_nano_patch4_window7_224",
+            96,
+            0.5,
+            0,
+            GroupingMode.OPTIMAL,
+            FirstWeights.PUBLISHED);
+    return new MemoryBatches(
+        options, 3, 7, ModelFolder.newMaskedImageModel(options.toConfig()), threads);
+  }
+
+  @Test
+  void theNumberOfThreadsChangesNothing() throws InterruptedException {
+    try (MemoryBatches one = batches(PretrainMethod.GREENMIM, 1);
+        MemoryBatches two = batches(PretrainMethod.GREENMIM, 2)) {
+      MaskedBatch before = one.next();
+      two.next();
+      assertEquals(3 * 3 * 96 * 96, before.pixels().length);
+      assertEquals(3, before.images());
+      assertInstanceOf(GreenPlan.class, before.plan());
+      for (int i = 0; i < 5; i++) {
+        MaskedBatch expected = one.next();
+        MaskedBatch actual = two.next();
+        assertArrayEquals(expected.pixels(), actual.pixels());
+        assertEquals(expected.plan(), actual.plan());
+        assertFalse(Arrays.equals(before.pixels(), actual.pixels()));
+        before = actual;
+      }
+      assertTrue(one.planningMillis().size() >= 6);
+    }
+  }
+
+  @Test
+  void eachImageOfSimMimHasItsMask() throws InterruptedException {
+    try (MemoryBatches batches = batches(PretrainMethod.SIMMIM, 1)) {
+      MaskedBatch batch = batches.next();
+      assertEquals(3, batch.plan().masks().size());
+      assertNotEquals(batch.plan().masks(), batches.next().plan().masks());
+    }
+  }
+}

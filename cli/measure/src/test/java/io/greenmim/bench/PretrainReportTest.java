@@ -1,0 +1,175 @@
+package io.greenmim.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.greenmim.grouping.GroupingMode;
+import io.greenmim.ops.Precision;
+import io.greenmim.train.config.PretrainMethod;
+import io.greenmim.weights.ConfigFile;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Summaries and tables of made-up measurements, worked out by hand. */
+class PretrainReportTest {
+
+  private static final long MEGA = 1_000_000;
+
+  private static PretrainCase settings(PretrainMethod method, Precision precision) {
+    return new PretrainCase(
+        method,
+        precision,
+        false,
+        "swin_nano_patch4_window7_224",
+        224,
+        0.75,
+        GroupingMode.OPTIMAL,
+        16,
+        2,
+        1,
+        "cpu",
+        64,
+        0);
+  }
+
+  /** Steps of 4, 10 + extra milliseconds and a peak of memory. */
+  private static PretrainSample sample(double extra, long peak) {
+    return new PretrainSample(
+        List.of(0.5, 1.0),
+        List.of(1.0, 2.0),
+        List.of(2.0, 4.0),
+        List.of(0.5, 3.0 + extra),
+        List.of(0.1, 0.2, 0.3),
+        new FlopCount(1e9, 0, 0, 0, 1e9, 0, 2e9),
+        new MemoryUse(peak, 100 * MEGA, 10 * MEGA, 10 * MEGA, 20 * MEGA, "resident memory"),
+        6e12,
+        "a processor, 2 threads");
+  }
+
+  private static PretrainSummary summary(
+      PretrainMethod method, Precision precision, double extra, long peak) {
+    return PretrainSummary.of(settings(method, precision), List.of(sample(extra, peak)));
+  }
+
+  @Test
+  void aStepIsTheSumOfItsPhases() {
+    PretrainSummary summary = summary(PretrainMethod.GREENMIM, Precision.FP32, 0, 200 * MEGA);
+    assertEquals(new Spread(7, 4, 10, 10), summary.step());
+    assertEquals(new Spread(0.75, 0.5, 1, 1), summary.load());
+    assertEquals(new Spread(1.5, 1, 2, 2), summary.forward());
+    assertEquals(new Spread(3, 2, 4, 4), summary.backward());
+    assertEquals(new Spread(1.75, 0.5, 3, 3), summary.optimiser());
+    assertEquals(0.2, summary.planning().median());
+    assertEquals(16 / 0.007, summary.imagesPerSecond(), 1e-9);
+    assertEquals(16 / 0.007 * 6e9, summary.flopPerSecond(), 1);
+    assertEquals(100 * 16 / 0.007 * 6e9 / 6e12, summary.peakPercent(), 1e-9);
+    assertEquals(100 * 0.75 / 7, summary.waitingPercent(), 1e-9);
+    assertEquals(50, summary.flops().paddingPercent());
+    assertEquals(60 * MEGA, summary.memory().activations());
+  }
+
+  @Test
+  void roundsAreTakenTogether() {
+    PretrainSummary summary =
+        PretrainSummary.of(
+            settings(PretrainMethod.GREENMIM, Precision.FP32),
+            List.of(sample(0, 200 * MEGA), sample(10, 300 * MEGA)));
+    assertEquals(new Spread(7, 4, 20, 20), summary.step());
+    assertEquals(300 * MEGA, summary.memory().peak());
+    assertEquals(6e9, summary.flops().step());
+  }
+
+  private static PretrainReport report() {
+    return new PretrainReport(
+        List.of(
+            summary(PretrainMethod.GREENMIM, Precision.FP32, 0, 200 * MEGA),
+            summary(PretrainMethod.SIMMIM, Precision.FP32, 14, 260 * MEGA),
+            summary(PretrainMethod.GREENMIM, Precision.BF16, 0, 170 * MEGA)),
+        3);
+  }
+
+  @Test
+  void comparesMethodsAndPrecisions() {
+    List<PretrainReport.Ratio> ratios = report().ratios();
+    assertEquals(2, ratios.size(), ratios::toString);
+    assertEquals("greenmim fp32", ratios.get(0).over());
+    assertEquals("simmim fp32", ratios.get(0).under());
+    assertEquals(2, ratios.get(0).speed(), 1e-9);
+    assertEquals(0.5, ratios.get(0).activations(), 1e-9);
+    assertEquals("greenmim bf16", ratios.get(1).over());
+    assertEquals("greenmim fp32", ratios.get(1).under());
+    assertEquals(1, ratios.get(1).speed(), 1e-9);
+    assertEquals(0.5, ratios.get(1).activations(), 1e-9);
+  }
+
+  @Test
+  void nothingOverNothingIsLeftOut() {
+    PretrainReport report =
+        new PretrainReport(
+            List.of(
+                summary(PretrainMethod.GREENMIM, Precision.FP32, 0, 200 * MEGA),
+                summary(PretrainMethod.SIMMIM, Precision.FP32, 0, 120 * MEGA)),
+            1);
+    assertNull(report.ratios().get(0).activations());
+    assertTrue(report.text().contains("simmim fp32: 1.00 times the images a second\n"));
+    assertFalse(ConfigFile.toJson(report.values()).contains("NaN"));
+  }
+
+  @Test
+  void printsTables() {
+    String text = report().text();
+    assertTrue(
+        text.startsWith(
+            "swin_nano_patch4_window7_224, 224 pixels, batch 16, 2 steps in each of 3 round(s),"
+                + " a processor, 2 threads\n"),
+        text);
+    assertTrue(
+        row(text, "greenmim fp32 +2285\\.71 +7\\.0 \\(4\\.0\\.\\.10\\.0\\) +0\\.8 .*"), text);
+    assertTrue(
+        row(text, "greenmim fp32 +6\\.00 +13714\\.3 +6000\\.0 +228\\.6 +50\\.00 +0\\.20"), text);
+    assertTrue(row(text, "simmim fp32 +260 +100 +10 +10 +20 +120"), text);
+    assertTrue(
+        row(text, "greenmim fp32 over simmim fp32: 2\\.00 times the images a second, 50 % of .*"),
+        text);
+  }
+
+  private static boolean row(String text, String pattern) {
+    return text.lines().anyMatch(line -> line.matches(pattern));
+  }
+
+  @Test
+  void jsonHoldsEveryNumber() {
+    Map<String, Object> values = report().values();
+    assertEquals(3, values.get("rounds"));
+    List<?> cases = (List<?>) values.get("cases");
+    assertEquals(3, cases.size());
+    Map<?, ?> first = (Map<?, ?>) cases.get(0);
+    for (String key :
+        List.of(
+            "settings",
+            "load",
+            "forward",
+            "backward",
+            "optimiser",
+            "step",
+            "planning",
+            "flops",
+            "memory",
+            "peakFlops",
+            "hardware",
+            "imagesPerSecond",
+            "flopPerImage",
+            "flopPerSecond",
+            "peakPercent",
+            "waitingPercent",
+            "paddingPercent",
+            "activations")) {
+      assertTrue(first.containsKey(key), key);
+    }
+    assertEquals(60 * MEGA, first.get("activations"));
+    assertEquals(2, ((List<?>) values.get("ratios")).size());
+  }
+}

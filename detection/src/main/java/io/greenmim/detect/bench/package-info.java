@@ -1,5 +1,0 @@
-/**
- * Benchmarks of detectors: regions, suppression, inference and training, each measured in a virtual
- * machine of its own.
- */
-package io.greenmim.detect.bench;

@@ -1,2 +1,0 @@
-/** Commands of {@code greenmim} that deal with detectors and their data. */
-package io.greenmim.detect.cli;

@@ -1,5 +1,0 @@
-/**
- * The command line: the root command {@code greenmim}, its built-in commands, and {@link
- * io.greenmim.train.cli.CommandProvider}, by which another module adds its own.
- */
-package io.greenmim.train.cli;
