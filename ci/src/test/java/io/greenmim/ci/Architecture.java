@@ -27,8 +27,8 @@ final class Architecture {
   /** Who may call them in what training runs through. */
   private static final Set<String> READERS =
       Set.of(
-          "train.loop.StepCheck",
-          "train.loop.PassLoss",
+          "train.run.StepCheck",
+          "train.task.PassLoss",
           "detect.rpn.ProposalNetwork",
           "detect.model.DetectionStep",
           "model.mim.MaskInput",
@@ -80,7 +80,8 @@ final class Architecture {
                     List.of("train.data", "train.optim", "train.scene"),
                     List.of("train.state"),
                     List.of("train.report"),
-                    List.of("train.loop"),
+                    List.of("train.task"),
+                    List.of("train.run"),
                     List.of("train.pretrain"),
                     List.of("detect.report"),
                     List.of("detect.train"),
@@ -152,7 +153,8 @@ final class Architecture {
             root + ".nn..",
             root + ".model..",
             root + ".train.optim..",
-            root + ".train.loop..",
+            root + ".train.task..",
+            root + ".train.run..",
             root + ".detect.ops..",
             root + ".detect.nn..",
             root + ".detect.backbone..",
@@ -160,7 +162,7 @@ final class Architecture {
             root + ".detect.roi..",
             root + ".detect.model..")
         .or()
-        .haveSimpleNameEndingWith("Objective")
+        .haveSimpleNameEndingWith("Task")
         .and(
             describe(
                 "are not listed",

@@ -3,7 +3,7 @@ package io.greenmim.cli;
 import io.greenmim.ops.EngineStart;
 import io.greenmim.train.config.Expect;
 import io.greenmim.train.config.UserException;
-import io.greenmim.train.loop.InterruptOnShutdown;
+import io.greenmim.train.run.InterruptOnShutdown;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

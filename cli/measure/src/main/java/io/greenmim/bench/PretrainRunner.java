@@ -8,11 +8,11 @@ import io.greenmim.train.config.Interruption;
 import io.greenmim.train.config.PretrainRecipe;
 import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.config.UserException;
-import io.greenmim.train.loop.Placement;
-import io.greenmim.train.loop.StepPhase;
-import io.greenmim.train.loop.Trainee;
 import io.greenmim.train.pretrain.MaskedBatch;
-import io.greenmim.train.pretrain.MaskedImageObjective;
+import io.greenmim.train.pretrain.MaskedImageTask;
+import io.greenmim.train.run.Placement;
+import io.greenmim.train.run.Trainee;
+import io.greenmim.train.task.StepPhase;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
 import java.io.IOException;
@@ -70,8 +70,7 @@ public final class PretrainRunner {
       FlopCount flops;
       MemoryUse memory;
       try (Trainee<MaskedBatch> trainee =
-          Trainee.initial(
-              new MaskedImageObjective(config), updates(), settings.seed(), placement)) {
+          Trainee.initial(new MaskedImageTask(config), updates(), settings.seed(), placement)) {
         flops = takeSteps(trainee, batches, clock, new FlopCounter(config));
         memory = memory(trainee, HeldMemory.measure(device), idle);
       }
@@ -120,7 +119,7 @@ public final class PretrainRunner {
   }
 
   private static MemoryUse memory(Trainee<MaskedBatch> trainee, HeldMemory held, long idle) {
-    Collection<Parameter> all = StateDict.of(trainee.objective().model()).parameters().values();
+    Collection<Parameter> all = StateDict.of(trainee.task().model()).parameters().values();
     long parameters = all.stream().mapToLong(PretrainRunner::bytes).sum();
     long trained =
         all.stream().filter(Parameter::requiresGradient).mapToLong(PretrainRunner::bytes).sum();

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
-import io.greenmim.train.loop.StepPhase;
+import io.greenmim.train.task.StepPhase;
 import org.junit.jupiter.api.Test;
 
 /** Times are compared with times that lie inside or around them: a busy machine changes nothing. */

@@ -15,7 +15,7 @@ import io.greenmim.train.data.LoaderThreads;
 import io.greenmim.train.data.PixelBatch;
 import io.greenmim.train.data.StepRange;
 import io.greenmim.train.data.UnreadableImages;
-import io.greenmim.train.loop.BatchSource;
+import io.greenmim.train.run.BatchSource;
 import java.util.List;
 import java.util.stream.LongStream;
 

@@ -9,17 +9,17 @@ import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.StepRange;
 import io.greenmim.train.data.UnreadableImages;
-import io.greenmim.train.loop.Placement;
-import io.greenmim.train.loop.RunOrigin;
-import io.greenmim.train.loop.RunRecorder;
-import io.greenmim.train.loop.RunStart;
-import io.greenmim.train.loop.RunSteps;
-import io.greenmim.train.loop.StopOnShutdown;
-import io.greenmim.train.loop.Trainee;
-import io.greenmim.train.loop.TrainingLoop;
 import io.greenmim.train.optim.CosineSchedule;
 import io.greenmim.train.optim.Schedule;
 import io.greenmim.train.optim.StepSchedule;
+import io.greenmim.train.run.Placement;
+import io.greenmim.train.run.RunOrigin;
+import io.greenmim.train.run.RunRecorder;
+import io.greenmim.train.run.RunStart;
+import io.greenmim.train.run.RunSteps;
+import io.greenmim.train.run.StopOnShutdown;
+import io.greenmim.train.run.Trainee;
+import io.greenmim.train.run.TrainingLoop;
 import io.greenmim.train.state.Checkpoint;
 import io.greenmim.train.state.DataNames;
 import io.greenmim.train.state.RunLock;
@@ -114,13 +114,12 @@ public final class Pretraining implements AutoCloseable {
     StepRange batches =
         new StepRange(
             start.step() * steps.batchesPerStep(), steps.totalSteps() * steps.batchesPerStep());
-    MaskedImageObjective objective =
-        new MaskedImageObjective(options.model().toConfig(), options.model().firstWeights());
+    MaskedImageTask task =
+        new MaskedImageTask(options.model().toConfig(), options.model().firstWeights());
     Path output = options.run().output();
     try (StopOnShutdown stop = new StopOnShutdown();
-        Trainee<MaskedBatch> trainee = trainee(objective);
-        PretrainData data =
-            new PretrainData(options, images, objective.model(), batches, unreadable);
+        Trainee<MaskedBatch> trainee = trainee(task);
+        PretrainData data = new PretrainData(options, images, task.model(), batches, unreadable);
         RunRecorder<MaskedBatch> recorder =
             new RunRecorder<>(
                 new RunRecorder.Run(
@@ -132,7 +131,7 @@ public final class Pretraining implements AutoCloseable {
                     start,
                     unreadable,
                     loss(options.model().method())),
-                EpochPictures.of(options, objective.model(), images),
+                EpochPictures.of(options, task.model(), images),
                 out)) {
       TrainingLoop<MaskedBatch> loop =
           new TrainingLoop<>(plan(), steps, checkpoint, recorder, stop);
@@ -195,10 +194,10 @@ public final class Pretraining implements AutoCloseable {
     };
   }
 
-  private Trainee<MaskedBatch> trainee(MaskedImageObjective objective) throws IOException {
+  private Trainee<MaskedBatch> trainee(MaskedImageTask task) throws IOException {
     return start.step() > 0
-        ? Trainee.resumed(objective, options.optimiser().update(), checkpoint, placement)
-        : Trainee.initial(objective, options.optimiser().update(), options.run().seed(), placement);
+        ? Trainee.resumed(task, options.optimiser().update(), checkpoint, placement)
+        : Trainee.initial(task, options.optimiser().update(), options.run().seed(), placement);
   }
 
   /** Lets others write into the folder of the run. */

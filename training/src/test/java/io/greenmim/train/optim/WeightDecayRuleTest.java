@@ -7,7 +7,7 @@ import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SimMimConfig;
 import io.greenmim.config.SwinConfig;
-import io.greenmim.train.pretrain.MaskedImageObjective;
+import io.greenmim.train.pretrain.MaskedImageTask;
 import io.greenmim.weights.StateDict;
 import java.util.List;
 import java.util.Set;
@@ -29,16 +29,16 @@ class WeightDecayRuleTest {
 
   /** Names of the parameters that decay. */
   private static Set<String> decaying(ModelConfig config) {
-    MaskedImageObjective objective = new MaskedImageObjective(config);
+    MaskedImageTask task = new MaskedImageTask(config);
     Set<String> names = new TreeSet<>();
-    StateDict.of(objective.model())
+    StateDict.of(task.model())
         .parameters()
         .forEach(
             (name, parameter) -> {
-              if (objective.group(name, parameter).decays()) {
+              if (task.group(name, parameter).decays()) {
                 names.add(name);
               }
-              assertEquals(1, objective.group(name, parameter).rateScale());
+              assertEquals(1, task.group(name, parameter).rateScale());
             });
     return names;
   }

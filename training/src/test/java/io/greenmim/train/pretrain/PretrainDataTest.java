@@ -68,7 +68,7 @@ class PretrainDataTest {
         new PretrainData(
             options,
             images(),
-            new MaskedImageObjective(model.toConfig()).model(),
+            new MaskedImageTask(model.toConfig()).model(),
             new StepRange(0, 1),
             new UnreadableImages())) {
       return data.next().pixels();

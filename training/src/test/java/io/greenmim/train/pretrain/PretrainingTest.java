@@ -14,7 +14,7 @@ import io.greenmim.train.config.PretrainMethod;
 import io.greenmim.train.config.PretrainOptions;
 import io.greenmim.train.config.RateSchedule;
 import io.greenmim.train.config.RunOptions;
-import io.greenmim.train.loop.RunSteps;
+import io.greenmim.train.run.RunSteps;
 import io.greenmim.train.testing.TinyRuns;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

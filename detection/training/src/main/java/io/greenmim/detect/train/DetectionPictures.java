@@ -75,12 +75,11 @@ final class DetectionPictures {
   }
 
   /** Writes {@code detections/epoch-NNNN.png}. */
-  void write(Path folder, long epoch, DetectorObjective objective, NDManager manager)
-      throws IOException {
+  void write(Path folder, long epoch, DetectorTask task, NDManager manager) throws IOException {
     if (samples.isEmpty()) {
       return;
     }
-    ImageDetector detector = new ImageDetector(objective.model(), manager, size, precision);
+    ImageDetector detector = new ImageDetector(task.model(), manager, size, precision);
     ImageSheet sheet = new ImageSheet(List.of("annotated", "found"), NOTE);
     for (DetectionSample sample : samples) {
       Instances found = detector.detect(sample.image(), "image " + sample.imageId());
@@ -89,7 +88,7 @@ final class DetectionPictures {
               ObjectPicture.draw(sample.image(), annotated(sample)),
               ObjectPicture.draw(
                   sample.image(),
-                  DrawnObject.found(found, objective.config().categories(), SHOWN_SCORE))));
+                  DrawnObject.found(found, task.config().categories(), SHOWN_SCORE))));
     }
     sheet.write(
         folder.resolve("detections").resolve(String.format(Locale.ROOT, "epoch-%04d.png", epoch)));

@@ -4,11 +4,11 @@ import io.greenmim.detect.evaluate.ComparedShape;
 import io.greenmim.detect.evaluate.EvaluationReport;
 import io.greenmim.detect.weights.DetectorFolder;
 import io.greenmim.train.data.UnreadableImages;
-import io.greenmim.train.loop.EpochReport;
-import io.greenmim.train.loop.RunSteps;
-import io.greenmim.train.loop.Trainee;
 import io.greenmim.train.report.ProgressReporter;
 import io.greenmim.train.report.TensorBoardLog;
+import io.greenmim.train.run.EpochReport;
+import io.greenmim.train.run.RunSteps;
+import io.greenmim.train.run.Trainee;
 import io.greenmim.weights.StateDict;
 import io.greenmim.weights.TensorArrays;
 import java.io.IOException;
@@ -72,11 +72,11 @@ final class DetectorReport implements EpochReport<TrainingBatch> {
   @Override
   public void write(long epoch, Trainee<TrainingBatch> trainee, ProgressReporter progress)
       throws IOException {
-    DetectorObjective objective = (DetectorObjective) trainee.objective();
+    DetectorTask task = (DetectorTask) trainee.task();
     try (Trainee.Averaged averaged = trainee.averaged()) {
-      pictures.write(folder, epoch, objective, trainee.manager());
+      pictures.write(folder, epoch, task, trainee.manager());
       if (isDue(epoch, trainee.steps())) {
-        validate(epoch, trainee, objective, progress);
+        validate(epoch, trainee, task, progress);
       }
     }
   }
@@ -91,13 +91,10 @@ final class DetectorReport implements EpochReport<TrainingBatch> {
   }
 
   private void validate(
-      long epoch,
-      Trainee<TrainingBatch> trainee,
-      DetectorObjective objective,
-      ProgressReporter progress)
+      long epoch, Trainee<TrainingBatch> trainee, DetectorTask task, ProgressReporter progress)
       throws IOException {
     Optional<Validation.Outcome> whole =
-        validation.orElseThrow().run(objective, trainee.manager(), unreadable, stop);
+        validation.orElseThrow().run(task, trainee.manager(), unreadable, stop);
     if (whole.isEmpty()) {
       progress.message("validation after epoch %s stopped; --resume repeats it".formatted(epoch));
       return;
@@ -118,8 +115,8 @@ final class DetectorReport implements EpochReport<TrainingBatch> {
     if (best) {
       DetectorFolder.save(
           folder.resolve(DetectorFolder.BEST),
-          objective.config(),
-          TensorArrays.stored(StateDict.of(objective.model()).arrays()));
+          task.config(),
+          TensorArrays.stored(StateDict.of(task.model()).arrays()));
     }
     log.append(score);
     try (TensorBoardLog curves = TensorBoardLog.open(folder.resolve(CURVES))) {

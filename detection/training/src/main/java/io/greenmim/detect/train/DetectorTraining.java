@@ -10,16 +10,16 @@ import io.greenmim.train.data.BatchLoader;
 import io.greenmim.train.data.LoaderThreads;
 import io.greenmim.train.data.StepRange;
 import io.greenmim.train.data.UnreadableImages;
-import io.greenmim.train.loop.BatchSource;
-import io.greenmim.train.loop.Placement;
-import io.greenmim.train.loop.RunOrigin;
-import io.greenmim.train.loop.RunRecorder;
-import io.greenmim.train.loop.RunStart;
-import io.greenmim.train.loop.RunSteps;
-import io.greenmim.train.loop.StopOnShutdown;
-import io.greenmim.train.loop.Trainee;
-import io.greenmim.train.loop.TrainingLoop;
 import io.greenmim.train.optim.StepSchedule;
+import io.greenmim.train.run.BatchSource;
+import io.greenmim.train.run.Placement;
+import io.greenmim.train.run.RunOrigin;
+import io.greenmim.train.run.RunRecorder;
+import io.greenmim.train.run.RunStart;
+import io.greenmim.train.run.RunSteps;
+import io.greenmim.train.run.StopOnShutdown;
+import io.greenmim.train.run.Trainee;
+import io.greenmim.train.run.TrainingLoop;
 import io.greenmim.train.state.Checkpoint;
 import io.greenmim.train.state.RunLock;
 import io.greenmim.train.state.RunState;
@@ -130,21 +130,21 @@ public final class DetectorTraining implements AutoCloseable {
             model.backbone().bottomUp().encoder(),
             DetectorTensors.BACKBONE,
             options.rate().layerDecay());
-    DetectorObjective objective = new DetectorObjective(model, initial, groups);
+    DetectorTask task = new DetectorTask(model, initial, groups);
     try (StopOnShutdown stop = new StopOnShutdown()) {
-      run(objective, report(unreadable, stop), unreadable, stop, origin);
+      run(task, report(unreadable, stop), unreadable, stop, origin);
     }
   }
 
   private void run(
-      DetectorObjective objective,
+      DetectorTask task,
       DetectorReport report,
       UnreadableImages unreadable,
       StopOnShutdown stop,
       RunOrigin origin)
       throws IOException, InterruptedException {
     Path output = options.run().output();
-    try (Trainee<TrainingBatch> trainee = trainee(objective);
+    try (Trainee<TrainingBatch> trainee = trainee(task);
         BatchLoader<TrainingBatch> loader = loader(unreadable);
         RunRecorder<TrainingBatch> recorder =
             new RunRecorder<>(
@@ -266,10 +266,10 @@ public final class DetectorTraining implements AutoCloseable {
         schedule, options.run().checkpointSteps(), options.run().seed(), options.run().nonFinite());
   }
 
-  private Trainee<TrainingBatch> trainee(DetectorObjective objective) throws IOException {
+  private Trainee<TrainingBatch> trainee(DetectorTask task) throws IOException {
     return start.step() > 0
-        ? Trainee.resumed(objective, options.update(), checkpoint, placement)
-        : Trainee.initial(objective, options.update(), options.run().seed(), placement);
+        ? Trainee.resumed(task, options.update(), checkpoint, placement)
+        : Trainee.initial(task, options.update(), options.run().seed(), placement);
   }
 
   /** Lets others write into the folder of the run. */

@@ -22,7 +22,7 @@ import io.greenmim.ops.Precision;
 import io.greenmim.train.data.DataException;
 import io.greenmim.train.data.UnreadableImageException;
 import io.greenmim.train.data.UnreadableImages;
-import io.greenmim.train.loop.DivergedException;
+import io.greenmim.train.task.DivergedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -113,7 +113,7 @@ public final class Validation {
    * Looks at every image that can be read. The objects of the others count as missed, as COCO's own
    * code has it for images without results.
    *
-   * @param objective the detector under training
+   * @param task the detector under training
    * @param manager a manager on its device
    * @param unreadable takes the images that cannot be read, by the paths of their files
    * @param stop whether to end before the last image, asked before each
@@ -123,12 +123,9 @@ public final class Validation {
    * @throws DivergedException if the loss of an image is not finite
    */
   public Optional<Outcome> run(
-      DetectorObjective objective,
-      NDManager manager,
-      UnreadableImages unreadable,
-      BooleanSupplier stop)
+      DetectorTask task, NDManager manager, UnreadableImages unreadable, BooleanSupplier stop)
       throws IOException {
-    ImageDetector detector = new ImageDetector(objective.model(), manager, size, precision);
+    ImageDetector detector = new ImageDetector(task.model(), manager, size, precision);
     List<CocoResult> results = new ArrayList<>();
     double loss = 0;
     int read = 0;
@@ -146,8 +143,8 @@ public final class Validation {
           DatasetResults.of(
               image.id(),
               detector.detect(sample.get().image(), image.fileName()),
-              objective.config().categories()));
-      loss += loss(objective, manager, sample.get());
+              task.config().categories()));
+      loss += loss(task, manager, sample.get());
     }
     if (read == 0) {
       throw unreadable.nothingReadable(dataset.images().size(), "of " + dataset.file(), path(0));
@@ -190,7 +187,7 @@ public final class Validation {
     return precision.name().toLowerCase(Locale.ROOT);
   }
 
-  private double loss(DetectorObjective objective, NDManager manager, DetectionSample sample)
+  private double loss(DetectorTask task, NDManager manager, DetectionSample sample)
       throws DivergedException {
     AugmentationPolicy fit =
         (from, random) -> {
@@ -206,7 +203,7 @@ public final class Validation {
             masks);
     try (NDManager pass = manager.newSubManager()) {
       ParameterStore store = new PassStore(pass, precision);
-      return objective.evaluate(batch, store, pass, SEED).total();
+      return task.evaluate(batch, store, pass, SEED).total();
     }
   }
 }

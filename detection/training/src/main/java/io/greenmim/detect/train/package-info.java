@@ -1,2 +1,2 @@
-/** Training and evaluation of detectors: recipes, batches, objective, runs. */
+/** Training and evaluation of detectors: recipes, batches, task, runs. */
 package io.greenmim.detect.train;

@@ -19,9 +19,9 @@ import io.greenmim.detect.weights.DetectorTensors;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.UpdateOptions;
-import io.greenmim.train.loop.DivergedException;
-import io.greenmim.train.loop.Placement;
-import io.greenmim.train.loop.Trainee;
+import io.greenmim.train.run.Placement;
+import io.greenmim.train.run.Trainee;
+import io.greenmim.train.task.DivergedException;
 import io.greenmim.weights.StateDict;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -52,7 +52,7 @@ class DetectorStepTest {
     Device[] cpus = new Device[devices];
     Arrays.fill(cpus, Device.cpu());
     return Trainee.initial(
-        new DetectorObjective(model, Optional.empty(), groups), UPDATES, 5, Placement.on(cpus));
+        new DetectorTask(model, Optional.empty(), groups), UPDATES, 5, Placement.on(cpus));
   }
 
   private static TrainingBatch batch(long seed) {
@@ -75,12 +75,12 @@ class DetectorStepTest {
   }
 
   private static NDArray weight(Trainee<TrainingBatch> trainee, String name) {
-    return StateDict.of(trainee.objective().model()).arrays().get(name);
+    return StateDict.of(trainee.task().model()).arrays().get(name);
   }
 
   private static Map<String, ByteBuffer> bits(Trainee<TrainingBatch> trainee) {
     Map<String, ByteBuffer> bits = new LinkedHashMap<>();
-    StateDict.of(trainee.objective().model())
+    StateDict.of(trainee.task().model())
         .arrays()
         .forEach((name, array) -> bits.put(name, ByteBuffer.wrap(array.toByteArray())));
     return bits;
@@ -121,12 +121,12 @@ class DetectorStepTest {
     for (Map.Entry<String, String> message : messages.entrySet()) {
       try (Trainee<TrainingBatch> trainee = trainee(1)) {
         weight(trainee, message.getKey()).stopGradient().muli(0).addi(Float.NaN);
-        DetectorObjective objective = (DetectorObjective) trainee.objective();
+        DetectorTask task = (DetectorTask) trainee.task();
         PassStore store = new PassStore(trainee.manager(), Precision.FP32);
         DivergedException diverged =
             assertThrows(
                 DivergedException.class,
-                () -> objective.evaluate(batch(1), store, trainee.manager(), 1));
+                () -> task.evaluate(batch(1), store, trainee.manager(), 1));
         assertTrue(diverged.getMessage().startsWith(message.getValue()), diverged.getMessage());
       }
     }
@@ -147,7 +147,7 @@ class DetectorStepTest {
         assertEquals(alone.loss().total(), together.loss().total(), SUM_ORDER);
         assertEquals(alone.loss().parts().keySet(), together.loss().parts().keySet());
       }
-      StateDict.of(one.objective().model())
+      StateDict.of(one.task().model())
           .arrays()
           .forEach(
               (name, array) ->

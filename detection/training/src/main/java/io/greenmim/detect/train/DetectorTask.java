@@ -1,0 +1,179 @@
+package io.greenmim.detect.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import io.greenmim.detect.backbone.FeaturePass;
+import io.greenmim.detect.boxes.NonFiniteException;
+import io.greenmim.detect.boxes.PixelSize;
+import io.greenmim.detect.config.DetectorConfig;
+import io.greenmim.detect.match.RandomPermutation;
+import io.greenmim.detect.model.ImageBatch;
+import io.greenmim.detect.model.MaskRcnn;
+import io.greenmim.detect.model.TrainingPass;
+import io.greenmim.detect.weights.StartingWeights;
+import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Autograd;
+import io.greenmim.ops.ImageTensors;
+import io.greenmim.tensors.StoredTensor;
+import io.greenmim.train.optim.ParameterGroup;
+import io.greenmim.train.task.DivergedException;
+import io.greenmim.train.task.Loss;
+import io.greenmim.train.task.Pass;
+import io.greenmim.train.task.PassLoss;
+import io.greenmim.train.task.StepPhase;
+import io.greenmim.train.task.Task;
+import io.greenmim.weights.StateDict;
+import io.greenmim.weights.TensorArrays;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The sum of the losses of a Mask R-CNN. */
+public final class DetectorTask implements Task<TrainingBatch> {
+
+  private final MaskRcnn model;
+  private final Optional<StartingWeights> start;
+  private final ParameterGroup.Rule groups;
+
+  /**
+   * Makes an task.
+   *
+   * @param model a detector without weights
+   * @param start weights that it starts from; drawn at random without
+   * @param groups how its parameters move
+   */
+  public DetectorTask(MaskRcnn model, Optional<StartingWeights> start, ParameterGroup.Rule groups) {
+    this.model = model;
+    this.start = start;
+    this.groups = groups;
+  }
+
+  @Override
+  public MaskRcnn model() {
+    return model;
+  }
+
+  @Override
+  public DetectorConfig config() {
+    return model.config();
+  }
+
+  @Override
+  public Shape inputShape() {
+    return model.inputShape();
+  }
+
+  @Override
+  public void initialise(NDManager manager, long seed) throws IOException {
+    model.initialise(manager, seed);
+    if (start.isEmpty()) {
+      return;
+    }
+    Map<String, NDArray> weights = StateDict.of(model).arrays();
+    try (NDManager temporary = manager.newSubManager()) {
+      for (Map.Entry<String, StoredTensor> entry : start.get().tensors().entrySet()) {
+        NDArray value = TensorArrays.float32(temporary, entry.getValue());
+        Autograd.copy(value, weights.get(entry.getKey()));
+      }
+    }
+  }
+
+  @Override
+  public ParameterGroup group(String name, Parameter parameter) {
+    return groups.of(name, parameter);
+  }
+
+  @Override
+  public int images(TrainingBatch batch) {
+    return batch.images().size();
+  }
+
+  @Override
+  public String describe(TrainingBatch batch) {
+    return String.join(", ", batch.names());
+  }
+
+  @Override
+  public PassLoss accumulate(TrainingBatch batch, Pass pass) throws DivergedException {
+    ImageBatch images = upload(pass.manager(), batch);
+    boolean recompute = pass.recompute();
+    try (FeaturePass features =
+        model.backbone().bottomUp().pass(pass.store(), recompute, pass.noiseSeed())) {
+      PassLoss loss;
+      try (Autograd.Recorded recorded = Autograd.record();
+          ArrayScope scope = new ArrayScope();
+          TrainingPass training =
+              model.train(
+                  pass.store(),
+                  features,
+                  images,
+                  batch.images(),
+                  new RandomPermutation(pass.noiseSeed()))) {
+        loss = PassLoss.of(training.losses().named());
+        scope.keep(loss.values());
+        pass.phases().ended(StepPhase.FORWARD);
+        training.backward(pass.weight());
+      }
+      features.backward();
+      return loss;
+    } catch (NonFiniteException e) {
+      throw new DivergedException(e.getMessage());
+    }
+  }
+
+  /**
+   * Computes the losses of a batch without gradients, as validation does.
+   *
+   * @param batch the batch
+   * @param store the parameter store
+   * @param manager owns the arrays of the pass
+   * @param seed seed of the anchors and regions that the losses see
+   * @return the losses
+   * @throws DivergedException if a box or the loss is not finite; the message names the images
+   */
+  public Loss evaluate(TrainingBatch batch, ParameterStore store, NDManager manager, long seed)
+      throws DivergedException {
+    ImageBatch images = upload(manager, batch);
+    try (Autograd.Paused paused = Autograd.pause();
+        FeaturePass features = model.backbone().bottomUp().pass(store, false, 0);
+        ArrayScope scope = new ArrayScope();
+        TrainingPass training =
+            model.train(store, features, images, batch.images(), new RandomPermutation(seed))) {
+      Loss loss = PassLoss.of(training.losses().named()).read();
+      if (!Double.isFinite(loss.total())) {
+        throw new DivergedException(
+            "%s: expected a finite loss, got %s".formatted(describe(batch), loss.text()));
+      }
+      return loss;
+    } catch (NonFiniteException e) {
+      throw new DivergedException(e.getMessage());
+    }
+  }
+
+  /** Copies the pixels to the device, normalises them and clears the padding. */
+  private static ImageBatch upload(NDManager manager, TrainingBatch batch) {
+    DetectionBatch host = batch.batch();
+    int height = host.padded().height();
+    int width = host.padded().width();
+    List<PixelSize> sizes = batch.sizes();
+    try (ArrayScope scope = new ArrayScope()) {
+      Shape shape = new Shape(sizes.size(), 3, height, width);
+      NDArray images = ImageTensors.normalise(ImageTensors.upload(manager, host.pixels(), shape));
+      for (int i = 0; i < sizes.size(); i++) {
+        PixelSize size = sizes.get(i);
+        if (size.height() < height) {
+          images.set(new NDIndex("{}, :, {}:, :", i, size.height()), 0);
+        }
+        if (size.width() < width) {
+          images.set(new NDIndex("{}, :, :, {}:", i, size.width()), 0);
+        }
+      }
+      return new ImageBatch(scope.keep(images), sizes, batch.names());
+    }
+  }
+}

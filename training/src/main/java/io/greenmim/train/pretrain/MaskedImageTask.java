@@ -1,0 +1,102 @@
+package io.greenmim.train.pretrain;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.config.ModelKind;
+import io.greenmim.model.InitialWeights;
+import io.greenmim.model.mim.MaskedImageModel;
+import io.greenmim.ops.ImageTensors;
+import io.greenmim.train.config.FirstWeights;
+import io.greenmim.train.optim.ParameterGroup;
+import io.greenmim.train.optim.WeightDecayRule;
+import io.greenmim.train.task.BackwardPass;
+import io.greenmim.train.task.Pass;
+import io.greenmim.train.task.PassLoss;
+import io.greenmim.train.task.Task;
+import io.greenmim.weights.ModelFolder;
+import io.greenmim.weights.StateDict;
+
+/** The prediction of hidden patches: the loss of the masked image models. */
+public final class MaskedImageTask implements Task<MaskedBatch> {
+
+  private final ModelConfig config;
+  private final MaskedImageModel model;
+  private final FirstWeights firstWeights;
+
+  /**
+   * Makes a model whose weights will be drawn as published.
+   *
+   * @param config configuration of the model
+   * @throws IllegalArgumentException if it is not one of masked image modelling
+   */
+  public MaskedImageTask(ModelConfig config) {
+    this(config, FirstWeights.PUBLISHED);
+  }
+
+  /**
+   * Makes a model without weights.
+   *
+   * @param config configuration of the model
+   * @param firstWeights how they will be drawn
+   * @throws IllegalArgumentException if it is not one of masked image modelling
+   */
+  public MaskedImageTask(ModelConfig config, FirstWeights firstWeights) {
+    this.config = config;
+    this.firstWeights = firstWeights;
+    model = ModelFolder.newMaskedImageModel(config);
+  }
+
+  @Override
+  public MaskedImageModel model() {
+    return model;
+  }
+
+  @Override
+  public ModelConfig config() {
+    return config;
+  }
+
+  @Override
+  public Shape inputShape() {
+    return ModelFolder.inputShape(config);
+  }
+
+  @Override
+  public void initialise(NDManager manager, long seed) {
+    InitialWeights weights =
+        switch (firstWeights) {
+          case PUBLISHED -> model.publishedWeights();
+          case NORMAL -> InitialWeights.NORMAL;
+        };
+    StateDict.of(model).initialise(manager, inputShape(), seed, weights::draw);
+  }
+
+  @Override
+  public ParameterGroup group(String name, Parameter parameter) {
+    WeightDecayRule decay =
+        config.kind() == ModelKind.SIMMIM ? WeightDecayRule.SIMMIM : WeightDecayRule.GREENMIM;
+    return ParameterGroup.published(decay).of(name, parameter);
+  }
+
+  @Override
+  public int images(MaskedBatch batch) {
+    return batch.images();
+  }
+
+  @Override
+  public String describe(MaskedBatch batch) {
+    return "";
+  }
+
+  @Override
+  public PassLoss accumulate(MaskedBatch batch, Pass pass) {
+    Shape shape = new Shape(batch.images(), 3, batch.height(), batch.width());
+    NDArray pixels = ImageTensors.upload(pass.manager(), batch.pixels(), shape);
+    NDArray images = ImageTensors.normalise(pixels);
+    return new BackwardPass(pass)
+        .run(model.lossSegments(pass.store(), images, batch.plan(), true), images);
+  }
+}
