@@ -2,6 +2,7 @@ package io.greenmim.ci;
 
 import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -41,10 +42,10 @@ record ProjectSources(Path root, List<ParsedSource> sources) {
   private static ProjectSources read(Path root) {
     try (Stream<Path> files = Files.walk(root)) {
       List<JavaFileObject> sources = new ArrayList<>();
-      Path main = Path.of("src", "main", "java");
+      String main = File.separator + Path.of("src", "main", "java") + File.separator;
       for (Path file : files.filter(file -> file.toString().endsWith(".java")).sorted().toList()) {
         Path relative = root.relativize(file);
-        if (relative.getNameCount() > 4 && relative.subpath(1, 4).equals(main)) {
+        if (relative.toString().contains(main)) {
           String text = Files.readString(file, StandardCharsets.UTF_8);
           sources.add(source(relative.toString().replace('\\', '/'), text));
         }

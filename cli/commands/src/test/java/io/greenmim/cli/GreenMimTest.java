@@ -99,7 +99,7 @@ class GreenMimTest {
       assertTrue(joined.out().startsWith("Usage: greenmim bench greet "), joined::toString);
       assertTrue(joined.out().contains("--stacktrace"), joined.out());
       assertEquals(7, Screen.of("bench", "greet").exitCode());
-      assertTrue(Screen.of("bench").err().contains("loader, greet"));
+      assertTrue(Screen.of("bench").err().contains(", greet"));
       assertEquals(2, Screen.of("bench", "greet", "--frobnicate").exitCode());
     } finally {
       thread.setContextClassLoader(before);
