@@ -49,7 +49,6 @@ final class Architecture {
                     List.of(
                         "config",
                         "download",
-                        "fetch",
                         "host",
                         "masking",
                         "grouping",
@@ -106,7 +105,6 @@ final class Architecture {
         .resideInAnyPackage(
             root + ".config..",
             root + ".download..",
-            root + ".fetch..",
             root + ".host..",
             root + ".masking..",
             root + ".grouping..",

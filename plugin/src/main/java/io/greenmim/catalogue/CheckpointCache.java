@@ -3,12 +3,13 @@ package io.greenmim.catalogue;
 import ai.djl.util.Progress;
 import ai.djl.util.Utils;
 import io.greenmim.checkpoint.ImportedModel;
-import io.greenmim.download.DownloadSettings;
 import io.greenmim.download.FileDigest;
 import io.greenmim.download.FileDownloader;
 import io.greenmim.download.FileGuard;
 import io.greenmim.download.RootFolder;
 import io.greenmim.download.Sha1;
+import io.greenmim.download.WebClient;
+import io.greenmim.download.WebSettings;
 import io.greenmim.weights.ConfigFile;
 import io.greenmim.weights.ModelFolder;
 import java.io.IOException;
@@ -97,7 +98,7 @@ public final class CheckpointCache {
       Path file = new RootFolder(folder).resolve(original.file());
       boolean given = Files.exists(file);
       if (!given) {
-        new FileDownloader(DownloadSettings.usual(Utils.isOfflineMode()))
+        new FileDownloader(new WebClient(WebSettings.own()), Utils.isOfflineMode())
             .fetch(original.remote(), file, steps);
       }
       try {

@@ -2,7 +2,6 @@ package io.greenmim.download;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpHeaders;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,21 +51,21 @@ final class PartialFile {
   }
 
   /** Begins anew with what the server sends now. */
-  void restart(URI address, HttpHeaders headers) throws IOException {
+  void restart(URI address, WebAnswer answer) throws IOException {
     delete();
     Files.createFile(data);
-    Optional<String> validator = strongValidator(headers);
+    Optional<String> validator = strongValidator(answer);
     if (validator.isPresent()) {
       Files.writeString(origin, address + "\n" + validator.get() + "\n", StandardCharsets.UTF_8);
     }
   }
 
   /** A weak entity tag does not promise the same bytes. */
-  private static Optional<String> strongValidator(HttpHeaders headers) {
-    return headers
-        .firstValue("ETag")
+  private static Optional<String> strongValidator(WebAnswer answer) {
+    return answer
+        .header("ETag")
         .filter(tag -> !tag.startsWith("W/"))
-        .or(() -> headers.firstValue("Last-Modified"))
+        .or(() -> answer.header("Last-Modified"))
         .filter(value -> value.lines().count() == 1);
   }
 

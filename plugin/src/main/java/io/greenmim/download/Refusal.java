@@ -1,16 +1,12 @@
 package io.greenmim.download;
 
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /** Makes the one line that a failed download ends with: what happened, and the way by hand. */
 final class Refusal {
+
+  private static final int MOVED = 300;
 
   private final RemoteFile file;
   private final Path target;
@@ -28,44 +24,19 @@ final class Refusal {
         "%s: %s; download it from %s and put it into %s as %s"
             .formatted(
                 subject,
-                String.format(Locale.ROOT, format, arguments),
+                format.formatted(arguments),
                 file.page(),
                 target.getParent(),
                 target.getFileName()));
   }
 
   /** A failure of the network before the first byte; the cause goes along for stack traces. */
-  DownloadException because(Throwable failure, DownloadSettings settings) {
-    DownloadException refusal = because("%s", reason(failure, settings));
+  DownloadException because(WebException failure) {
+    DownloadException refusal =
+        failure.status() >= MOVED
+            ? because("redirected too often, or from https to http (status %s)", failure.status())
+            : because("%s", failure.reason());
     refusal.addSuppressed(failure);
     return refusal;
-  }
-
-  private String reason(Throwable failure, DownloadSettings settings) {
-    String host = file.address().map(URI::getAuthority).orElse("");
-    if (failure instanceof HttpConnectTimeoutException) {
-      return "no connection to %s within %s ms"
-          .formatted(host, settings.connectTimeout().toMillis());
-    }
-    if (failure instanceof HttpTimeoutException) {
-      return "%s was silent for %s ms".formatted(host, settings.readTimeout().toMillis());
-    }
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
-        return "no network, or no host " + host;
-      }
-    }
-    if (failure instanceof ConnectException) {
-      return "no connection to " + host;
-    }
-    return "the network failed (" + text(failure) + ")";
-  }
-
-  /** The first line of a failure's message. */
-  static String text(Throwable failure) {
-    String message = failure.getMessage();
-    return message == null || message.isBlank()
-        ? failure.getClass().getSimpleName()
-        : message.lines().findFirst().orElse(message);
   }
 }

@@ -1,8 +1,7 @@
 package io.greenmim.download;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.http.HttpTimeoutException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -12,28 +11,26 @@ import java.util.Locale;
 /** Writes what a server sends into a partial file, and refuses what is not the file. */
 final class Transfer {
 
+  private static final int BUFFER = 1 << 16;
   private static final int SNIFFED = 64;
 
   private final RemoteFile file;
   private final PartialFile part;
   private final Refusal refusal;
-  private final DownloadSettings settings;
   private long received;
   private long total;
 
-  Transfer(RemoteFile file, PartialFile part, Refusal refusal, DownloadSettings settings) {
+  Transfer(RemoteFile file, PartialFile part, Refusal refusal) {
     this.file = file;
     this.part = part;
     this.refusal = refusal;
-    this.settings = settings;
   }
 
   /** Checks what the server says of the file before anything is written. */
-  void begin(FileDownloader.Answer answer, long free, DownloadListener listener)
-      throws IOException {
-    received = answer.start();
-    total = answer.total();
-    String type = answer.headers().firstValue("Content-Type").orElse("");
+  void begin(WebAnswer answer, long free, DownloadListener listener) throws IOException {
+    received = part.size();
+    total = answer.length() < 0 ? -1 : received + answer.length();
+    String type = answer.header("Content-Type").orElse("");
     if (type.toLowerCase(Locale.ROOT).startsWith("text/html")) {
       throw pageInstead();
     }
@@ -48,26 +45,26 @@ final class Transfer {
         part.delete();
       }
       throw refusal.because(
-          "expected %d free bytes in %s, found %d",
+          "expected %s free bytes in %s, found %s",
           total - received, part.path().toAbsolutePath().getParent(), free);
     }
     listener.started(received, total);
   }
 
   /** Writes the body; what came stays when the transfer breaks off. */
-  void receive(TimedBody body, DownloadListener listener) throws IOException {
+  void receive(InputStream body, DownloadListener listener) throws IOException {
+    byte[] buffer = new byte[BUFFER];
     try (FileChannel out = part.append()) {
-      for (ByteBuffer piece = next(body); piece != null; piece = next(body)) {
-        if (received == 0 && looksLikeHtml(piece)) {
+      for (int n = next(body, buffer); n >= 0; n = next(body, buffer)) {
+        if (received == 0 && looksLikeHtml(buffer, n)) {
           throw pageInstead();
         }
-        int bytes = piece.remaining();
-        received += bytes;
+        received += n;
         if (received > file.bytes().orElse(file.most())) {
           throw file.bytes().isPresent() ? otherSize("more") : tooLarge("more");
         }
-        write(out, piece);
-        listener.advanced(bytes);
+        write(out, ByteBuffer.wrap(buffer, 0, n));
+        listener.advanced(n);
       }
       out.force(true);
     }
@@ -79,15 +76,11 @@ final class Transfer {
     }
   }
 
-  private ByteBuffer next(TimedBody body) throws IOException {
+  private int next(InputStream body, byte[] buffer) throws IOException {
     try {
-      return body.next();
-    } catch (InterruptedIOException e) {
-      throw e;
-    } catch (HttpTimeoutException e) {
-      throw brokeOff("the server was silent for " + settings.readTimeout().toMillis() + " ms");
-    } catch (IOException e) {
-      DownloadException failure = brokeOff("the connection ended");
+      return body.read(buffer);
+    } catch (WebException e) {
+      DownloadException failure = brokeOff(e.reason());
       failure.addSuppressed(e);
       throw failure;
     }
@@ -100,7 +93,8 @@ final class Transfer {
         out.write(piece);
       }
     } catch (IOException e) {
-      DownloadException failure = refusal.because("cannot write %s (%s)", path, Refusal.text(e));
+      DownloadException failure =
+          refusal.because("cannot write %s (%s)", path, WebClient.firstLine(e));
       failure.addSuppressed(e);
       throw failure;
     }
@@ -108,7 +102,7 @@ final class Transfer {
 
   private DownloadException brokeOff(String how) {
     return refusal.because(
-        "%s after %d of %s bytes; the next try %s",
+        "%s after %s of %s bytes; the next try %s",
         how,
         received,
         total < 0 ? "an unknown number of" : Long.toString(total),
@@ -123,20 +117,18 @@ final class Transfer {
   private DownloadException otherSize(String got) throws IOException {
     part.delete();
     return refusal.because(
-        "expected %d bytes, got %s: another file", file.bytes().getAsLong(), got);
+        "expected %s bytes, got %s: another file", file.bytes().getAsLong(), got);
   }
 
   private DownloadException tooLarge(String got) throws IOException {
     part.delete();
-    return refusal.because("expected at most %d bytes, got %s", file.most(), got);
+    return refusal.because("expected at most %s bytes, got %s", file.most(), got);
   }
 
   /** Drives answer with pages that are declared as data. */
-  private static boolean looksLikeHtml(ByteBuffer piece) {
-    byte[] head = new byte[Math.min(SNIFFED, piece.remaining())];
-    piece.duplicate().get(head);
+  private static boolean looksLikeHtml(byte[] bytes, int count) {
     String text =
-        new String(head, StandardCharsets.ISO_8859_1)
+        new String(bytes, 0, Math.min(SNIFFED, count), StandardCharsets.ISO_8859_1)
             .replace("\u00ef\u00bb\u00bf", "")
             .stripLeading()
             .toLowerCase(Locale.ROOT);

@@ -2,8 +2,8 @@ package io.greenmim.translate;
 
 import ai.djl.modality.Input;
 import ai.djl.ndarray.BytesSupplier;
-import io.greenmim.fetch.FetchSettings;
-import io.greenmim.fetch.WebFetcher;
+import io.greenmim.download.WebClient;
+import io.greenmim.download.WebSettings;
 import io.greenmim.image.RgbImage;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.image.read.ImageReader;
@@ -51,12 +51,12 @@ final class ImageSource {
 
   private final ImageReader own;
   private final ImageReader network;
-  private final WebFetcher web;
+  private final WebClient web;
 
   ImageSource(InputSettings settings) {
     own = new PortableReader(settings.own());
     network = new PortableReader(settings.network());
-    web = new WebFetcher(FetchSettings.usual(settings.privateAddresses()));
+    web = new WebClient(WebSettings.strangers(settings.privateAddresses()));
   }
 
   RgbImage path(Path file) throws IOException {

@@ -2,15 +2,19 @@ package io.greenmim.zoo;
 
 import ai.djl.util.Utils;
 import io.greenmim.download.RootFolder;
+import io.greenmim.download.WebAnswer;
+import io.greenmim.download.WebClient;
+import io.greenmim.download.WebException;
+import io.greenmim.download.WebSettings;
 import io.greenmim.tensors.AtomicFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A zoo behind a web server. Index and metadata are asked for anew each time, and kept for the time
@@ -18,8 +22,7 @@ import java.util.List;
  */
 final class HttpZoo implements ZooSource {
 
-  private static final int CONNECT_MILLIS = 10_000;
-  private static final int READ_MILLIS = 60_000;
+  private static final WebClient WEB = new WebClient(WebSettings.own());
 
   private final URI root;
 
@@ -45,20 +48,17 @@ final class HttpZoo implements ZooSource {
       throw new FileNotFoundException(
           file + " is not in the cache, and DJL_OFFLINE forbids to fetch it");
     }
-    HttpURLConnection connection = (HttpURLConnection) file.toURL().openConnection();
-    connection.setConnectTimeout(CONNECT_MILLIS);
-    connection.setReadTimeout(READ_MILLIS);
+    WebAnswer answer;
     try {
-      int status = connection.getResponseCode();
-      if (status != HttpURLConnection.HTTP_OK) {
-        throw new FileNotFoundException(file + ": the server answered " + status);
-      }
-      return connection.getInputStream();
-    } catch (FileNotFoundException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new IOException("cannot fetch " + file + ": " + e, e);
+      answer = WEB.get(file, Map.of());
+    } catch (WebException e) {
+      throw new IOException("cannot fetch " + e.getMessage(), e);
     }
+    if (answer.status() != WebAnswer.OK) {
+      answer.close();
+      throw new FileNotFoundException(file + ": the server answered " + answer.status());
+    }
+    return answer.body();
   }
 
   /** Only what can be read is kept. */

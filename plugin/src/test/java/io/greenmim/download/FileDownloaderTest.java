@@ -33,10 +33,8 @@ class FileDownloaderTest {
 
   private static final URI PAGE = URI.create("https://example.org/models");
   private static final byte[] BYTES = bytes(300_000);
-  private static final DownloadSettings HASTY =
-      new DownloadSettings(Duration.ofSeconds(5), Duration.ofMillis(1), false);
-  private static final DownloadSettings PATIENT =
-      new DownloadSettings(Duration.ofSeconds(5), Duration.ofSeconds(20), false);
+  private static final WebClient HASTY = client(Duration.ofMillis(1));
+  private static final WebClient PATIENT = client(Duration.ofSeconds(20));
 
   @TempDir private Path temporary;
 
@@ -56,6 +54,12 @@ class FileDownloaderTest {
     server.close();
   }
 
+  private static WebClient client(Duration silence) {
+    return new WebClient(
+        new WebSettings(
+            WebSettings.Reach.OWN, Duration.ofSeconds(5), silence, Duration.ofMinutes(5)));
+  }
+
   private static byte[] bytes(int count) {
     byte[] bytes = new byte[count];
     for (int i = 0; i < count; i++) {
@@ -73,7 +77,7 @@ class FileDownloaderTest {
   }
 
   private void fetch(RemoteFile file) throws IOException {
-    new FileDownloader(PATIENT).fetch(file, target, DownloadListener.NONE);
+    new FileDownloader(PATIENT, false).fetch(file, target, DownloadListener.NONE);
   }
 
   /** The line that a failure ends with: address, reason, way out. */
@@ -90,7 +94,7 @@ class FileDownloaderTest {
   }
 
   private void assertRefused(String reason) {
-    assertRefused(reason, file(), new FileDownloader(PATIENT));
+    assertRefused(reason, file(), new FileDownloader(PATIENT, false));
   }
 
   private List<String> left() throws IOException {
@@ -103,7 +107,7 @@ class FileDownloaderTest {
   void fetchesOnce() throws IOException {
     server.serve(BYTES, "\"a\"");
     List<Long> told = new ArrayList<>();
-    new FileDownloader(PATIENT)
+    new FileDownloader(PATIENT, false)
         .fetch(
             file(),
             target,
@@ -261,7 +265,7 @@ class FileDownloaderTest {
             exchange.getResponseHeaders().set("Content-Type", type);
             ScriptedServer.send(exchange, 200, page);
           });
-      assertRefused("expected a file, got a web page", unknown, new FileDownloader(PATIENT));
+      assertRefused("expected a file, got a web page", unknown, new FileDownloader(PATIENT, false));
       assertEquals(List.of(".model.pth.lock"), left(), type);
     }
   }
@@ -270,7 +274,7 @@ class FileDownloaderTest {
   @Test
   void aSilentServerIsLeft() throws Exception {
     CountDownLatch end = new CountDownLatch(1);
-    FileDownloader hasty = new FileDownloader(HASTY);
+    FileDownloader hasty = new FileDownloader(HASTY, false);
     server.answer(
         exchange -> {
           ScriptedServer.sendHalf(exchange, BYTES);
@@ -320,15 +324,15 @@ class FileDownloaderTest {
             PAGE,
             OptionalLong.empty(),
             Long.MAX_VALUE),
-        new FileDownloader(PATIENT));
+        new FileDownloader(PATIENT, false));
     assertRefused(
         "the network is switched off (DJL_OFFLINE or ai.djl.offline)",
         file(),
-        new FileDownloader(DownloadSettings.usual(true)));
+        new FileDownloader(PATIENT, true));
     assertRefused(
         "it is offered on a web page for people only",
         new RemoteFile(Optional.empty(), PAGE, OptionalLong.empty(), Long.MAX_VALUE),
-        new FileDownloader(PATIENT));
+        new FileDownloader(PATIENT, false));
   }
 
   /** A server that sends without end does not fill the disk. */
@@ -338,15 +342,16 @@ class FileDownloaderTest {
     assertRefused(
         "expected 100 bytes, got more: another file",
         file(OptionalLong.of(100)),
-        new FileDownloader(PATIENT));
+        new FileDownloader(PATIENT, false));
     RemoteFile limited =
         new RemoteFile(Optional.of(server.uri("/model.pth")), PAGE, OptionalLong.empty(), 100);
-    assertRefused("expected at most 100 bytes, got more", limited, new FileDownloader(PATIENT));
+    assertRefused(
+        "expected at most 100 bytes, got more", limited, new FileDownloader(PATIENT, false));
     server.serve(BYTES, "\"a\"");
     assertRefused(
         "expected at most 100 bytes, got " + BYTES.length + " bytes",
         limited,
-        new FileDownloader(PATIENT));
+        new FileDownloader(PATIENT, false));
     assertEquals(List.of(".model.pth.lock"), left());
   }
 
@@ -356,7 +361,7 @@ class FileDownloaderTest {
     assertRefused(
         "expected 300000 free bytes in " + folder + ", found 1000",
         file(),
-        new FileDownloader(PATIENT, where -> 1000));
+        new FileDownloader(PATIENT, false, where -> 1000));
   }
 
   @Test

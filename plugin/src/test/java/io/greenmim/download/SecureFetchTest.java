@@ -1,4 +1,4 @@
-package io.greenmim.fetch;
+package io.greenmim.download;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,7 +12,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +24,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManagerFactory;
@@ -124,9 +129,9 @@ class SecureFetchTest {
 
   private static byte[] fetch(String host, String path, Supplier<SSLSocketFactory> secure)
       throws IOException {
-    WebFetcher fetcher =
-        new WebFetcher(
-            FetchSettings.usual(false),
+    WebClient fetcher =
+        new WebClient(
+            WebSettings.strangers(false),
             name -> InetAddress.getAllByName("127.0.0.1"),
             address -> true,
             secure);
@@ -146,18 +151,71 @@ class SecureFetchTest {
   @ParameterizedTest
   @ValueSource(strings = {"other.example", "photos.example.com", "127.0.0.1", "[::1]"})
   void theCertificateMustBeTheHosts(String host) {
-    FetchException refused =
-        assertThrows(FetchException.class, () -> fetch(host, "/", context::getSocketFactory));
+    WebException refused =
+        assertThrows(WebException.class, () -> fetch(host, "/", context::getSocketFactory));
     assertTrue(refused.getMessage().contains("no secure connection"), refused::toString);
     assertEquals(1, refused.getMessage().lines().count(), refused::toString);
     assertEquals(List.of(), ASKED_FOR);
   }
 
+  /** What is encrypted goes through a proxy as it is, and the certificate is the host's still. */
+  @Test
+  void proxiesHandOnWhatIsEncrypted() throws Exception {
+    AtomicReference<String> asked = new AtomicReference<>();
+    ProxySelector before = ProxySelector.getDefault();
+    try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      ProxySelector.setDefault(ProxySelector.of((InetSocketAddress) proxy.getLocalSocketAddress()));
+      Thread thread = new Thread(() -> handOn(proxy, asked));
+      thread.start();
+      WebClient client =
+          new WebClient(
+              WebSettings.own(),
+              name -> {
+                throw new UnknownHostException(name);
+              },
+              address -> true,
+              context::getSocketFactory);
+      assertArrayEquals(BODY, client.fetch(URI.create("https://photos.example/"), 1 << 10));
+      thread.join();
+    } finally {
+      ProxySelector.setDefault(before);
+    }
+    assertEquals("CONNECT photos.example:443 HTTP/1.1", asked.get());
+  }
+
+  private static void handOn(ServerSocket proxy, AtomicReference<String> asked) {
+    try (Socket client = proxy.accept();
+        Socket end = new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort())) {
+      StringBuilder head = new StringBuilder();
+      while (head.indexOf("\r\n\r\n") < 0) {
+        head.append((char) client.getInputStream().read());
+      }
+      asked.set(head.toString().lines().findFirst().orElse(""));
+      client.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      Thread back =
+          new Thread(
+              () -> {
+                try {
+                  end.getInputStream().transferTo(client.getOutputStream());
+                  client.shutdownOutput();
+                } catch (IOException e) {
+                  // The client is served and gone.
+                }
+              });
+      back.start();
+      client.getInputStream().transferTo(end.getOutputStream());
+      end.shutdownOutput();
+      back.join();
+    } catch (IOException | InterruptedException e) {
+      asked.compareAndSet(null, e.toString());
+    }
+  }
+
   @Test
   void theCertificateMustBeOneThatIsTrusted() {
-    FetchException refused =
+    WebException refused =
         assertThrows(
-            FetchException.class,
+            WebException.class,
             () ->
                 fetch(
                     "photos.example", "/", () -> (SSLSocketFactory) SSLSocketFactory.getDefault()));
@@ -167,10 +225,9 @@ class SecureFetchTest {
 
   @Test
   void redirectsKeepToHttps() {
-    FetchException refused =
+    WebException refused =
         assertThrows(
-            FetchException.class,
-            () -> fetch("photos.example", "/away", context::getSocketFactory));
+            WebException.class, () -> fetch("photos.example", "/away", context::getSocketFactory));
     assertTrue(
         refused.getMessage().endsWith("redirects from https to http://photos.example/"),
         refused::toString);

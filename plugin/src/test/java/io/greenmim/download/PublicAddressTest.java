@@ -1,4 +1,4 @@
-package io.greenmim.fetch;
+package io.greenmim.download;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

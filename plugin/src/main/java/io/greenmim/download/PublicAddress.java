@@ -1,4 +1,4 @@
-package io.greenmim.fetch;
+package io.greenmim.download;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;

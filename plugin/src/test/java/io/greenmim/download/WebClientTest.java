@@ -1,4 +1,4 @@
-package io.greenmim.fetch;
+package io.greenmim.download;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.greenmim.testing.ScriptedServer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -22,12 +24,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WebFetcherTest {
+class WebClientTest {
 
   private static final byte[] BODY = "0123456789".repeat(2000).getBytes(StandardCharsets.US_ASCII);
   private static final int PLENTY = 1 << 20;
-  private static final FetchSettings OPEN = FetchSettings.usual(true);
-  private static final FetchSettings CLOSED = FetchSettings.usual(false);
+  private static final WebSettings OPEN = WebSettings.strangers(true);
+  private static final WebSettings CLOSED = WebSettings.strangers(false);
 
   private ScriptedServer server;
 
@@ -56,7 +58,7 @@ class WebFetcherTest {
             exchange.getResponseBody().write(BODY);
           }
         });
-    WebFetcher fetcher = new WebFetcher(OPEN);
+    WebClient fetcher = new WebClient(OPEN);
     assertArrayEquals(BODY, fetcher.fetch(server.uri("/length"), PLENTY));
     assertArrayEquals(BODY, fetcher.fetch(server.uri("/chunks?a=b"), PLENTY));
     assertEquals(101, fetcher.fetch(server.uri("/length"), 100).length);
@@ -66,9 +68,9 @@ class WebFetcherTest {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "localhost", "2130706433", "[::1]", "[::ffff:127.0.0.1]"})
   void refusesThisMachineWhateverItIsCalled(String host) {
-    FetchException refused =
+    WebException refused =
         assertThrows(
-            FetchException.class, () -> new WebFetcher(CLOSED).fetch(named(host, "/"), PLENTY));
+            WebException.class, () -> new WebClient(CLOSED).fetch(named(host, "/"), PLENTY));
     assertTrue(refused.getMessage().contains("is not on the public internet"), refused::toString);
     assertTrue(refused.getMessage().contains("privateAddresses=true"), refused::toString);
     assertEquals(List.of(), server.requests());
@@ -76,15 +78,15 @@ class WebFetcherTest {
 
   @Test
   void refusesAHostOneOfWhoseAddressesIsPrivate() {
-    WebFetcher fetcher =
-        new WebFetcher(
+    WebClient fetcher =
+        new WebClient(
             CLOSED,
             host ->
                 new InetAddress[] {
                   InetAddress.getByName("8.8.8.8"), InetAddress.getByName("10.0.0.1")
                 },
             PublicAddress::matches);
-    assertThrows(FetchException.class, () -> fetcher.fetch(named("two.example", "/"), PLENTY));
+    assertThrows(WebException.class, () -> fetcher.fetch(named("two.example", "/"), PLENTY));
   }
 
   /** A name server that answers differently the second time is not asked a second time. */
@@ -98,8 +100,8 @@ class WebFetcherTest {
           exchange.sendResponseHeaders(200, BODY.length);
           exchange.getResponseBody().write(BODY);
         });
-    WebFetcher fetcher =
-        new WebFetcher(
+    WebClient fetcher =
+        new WebClient(
             CLOSED,
             name -> {
               asked.add(name);
@@ -122,15 +124,15 @@ class WebFetcherTest {
               .set("Location", first ? "/second" : named("inside.example", "/secret").toString());
           exchange.sendResponseHeaders(302, -1);
         });
-    WebFetcher fetcher =
-        new WebFetcher(
+    WebClient fetcher =
+        new WebClient(
             CLOSED,
             host ->
                 InetAddress.getAllByName(host.equals("inside.example") ? "127.0.0.2" : "127.0.0.1"),
             address -> address.getHostAddress().equals("127.0.0.1"));
-    FetchException refused =
+    WebException refused =
         assertThrows(
-            FetchException.class, () -> fetcher.fetch(named("open.example", "/first"), PLENTY));
+            WebException.class, () -> fetcher.fetch(named("open.example", "/first"), PLENTY));
     assertTrue(refused.getMessage().startsWith("http://inside.example"), refused::toString);
     assertEquals(List.of("/first", "/second"), server.requests());
   }
@@ -143,8 +145,8 @@ class WebFetcherTest {
           exchange.getResponseHeaders().set("Location", target);
           exchange.sendResponseHeaders(301, -1);
         });
-    WebFetcher fetcher =
-        new WebFetcher(
+    WebClient fetcher =
+        new WebClient(
             OPEN,
             host -> {
               if (host.equals("nowhere")) {
@@ -153,7 +155,7 @@ class WebFetcherTest {
               return InetAddress.getAllByName(host);
             },
             address -> true);
-    assertThrows(FetchException.class, () -> fetcher.fetch(server.uri("/"), PLENTY));
+    assertThrows(WebException.class, () -> fetcher.fetch(server.uri("/"), PLENTY));
   }
 
   /** A request is ASCII; a redirect may be anything. */
@@ -170,7 +172,7 @@ class WebFetcherTest {
               .set("Location", new String(utf8, StandardCharsets.ISO_8859_1));
           exchange.sendResponseHeaders(first ? 302 : 200, -1);
         });
-    new WebFetcher(OPEN).fetch(URI.create(server.uri("/") + "\u5199\u771f.jpg"), PLENTY);
+    new WebClient(OPEN).fetch(URI.create(server.uri("/") + "\u5199\u771f.jpg"), PLENTY);
     assertEquals(List.of("/%E5%86%99%E7%9C%9F.jpg", "/%C3%BC.jpg"), asked);
   }
 
@@ -181,18 +183,16 @@ class WebFetcherTest {
           exchange.getResponseHeaders().set("Location", "/again");
           exchange.sendResponseHeaders(307, -1);
         });
-    FetchException refused =
-        assertThrows(
-            FetchException.class, () -> new WebFetcher(OPEN).fetch(server.uri("/"), PLENTY));
+    WebException refused =
+        assertThrows(WebException.class, () -> new WebClient(OPEN).fetch(server.uri("/"), PLENTY));
     assertTrue(refused.getMessage().endsWith("redirected more than 5 times"), refused::toString);
   }
 
   @Test
   void namesTheStatusOfAFailure() {
     server.answer(exchange -> exchange.sendResponseHeaders(404, -1));
-    FetchException refused =
-        assertThrows(
-            FetchException.class, () -> new WebFetcher(OPEN).fetch(server.uri("/a"), PLENTY));
+    WebException refused =
+        assertThrows(WebException.class, () -> new WebClient(OPEN).fetch(server.uri("/a"), PLENTY));
     assertEquals(server.uri("/a") + ": the server answered with status 404", refused.getMessage());
   }
 
@@ -208,14 +208,45 @@ class WebFetcherTest {
           }
         });
     Duration little = Duration.ofMillis(50);
-    WebFetcher fetcher = new WebFetcher(new FetchSettings(true, little, little));
-    assertThrows(FetchException.class, () -> fetcher.fetch(server.uri("/"), PLENTY));
+    WebClient fetcher =
+        new WebClient(new WebSettings(WebSettings.Reach.PRIVATE, little, little, little));
+    assertThrows(WebException.class, () -> fetcher.fetch(server.uri("/"), PLENTY));
     over.countDown();
+  }
+
+  /** As Java's own clients: the address whole, from the proxy that the platform names. */
+  @Test
+  void asksTheProxyForWhatTheApplicationNames() throws IOException {
+    server.answer(
+        exchange -> {
+          byte[] asked = exchange.getRequestURI().toString().getBytes(StandardCharsets.UTF_8);
+          ScriptedServer.send(exchange, 200, asked);
+        });
+    ProxySelector before = ProxySelector.getDefault();
+    ProxySelector.setDefault(
+        ProxySelector.of(new InetSocketAddress("127.0.0.1", server.uri("/").getPort())));
+    try {
+      URI address = URI.create("http://greenmim.invalid/zoo?a=b");
+      byte[] asked = new WebClient(WebSettings.own()).fetch(address, PLENTY);
+      assertEquals(address.toString(), new String(asked, StandardCharsets.UTF_8));
+      assertThrows(WebException.class, () -> new WebClient(OPEN).fetch(address, PLENTY));
+    } finally {
+      ProxySelector.setDefault(before);
+    }
+  }
+
+  /** Names that URI takes for no hosts are common in networks of containers. */
+  @Test
+  void hostsMayHaveUnderscores() throws IOException {
+    server.answer(exchange -> ScriptedServer.send(exchange, 200, BODY));
+    WebClient client =
+        new WebClient(OPEN, host -> InetAddress.getAllByName("127.0.0.1"), address -> true);
+    assertArrayEquals(BODY, client.fetch(named("model_zoo", "/"), PLENTY));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"file:///etc/passwd", "photo.jpg", "http:photo.jpg", "http://a@b.c/"})
   void otherAddressesAreNone(String text) {
-    assertThrows(FetchException.class, () -> new WebFetcher(OPEN).fetch(URI.create(text), PLENTY));
+    assertThrows(WebException.class, () -> new WebClient(OPEN).fetch(URI.create(text), PLENTY));
   }
 }
