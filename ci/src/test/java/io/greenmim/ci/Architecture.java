@@ -27,7 +27,7 @@ final class Architecture {
   /** Who may call them in what training runs through. */
   private static final Set<String> READERS =
       Set.of(
-          "train.run.StepCheck",
+          "train.step.StepCheck",
           "train.task.PassLoss",
           "detect.rpn.ProposalNetwork",
           "detect.model.DetectionStep",
@@ -80,6 +80,7 @@ final class Architecture {
                     List.of("train.state"),
                     List.of("train.report"),
                     List.of("train.task"),
+                    List.of("train.step"),
                     List.of("train.run"),
                     List.of("train.pretrain"),
                     List.of("detect.report"),
@@ -152,6 +153,7 @@ final class Architecture {
             root + ".model..",
             root + ".train.optim..",
             root + ".train.task..",
+            root + ".train.step..",
             root + ".train.run..",
             root + ".detect.ops..",
             root + ".detect.nn..",

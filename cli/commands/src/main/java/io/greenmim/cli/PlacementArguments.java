@@ -1,8 +1,8 @@
 package io.greenmim.cli;
 
 import io.greenmim.ops.Precision;
-import io.greenmim.train.run.Devices;
-import io.greenmim.train.run.Placement;
+import io.greenmim.train.device.Devices;
+import io.greenmim.train.device.Placement;
 import picocli.CommandLine.Option;
 
 /** The options that say what a model is trained on, and in which numbers. */

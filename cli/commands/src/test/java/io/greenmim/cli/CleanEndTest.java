@@ -114,7 +114,7 @@ class CleanEndTest {
     Path temporary = folder.resolve("process/temporary");
     command.await(() -> has(temporary, "greenmim-bench"));
     command.await(() -> command.process().descendants().findAny().isPresent());
-    command.awaitClass("io.greenmim.train.run.StepCheck");
+    command.awaitClass("io.greenmim.train.step.StepCheck");
     assertEndsCleanly(command);
   }
 

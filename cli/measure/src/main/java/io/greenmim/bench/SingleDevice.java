@@ -4,8 +4,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.greenmim.ops.EngineInfo;
+import io.greenmim.train.device.Devices;
 import io.greenmim.train.device.Processor;
-import io.greenmim.train.run.Devices;
 import java.io.IOException;
 import java.util.List;
 

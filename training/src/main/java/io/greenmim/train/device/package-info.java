@@ -1,5 +1,5 @@
 /**
  * What the machine offers for computing: its processor and its GPUs, found without loading the
- * engine.
+ * engine; and which of them a model is placed on.
  */
 package io.greenmim.train.device;

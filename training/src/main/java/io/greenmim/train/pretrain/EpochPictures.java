@@ -22,7 +22,7 @@ import io.greenmim.train.data.UnreadableImageException;
 import io.greenmim.train.report.ImageSheet;
 import io.greenmim.train.report.ProgressReporter;
 import io.greenmim.train.run.EpochReport;
-import io.greenmim.train.run.Trainee;
+import io.greenmim.train.step.Trainee;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

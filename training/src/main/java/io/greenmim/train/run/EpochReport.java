@@ -1,6 +1,7 @@
 package io.greenmim.train.run;
 
 import io.greenmim.train.report.ProgressReporter;
+import io.greenmim.train.step.Trainee;
 import java.io.IOException;
 
 /**

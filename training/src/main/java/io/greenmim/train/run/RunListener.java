@@ -1,5 +1,6 @@
 package io.greenmim.train.run;
 
+import io.greenmim.train.step.Trainee;
 import java.io.IOException;
 
 /**

@@ -2,6 +2,7 @@ package io.greenmim.train.run;
 
 import ai.djl.engine.Engine;
 import io.greenmim.train.device.HostName;
+import io.greenmim.train.device.Placement;
 import io.greenmim.train.report.RunManifest;
 import io.greenmim.train.state.RunState;
 import java.util.Collections;

@@ -15,6 +15,7 @@ import io.greenmim.train.report.StepMetrics;
 import io.greenmim.train.report.TensorBoardLog;
 import io.greenmim.train.report.TerminalSupport;
 import io.greenmim.train.state.RunState;
+import io.greenmim.train.step.Trainee;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

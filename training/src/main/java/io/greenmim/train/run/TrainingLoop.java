@@ -5,6 +5,7 @@ import io.greenmim.train.optim.Schedule;
 import io.greenmim.train.state.Checkpoint;
 import io.greenmim.train.state.RunState;
 import io.greenmim.train.state.SkippedSteps;
+import io.greenmim.train.step.Trainee;
 import io.greenmim.train.task.DivergedException;
 import io.greenmim.train.task.Task;
 import java.io.IOException;

@@ -21,7 +21,7 @@ import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.train.config.Expect;
 import io.greenmim.train.config.RunOptions;
 import io.greenmim.train.config.UpdateOptions;
-import io.greenmim.train.run.Placement;
+import io.greenmim.train.device.Placement;
 import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -170,7 +170,7 @@ class DetectionEndTest extends CommandTestCase {
     await(() -> process.descendants().findAny().isPresent());
     List<ProcessHandle> machines = process.descendants().toList();
     assertEquals(1, machines.size(), Files.readString(log));
-    await(() -> hasLoaded("io.greenmim.train.run.StepCheck"));
+    await(() -> hasLoaded("io.greenmim.train.step.StepCheck"));
     end(log);
     assertTrue(Files.readString(log).contains("greenmim: stopped"), Files.readString(log));
     assertFalse(machines.get(0).isAlive());

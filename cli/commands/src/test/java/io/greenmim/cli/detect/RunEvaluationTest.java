@@ -35,7 +35,7 @@ import io.greenmim.ops.Precision;
 import io.greenmim.train.config.NonFinitePolicy;
 import io.greenmim.train.config.RunOptions;
 import io.greenmim.train.config.UpdateOptions;
-import io.greenmim.train.run.Placement;
+import io.greenmim.train.device.Placement;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -8,7 +8,7 @@ import io.greenmim.train.report.ProgressReporter;
 import io.greenmim.train.report.TensorBoardLog;
 import io.greenmim.train.run.EpochReport;
 import io.greenmim.train.run.RunSteps;
-import io.greenmim.train.run.Trainee;
+import io.greenmim.train.step.Trainee;
 import io.greenmim.weights.StateDict;
 import io.greenmim.weights.TensorArrays;
 import java.io.IOException;

@@ -1,10 +1,11 @@
-package io.greenmim.train.run;
+package io.greenmim.train.step;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Autograd;
 import io.greenmim.train.config.UpdateOptions;
+import io.greenmim.train.device.Placement;
 import io.greenmim.train.optim.AdamW;
 import io.greenmim.train.optim.GradientClip;
 import io.greenmim.train.optim.MovingAverage;

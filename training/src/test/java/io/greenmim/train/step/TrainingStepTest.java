@@ -1,4 +1,4 @@
-package io.greenmim.train.run;
+package io.greenmim.train.step;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,6 +18,8 @@ import ai.djl.training.ParameterStore;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.UpdateOptions;
+import io.greenmim.train.device.Devices;
+import io.greenmim.train.device.Placement;
 import io.greenmim.train.pretrain.MaskedBatch;
 import io.greenmim.train.pretrain.MaskedImageTask;
 import io.greenmim.train.state.Checkpoint;
@@ -322,18 +324,6 @@ class TrainingStepTest {
                 Trainee.resumed(
                     TinyRuns.task(), TinyRuns.UPDATES, checkpoint, Placement.on(Device.cpu())));
     assertTrue(e.getMessage().contains(named), e.getMessage());
-  }
-
-  @Test
-  void stepsAreCountedFromBatchesAndEpochs() {
-    RunSteps length = RunSteps.of(5, 4, 3, 0);
-    assertEquals(new RunSteps(5, 4, 3), length);
-    assertEquals(0, length.epochOf(1));
-    assertEquals(1, length.epochOf(2));
-    assertTrue(length.endsEpoch(1));
-    assertTrue(length.endsEpoch(2));
-    assertEquals(2, RunSteps.of(5, 4, 3, 2).totalSteps());
-    assertThrows(IllegalArgumentException.class, () -> RunSteps.of(1, 2, 1, 0));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.greenmim.train.run;
+package io.greenmim.train.step;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;

@@ -1,4 +1,4 @@
-package io.greenmim.train.run;
+package io.greenmim.train.step;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;

@@ -1,4 +1,4 @@
-package io.greenmim.train.run;
+package io.greenmim.train.step;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;

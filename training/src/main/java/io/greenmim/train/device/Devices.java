@@ -1,4 +1,4 @@
-package io.greenmim.train.run;
+package io.greenmim.train.device;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;

@@ -1,4 +1,4 @@
-package io.greenmim.train.run;
+package io.greenmim.train.step;
 
 import io.greenmim.train.task.DivergedException;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.greenmim.train.run;
+package io.greenmim.train.step;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Autograd;
+import io.greenmim.train.device.Placement;
 import io.greenmim.train.task.DivergedException;
 import io.greenmim.train.task.PassLoss;
 import io.greenmim.train.task.PhaseListener;

@@ -1,4 +1,4 @@
-package io.greenmim.train.run;
+package io.greenmim.train.step;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.greenmim.train.config.UpdateOptions;
+import io.greenmim.train.device.Placement;
 import io.greenmim.train.pretrain.MaskedBatch;
 import io.greenmim.train.state.Checkpoint;
 import io.greenmim.train.state.RunState;

@@ -1,4 +1,4 @@
-package io.greenmim.train.run;
+package io.greenmim.train.step;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +11,7 @@ import io.greenmim.config.ModelConfig;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.UpdateOptions;
+import io.greenmim.train.device.Placement;
 import io.greenmim.train.optim.ParameterGroup;
 import io.greenmim.train.pretrain.MaskedBatch;
 import io.greenmim.train.pretrain.MaskedImageTask;

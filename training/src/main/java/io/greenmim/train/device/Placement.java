@@ -1,4 +1,4 @@
-package io.greenmim.train.run;
+package io.greenmim.train.device;
 
 import ai.djl.Device;
 import io.greenmim.ops.Precision;

@@ -1,0 +1,2 @@
+/** From batches to updated weights: a step on one device or several. */
+package io.greenmim.train.step;
