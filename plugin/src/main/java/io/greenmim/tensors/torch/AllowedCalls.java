@@ -1,10 +1,10 @@
 package io.greenmim.tensors.torch;
 
 import io.greenmim.tensors.Printable;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import net.razorvine.pickle.PickleException;
 
 /**
  * The functions and classes that a pickle may call, by their Python names.
@@ -57,9 +57,9 @@ final class AllowedCalls {
      * @param name Python name of what is called
      * @param arguments the arguments; not to be kept
      * @return the object
-     * @throws PickleException if the arguments do not fit
+     * @throws IOException if the arguments do not fit
      */
-    Object make(String name, Object[] arguments);
+    Object make(String name, Object[] arguments) throws IOException;
   }
 
   static {
@@ -76,9 +76,9 @@ final class AllowedCalls {
    * @param callee what is called
    * @param arguments its arguments
    * @return the object
-   * @throws PickleException if it may not be called or the arguments do not fit
+   * @throws IOException if it may not be called or the arguments do not fit
    */
-  static Object call(PickledClass callee, Object... arguments) {
+  static Object call(PickledClass callee, Object... arguments) throws IOException {
     return make(callee, callee.looksLikeClass(), arguments);
   }
 
@@ -88,13 +88,14 @@ final class AllowedCalls {
    * @param type the class
    * @param arguments what it would be made of
    * @return the object
-   * @throws PickleException if it may not be made or the arguments do not fit
+   * @throws IOException if it may not be made or the arguments do not fit
    */
-  static Object newObject(PickledClass type, Object... arguments) {
+  static Object newObject(PickledClass type, Object... arguments) throws IOException {
     return make(type, true, arguments);
   }
 
-  private static Object make(PickledClass callee, boolean isClass, Object... arguments) {
+  private static Object make(PickledClass callee, boolean isClass, Object... arguments)
+      throws IOException {
     String name = callee.name();
     Call call = CALLS.get(name);
     if (call != null) {
@@ -103,7 +104,7 @@ final class AllowedCalls {
     if (isClass && !callee.dangerous()) {
       return new PickledObject(name, arguments);
     }
-    throw new PickleException(
+    throw new IOException(
         "a pickle that calls '%s', which is not on the list of what a checkpoint may call"
             .formatted(Printable.of(name)));
   }

@@ -61,17 +61,17 @@ final class LegacyContainer {
   }
 
   private TorchContainer read() throws IOException {
-    if (!MAGIC.equals(pickle(CheckedPickle.NO_STORAGES))) {
+    if (!MAGIC.equals(pickle(Pickle.NO_STORAGES))) {
       throw new IOException("a pickle that PyTorch did not save");
     }
-    Object protocol = pickle(CheckedPickle.NO_STORAGES);
+    Object protocol = pickle(Pickle.NO_STORAGES);
     if (!(protocol instanceof Integer number) || number != PROTOCOL) {
       throw new IOException("a protocol version other than " + PROTOCOL);
     }
-    pickle(CheckedPickle.NO_STORAGES); // the machine's byte order and sizes, which say nothing
+    pickle(Pickle.NO_STORAGES); // the machine's byte order and sizes, which say nothing
     Map<String, StorageRef> seen = new HashMap<>();
-    Object root = pickle(id -> CheckedPickle.storage(id, seen));
-    Object keys = pickle(CheckedPickle.NO_STORAGES);
+    Object root = pickle(id -> StorageRef.of(id, seen));
+    Object keys = pickle(Pickle.NO_STORAGES);
     if (!(keys instanceof List<?> ordered)) {
       throw new IOException("no list of storages");
     }
@@ -91,9 +91,9 @@ final class LegacyContainer {
     return new TorchContainer(root, storages, ByteOrder.LITTLE_ENDIAN);
   }
 
-  private Object pickle(TorchUnpickler.PersistentIds ids) throws IOException {
+  private Object pickle(Pickle.Context context) throws IOException {
     FileRegion rest = file.slice(at, file.length() - at);
-    CheckedPickle.Read read = CheckedPickle.read(rest, file.length(), ids);
+    Pickle.Read read = Pickle.read(rest, file.length(), context);
     at += read.end();
     return read.value();
   }

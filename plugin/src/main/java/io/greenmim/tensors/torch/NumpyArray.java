@@ -6,11 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
-import net.razorvine.pickle.PickleException;
 
 /** An array of NumPy whose elements stand in the pickle, without gaps. */
 final class NumpyArray implements StoredTensor {
@@ -26,13 +23,13 @@ final class NumpyArray implements StoredTensor {
 
   private final NumpyType type;
   private final List<Long> shape;
-  private final long[] strides;
+  private final List<Long> strides;
   private final Object data;
 
-  private NumpyArray(NumpyType type, List<Long> shape, long[] strides, Object data) {
+  private NumpyArray(NumpyType type, List<Long> shape, List<Long> strides, Object data) {
     this.type = type;
     this.shape = List.copyOf(shape);
-    this.strides = strides;
+    this.strides = List.copyOf(strides);
     this.data = data;
   }
 
@@ -43,11 +40,11 @@ final class NumpyArray implements StoredTensor {
    * @param name Python name of the function
    * @param arguments its arguments
    * @return an object as {@code _reconstruct} and its state make it, the axes behind the state
-   * @throws PickleException if the arguments do not fit
+   * @throws IOException if the arguments do not fit
    */
-  static Object fromBuffer(String name, Object... arguments) {
+  static Object fromBuffer(String name, Object... arguments) throws IOException {
     if (arguments.length < 4 || !(arguments[3] instanceof String order)) {
-      throw new PickleException("a call of %s with arguments that do not fit".formatted(name));
+      throw new IOException("a call of %s with arguments that do not fit".formatted(name));
     }
     PickledObject array = new PickledObject(CLASS);
     boolean columns = COLUMNS_FIRST.equals(order);
@@ -63,13 +60,13 @@ final class NumpyArray implements StoredTensor {
    *
    * @param object an object of the class {@value #CLASS}
    * @return the array, or an {@link UnreadTensor} if its elements are of a type that is not read
-   * @throws PickleException if it has no state, or its elements do not fill its sides
+   * @throws IOException if it has no state, or its elements do not fill its sides
    */
-  static Object of(PickledObject object) {
+  static Object of(PickledObject object) throws IOException {
     if (!(object.state() instanceof Object[] state
         && state.length >= STATE_PARTS
         && state[1] instanceof Object[] sides)) {
-      throw new PickleException("an array without sides, type and elements");
+      throw new IOException("an array without sides, type and elements");
     }
     NumpyType type = NumpyType.of(state[2]);
     if (type.type() == null) {
@@ -77,29 +74,28 @@ final class NumpyArray implements StoredTensor {
     }
     List<Long> shape = TorchCalls.numbers(CLASS, sides);
     boolean firstFastest = Boolean.TRUE.equals(state[3]) || Integer.valueOf(1).equals(state[3]);
-    long[] strides = strides(shape, firstFastest);
     long bytes = bytes(shape, type.type());
     if (bytes < 0 || !fills(state[4], bytes)) {
-      throw new PickleException(
+      throw new IOException(
           "an array with the sides %s of %s that its elements do not fill"
               .formatted(shape, type.code()));
     }
-    NumpyArray array = new NumpyArray(type, shape, strides, state[4]);
+    NumpyArray array = new NumpyArray(type, shape, strides(shape, firstFastest), state[4]);
     return state.length > STATE_PARTS && state[STATE_PARTS] instanceof Object[] axes
         ? array.transposed(TorchCalls.numbers(CLASS, axes))
         : array;
   }
 
   /** Distances in elements; those of an array with a side of 0 mean nothing. */
-  private static long[] strides(List<Long> shape, boolean firstFastest) {
-    long[] strides = new long[shape.size()];
+  private static List<Long> strides(List<Long> shape, boolean firstFastest) {
+    Long[] strides = new Long[shape.size()];
     long stride = 1;
     for (int i = 0; i < strides.length; i++) {
       int axis = firstFastest ? i : strides.length - 1 - i;
       strides[axis] = stride;
       stride *= shape.get(axis);
     }
-    return strides;
+    return List.of(strides);
   }
 
   /** Size in bytes, or -1 if there is none that fits a long. */
@@ -129,22 +125,16 @@ final class NumpyArray implements StoredTensor {
         && object.className().equals("__builtin__.bytes");
   }
 
-  private NumpyArray transposed(List<Long> axes) {
-    if (!axes.stream().sorted().toList().equals(axesInOrder())) {
-      throw new PickleException("an array with the axes %s in the order %s".formatted(shape, axes));
+  private NumpyArray transposed(List<Long> axes) throws IOException {
+    List<Long> inOrder = LongStream.range(0, shape.size()).boxed().toList();
+    if (!axes.stream().sorted().toList().equals(inOrder)) {
+      throw new IOException("an array with the axes %s in the order %s".formatted(shape, axes));
     }
-    List<Long> turned = new ArrayList<>();
-    long[] apart = new long[strides.length];
-    for (int i = 0; i < apart.length; i++) {
-      int axis = axes.get(i).intValue();
-      turned.add(shape.get(axis));
-      apart[i] = strides[axis];
-    }
-    return new NumpyArray(type, turned, apart, data);
-  }
-
-  private List<Long> axesInOrder() {
-    return LongStream.range(0, shape.size()).boxed().toList();
+    return new NumpyArray(
+        type,
+        axes.stream().map(axis -> shape.get(axis.intValue())).toList(),
+        axes.stream().map(axis -> strides.get(axis.intValue())).toList(),
+        data);
   }
 
   @Override
@@ -164,8 +154,11 @@ final class NumpyArray implements StoredTensor {
       int width = type().bytes();
       TorchTensor.swap(stored, type() == TensorType.C64 ? width / 2 : width);
     }
-    boolean inOrder = Arrays.equals(strides, strides(shape, false));
-    ByteBuffer elements = inOrder || elements() == 0 ? ByteBuffer.wrap(stored) : gathered(stored);
+    boolean inOrder = elements() == 0 || strides.equals(strides(shape, false));
+    ByteBuffer elements =
+        inOrder
+            ? ByteBuffer.wrap(stored)
+            : new StridedReader(type().bytes(), shape, strides).read(stored);
     return elements.order(ByteOrder.LITTLE_ENDIAN);
   }
 
@@ -179,27 +172,5 @@ final class NumpyArray implements StoredTensor {
     }
     String text = data instanceof String letters ? letters : "";
     return text.getBytes(StandardCharsets.ISO_8859_1);
-  }
-
-  /** Counts through the indices, the last one fastest. */
-  private ByteBuffer gathered(byte[] from) {
-    int width = type().bytes();
-    ByteBuffer to = ByteBuffer.allocate(from.length);
-    long[] index = new long[strides.length];
-    long at = 0;
-    while (to.hasRemaining()) {
-      to.put(from, Math.toIntExact(at * width), width);
-      int axis = strides.length - 1;
-      at += strides[axis];
-      index[axis]++;
-      while (axis > 0 && index[axis] == shape.get(axis)) {
-        at -= index[axis] * strides[axis];
-        index[axis] = 0;
-        axis--;
-        at += strides[axis];
-        index[axis]++;
-      }
-    }
-    return to.flip();
   }
 }

@@ -7,13 +7,12 @@ import java.nio.ByteOrder;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
-import net.razorvine.pickle.PickleException;
 
 /**
  * A pickle of NumPy arrays alone, as detectron2 publishes its models: a dict of arrays, or a dict
  * of such dicts and of texts. It names nothing but what arrays need.
  */
-final class NumpyPickle {
+final class NumpyPickle implements Pickle.Context {
 
   private static final Set<String> NAMES =
       Set.of(
@@ -43,32 +42,32 @@ final class NumpyPickle {
    *     the message does not name the file
    */
   static TorchContainer read(FileRegion file) throws IOException {
-    CheckedPickle.Read read =
-        CheckedPickle.read(file, file.length(), CheckedPickle.NO_STORAGES, NumpyPickle::check);
+    NumpyPickle pickle = new NumpyPickle();
+    Pickle.Read read = Pickle.read(file, file.length(), pickle);
     if (read.end() != file.length()) {
       throw new IOException(
           "a pickle with %s bytes behind it".formatted(file.length() - read.end()));
     }
-    try {
-      Object root =
-          read.value() instanceof PickledDict dict
-              ? new NumpyPickle().arrays(dict, true)
-              : read.value();
-      return new TorchContainer(root, Map.of(), ByteOrder.LITTLE_ENDIAN);
-    } catch (PickleException e) {
-      throw new IOException(e.getMessage(), e);
-    }
+    Object root =
+        read.value() instanceof PickledDict dict ? pickle.arrays(dict, true) : read.value();
+    return new TorchContainer(root, Map.of(), ByteOrder.LITTLE_ENDIAN);
   }
 
-  private static void check(PickledClass name) {
+  @Override
+  public Object persistent(Object id) throws IOException {
+    return Pickle.NO_STORAGES.persistent(id);
+  }
+
+  @Override
+  public void check(PickledClass name) throws IOException {
     if (!NAMES.contains(name.name())) {
-      throw new PickleException(
+      throw new IOException(
           "a pickle that names '%s', which arrays of NumPy do not need"
               .formatted(Printable.of(name.name())));
     }
   }
 
-  private PickledDict arrays(PickledDict dict, boolean outer) {
+  private PickledDict arrays(PickledDict dict, boolean outer) throws IOException {
     PickledDict converted = new PickledDict();
     for (int i = 0; i < dict.size(); i++) {
       converted.put(dict.key(i), array(dict.value(i), outer));
@@ -76,7 +75,7 @@ final class NumpyPickle {
     return converted;
   }
 
-  private Object array(Object value, boolean outer) {
+  private Object array(Object value, boolean outer) throws IOException {
     boolean isArray =
         value instanceof PickledObject object && object.className().equals(NumpyArray.CLASS);
     boolean isDict = outer && value instanceof PickledDict;

@@ -2,8 +2,8 @@ package io.greenmim.tensors.torch;
 
 import io.greenmim.tensors.Printable;
 import io.greenmim.tensors.TensorType;
+import java.io.IOException;
 import java.nio.ByteOrder;
-import net.razorvine.pickle.PickleException;
 
 /**
  * The element type of an array of NumPy.
@@ -24,22 +24,22 @@ record NumpyType(String code, TensorType type, ByteOrder order) {
    *
    * @param value an object of a pickle
    * @return the type
-   * @throws PickleException if it is none of NumPy's
+   * @throws IOException if it is none of NumPy's
    */
-  static NumpyType of(Object value) {
+  static NumpyType of(Object value) throws IOException {
     if (!(value instanceof PickledObject dtype
         && dtype.className().equals(CLASS)
         && !dtype.arguments().isEmpty()
         && dtype.arguments().get(0) instanceof String name
         && !name.isEmpty())) {
-      throw new PickleException("an array of something that is no type");
+      throw new IOException("an array of something that is no type");
     }
     boolean ordered = ORDERS.indexOf(name.charAt(0)) >= 0;
     String order = ordered ? name.substring(0, 1) : "|";
     // What NumPy sets last decides.
     if (dtype.state() instanceof Object[] state && state.length > 1) {
       if (!(state[1] instanceof String set && set.length() == 1 && ORDERS.contains(set))) {
-        throw new PickleException("an array of a type without an order of bytes");
+        throw new IOException("an array of a type without an order of bytes");
       }
       order = set;
     }

@@ -5,8 +5,6 @@ import io.greenmim.tensors.RegionInput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
@@ -32,37 +30,6 @@ record PickledBytes(FileRegion region, boolean text) {
   private static final int LEAD_BITS = 6;
   private static final int LEAD_MASK = 0x03;
   private static final int TRAIL_MASK = 0x3f;
-
-  /**
-   * Reads a counted string of bytes.
-   *
-   * @param input stands before the count
-   * @param width bytes of the count
-   * @return an array of bytes, or one of these if it is long
-   * @throws IOException if the file cannot be read
-   */
-  static Object bytes(RegionInput input, int width) throws IOException {
-    long count = input.next(width);
-    return count > LONGEST_KEPT
-        ? new PickledBytes(input.take(count), false)
-        : input.readNBytes((int) count);
-  }
-
-  /**
-   * Reads a counted text.
-   *
-   * @param input stands before the count
-   * @param width bytes of the count
-   * @param charset UTF-8, or Latin-1 for a text of Python 2, which may be bytes as well
-   * @return a text, or one of these if it is long
-   * @throws IOException if the file cannot be read
-   */
-  static Object text(RegionInput input, int width, Charset charset) throws IOException {
-    long count = input.next(width);
-    return count > LONGEST_KEPT
-        ? new PickledBytes(input.take(count), charset.equals(StandardCharsets.UTF_8))
-        : new String(input.readNBytes((int) count), charset);
-  }
 
   /**
    * Tells whether this may be a number of bytes, as far as its length says.

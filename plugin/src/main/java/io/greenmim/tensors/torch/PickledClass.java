@@ -2,8 +2,13 @@ package io.greenmim.tensors.torch;
 
 import java.util.Set;
 
-/** The name of a class or function in a pickle; never more than a name. */
-final class PickledClass {
+/**
+ * The name of a class or function in a pickle; never more than a name.
+ *
+ * @param module dotted name of the module
+ * @param name dotted name of the module and of what is in it
+ */
+record PickledClass(String module, String name) {
 
   /** Modules whose classes run commands, code or other pickles; no checkpoint needs them. */
   private static final Set<String> DANGEROUS =
@@ -17,29 +22,6 @@ final class PickledClass {
                   + " sqlite3 io nntplib poplib imaplib telnetlib cgi site pydoc dill cloudpickle"
                   + " joblib")
               .split(" "));
-
-  private final String module;
-  private final String name;
-
-  /**
-   * Makes a name.
-   *
-   * @param module dotted name of the module
-   * @param simpleName name in the module, dotted if it is nested
-   */
-  PickledClass(String module, String simpleName) {
-    this.module = module;
-    name = module + "." + simpleName;
-  }
-
-  String module() {
-    return module;
-  }
-
-  /** Dotted name of module and class. */
-  String name() {
-    return name;
-  }
 
   /** Tells whether the module is one that reaches outside the program. */
   boolean dangerous() {

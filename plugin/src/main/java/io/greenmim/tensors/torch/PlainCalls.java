@@ -1,5 +1,6 @@
 package io.greenmim.tensors.torch;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import net.razorvine.pickle.PickleException;
 
 /** The containers, numbers and object makers of Python and NumPy that a pickle may call. */
 final class PlainCalls {
@@ -54,7 +54,7 @@ final class PlainCalls {
    * A dict of nothing, of another dict, or of a list of pairs; a default factory is left out. The
    * source is taken over or emptied, never copied: a few bytes can repeat such a call at will.
    */
-  private static Object dict(String name, Object... arguments) {
+  private static Object dict(String name, Object... arguments) throws IOException {
     PickledDict dict = new PickledDict();
     for (Object argument : arguments) {
       if (argument instanceof PickledDict other) {
@@ -71,7 +71,7 @@ final class PlainCalls {
     return dict;
   }
 
-  private static void put(String name, PickledDict dict, Object pair) {
+  private static void put(String name, PickledDict dict, Object pair) throws IOException {
     Object[] both =
         pair instanceof List<?> list
             ? list.toArray()
@@ -101,7 +101,7 @@ final class PlainCalls {
   }
 
   /** Python 3 writes bytes for Python 2 as a text of Latin-1 and this call; it stays a text. */
-  private static Object encode(String name, Object... arguments) {
+  private static Object encode(String name, Object... arguments) throws IOException {
     if (arguments.length >= 1
         && (arguments[0] instanceof String
             || (arguments[0] instanceof PickledBytes stored && stored.text()))
@@ -139,7 +139,7 @@ final class PlainCalls {
   }
 
   /** Arguments: the class, its base, and the base's value. */
-  private static Object reconstruct(String name, Object... arguments) {
+  private static Object reconstruct(String name, Object... arguments) throws IOException {
     if (arguments.length == 3 && arguments[0] instanceof PickledClass type) {
       boolean plain = arguments[2] == null;
       return AllowedCalls.newObject(type, plain ? new Object[0] : new Object[] {arguments[2]});
@@ -148,7 +148,7 @@ final class PlainCalls {
   }
 
   /** Arguments: the class and what its constructor gets. */
-  private static Object newObject(String name, Object... arguments) {
+  private static Object newObject(String name, Object... arguments) throws IOException {
     if (arguments.length >= 1
         && arguments.length <= MOST_ARGUMENTS
         && arguments[0] instanceof PickledClass type) {
@@ -157,7 +157,7 @@ final class PlainCalls {
     throw misfit(name);
   }
 
-  private static PickleException misfit(String name) {
-    return new PickleException("a call of " + name + " with arguments that do not fit");
+  private static IOException misfit(String name) {
+    return new IOException("a call of " + name + " with arguments that do not fit");
   }
 }

@@ -4,6 +4,7 @@ import io.greenmim.tensors.FileRegion;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.List;
 
 /**
  * Gathers the elements of a strided view into row-major order. A view that spans more of the
@@ -14,81 +15,103 @@ final class StridedReader {
 
   private static final int BUFFER = 1 << 20;
 
-  private final FileRegion storage;
-  private final FileChannel channel;
   private final int width;
+  private final long[] sides;
   private final long[] strides;
   private final int[] places;
   private final ByteBuffer target;
-  private final ByteBuffer buffer;
 
   /**
    * Prepares the reading of a view.
    *
-   * @param storage the bytes of the storage
-   * @param channel the open file
-   * @param tensor the view
-   * @param target where the elements go, from position 0; filled without moving the position
+   * @param width bytes of an element
+   * @param shape sides of the view, none of them 0
+   * @param strides distance in elements from one index of a side to the next
    */
-  StridedReader(FileRegion storage, FileChannel channel, TensorRecord tensor, ByteBuffer target) {
-    this.storage = storage;
-    this.channel = channel;
-    this.target = target;
-    buffer = ByteBuffer.allocate((int) Math.min(BUFFER, storage.length()));
-    width = tensor.type().bytes();
-    int rank = tensor.shape().size();
-    strides = tensor.strides().stream().mapToLong(Long::longValue).toArray();
-    places = new int[rank];
+  StridedReader(int width, List<Long> shape, List<Long> strides) {
+    this.width = width;
+    sides = shape.stream().mapToLong(Long::longValue).toArray();
+    this.strides = strides.stream().mapToLong(Long::longValue).toArray();
+    places = new int[sides.length];
     int place = 1;
-    for (int i = rank - 1; i >= 0; i--) {
+    for (int i = sides.length - 1; i >= 0; i--) {
       places[i] = place;
-      place = Math.toIntExact(place * tensor.shape().get(i));
+      place = Math.toIntExact(place * sides[i]);
     }
+    target = ByteBuffer.allocate(Math.multiplyExact(place, width));
   }
 
   /**
-   * Reads a part of the view.
+   * Reads the view out of a file.
    *
-   * @param offset its first element in the storage
-   * @param place its first element in the target
-   * @param sides its sides, none of them 0
+   * @param storage the bytes of the storage
+   * @param offset first element of the view
+   * @return the elements, from position 0
    * @throws IOException if the file cannot be read
    */
-  void read(long offset, int place, long[] sides) throws IOException {
+  ByteBuffer read(FileRegion storage, long offset) throws IOException {
+    try (FileChannel channel = storage.channel()) {
+      int size = (int) Math.min(BUFFER, storage.length());
+      read(storage, channel, ByteBuffer.allocate(size), offset, 0, sides);
+    }
+    return target;
+  }
+
+  /**
+   * Reads the view out of a storage in memory, which begins with it.
+   *
+   * @param storage the bytes of the storage
+   * @return the elements, from position 0
+   */
+  ByteBuffer read(byte[] storage) {
+    scatter(ByteBuffer.wrap(storage), 0, 0, 0, sides);
+    return target;
+  }
+
+  private void read(
+      FileRegion storage,
+      FileChannel channel,
+      ByteBuffer buffer,
+      long offset,
+      int place,
+      long[] part)
+      throws IOException {
     long span = 1;
     int widest = -1;
-    for (int i = 0; i < sides.length; i++) {
-      span += (sides[i] - 1) * strides[i];
-      if (sides[i] > 1 && (widest < 0 || strides[i] > strides[widest])) {
+    for (int i = 0; i < part.length; i++) {
+      span += (part[i] - 1) * strides[i];
+      if (part[i] > 1 && (widest < 0 || strides[i] > strides[widest])) {
         widest = i;
       }
     }
     if (span * width <= BUFFER) {
       buffer.clear().limit((int) span * width);
       storage.read(channel, offset * width, buffer);
-      scatter(0, 0, place, sides);
+      scatter(buffer, 0, 0, place, part);
       return;
     }
-    long half = sides[widest] / 2;
-    long[] part = sides.clone();
-    part[widest] = half;
-    read(offset, place, part);
-    part = sides.clone();
-    part[widest] -= half;
-    read(offset + half * strides[widest], place + (int) half * places[widest], part);
+    long half = part[widest] / 2;
+    long[] first = part.clone();
+    first[widest] = half;
+    read(storage, channel, buffer, offset, place, first);
+    long[] second = part.clone();
+    second[widest] -= half;
+    int further = place + (int) half * places[widest];
+    read(storage, channel, buffer, offset + half * strides[widest], further, second);
   }
 
-  private void scatter(int side, int from, int place, long[] sides) {
-    if (side == sides.length) {
+  private void scatter(ByteBuffer buffer, int side, int from, int place, long[] part) {
+    if (side == part.length) {
       target.put(place * width, buffer, from * width, width);
       return;
     }
-    if (side == sides.length - 1 && strides[side] == 1) {
-      target.put(place * width, buffer, from * width, (int) sides[side] * width);
+    if (side == part.length - 1 && strides[side] == 1) {
+      target.put(place * width, buffer, from * width, (int) part[side] * width);
       return;
     }
-    for (int i = 0; i < sides[side]; i++) {
-      scatter(side + 1, from + (int) (i * strides[side]), place + i * places[side], sides);
+    for (int i = 0; i < part[side]; i++) {
+      int next = from + (int) (i * strides[side]);
+      scatter(buffer, side + 1, next, place + i * places[side], part);
     }
   }
 }

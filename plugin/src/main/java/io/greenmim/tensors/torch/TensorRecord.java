@@ -1,7 +1,6 @@
 package io.greenmim.tensors.torch;
 
 import java.util.List;
-import net.razorvine.pickle.PickleException;
 
 /**
  * A tensor as a pickle describes it: a view of a storage.
@@ -19,27 +18,27 @@ record TensorRecord(
   /**
    * Checks that the view lies inside the storage.
    *
-   * @throws PickleException if it does not
+   * @throws IllegalArgumentException if it does not
    */
   TensorRecord {
     if (shape.size() != strides.size()) {
-      throw new PickleException(
+      throw new IllegalArgumentException(
           "a tensor with %s sides and %s strides".formatted(shape.size(), strides.size()));
     }
     if (offset < 0
         || shape.stream().anyMatch(side -> side < 0)
         || strides.stream().anyMatch(stride -> stride < 0)) {
-      throw new PickleException("a tensor with a negative offset, side or stride");
+      throw new IllegalArgumentException("a tensor with a negative offset, side or stride");
     }
     try {
       long end = Math.multiplyExact(Math.addExact(offset, span(shape, strides)), type.bytes());
       if (!shape.contains(0L) && end > storage.bytes()) {
-        throw new PickleException(
+        throw new IllegalArgumentException(
             "a tensor that ends at byte %s of the storage '%s' of %s bytes"
                 .formatted(end, storage.key(), storage.bytes()));
       }
     } catch (ArithmeticException e) {
-      throw new PickleException("a tensor whose size does not fit 64 bits", e);
+      throw new IllegalArgumentException("a tensor whose size does not fit 64 bits", e);
     }
   }
 

@@ -7,7 +7,6 @@ import io.greenmim.tensors.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.util.List;
 
@@ -67,11 +66,7 @@ final class TorchTensor implements StoredTensor {
     } else if (contiguous()) {
       data = storage.slice(view.offset() * width, byteSize()).read();
     } else {
-      data = ByteBuffer.allocate((int) byteSize());
-      try (FileChannel channel = storage.channel()) {
-        long[] sides = view.shape().stream().mapToLong(Long::longValue).toArray();
-        new StridedReader(storage, channel, view, data).read(view.offset(), 0, sides);
-      }
+      data = new StridedReader(width, shape(), view.strides()).read(storage, view.offset());
     }
     if (order == ByteOrder.BIG_ENDIAN) {
       swap(data.array(), type() == TensorType.C64 ? width / 2 : width);

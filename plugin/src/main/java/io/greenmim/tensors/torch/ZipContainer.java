@@ -114,8 +114,7 @@ final class ZipContainer {
     }
     Map<String, StorageRef> seen = new HashMap<>();
     Object root =
-        CheckedPickle.read(
-                entries.get(folder + PICKLE), file.length(), id -> CheckedPickle.storage(id, seen))
+        Pickle.read(entries.get(folder + PICKLE), file.length(), id -> StorageRef.of(id, seen))
             .value();
     Map<String, FileRegion> storages = new HashMap<>();
     for (StorageRef storage : seen.values()) {

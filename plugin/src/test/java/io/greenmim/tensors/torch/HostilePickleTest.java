@@ -140,7 +140,7 @@ class HostilePickleTest {
         Arguments.of("a value that is not there", with(p -> p.ops("(\u0085"))),
         Arguments.of("a mark that is not there", with(p -> p.op('t'))),
         Arguments.of("half a pair", with(p -> p.ops("}(Nu"))),
-        Arguments.of("values left over", with(p -> p.ops("NN"))),
+        Arguments.of("values left over", with(p -> p.ops("Ns}NN"))),
         Arguments.of("ends in the middle", new byte[] {(byte) 0x80, 2, '}'}),
         Arguments.of("protocol 6", new byte[] {(byte) 0x80, 6, '}', '.'}),
         Arguments.of("the opcode 0x49", with(p -> p.ops("I1\n"))),

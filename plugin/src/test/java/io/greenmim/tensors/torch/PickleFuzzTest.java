@@ -53,8 +53,7 @@ class PickleFuzzTest {
     Map<String, StorageRef> seen = new HashMap<>();
     Map<String, String> printed = new HashMap<>();
     try {
-      Object root =
-          CheckedPickle.read(file, file.length(), id -> CheckedPickle.storage(id, seen)).value();
+      Object root = Pickle.read(file, file.length(), id -> StorageRef.of(id, seen)).value();
       printed.put("root", String.valueOf(PickledText.of(root)));
       printed.putAll(StateDictChoice.of(root, null).others());
     } catch (IOException e) {
