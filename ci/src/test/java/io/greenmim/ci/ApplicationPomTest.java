@@ -2,16 +2,22 @@ package io.greenmim.ci;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.greenmim.ci.ProjectPom.Dependency;
 import java.io.File;
 import java.io.IOException;
+import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,27 +28,116 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an application gets that names a module, and what README.md tells it to write. */
 class ApplicationPomTest {
 
   private static final Path ROOT = ProjectSources.main().root();
 
+  /** Modules that are published, by their folders, and their names in modular applications. */
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "zoo-metadata", "io.greenmim.mlrepo",
+          "plugin", "io.greenmim",
+          "training", "io.greenmim.train",
+          "detection/core", "io.greenmim.detect",
+          "detection/training", "io.greenmim.detect.train",
+          "cli/measure", "io.greenmim.measure",
+          "cli/commands", "io.greenmim.cli");
+
+  /** What an application gets that serves models: DJL, what DJL needs, and small readers. */
+  private static final Set<String> SERVING =
+      Set.of(
+          "io.greenmim:greenmim-plugin",
+          "io.greenmim:greenmim-zoo-metadata",
+          "ai.djl:api",
+          "ai.djl:model-zoo",
+          "ai.djl.pytorch:pytorch-engine",
+          "ai.djl.pytorch:pytorch-jni",
+          "com.google.code.gson:gson",
+          "com.google.errorprone:error_prone_annotations",
+          "net.java.dev.jna:jna",
+          "org.apache.commons:commons-compress",
+          "commons-codec:commons-codec",
+          "commons-io:commons-io",
+          "org.slf4j:slf4j-api",
+          "net.razorvine:pickle",
+          "com.twelvemonkeys.imageio:imageio-core",
+          "com.twelvemonkeys.imageio:imageio-metadata",
+          "com.twelvemonkeys.imageio:imageio-tiff",
+          "com.twelvemonkeys.imageio:imageio-webp",
+          "com.twelvemonkeys.common:common-image",
+          "com.twelvemonkeys.common:common-io",
+          "com.twelvemonkeys.common:common-lang");
+
   @TempDir private Path folder;
+
+  static Set<String> modules() {
+    return NAMES.keySet();
+  }
+
+  /** As Maven resolves it, written when the module was built. */
+  @Test
+  void whoServesDetectorsGetsDjlAndSmallReadersAlone() throws IOException {
+    Path list = ROOT.resolve("detection/core/target/application.txt");
+    Set<String> brought = new TreeSet<>();
+    Matcher artifact =
+        Pattern.compile("([\\w.-]+:[\\w.-]+):jar:[^\\s]*:(?:compile|runtime)")
+            .matcher(Files.readString(list));
+    while (artifact.find()) {
+      brought.add(artifact.group(1));
+    }
+    assertTrue(brought.contains("io.greenmim:greenmim-plugin"), brought::toString);
+    brought.removeAll(SERVING);
+    assertEquals(Set.of(), brought, "what an application would get besides");
+  }
+
+  @ParameterizedTest
+  @MethodSource("modules")
+  void everyModuleHasANameForModularApplications(String module) throws IOException {
+    Map<String, String> properties =
+        ProjectPom.read(ROOT.resolve(module).resolve("pom.xml"), Map.of()).properties();
+    assertEquals(NAMES.get(module), properties.get("module.name"));
+  }
+
+  /** As {@code jar --describe-module} has it; without jars there is nothing to describe. */
+  @Test
+  void jarsHaveTheirNamesAndNoPackageOfAnother() throws IOException {
+    Map<String, String> found = new TreeMap<>();
+    Map<String, String> packages = new TreeMap<>();
+    for (String module : NAMES.keySet()) {
+      Path pom = ROOT.resolve(module).resolve("pom.xml");
+      try (Stream<Path> files = Files.list(ROOT.resolve(module).resolve("target"))) {
+        Path jar =
+            files
+                .filter(
+                    file -> file.toString().matches(".*greenmim-[a-z-]*-[0-9.]+(-SNAPSHOT)?.jar"))
+                .filter(file -> isNewer(file, pom))
+                .findFirst()
+                .orElse(null);
+        assumeTrue(jar != null, module + " is not packed: run mvn verify");
+        ModuleFinder.of(jar)
+            .findAll()
+            .forEach(
+                one -> {
+                  found.put(module, one.descriptor().name());
+                  for (String name : one.descriptor().packages()) {
+                    assertNull(packages.put(name, module), name + " is in two jars");
+                  }
+                });
+      }
+    }
+    assertEquals(new TreeMap<>(NAMES), found);
+  }
+
+  private static boolean isNewer(Path file, Path than) {
+    return file.toFile().lastModified() >= than.toFile().lastModified();
+  }
 
   /** Each application has its own native library of the engine, and its own logger. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "zoo-metadata",
-        "plugin",
-        "training",
-        "detection/core",
-        "detection/training",
-        "cli/measure",
-        "cli/commands"
-      })
+  @MethodSource("modules")
   void noModuleBringsWhatIsForTheApplicationToChoose(String module) throws IOException {
     ProjectPom parent = ProjectPom.read(ROOT.resolve("pom.xml"), Map.of());
     ProjectPom pom = ProjectPom.read(ROOT.resolve(module).resolve("pom.xml"), parent.properties());
