@@ -1,10 +1,8 @@
 package io.greenmim.cli;
 
-import io.greenmim.bench.LoaderBench;
-import io.greenmim.bench.PretrainBench;
+import io.greenmim.bench.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -15,21 +13,8 @@ final class BenchCaseCommand implements Callable<Integer> {
 
   static final String NAME = "case";
 
-  /** What is measured. */
-  enum Kind {
-    /** Steps of pre-training. */
-    PRETRAIN,
-    /** Batches of images. */
-    LOADER
-  }
-
-  /** The arguments that start this command, up to the files. */
-  static List<String> arguments(Kind kind) {
-    return List.of("bench", NAME, kind.name());
-  }
-
-  @Parameters(index = "0", description = "Kind: ${COMPLETION-CANDIDATES}.")
-  private Kind kind;
+  @Parameters(index = "0", description = "Class of the settings.")
+  private String type;
 
   @Parameters(index = "1", description = "File of the settings.")
   private Path settings;
@@ -39,10 +24,7 @@ final class BenchCaseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    switch (kind) {
-      case PRETRAIN -> PretrainBench.runCase(settings, result);
-      case LOADER -> LoaderBench.runCase(settings, result);
-    }
+    ChildJvm.measureHere(type, settings, result);
     return 0;
   }
 }

@@ -1,13 +1,7 @@
 package io.greenmim.cli;
 
 import io.greenmim.bench.GroupingBench;
-import io.greenmim.bench.TextTable;
-import io.greenmim.config.RecordMapper;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,34 +52,8 @@ final class BenchGroupingCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     json.check();
     int side = imageSize.resolve(model);
-    GroupingBench.Settings settings =
-        new GroupingBench.Settings(model, side, maskRatio, masks, warmup);
-    List<GroupingBench.Row> rows = new GroupingBench(settings).run();
-    TextTable table = new TextTable(List.of("mode", "windows", "median ms", "p90 ms"));
-    for (GroupingBench.Row row : rows) {
-      table.row(
-          List.of(
-              row.mode().name().toLowerCase(Locale.ROOT),
-              row.what(),
-              number(row.millis().median()),
-              number(row.millis().p90())));
-    }
-    String heading =
-        String.format(
-            Locale.ROOT,
-            "Grouping of %s, %d pixels, mask ratio %s, %d masks, one thread%n",
-            model,
-            side,
-            maskRatio,
-            masks);
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("settings", RecordMapper.write(settings));
-    values.put("rows", rows.stream().map(RecordMapper::write).toList());
-    json.finish(spec.commandLine().getOut(), heading + table.text(), values);
+    GroupingBench bench = new GroupingBench(model, side, maskRatio, masks, warmup);
+    json.finish(spec.commandLine().getOut(), bench.measure());
     return 0;
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.3f", value);
   }
 }

@@ -1,19 +1,11 @@
 package io.greenmim.cli;
 
-import io.greenmim.bench.CaseFiles;
-import io.greenmim.bench.ChildJvm;
 import io.greenmim.bench.LoaderBench;
-import io.greenmim.bench.PinnedCore;
-import io.greenmim.config.RecordMapper;
 import io.greenmim.image.read.ImageFormat;
 import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.data.ImageList;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,38 +70,12 @@ final class BenchLoaderCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     json.check();
-    LoaderBench.Settings settings =
-        new LoaderBench.Settings(data.toString(), threads, imageSize, batchSize, batches, warmup);
+    LoaderBench bench =
+        new LoaderBench(data.toString(), threads, imageSize, batchSize, batches, warmup);
     // Looked for before a machine starts, so that a wrong folder is told of at once.
     ImageList images = ImageFolderScanner.scan(data);
     images.passedOver().lines(data).forEach(spec.commandLine().getErr()::println);
-    Optional<PinnedCore> core = threads == 1 ? PinnedCore.find() : Optional.empty();
-    ChildJvm plain = new ChildJvm(GreenMim.class.getName());
-    ChildJvm child = core.map(c -> plain.through(c.prefix())).orElse(plain);
-    CaseFiles files =
-        new CaseFiles(child, BenchCaseCommand.arguments(BenchCaseCommand.Kind.LOADER));
-    LoaderBench.Result result = files.run("loader", settings, LoaderBench.Result.class);
-    String place = core.map(c -> "pinned to core " + c.number()).orElse("not pinned");
-    String text =
-        String.format(
-            Locale.ROOT,
-            "Loader, %d thread(s), %s, crops of %d pixels, batch %d%n"
-                + "%.1f images/s: %d images in %.2f s, from %d files, %d of them unreadable%n",
-            threads,
-            place,
-            imageSize,
-            batchSize,
-            result.imagesPerSecond(),
-            result.images(),
-            result.seconds(),
-            result.files(),
-            result.unreadable());
-    Map<String, Object> values = new LinkedHashMap<>();
-    values.put("settings", RecordMapper.write(settings));
-    values.put("place", place);
-    values.putAll(RecordMapper.write(result));
-    values.put("imagesPerSecond", result.imagesPerSecond());
-    json.finish(spec.commandLine().getOut(), text, values);
+    json.finish(spec.commandLine().getOut(), bench.measurePinned(BenchOptions.child()));
     return 0;
   }
 }

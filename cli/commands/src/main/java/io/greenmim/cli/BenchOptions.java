@@ -1,5 +1,6 @@
 package io.greenmim.cli;
 
+import io.greenmim.bench.ChildJvm;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -25,6 +26,15 @@ public final class BenchOptions {
   private int matrix;
 
   @Mixin private JsonOption json;
+
+  /**
+   * Returns what measures in virtual machines of their own.
+   *
+   * @return starts machines that run {@code greenmim bench case}
+   */
+  public static ChildJvm child() {
+    return new ChildJvm(GreenMim.class.getName(), "bench", BenchCaseCommand.NAME);
+  }
 
   /**
    * Returns the device.

@@ -1,8 +1,5 @@
 package io.greenmim.cli;
 
-import io.greenmim.bench.CaseFiles;
-import io.greenmim.bench.ChildJvm;
-import io.greenmim.bench.PretrainBench;
 import io.greenmim.bench.PretrainCase;
 import io.greenmim.bench.PretrainReport;
 import io.greenmim.ops.Precision;
@@ -96,25 +93,17 @@ final class BenchPretrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     common.json().check();
-    PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    List<PretrainCase> cases = cases();
-    CaseFiles files =
-        new CaseFiles(
-            new ChildJvm(GreenMim.class.getName()),
-            BenchCaseCommand.arguments(BenchCaseCommand.Kind.PRETRAIN));
-    PretrainBench bench = new PretrainBench(files);
     PretrainReport report =
-        new PretrainReport(
-            bench.run(
-                cases,
-                rounds,
-                line -> {
-                  err.println(line);
-                  err.flush();
-                }),
-            rounds);
-    common.json().finish(out, report.text(), report.values());
+        PretrainReport.measure(
+            BenchOptions.child(),
+            cases(),
+            rounds,
+            line -> {
+              err.println(line);
+              err.flush();
+            });
+    common.json().finish(spec.commandLine().getOut(), report);
     return 0;
   }
 

@@ -1,12 +1,12 @@
 package io.greenmim.cli;
 
+import io.greenmim.bench.Report;
 import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The file that a report's numbers go to, if the user names one. */
@@ -41,15 +41,14 @@ public final class JsonOption {
    * Prints a report, and writes its numbers to the file.
    *
    * @param out takes the report
-   * @param text the report
-   * @param values its numbers
+   * @param report the report
    * @throws IOException if the file cannot be written
    */
-  public void finish(PrintWriter out, String text, Map<String, Object> values) throws IOException {
-    out.print(text);
+  public void finish(PrintWriter out, Report report) throws IOException {
+    out.print(report.text());
     out.flush();
     if (file != null) {
-      AtomicFiles.writeText(file, ConfigFile.toJson(values) + "\n");
+      AtomicFiles.writeText(file, ConfigFile.toJson(report.values()) + "\n");
     }
   }
 }

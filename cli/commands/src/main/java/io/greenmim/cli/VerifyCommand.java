@@ -7,6 +7,7 @@ import io.greenmim.verify.Comparison;
 import io.greenmim.verify.ReferenceFile;
 import io.greenmim.verify.ReferenceListing;
 import io.greenmim.verify.Verification;
+import io.greenmim.verify.detect.DetectionKinds;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ final class VerifyCommand implements Callable<Integer> {
           "%s: expected reference files (*%s, *%s), found none"
               .formatted(paths.get(0), ReferenceFile.TENSORS, ReferenceFile.JSON));
     }
-    Verification verification = Verification.ofAll(precision);
+    Verification verification = Verification.with(DetectionKinds.ALL, precision);
     List<Comparison> all = new ArrayList<>();
     int compared = 0;
     for (Map.Entry<Path, String> file : listing.files().entrySet()) {

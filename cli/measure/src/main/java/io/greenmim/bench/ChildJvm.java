@@ -1,6 +1,7 @@
 package io.greenmim.bench;
 
 import io.greenmim.train.config.UserException;
+import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -22,21 +23,24 @@ public final class ChildJvm {
 
   private static final long PATIENCE_SECONDS = 120;
 
-  private final String mainClass;
   private final List<String> prefix;
+  private final String mainClass;
+  private final List<String> command;
 
   /**
    * Makes a launcher.
    *
    * @param mainClass name of the class whose {@code main} is run
+   * @param command first arguments of the command that measures, which {@link #measureHere} does
    */
-  public ChildJvm(String mainClass) {
-    this(mainClass, List.of());
+  public ChildJvm(String mainClass, String... command) {
+    this(List.of(), mainClass, List.of(command));
   }
 
-  private ChildJvm(String mainClass, List<String> prefix) {
-    this.mainClass = mainClass;
+  private ChildJvm(List<String> prefix, String mainClass, List<String> command) {
     this.prefix = List.copyOf(prefix);
+    this.mainClass = mainClass;
+    this.command = command;
   }
 
   /**
@@ -46,20 +50,63 @@ public final class ChildJvm {
    * @return the launcher
    */
   public ChildJvm through(List<String> words) {
-    return new ChildJvm(mainClass, words);
+    return new ChildJvm(words, mainClass, command);
   }
 
   /**
-   * Runs the program and waits for its end.
+   * Measures in a virtual machine of its own; settings and result pass through files.
    *
-   * @param what what is run, for the message of a failure
-   * @param arguments arguments of the program
-   * @throws IOException if it cannot be started
+   * @param <R> type of the result
+   * @param what what is measured, for the message of a failure
+   * @param settings settings, a record
+   * @return the result
+   * @throws IOException if a file cannot be written or read, or the machine cannot be started
    * @throws InterruptedException if the thread is interrupted, or the child was told to end; it is
    *     ended
    * @throws UserException if it fails; the message holds the last line that it wrote
    */
-  public void run(String what, List<String> arguments) throws IOException, InterruptedException {
+  public <R extends Record> R measure(String what, Measurement<R> settings)
+      throws IOException, InterruptedException {
+    Path folder = Files.createTempDirectory("greenmim-bench");
+    Path input = folder.resolve("settings.json");
+    Path output = folder.resolve("result.json");
+    // For a run that is ended from outside; the folder is deleted last.
+    List.of(folder, input, output).forEach(path -> path.toFile().deleteOnExit());
+    try {
+      ConfigFile.write(input, (Record) settings);
+      List<String> arguments = new ArrayList<>(command);
+      arguments.addAll(List.of(settings.getClass().getName(), input.toString(), output.toString()));
+      run(what, arguments);
+      return ConfigFile.read(settings.resultType(), output);
+    } finally {
+      Files.deleteIfExists(input);
+      Files.deleteIfExists(output);
+      Files.delete(folder);
+    }
+  }
+
+  /**
+   * Measures in this virtual machine: what {@link #measure} asks of another.
+   *
+   * @param type name of the class of the settings
+   * @param settings file of the settings
+   * @param result file to write
+   * @throws IOException if a file cannot be read or written
+   * @throws InterruptedException if the thread is interrupted
+   * @throws IllegalArgumentException if the class is none that measures
+   */
+  public static void measureHere(String type, Path settings, Path result)
+      throws IOException, InterruptedException {
+    try {
+      Class<? extends Record> record = Class.forName(type).asSubclass(Record.class);
+      ConfigFile.write(result, ((Measurement<?>) ConfigFile.read(record, settings)).measure());
+    } catch (ClassNotFoundException | ClassCastException e) {
+      throw new IllegalArgumentException("expected a class that measures, got " + type, e);
+    }
+  }
+
+  /** Runs the program and waits for its end; {@code what} names it in the message of a failure. */
+  void run(String what, List<String> arguments) throws IOException, InterruptedException {
     Path log = Files.createTempFile("greenmim-bench", ".log");
     log.toFile().deleteOnExit(); // for a process that is killed
     try {

@@ -5,60 +5,57 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.config.RecordMapper;
 import io.greenmim.config.Variants;
 import io.greenmim.model.swin.SwinTransformer;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
-import io.greenmim.train.config.Interruption;
+import io.greenmim.train.config.Expect;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Measures features: dense forward passes of an encoder, from 8-bit pixels to pooled features. */
-public final class FeaturesBench {
+/**
+ * Measures features: dense forward passes of an encoder, from 8-bit pixels to pooled features.
+ *
+ * @param model name of the variant
+ * @param precision what passes compute with
+ * @param imageSize side of the images in pixels, a multiple of the encoder's total stride
+ * @param batchSize images of a pass
+ * @param steps passes that are measured
+ * @param warmup passes before them
+ * @param device device to run on, as {@code --device} takes it
+ * @param matrix rows and columns of the matrices that the peak is measured with
+ */
+public record FeaturesBench(
+    String model,
+    Precision precision,
+    int imageSize,
+    int batchSize,
+    int steps,
+    int warmup,
+    String device,
+    int matrix)
+    implements Measurement<FeaturesBench.Result> {
 
-  private static final double NANOS_PER_MILLI = 1e6;
-
-  private final Settings settings;
+  private static final double GIGA = 1e9;
 
   /**
-   * What is measured.
+   * Checks the values.
    *
-   * @param model name of the variant
-   * @param precision what passes compute with
-   * @param imageSize side of the images in pixels, a multiple of the encoder's total stride
-   * @param batchSize images of a pass
-   * @param steps passes that are measured
-   * @param warmup passes before them
-   * @param device device to run on, as {@code --device} takes it
-   * @param matrix rows and columns of the matrices that the peak is measured with
+   * @throws IllegalArgumentException if the variant is unknown or a number is out of its range
    */
-  public record Settings(
-      String model,
-      Precision precision,
-      int imageSize,
-      int batchSize,
-      int steps,
-      int warmup,
-      String device,
-      int matrix) {
-
-    /**
-     * Checks the values.
-     *
-     * @throws IllegalArgumentException if the variant is unknown or a number is out of its range
-     */
-    public Settings {
-      Variants.swin(model).withImageSize(imageSize);
-      PretrainCase.atLeast("--batch-size", batchSize, 1);
-      PretrainCase.atLeast("--steps", steps, 1);
-      PretrainCase.atLeast("--warmup", warmup, 0);
-      PretrainCase.atLeast("--matrix", matrix, 1);
-    }
+  public FeaturesBench {
+    Variants.swin(model).withImageSize(imageSize);
+    Expect.atLeast("--batch-size", batchSize, 1);
+    Expect.atLeast("--steps", steps, 1);
+    Expect.atLeast("--warmup", warmup, 0);
+    Expect.atLeast("--matrix", matrix, 1);
   }
 
   /**
@@ -69,7 +66,8 @@ public final class FeaturesBench {
    * @param flops work of one image
    * @param peakFlops operations per second of the best matrix product
    */
-  public record Result(Settings settings, Spread pass, FlopCount flops, double peakFlops) {
+  public record Result(FeaturesBench settings, Spread pass, FlopCount flops, double peakFlops)
+      implements Report {
 
     /**
      * Returns the speed.
@@ -97,61 +95,76 @@ public final class FeaturesBench {
     public double peakPercent() {
       return 100 * flopPerSecond() / peakFlops;
     }
+
+    @Override
+    public String text() {
+      return TextTable.line(
+              "Features of %s, %s pixels, batch %s, %s, %s passes",
+              settings.model(),
+              settings.imageSize(),
+              settings.batchSize(),
+              settings.precision().name().toLowerCase(Locale.ROOT),
+              settings.steps())
+          + new TextTable()
+              .texts("images/s")
+              .values("ms a pass", "%.1f")
+              .values("GFLOP/image", "%.2f")
+              .values("GFLOP/s", "%.1f")
+              .values("matrix peak", "%.1f")
+              .values("share %", "%.1f")
+              .row(
+                  String.format(Locale.ROOT, "%.2f", imagesPerSecond()),
+                  pass,
+                  flops.forward() / GIGA,
+                  flopPerSecond() / GIGA,
+                  peakFlops / GIGA,
+                  peakPercent())
+              .text();
+    }
+
+    @Override
+    public Map<String, Object> values() {
+      Map<String, Object> values = new LinkedHashMap<>(RecordMapper.write(this));
+      values.put("imagesPerSecond", imagesPerSecond());
+      values.put("flopPerSecond", flopPerSecond());
+      values.put("peakPercent", peakPercent());
+      return values;
+    }
   }
 
-  /**
-   * Makes a benchmark.
-   *
-   * @param settings what to measure
-   */
-  public FeaturesBench(Settings settings) {
-    this.settings = settings;
+  @Override
+  public Class<Result> resultType() {
+    return Result.class;
   }
 
-  /**
-   * Runs the passes in this virtual machine.
-   *
-   * @return what was measured
-   * @throws InterruptedException if the thread is interrupted
-   */
-  public Result run() throws InterruptedException {
-    Device device = SingleDevice.parse(settings.device());
-    ModelConfig config =
-        ModelConfig.bare(
-            settings.model(), Variants.swin(settings.model()).withImageSize(settings.imageSize()));
+  @Override
+  public Result measure() throws InterruptedException {
+    Device on = SingleDevice.parse(device);
+    ModelConfig config = ModelConfig.bare(model, Variants.swin(model).withImageSize(imageSize));
     SwinTransformer encoder = ModelFolder.newEncoder(config);
-    List<Double> millis = new ArrayList<>();
-    try (NDManager manager = NDManager.newBaseManager(device);
+    Shape shape = new Shape(batchSize, 3, imageSize, imageSize);
+    byte[] pixels = new byte[Math.toIntExact(shape.size())];
+    new SplittableRandom(0).nextBytes(pixels);
+    try (NDManager manager = NDManager.newBaseManager(on);
         Autograd.Paused paused = Autograd.pause()) {
       StateDict.of(encoder).initialise(manager, ModelFolder.inputShape(config), 0);
-      MatrixPeak peak = new MatrixPeak(manager, settings.precision(), settings.matrix());
+      MatrixPeak peak = new MatrixPeak(manager, precision, matrix);
       peak.measure();
-      for (int step = 0; step < settings.warmup() + settings.steps(); step++) {
-        Interruption.check();
-        double taken = pass(encoder, manager);
-        if (step >= settings.warmup()) {
-          millis.add(taken);
-        }
-      }
+      Spread pass =
+          Spread.ofPasses(
+              warmup,
+              steps,
+              number -> {
+                try (NDManager scope = manager.newSubManager()) {
+                  NDArray images =
+                      ImageTensors.normalise(ImageTensors.upload(scope, pixels, shape));
+                  PassStore store = new PassStore(scope, precision);
+                  encoder.features(store, images, false).pooled().toFloatArray();
+                }
+              });
       peak.measure();
       FlopCount flops = new FlopCounter(config).dense();
-      return new Result(settings, Spread.of(millis), flops, peak.flopPerSecond());
+      return new Result(this, pass, flops, peak.flopPerSecond());
     }
-  }
-
-  private double pass(SwinTransformer encoder, NDManager manager) {
-    int side = settings.imageSize();
-    byte[] pixels = new byte[settings.batchSize() * 3 * side * side];
-    new SplittableRandom(0).nextBytes(pixels);
-    Shape shape = new Shape(settings.batchSize(), 3, side, side);
-    long began = System.nanoTime();
-    try (NDManager scope = manager.newSubManager()) {
-      NDArray images = ImageTensors.normalise(ImageTensors.upload(scope, pixels, shape));
-      encoder
-          .features(new PassStore(scope, settings.precision()), images, false)
-          .pooled()
-          .toFloatArray();
-    }
-    return (System.nanoTime() - began) / NANOS_PER_MILLI;
   }
 }

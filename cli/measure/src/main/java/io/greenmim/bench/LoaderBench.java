@@ -4,8 +4,10 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.greenmim.config.RecordMapper;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.ops.ImageTensors;
+import io.greenmim.train.config.Expect;
 import io.greenmim.train.config.Interruption;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.data.Augmentation;
@@ -18,42 +20,39 @@ import io.greenmim.train.data.LoaderThreads;
 import io.greenmim.train.data.PixelBatch;
 import io.greenmim.train.data.StepRange;
 import io.greenmim.train.data.UnreadableImages;
-import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 
-/** Measures the loader: from image files to augmented crops in tensors, as in training. */
-public final class LoaderBench {
+/**
+ * Measures the loader: from image files to augmented crops in tensors, as in training.
+ *
+ * @param data folder of images
+ * @param threads threads that decode and augment
+ * @param imageSize side of the crops in pixels
+ * @param batchSize images of a batch
+ * @param batches batches that are measured
+ * @param warmup batches before them
+ */
+public record LoaderBench(
+    String data, int threads, int imageSize, int batchSize, int batches, int warmup)
+    implements Measurement<LoaderBench.Result> {
 
   private static final int PREFETCH_PER_THREAD = 2;
 
-  private final Settings settings;
-
   /**
-   * What is measured.
+   * Checks the values.
    *
-   * @param data folder of images
-   * @param threads threads that decode and augment
-   * @param imageSize side of the crops in pixels
-   * @param batchSize images of a batch
-   * @param batches batches that are measured
-   * @param warmup batches before them
+   * @throws IllegalArgumentException if a number is out of its range
    */
-  public record Settings(
-      String data, int threads, int imageSize, int batchSize, int batches, int warmup) {
-
-    /**
-     * Checks the values.
-     *
-     * @throws IllegalArgumentException if a number is out of its range
-     */
-    public Settings {
-      PretrainCase.atLeast("--threads", threads, 1);
-      PretrainCase.atLeast("--image-size", imageSize, 1);
-      PretrainCase.atLeast("--batch-size", batchSize, 1);
-      PretrainCase.atLeast("--batches", batches, 1);
-      PretrainCase.atLeast("--warmup", warmup, 1);
-    }
+  public LoaderBench {
+    Expect.atLeast("--threads", threads, 1);
+    Expect.atLeast("--image-size", imageSize, 1);
+    Expect.atLeast("--batch-size", batchSize, 1);
+    Expect.atLeast("--batches", batches, 1);
+    Expect.atLeast("--warmup", warmup, 1);
   }
 
   /**
@@ -66,82 +65,93 @@ public final class LoaderBench {
    */
   public record Result(long images, double seconds, int files, int unreadable) {
 
-    /**
-     * Returns the speed.
-     *
-     * @return images per second
-     */
-    public double imagesPerSecond() {
+    private double imagesPerSecond() {
       return images / seconds;
     }
   }
 
-  /**
-   * Makes a benchmark.
-   *
-   * @param settings what to measure
-   */
-  public LoaderBench(Settings settings) {
-    this.settings = settings;
+  private record Pinned(LoaderBench settings, String place, Result result) implements Report {
+
+    @Override
+    public String text() {
+      return TextTable.line(
+              "Loader, %d thread(s), %s, crops of %d pixels, batch %d",
+              settings.threads(), place, settings.imageSize(), settings.batchSize())
+          + TextTable.line(
+              "%.1f images/s: %d images in %.2f s, from %d files, %d of them unreadable",
+              result.imagesPerSecond(),
+              result.images(),
+              result.seconds(),
+              result.files(),
+              result.unreadable());
+    }
+
+    @Override
+    public Map<String, Object> values() {
+      Map<String, Object> values = new LinkedHashMap<>();
+      values.put("settings", RecordMapper.write(settings));
+      values.put("place", place);
+      values.putAll(RecordMapper.write(result));
+      values.put("imagesPerSecond", result.imagesPerSecond());
+      return values;
+    }
   }
 
   /**
-   * Loads the batches in this virtual machine.
+   * Measures in a virtual machine of its own, which is kept on one core where one thread loads.
    *
-   * @return what was measured
+   * @param child starts the machine
+   * @return the report
+   * @throws IOException if a file cannot be written or read, or the machine cannot be started
    * @throws InterruptedException if the thread is interrupted
-   * @throws UserException if the folder has too few images
    */
-  public Result run() throws InterruptedException {
-    ImageList images = ImageFolderScanner.scan(Path.of(settings.data()));
-    if (images.size() < settings.batchSize()) {
+  public Report measurePinned(ChildJvm child) throws IOException, InterruptedException {
+    Optional<PinnedCore> core = threads == 1 ? PinnedCore.find() : Optional.empty();
+    Result result =
+        core.map(found -> child.through(found.prefix())).orElse(child).measure("loader", this);
+    String place = core.map(found -> "pinned to core " + found.number()).orElse("not pinned");
+    return new Pinned(this, place, result);
+  }
+
+  @Override
+  public Class<Result> resultType() {
+    return Result.class;
+  }
+
+  @Override
+  public Result measure() throws InterruptedException {
+    ImageList images = ImageFolderScanner.scan(Path.of(data));
+    if (images.size() < batchSize) {
       throw new UserException(
           "--batch-size: expected at most the %s image(s) found in %s, got %s"
-              .formatted(images.size(), settings.data(), settings.batchSize()));
+              .formatted(images.size(), data, batchSize));
     }
-    int side = settings.imageSize();
-    BatchShape shape = new BatchShape(settings.batchSize(), side, side);
-    LoaderThreads threads =
-        new LoaderThreads(settings.threads(), PREFETCH_PER_THREAD * settings.threads());
-    StepRange steps = new StepRange(0, (long) settings.warmup() + settings.batches());
+    BatchShape shape = new BatchShape(batchSize, imageSize, imageSize);
+    LoaderThreads loaders = new LoaderThreads(threads, PREFETCH_PER_THREAD * threads);
+    StepRange steps = new StepRange(0, (long) warmup + batches);
     UnreadableImages unreadable = new UnreadableImages();
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
         BatchLoader<PixelBatch> loader =
             BatchLoader.start(
                 new LoaderSettings(
-                    images, ImageLimits.USUAL, Augmentation.PRETRAINING, shape, 0, steps, threads),
+                    images, ImageLimits.USUAL, Augmentation.PRETRAINING, shape, 0, steps, loaders),
                 batch -> batch,
                 unreadable)) {
-      take(loader, manager, settings.warmup());
+      take(loader, manager, warmup);
       long began = System.nanoTime();
-      take(loader, manager, settings.batches());
+      take(loader, manager, batches);
       double seconds = (System.nanoTime() - began) / 1e9;
-      long count = (long) settings.batches() * settings.batchSize();
-      return new Result(count, seconds, images.size(), unreadable.size());
+      return new Result((long) batches * batchSize, seconds, images.size(), unreadable.size());
     }
   }
 
-  private void take(BatchLoader<PixelBatch> loader, NDManager manager, int batches)
+  private void take(BatchLoader<PixelBatch> loader, NDManager manager, int count)
       throws InterruptedException {
-    int side = settings.imageSize();
-    Shape shape = new Shape(settings.batchSize(), 3, side, side);
-    for (int i = 0; i < batches; i++) {
+    Shape shape = new Shape(batchSize, 3, imageSize, imageSize);
+    for (int i = 0; i < count; i++) {
       Interruption.check();
       NDArray tensor = ImageTensors.upload(manager, loader.next().pixels(), shape);
       tensor.close();
     }
-  }
-
-  /**
-   * Measures in this virtual machine what a file asks for.
-   *
-   * @param settings file of the settings
-   * @param result file to write
-   * @throws IOException if a file cannot be read or written
-   * @throws InterruptedException if the thread is interrupted
-   */
-  public static void runCase(Path settings, Path result) throws IOException, InterruptedException {
-    Settings read = ConfigFile.read(Settings.class, settings);
-    ConfigFile.write(result, new LoaderBench(read).run());
   }
 }

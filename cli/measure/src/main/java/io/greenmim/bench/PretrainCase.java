@@ -2,9 +2,11 @@ package io.greenmim.bench;
 
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.ops.Precision;
+import io.greenmim.train.config.Expect;
 import io.greenmim.train.config.FirstWeights;
 import io.greenmim.train.config.ModelOptions;
 import io.greenmim.train.config.PretrainMethod;
+import java.io.IOException;
 import java.util.Locale;
 
 /**
@@ -37,7 +39,8 @@ public record PretrainCase(
     int warmup,
     String device,
     int matrix,
-    long seed) {
+    long seed)
+    implements Measurement<PretrainSample> {
 
   /**
    * Checks the values.
@@ -45,19 +48,22 @@ public record PretrainCase(
    * @throws IllegalArgumentException if one is out of its range
    */
   public PretrainCase {
-    atLeast("--batch-size", batchSize, 1);
-    atLeast("--steps", steps, 1);
-    atLeast("--warmup", warmup, 0);
-    atLeast("--matrix", matrix, 1);
+    Expect.atLeast("--batch-size", batchSize, 1);
+    Expect.atLeast("--steps", steps, 1);
+    Expect.atLeast("--warmup", warmup, 0);
+    Expect.atLeast("--matrix", matrix, 1);
     new ModelOptions(method, model, imageSize, maskRatio, 0, grouping, FirstWeights.PUBLISHED)
         .toConfig();
   }
 
-  static void atLeast(String option, long value, long least) {
-    if (value < least) {
-      throw new IllegalArgumentException(
-          "%s: expected at least %s, got %s".formatted(option, least, value));
-    }
+  @Override
+  public Class<PretrainSample> resultType() {
+    return PretrainSample.class;
+  }
+
+  @Override
+  public PretrainSample measure() throws IOException, InterruptedException {
+    return new PretrainRunner(this).run();
   }
 
   /**

@@ -2,16 +2,18 @@ package io.greenmim.bench;
 
 import io.greenmim.config.RecordMapper;
 import io.greenmim.ops.Precision;
+import io.greenmim.train.config.Expect;
 import io.greenmim.train.config.PretrainMethod;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The tables of a pre-training benchmark, and the same numbers for JSON. */
-public final class PretrainReport {
+public final class PretrainReport implements Report {
 
   private static final double GIGA = 1e9;
   private static final double MEGA = 1e6;
@@ -28,6 +30,36 @@ public final class PretrainReport {
   public PretrainReport(List<PretrainSummary> cases, int rounds) {
     this.cases = List.copyOf(cases);
     this.rounds = rounds;
+  }
+
+  /**
+   * Measures cases, each in a virtual machine of its own, by turns over several rounds, so that
+   * what changes on the machine meanwhile changes all of them.
+   *
+   * @param child starts the machines
+   * @param cases the cases, at least one
+   * @param rounds number of rounds, at least 1
+   * @param progress told of each machine before it starts
+   * @return the report of all rounds
+   * @throws IOException if a file cannot be written or read, or a machine cannot be started
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public static PretrainReport measure(
+      ChildJvm child, List<PretrainCase> cases, int rounds, Consumer<String> progress)
+      throws IOException, InterruptedException {
+    Expect.atLeast("--rounds", rounds, 1);
+    Map<PretrainCase, List<PretrainSample>> samples = new LinkedHashMap<>();
+    for (int round = 1; round <= rounds; round++) {
+      for (PretrainCase settings : cases) {
+        progress.accept("round %s of %s: %s".formatted(round, rounds, settings.label()));
+        samples
+            .computeIfAbsent(settings, key -> new ArrayList<>())
+            .add(child.measure(settings.label(), settings));
+      }
+    }
+    List<PretrainSummary> summaries = new ArrayList<>();
+    samples.forEach((settings, list) -> summaries.add(PretrainSummary.of(settings, list)));
+    return new PretrainReport(summaries, rounds);
   }
 
   /**
@@ -78,121 +110,106 @@ public final class PretrainReport {
         below == 0 ? null : over.memory().activations() / below);
   }
 
-  /**
-   * Formats the report for a terminal.
-   *
-   * @return a heading, the tables of speed, work and memory, and the ratios
-   */
+  @Override
   public String text() {
     PretrainCase first = cases.get(0).settings();
     StringBuilder text = new StringBuilder();
-    line(
-        text,
-        "%s, %d pixels, batch %d, %d steps in each of %d round(s), %s",
-        first.model(),
-        first.imageSize(),
-        first.batchSize(),
-        first.steps(),
-        rounds,
-        cases.get(0).hardware());
-    line(text, "%nMilliseconds of a step: median (least..most)");
+    text.append(
+        TextTable.line(
+            "%s, %d pixels, batch %d, %d steps in each of %d round(s), %s",
+            first.model(),
+            first.imageSize(),
+            first.batchSize(),
+            first.steps(),
+            rounds,
+            cases.get(0).hardware()));
+    text.append(TextTable.line("%nMilliseconds of a step: median (least..most)"));
     text.append(speed().text());
-    line(text, "%nWork, a multiplication and an addition counted apart, padding not counted");
+    text.append(
+        TextTable.line(
+            "%nWork, a multiplication and an addition counted apart, padding not counted"));
     text.append(work().text());
-    line(text, "%nMegabytes of %s", cases.get(0).memory().what());
+    text.append(TextTable.line("%nMegabytes of %s", cases.get(0).memory().what()));
     text.append(memory().text());
     if (!ratios().isEmpty()) {
-      line(text, "");
+      text.append(TextTable.line(""));
     }
     for (Ratio ratio : ratios()) {
-      line(
-          text,
-          "%s over %s: %.2f times the images a second%s",
-          ratio.over(),
-          ratio.under(),
-          ratio.speed(),
-          ratio.activations() == null
-              ? ""
-              : number(", %.0f %% of the activation memory", 100 * ratio.activations()));
+      text.append(
+          TextTable.line(
+              ratio.activations() == null
+                  ? "%s over %s: %.2f times the images a second"
+                  : "%s over %s: %.2f times the images a second, %.0f %% of the activation memory",
+              ratio.over(),
+              ratio.under(),
+              ratio.speed(),
+              ratio.activations() == null ? 0 : 100 * ratio.activations()));
     }
     return text.toString();
   }
 
-  private static void line(StringBuilder text, String format, Object... values) {
-    text.append(String.format(Locale.ROOT, format + "%n", values));
-  }
-
   private TextTable speed() {
-    TextTable table =
-        new TextTable(
-            List.of("case", "images/s", "step", "load", "forward", "backward", "optimiser"));
+    TextTable table = new TextTable().texts("case").values("images/s", "%.2f");
+    for (String phase : List.of("step", "load", "forward", "backward", "optimiser")) {
+      table.values(phase, "%.1f");
+    }
     for (PretrainSummary c : cases) {
       table.row(
-          List.of(
-              c.settings().label(),
-              number("%.2f", c.imagesPerSecond()),
-              c.step().text(),
-              c.load().text(),
-              c.forward().text(),
-              c.backward().text(),
-              c.optimiser().text()));
+          c.settings().label(),
+          c.imagesPerSecond(),
+          c.step(),
+          c.load(),
+          c.forward(),
+          c.backward(),
+          c.optimiser());
     }
     return table;
   }
 
   private TextTable work() {
     TextTable table =
-        new TextTable(
-            List.of(
-                "case",
-                "GFLOP/image",
-                "GFLOP/s",
-                "matrix peak",
-                "share %",
-                "padding %",
-                "planning ms"));
+        new TextTable()
+            .texts("case")
+            .values("GFLOP/image", "%.2f")
+            .values("GFLOP/s", "%.1f")
+            .values("matrix peak", "%.1f")
+            .values("share %", "%.1f")
+            .values("padding %", "%.2f")
+            .values("planning ms", "%.2f");
     for (PretrainSummary c : cases) {
       table.row(
-          List.of(
-              c.settings().label(),
-              number("%.2f", c.flops().step() / GIGA),
-              number("%.1f", c.flopPerSecond() / GIGA),
-              number("%.1f", c.peakFlops() / GIGA),
-              number("%.1f", c.peakPercent()),
-              number("%.2f", c.flops().paddingPercent()),
-              number("%.2f", c.planning().median())));
+          c.settings().label(),
+          c.flops().step() / GIGA,
+          c.flopPerSecond() / GIGA,
+          c.peakFlops() / GIGA,
+          c.peakPercent(),
+          c.flops().paddingPercent(),
+          c.planning().median());
     }
     return table;
   }
 
   private TextTable memory() {
-    TextTable table =
-        new TextTable(
-            List.of("case", "peak", "idle", "parameters", "gradients", "optimiser", "activations"));
+    TextTable table = new TextTable().texts("case");
+    for (String part :
+        List.of("peak", "idle", "parameters", "gradients", "optimiser", "activations")) {
+      table.values(part, "%.0f");
+    }
     for (PretrainSummary c : cases) {
       MemoryUse memory = c.memory();
       table.row(
-          List.of(
-              c.settings().label(),
-              number("%.0f", memory.peak() / MEGA),
-              number("%.0f", memory.idle() / MEGA),
-              number("%.0f", memory.parameters() / MEGA),
-              number("%.0f", memory.gradients() / MEGA),
-              number("%.0f", memory.optimiser() / MEGA),
-              number("%.0f", memory.activations() / MEGA)));
+          c.settings().label(),
+          memory.peak() / MEGA,
+          memory.idle() / MEGA,
+          memory.parameters() / MEGA,
+          memory.gradients() / MEGA,
+          memory.optimiser() / MEGA,
+          memory.activations() / MEGA);
     }
     return table;
   }
 
-  private static String number(String format, double value) {
-    return String.format(Locale.ROOT, format, value);
-  }
-
-  /**
-   * Returns the report for JSON: times in milliseconds, memory in bytes, work in operations.
-   *
-   * @return rounds, cases and ratios
-   */
+  @Override
   public Map<String, Object> values() {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("rounds", rounds);

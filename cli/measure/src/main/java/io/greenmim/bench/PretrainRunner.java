@@ -21,32 +21,19 @@ import java.util.List;
 import java.util.Optional;
 
 /** Measures a case of the pre-training benchmark in this virtual machine. */
-public final class PretrainRunner {
+final class PretrainRunner {
 
   private static final double LEARNING_RATE = 1e-5;
   private static final int MOST_LOADER_THREADS = 8;
 
   private final PretrainCase settings;
 
-  /**
-   * Makes a runner.
-   *
-   * @param settings the case
-   */
-  public PretrainRunner(PretrainCase settings) {
+  PretrainRunner(PretrainCase settings) {
     this.settings = settings;
   }
 
-  /**
-   * Takes the steps. Whatever else this machine does counts in; best run in a virtual machine of
-   * its own.
-   *
-   * @return what was measured
-   * @throws IOException if the memory cannot be read
-   * @throws InterruptedException if the thread is interrupted
-   * @throws UserException if a loss or gradient is not finite
-   */
-  public PretrainSample run() throws IOException, InterruptedException {
+  /** Takes the steps; a loss or gradient that is not finite is an error. */
+  PretrainSample run() throws IOException, InterruptedException {
     Device device = SingleDevice.parse(settings.device());
     ModelConfig config = settings.modelOptions().toConfig();
     int threads = Math.min(MOST_LOADER_THREADS, Runtime.getRuntime().availableProcessors());

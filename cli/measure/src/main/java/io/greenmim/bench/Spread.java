@@ -1,5 +1,7 @@
 package io.greenmim.bench;
 
+import io.greenmim.train.config.Interruption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,6 +14,21 @@ import java.util.Locale;
  * @param most the largest value
  */
 public record Spread(double median, double least, double p90, double most) {
+
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  /** Something that is done again and again. */
+  @FunctionalInterface
+  public interface Pass {
+
+    /**
+     * Does it once.
+     *
+     * @param number number of the pass, from 0
+     * @throws InterruptedException if the thread is interrupted
+     */
+    void run(int number) throws InterruptedException;
+  }
 
   /**
    * Summarises values.
@@ -32,11 +49,35 @@ public record Spread(double median, double least, double p90, double most) {
   }
 
   /**
-   * Formats the spread for a table.
+   * Times passes.
    *
+   * @param warmup passes before those that are measured, for the virtual machine to compile
+   * @param measured passes that are measured, at least 1
+   * @param pass what is done
+   * @return milliseconds of a pass
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public static Spread ofPasses(int warmup, int measured, Pass pass) throws InterruptedException {
+    List<Double> millis = new ArrayList<>();
+    for (int number = 0; number < warmup + measured; number++) {
+      Interruption.check();
+      long began = System.nanoTime();
+      pass.run(number);
+      if (number >= warmup) {
+        millis.add((System.nanoTime() - began) / NANOS_PER_MILLI);
+      }
+    }
+    return of(millis);
+  }
+
+  /**
+   * Formats the spread.
+   *
+   * @param number format of a number, such as {@code %.1f}
    * @return {@code median (least..most)}
    */
-  public String text() {
-    return String.format(Locale.ROOT, "%.1f (%.1f..%.1f)", median, least, most);
+  public String text(String number) {
+    String format = "%s (%s..%s)".replace("%s", number);
+    return String.format(Locale.ROOT, format, median, least, most);
   }
 }

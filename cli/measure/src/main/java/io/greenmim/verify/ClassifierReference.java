@@ -15,10 +15,9 @@ import java.util.Map;
 import java.util.Set;
 
 /** A Swin classifier: logits and the cross entropy with the recorded labels. */
-public final class ClassifierReference extends SwinReference {
+final class ClassifierReference extends SwinReference {
 
-  /** Makes the kind. */
-  public ClassifierReference() {
+  ClassifierReference() {
     super("classify");
   }
 

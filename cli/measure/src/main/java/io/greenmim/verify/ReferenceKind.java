@@ -4,11 +4,7 @@ import io.greenmim.ops.Precision;
 import java.io.IOException;
 import java.util.List;
 
-/**
- * A kind of reference file. Modules add theirs in {@code
- * META-INF/services/io.greenmim.verify.ReferenceKind}; an implementation there needs a public
- * constructor without parameters.
- */
+/** A kind of reference file. */
 public interface ReferenceKind {
 
   /**

@@ -21,13 +21,12 @@ import java.util.Map;
 import java.util.Set;
 
 /** SimMIM with a Swin encoder: features, a corner of the predicted images and the loss. */
-public final class SimMimReference extends SwinReference {
+final class SimMimReference extends SwinReference {
 
   private static final String MASKS = "input.mask_tokens";
   private static final String CORNER = "out.rec_corner";
 
-  /** Makes the kind. */
-  public SimMimReference() {
+  SimMimReference() {
     super("simmim");
   }
 

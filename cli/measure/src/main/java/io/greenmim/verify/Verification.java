@@ -6,7 +6,6 @@ import io.greenmim.tensors.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceLoader;
 
 /** Repeats reference files and compares every result. */
 public final class Verification {
@@ -29,16 +28,17 @@ public final class Verification {
   }
 
   /**
-   * Knows the kinds of this module and those of every module on the class path.
+   * Knows the kinds of this package and others.
    *
+   * @param others kinds of other packages
    * @param precision numbers of the forward and backward passes
-   * @return a verification of all kinds
+   * @return a verification of all these kinds
    */
-  public static Verification ofAll(Precision precision) {
+  public static Verification with(List<ReferenceKind> others, Precision precision) {
     List<ReferenceKind> kinds =
         new ArrayList<>(
             List.of(new GreenReference(), new SimMimReference(), new ClassifierReference()));
-    ServiceLoader.load(ReferenceKind.class).forEach(kinds::add);
+    kinds.addAll(others);
     return new Verification(kinds, precision);
   }
 

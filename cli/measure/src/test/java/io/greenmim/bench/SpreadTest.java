@@ -14,7 +14,7 @@ class SpreadTest {
     assertEquals(new Spread(2, 1, 9, 9), Spread.of(List.of(9.0, 1.0, 2.0)));
     assertEquals(new Spread(3, 1, 9, 9), Spread.of(List.of(4.0, 9.0, 1.0, 2.0)));
     assertEquals(new Spread(5, 5, 5, 5), Spread.of(List.of(5.0)));
-    assertEquals("3.0 (1.0..9.0)", Spread.of(List.of(4.0, 9.0, 1.0, 2.0)).text());
+    assertEquals("3.0 (1.0..9.0)", Spread.of(List.of(4.0, 9.0, 1.0, 2.0)).text("%.1f"));
   }
 
   @Test

@@ -11,17 +11,24 @@ class TextTableTest {
   @Test
   void alignsColumns() {
     TextTable table =
-        new TextTable(List.of("case", "ms", "note"))
-            .row(List.of("a", "1.5", ""))
-            .row(List.of("longer", "100", "x"));
+        new TextTable()
+            .texts("case")
+            .values("ms", "%.1f")
+            .values("of", "%.1f")
+            .values("note", "%s")
+            .row("a", 1.52, new Spread(2, 1, 3, 4), "")
+            .row("longer", "100", "", 'x');
     assertEquals(
-        List.of("case     ms  note", "a       1.5", "longer  100     x"),
+        List.of(
+            "case     ms              of  note",
+            "a       1.5  2.0 (1.0..4.0)",
+            "longer  100                     x"),
         table.text().lines().toList());
   }
 
   @Test
   void wantsACellForEachColumn() {
-    TextTable table = new TextTable(List.of("case", "ms"));
-    assertThrows(IllegalArgumentException.class, () -> table.row(List.of("a")));
+    TextTable table = new TextTable().texts("case").values("ms", "%s");
+    assertThrows(IllegalArgumentException.class, () -> table.row("a"));
   }
 }

@@ -1,21 +1,16 @@
 package io.greenmim.cli.detect;
 
-import io.greenmim.bench.CaseFiles;
-import io.greenmim.bench.ChildJvm;
-import io.greenmim.bench.detect.DetectionTables;
+import io.greenmim.bench.Measurement;
+import io.greenmim.bench.Report;
 import io.greenmim.bench.detect.ImageSize;
 import io.greenmim.bench.detect.InferenceBench;
 import io.greenmim.bench.detect.RoiAlignBench;
 import io.greenmim.bench.detect.SuppressionBench;
 import io.greenmim.bench.detect.TrainingBench;
-import io.greenmim.bench.detect.TrainingGrowth;
 import io.greenmim.cli.BenchOptions;
-import io.greenmim.cli.GreenMim;
-import io.greenmim.config.RecordMapper;
 import io.greenmim.detect.config.CocoCategories;
 import io.greenmim.ops.Precision;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,30 +133,27 @@ final class BenchDetectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     common.json().check();
-    Map<BenchPart, Record> settings = settings();
-    PrintWriter err = spec.commandLine().getErr();
-    StringBuilder text = new StringBuilder();
-    Map<String, Object> values = new LinkedHashMap<>();
-    for (Map.Entry<BenchPart, Record> part : settings.entrySet()) {
-      err.println("measuring " + part.getKey());
-      err.flush();
-      text.append(text.isEmpty() ? "" : System.lineSeparator());
-      text.append(measure(part.getKey(), part.getValue(), values));
+    Map<String, Report> reports = new LinkedHashMap<>();
+    for (Map.Entry<BenchPart, Measurement<? extends Report>> part : settings().entrySet()) {
+      String name = part.getKey().toString();
+      spec.commandLine().getErr().println("measuring " + name);
+      spec.commandLine().getErr().flush();
+      reports.put(name, BenchOptions.child().measure(name, part.getValue()));
     }
-    common.json().finish(spec.commandLine().getOut(), text.toString(), values);
+    common.json().finish(spec.commandLine().getOut(), Report.joined(reports));
     return 0;
   }
 
   /** What each part is asked for; wrong options are refused before a machine starts. */
-  private Map<BenchPart, Record> settings() {
+  private Map<BenchPart, Measurement<? extends Report>> settings() {
     ImageSize image = ImageSize.parse(imageSize);
-    Map<BenchPart, Record> settings = new LinkedHashMap<>();
+    Map<BenchPart, Measurement<? extends Report>> settings = new LinkedHashMap<>();
     for (BenchPart part : parts) {
       settings.put(
           part,
           switch (part) {
             case ROI_ALIGN ->
-                new RoiAlignBench.Settings(
+                new RoiAlignBench(
                     model,
                     image,
                     boxes,
@@ -171,7 +163,7 @@ final class BenchDetectCommand implements Callable<Integer> {
                     copyMegabytes,
                     0);
             case SUPPRESSION ->
-                new SuppressionBench.Settings(
+                new SuppressionBench(
                     image,
                     boxes,
                     CocoCategories.all().size(),
@@ -179,10 +171,10 @@ final class BenchDetectCommand implements Callable<Integer> {
                     SHORT_PASSES * warmup,
                     0);
             case INFERENCE ->
-                new InferenceBench.Settings(
+                new InferenceBench(
                     model, precision, image, steps, warmup, common.device(), common.matrix(), 0);
             case TRAINING ->
-                new TrainingBench.Settings(
+                new TrainingBench(
                     model,
                     precision,
                     shortSides,
@@ -194,53 +186,5 @@ final class BenchDetectCommand implements Callable<Integer> {
           });
     }
     return settings;
-  }
-
-  /** Measures a part; adds its numbers and returns its table. */
-  private static String measure(BenchPart part, Record settings, Map<String, Object> values)
-      throws IOException, InterruptedException {
-    return switch (part) {
-      case ROI_ALIGN -> {
-        RoiAlignBench.Result result = run(part, settings, RoiAlignBench.Result.class);
-        Map<String, Object> numbers = numbers(part, result, values);
-        numbers.put("forwardBytes", result.traffic().forwardBytes());
-        numbers.put("backwardBytes", result.traffic().backwardBytes());
-        numbers.put("forwardPercent", result.forwardPercent());
-        numbers.put("backwardPercent", result.backwardPercent());
-        yield DetectionTables.of(result);
-      }
-      case SUPPRESSION -> {
-        SuppressionBench.Result result = run(part, settings, SuppressionBench.Result.class);
-        numbers(part, result, values);
-        yield DetectionTables.of(result);
-      }
-      case INFERENCE -> {
-        InferenceBench.Result result = run(part, settings, InferenceBench.Result.class);
-        Map<String, Object> numbers = numbers(part, result, values);
-        numbers.put("flopPerImage", result.flops().total());
-        numbers.put("flopPerSecond", result.flopPerSecond());
-        numbers.put("peakPercent", result.peakPercent());
-        yield DetectionTables.of(result);
-      }
-      case TRAINING -> {
-        TrainingGrowth result = run(part, settings, TrainingGrowth.class);
-        numbers(part, result, values).put("growthPercent", result.growthPercent());
-        yield DetectionTables.of(result);
-      }
-    };
-  }
-
-  private static <T extends Record> T run(BenchPart part, Record settings, Class<T> type)
-      throws IOException, InterruptedException {
-    ChildJvm child = new ChildJvm(GreenMim.class.getName());
-    return new CaseFiles(child, BenchPartCommand.arguments(part))
-        .run(part.toString(), settings, type);
-  }
-
-  private static Map<String, Object> numbers(
-      BenchPart part, Record result, Map<String, Object> values) {
-    Map<String, Object> numbers = new LinkedHashMap<>(RecordMapper.write(result));
-    values.put(part.toString(), numbers);
-    return numbers;
   }
 }

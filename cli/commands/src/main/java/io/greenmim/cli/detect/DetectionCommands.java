@@ -17,6 +17,6 @@ public final class DetectionCommands implements CommandProvider {
 
   @Override
   public Map<String, List<Object>> subcommands() {
-    return Map.of("bench", List.of(new BenchDetectCommand(), new BenchPartCommand()));
+    return Map.of("bench", List.of(new BenchDetectCommand()));
   }
 }

@@ -5,9 +5,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.greenmim.bench.MatrixPeak;
+import io.greenmim.bench.Measurement;
 import io.greenmim.bench.PhaseClock;
+import io.greenmim.bench.Report;
 import io.greenmim.bench.SingleDevice;
 import io.greenmim.bench.Spread;
+import io.greenmim.bench.TextTable;
+import io.greenmim.config.RecordMapper;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.model.ImageBatch;
@@ -21,59 +25,54 @@ import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.Expect;
 import io.greenmim.train.config.Interruption;
-import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
  * Measures inference: one image at a time, from 8-bit pixels to objects with their masks pasted, as
  * {@code detect predict} does it. The weights are random, and every score counts, so that there are
  * as many detections as an image may have; what is found means nothing.
+ *
+ * @param model name of the detector
+ * @param precision what passes compute with
+ * @param image size of the image, which is not resized
+ * @param steps images that are measured
+ * @param warmup images before them
+ * @param device device to run on, as {@code --device} takes it
+ * @param matrix rows and columns of the matrices that the peak is measured with
+ * @param seed seed of weights and pixels
  */
-public final class InferenceBench {
+public record InferenceBench(
+    String model,
+    Precision precision,
+    ImageSize image,
+    int steps,
+    int warmup,
+    String device,
+    int matrix,
+    long seed)
+    implements Measurement<InferenceBench.Result> {
 
   private static final String NAME = "random pixels";
   private static final double NANOS_PER_MILLI = 1e6;
-
-  private final Settings settings;
+  private static final double GIGA = 1e9;
 
   /**
-   * What is measured.
+   * Checks the values.
    *
-   * @param model name of the detector
-   * @param precision what passes compute with
-   * @param image size of the image, which is not resized
-   * @param steps images that are measured
-   * @param warmup images before them
-   * @param device device to run on, as {@code --device} takes it
-   * @param matrix rows and columns of the matrices that the peak is measured with
-   * @param seed seed of weights and pixels
+   * @throws IllegalArgumentException if the detector is unknown or a number is out of its range
    */
-  public record Settings(
-      String model,
-      Precision precision,
-      ImageSize image,
-      int steps,
-      int warmup,
-      String device,
-      int matrix,
-      long seed) {
-
-    /**
-     * Checks the values.
-     *
-     * @throws IllegalArgumentException if the detector is unknown or a number is out of its range
-     */
-    public Settings {
-      MeasuredDetector.config(model);
-      Expect.atLeast("--steps", steps, 1);
-      Expect.atLeast("--warmup", warmup, 0);
-      Expect.atLeast("--matrix", matrix, 1);
-    }
+  public InferenceBench {
+    MeasuredDetector.config(model);
+    Expect.atLeast("--steps", steps, 1);
+    Expect.atLeast("--warmup", warmup, 0);
+    Expect.atLeast("--matrix", matrix, 1);
   }
 
   /**
@@ -98,7 +97,7 @@ public final class InferenceBench {
    * @param hardware the device, and how many threads work on it
    */
   public record Result(
-      Settings settings,
+      InferenceBench settings,
       Spread image,
       List<PhaseTime> phases,
       int proposals,
@@ -106,7 +105,8 @@ public final class InferenceBench {
       int objects,
       DetectorFlops flops,
       double peakFlops,
-      String hardware) {
+      String hardware)
+      implements Report {
 
     /** Keeps a copy of the list. */
     public Result {
@@ -164,59 +164,92 @@ public final class InferenceBench {
               .median();
       return 100 * flops(phase) / (millis / 1e3) / peakFlops;
     }
+
+    @Override
+    public String text() {
+      TextTable table =
+          new TextTable()
+              .texts("inference")
+              .values("ms", "%.2f")
+              .values("GFLOP", "%.1f")
+              .values("share %", "%.1f");
+      for (PhaseTime time : phases) {
+        InferencePhase phase = time.phase();
+        double share = peakPercent(phase);
+        table.row(
+            phase.name().toLowerCase(Locale.ROOT),
+            time.millis(),
+            flops(phase) / GIGA,
+            share == 0 ? "" : share);
+      }
+      table.row("whole image", image, flops.total() / GIGA, peakPercent());
+      return TextTable.line(
+              "Inference of %s, %s pixels, %s, %d images one at a time, %s",
+              settings.model(),
+              settings.image(),
+              settings.precision().name().toLowerCase(Locale.ROOT),
+              settings.steps(),
+              hardware)
+          + table.text()
+          + TextTable.line(
+              "random weights: %d proposals, %d detections, %d objects with an area",
+              proposals, detections, objects)
+          + TextTable.line(
+              "matrix peak %.1f GFLOP/s; %.2f GFLOP of padding in windows are not counted",
+              peakFlops / GIGA, flops.padding() / GIGA);
+    }
+
+    @Override
+    public Map<String, Object> values() {
+      Map<String, Object> values = new LinkedHashMap<>(RecordMapper.write(this));
+      values.put("flopPerImage", flops.total());
+      values.put("flopPerSecond", flopPerSecond());
+      values.put("peakPercent", peakPercent());
+      return values;
+    }
   }
 
   /** How many regions a pass went on with. */
   private record Counts(int proposals, int detections) {}
 
-  /**
-   * Makes a benchmark.
-   *
-   * @param settings what to measure
-   */
-  public InferenceBench(Settings settings) {
-    this.settings = settings;
+  @Override
+  public Class<Result> resultType() {
+    return Result.class;
   }
 
-  /**
-   * Looks at the image in this virtual machine: whole passes and passes by phase, by turns.
-   *
-   * @return what was measured
-   * @throws IOException if the processor's description cannot be read
-   * @throws InterruptedException if the thread is interrupted
-   */
-  public Result run() throws IOException, InterruptedException {
-    Device device = SingleDevice.parse(settings.device());
-    ImageSize size = settings.image();
-    MaskRcnn model = MaskRcnn.swin(MeasuredDetector.findingAll(settings.model()), 0);
-    RgbImage image = pixels();
-    try (NDManager manager = NDManager.newBaseManager(device);
+  /** Looks at the image in whole passes and in passes by phase, by turns. */
+  @Override
+  public Result measure() throws IOException, InterruptedException {
+    Device on = SingleDevice.parse(device);
+    MaskRcnn detector = MaskRcnn.swin(MeasuredDetector.findingAll(model), 0);
+    RgbImage picture = pixels();
+    try (NDManager manager = NDManager.newBaseManager(on);
         Autograd.Paused paused = Autograd.pause()) {
-      model.initialise(manager, settings.seed());
+      detector.initialise(manager, seed);
       InputSize input =
           new InputSize(
-              Math.min(size.height(), size.width()), Math.max(size.height(), size.width()));
-      ImageDetector detector = new ImageDetector(model, manager, input, settings.precision());
-      MatrixPeak peak = new MatrixPeak(manager, settings.precision(), settings.matrix());
+              Math.min(image.height(), image.width()), Math.max(image.height(), image.width()));
+      ImageDetector whole = new ImageDetector(detector, manager, input, precision);
+      MatrixPeak peak = new MatrixPeak(manager, precision, matrix);
       peak.measure();
       List<Double> millis = new ArrayList<>();
       PhaseClock<InferencePhase> clock = new PhaseClock<>(manager, InferencePhase.class);
       Counts counts = null;
       int objects = 0;
-      for (int step = 0; step < settings.warmup() + settings.steps(); step++) {
+      for (int step = 0; step < warmup + steps; step++) {
         Interruption.check();
         long began = System.nanoTime();
-        objects = detector.detect(image, NAME).scores().length;
+        objects = whole.detect(picture, NAME).scores().length;
         double taken = (System.nanoTime() - began) / NANOS_PER_MILLI;
-        counts = inPhases(model, manager, image, clock);
-        if (step >= settings.warmup()) {
+        counts = inPhases(detector, manager, picture, clock);
+        if (step >= warmup) {
           millis.add(taken);
           clock.keep();
         }
       }
       peak.measure();
       return new Result(
-          settings,
+          this,
           Spread.of(millis),
           Arrays.stream(InferencePhase.values())
               .map(phase -> new PhaseTime(phase, Spread.of(clock.millis(phase))))
@@ -224,52 +257,40 @@ public final class InferenceBench {
           counts.proposals(),
           counts.detections(),
           objects,
-          new DetectorFlopCounter(model.config())
-              .count(size, counts.proposals(), counts.detections()),
+          new DetectorFlopCounter(detector.config())
+              .count(image, counts.proposals(), counts.detections()),
           peak.flopPerSecond(),
-          SingleDevice.describe(device));
+          SingleDevice.describe(on));
     }
   }
 
   private RgbImage pixels() {
-    ImageSize size = settings.image();
-    byte[] rgb = new byte[RgbImage.CHANNELS * size.height() * size.width()];
-    new SplittableRandom(settings.seed()).nextBytes(rgb);
-    return new RgbImage(size.width(), size.height(), rgb);
+    byte[] rgb = new byte[RgbImage.CHANNELS * image.height() * image.width()];
+    new SplittableRandom(seed).nextBytes(rgb);
+    return new RgbImage(image.width(), image.height(), rgb);
   }
 
   private Counts inPhases(
-      MaskRcnn model, NDManager manager, RgbImage image, PhaseClock<InferencePhase> clock) {
+      MaskRcnn detector, NDManager manager, RgbImage picture, PhaseClock<InferencePhase> clock) {
     clock.start();
     try (NDManager pass = manager.newSubManager()) {
-      ImageBatch batch = ImageBatch.of(pass, image, NAME);
+      ImageBatch batch = ImageBatch.of(pass, picture, NAME);
       clock.ended(InferencePhase.PIXELS);
-      ParameterStore store = new PassStore(pass, settings.precision());
-      List<NDArray> maps = model.backbone().bottomUp().forward(store, batch.images());
+      ParameterStore store = new PassStore(pass, precision);
+      List<NDArray> maps = detector.backbone().bottomUp().forward(store, batch.images());
       clock.ended(InferencePhase.ENCODER);
-      List<NDArray> levels = model.backbone().pyramid().forward(store, maps, false);
+      List<NDArray> levels = detector.backbone().pyramid().forward(store, maps, false);
       maps.forEach(NDArray::close);
       clock.ended(InferencePhase.PYRAMID);
-      List<Proposals> proposals = model.propose(store, batch, levels);
+      List<Proposals> proposals = detector.propose(store, batch, levels);
       clock.ended(InferencePhase.PROPOSALS);
-      ImageDetections found = model.detect(store, batch, levels, proposals).get(0);
+      ImageDetections found = detector.detect(store, batch, levels, proposals).get(0);
       clock.ended(InferencePhase.HEADS);
       found.in(
-          new PixelSize(image.height(), image.width()), model.config().output().maskThreshold());
+          new PixelSize(picture.height(), picture.width()),
+          detector.config().output().maskThreshold());
       clock.ended(InferencePhase.PASTING);
       return new Counts(proposals.get(0).boxes().size(), found.objects().scores().length);
     }
-  }
-
-  /**
-   * Measures in this virtual machine what a file asks for.
-   *
-   * @param settings file of the settings
-   * @param result file to write
-   * @throws IOException if a file cannot be read or written
-   * @throws InterruptedException if the thread is interrupted
-   */
-  public static void runCase(Path settings, Path result) throws IOException, InterruptedException {
-    ConfigFile.write(result, new InferenceBench(ConfigFile.read(Settings.class, settings)).run());
   }
 }

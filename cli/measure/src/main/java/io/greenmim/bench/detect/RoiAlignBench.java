@@ -9,9 +9,13 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.greenmim.bench.CopyBandwidth;
+import io.greenmim.bench.Measurement;
 import io.greenmim.bench.PhaseClock;
+import io.greenmim.bench.Report;
 import io.greenmim.bench.SingleDevice;
 import io.greenmim.bench.Spread;
+import io.greenmim.bench.TextTable;
+import io.greenmim.config.RecordMapper;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.model.MaskRcnn;
@@ -21,57 +25,51 @@ import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.EngineMemory;
 import io.greenmim.train.config.Expect;
 import io.greenmim.train.config.Interruption;
-import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Measures RoIAlign as training uses it, from boxes on the host to pooled features and from their
  * gradient to that of the maps, beside the bandwidth of the memory.
+ *
+ * @param model name of the detector, which tells the channels and the bins
+ * @param image size of the image
+ * @param boxes number of regions
+ * @param steps passes that are measured
+ * @param warmup passes before them
+ * @param device device to run on, as {@code --device} takes it
+ * @param copyMegabytes size of the array whose copy gives the bandwidth, in 10^6 bytes
+ * @param seed seed of boxes and maps
  */
-public final class RoiAlignBench {
+public record RoiAlignBench(
+    String model,
+    ImageSize image,
+    int boxes,
+    int steps,
+    int warmup,
+    String device,
+    int copyMegabytes,
+    long seed)
+    implements Measurement<RoiAlignBench.Result> {
 
-  private static final long MEGA = 1_000_000;
-
-  private final Settings settings;
+  private static final double MEGA = 1e6;
+  private static final double GIGA = 1e9;
 
   /**
-   * What is measured.
+   * Checks the values.
    *
-   * @param model name of the detector, which tells the channels and the bins
-   * @param image size of the image
-   * @param boxes number of regions
-   * @param steps passes that are measured
-   * @param warmup passes before them
-   * @param device device to run on, as {@code --device} takes it
-   * @param copyMegabytes size of the array whose copy gives the bandwidth, in 10^6 bytes
-   * @param seed seed of boxes and maps
+   * @throws IllegalArgumentException if the detector is unknown or a number is out of its range
    */
-  public record Settings(
-      String model,
-      ImageSize image,
-      int boxes,
-      int steps,
-      int warmup,
-      String device,
-      int copyMegabytes,
-      long seed) {
-
-    /**
-     * Checks the values.
-     *
-     * @throws IllegalArgumentException if the detector is unknown or a number is out of its range
-     */
-    public Settings {
-      MeasuredDetector.config(model);
-      Expect.atLeast("--boxes", boxes, 1);
-      Expect.atLeast("--steps", steps, 1);
-      Expect.atLeast("--warmup", warmup, 0);
-      Expect.atLeast("--copy", copyMegabytes, 1);
-    }
+  public RoiAlignBench {
+    MeasuredDetector.config(model);
+    Expect.atLeast("--boxes", boxes, 1);
+    Expect.atLeast("--steps", steps, 1);
+    Expect.atLeast("--warmup", warmup, 0);
+    Expect.atLeast("--copy", copyMegabytes, 1);
   }
 
   /**
@@ -86,39 +84,64 @@ public final class RoiAlignBench {
    * @param hardware the device, and how many threads work on it
    */
   public record Result(
-      Settings settings,
+      RoiAlignBench settings,
       List<Integer> perLevel,
       Spread forward,
       Spread backward,
       RoiTraffic traffic,
       double bytesPerSecond,
-      String hardware) {
+      String hardware)
+      implements Report {
 
     /** Keeps a copy of the list. */
     public Result {
       perLevel = List.copyOf(perLevel);
     }
 
-    /**
-     * Returns how near the median forward pass comes to the memory's limit.
-     *
-     * @return percent of the bandwidth
-     */
-    public double forwardPercent() {
-      return percent(traffic.forwardBytes(), forward);
-    }
-
-    /**
-     * Returns how near the median backward pass comes to the memory's limit.
-     *
-     * @return percent of the bandwidth
-     */
-    public double backwardPercent() {
-      return percent(traffic.backwardBytes(), backward);
-    }
-
+    /** How near a pass comes to the memory's limit, in percent of the bandwidth. */
     private double percent(long bytes, Spread millis) {
       return 100 * (bytes / (millis.median() / 1e3)) / bytesPerSecond;
+    }
+
+    @Override
+    public String text() {
+      TextTable table =
+          new TextTable()
+              .texts("RoIAlign")
+              .values("ms", "%.2f")
+              .values("MB", "%.1f")
+              .values("GB/s", "%.1f")
+              .values("share %", "%.1f");
+      row(table, "forward", forward, traffic.forwardBytes());
+      row(table, "backward", backward, traffic.backwardBytes());
+      return TextTable.line(
+              "RoIAlign of %s, %s pixels, %d boxes (%s a level), %d channels, %d passes, %s",
+              settings.model(),
+              settings.image(),
+              settings.boxes(),
+              perLevel,
+              traffic.channels(),
+              settings.steps(),
+              hardware)
+          + table.text()
+          + TextTable.line(
+              "memory bandwidth %.1f GB/s (copies of %d MB); maps: %d of %d cells are read",
+              bytesPerSecond / GIGA, settings.copyMegabytes(), traffic.touched(), traffic.cells());
+    }
+
+    private void row(TextTable table, String name, Spread millis, long bytes) {
+      double rate = bytes / GIGA / (millis.median() / 1e3);
+      table.row(name, millis, bytes / MEGA, rate, percent(bytes, millis));
+    }
+
+    @Override
+    public Map<String, Object> values() {
+      Map<String, Object> values = new LinkedHashMap<>(RecordMapper.write(this));
+      values.put("forwardBytes", traffic.forwardBytes());
+      values.put("backwardBytes", traffic.backwardBytes());
+      values.put("forwardPercent", percent(traffic.forwardBytes(), forward));
+      values.put("backwardPercent", percent(traffic.backwardBytes(), backward));
+      return values;
     }
   }
 
@@ -128,51 +151,39 @@ public final class RoiAlignBench {
     BACKWARD
   }
 
-  /**
-   * Makes a benchmark.
-   *
-   * @param settings what to measure
-   */
-  public RoiAlignBench(Settings settings) {
-    this.settings = settings;
+  @Override
+  public Class<Result> resultType() {
+    return Result.class;
   }
 
-  /**
-   * Runs the passes in this virtual machine.
-   *
-   * @return what was measured
-   * @throws IOException if the processor's description cannot be read
-   * @throws InterruptedException if the thread is interrupted
-   */
-  public Result run() throws IOException, InterruptedException {
-    Device device = SingleDevice.parse(settings.device());
-    MaskRcnn model = MaskRcnn.swin(MeasuredDetector.config(settings.model()), 0);
-    RoiPooler pooler = model.roiHeads().boxPooler();
-    int channels = model.config().pyramidChannels();
-    Boxes boxes =
-        DrawnBoxes.spread(
-            DrawnBoxes.random(settings.seed()), settings.boxes(), settings.image().pixels());
-    List<PixelSize> sizes = settings.image().maps(model.config().encoder());
-    try (NDManager manager = NDManager.newBaseManager(device);
-        CopyBandwidth bandwidth = new CopyBandwidth(manager, settings.copyMegabytes() * MEGA)) {
-      Engine.getInstance().setRandomSeed((int) settings.seed());
+  @Override
+  public Result measure() throws IOException, InterruptedException {
+    Device on = SingleDevice.parse(device);
+    MaskRcnn detector = MaskRcnn.swin(MeasuredDetector.config(model), 0);
+    RoiPooler pooler = detector.roiHeads().boxPooler();
+    int channels = detector.config().pyramidChannels();
+    Boxes regions = DrawnBoxes.spread(DrawnBoxes.random(seed), boxes, image.pixels());
+    List<PixelSize> sizes = image.maps(detector.config().encoder());
+    try (NDManager manager = NDManager.newBaseManager(on);
+        CopyBandwidth bandwidth = new CopyBandwidth(manager, Math.round(copyMegabytes * MEGA))) {
+      Engine.getInstance().setRandomSeed((int) seed);
       PhaseClock<Pass> clock = new PhaseClock<>(manager, Pass.class);
-      for (int step = 0; step < settings.warmup() + settings.steps(); step++) {
+      for (int step = 0; step < warmup + steps; step++) {
         Interruption.check();
         bandwidth.measure();
-        pass(manager, pooler, sizes, channels, boxes, clock);
-        if (step >= settings.warmup()) {
+        pass(manager, pooler, sizes, channels, regions, clock);
+        if (step >= warmup) {
           clock.keep();
         }
       }
       return new Result(
-          settings,
-          perLevel(pooler, boxes, sizes.size()),
+          this,
+          perLevel(pooler, regions, sizes.size()),
           Spread.of(clock.millis(Pass.FORWARD)),
           Spread.of(clock.millis(Pass.BACKWARD)),
-          RoiTraffic.of(pooler, sizes, boxes, channels),
+          RoiTraffic.of(pooler, sizes, regions, channels),
           bandwidth.bytesPerSecond(),
-          SingleDevice.describe(device));
+          SingleDevice.describe(on));
     }
   }
 
@@ -225,17 +236,5 @@ public final class RoiAlignBench {
       counts[level - pooler.levels().lowest()]++;
     }
     return List.of(counts);
-  }
-
-  /**
-   * Measures in this virtual machine what a file asks for.
-   *
-   * @param settings file of the settings
-   * @param result file to write
-   * @throws IOException if a file cannot be read or written
-   * @throws InterruptedException if the thread is interrupted
-   */
-  public static void runCase(Path settings, Path result) throws IOException, InterruptedException {
-    ConfigFile.write(result, new RoiAlignBench(ConfigFile.read(Settings.class, settings)).run());
   }
 }

@@ -1,6 +1,7 @@
 package io.greenmim.bench.detect;
 
 import ai.djl.Device;
+import io.greenmim.bench.Measurement;
 import io.greenmim.bench.SingleDevice;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.DetectorVariants;
@@ -23,7 +24,6 @@ import io.greenmim.train.device.Placement;
 import io.greenmim.train.report.MetricsLog;
 import io.greenmim.train.report.ResidentMemory;
 import io.greenmim.train.report.StepMetrics;
-import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -38,78 +38,61 @@ import java.util.stream.Stream;
  * Measures a training run of a detector on drawn scenes of varying sizes: the run of {@code detect
  * train}, whose own log tells the memory and the time of every step. Everything that the run writes
  * goes to a temporary folder, the checkpoint after the last step too.
+ *
+ * @param model name of the detector
+ * @param precision what passes compute with
+ * @param shortSides lengths that each image's side is chosen from; scenes are square
+ * @param batchSize images of a step
+ * @param steps steps of the run
+ * @param window steps from one reading to the next; growth counts from the first reading on
+ * @param device device to run on, as {@code --device} takes it
+ * @param seed seed of weights, scenes and their changes
  */
-public final class TrainingBench {
+public record TrainingBench(
+    String model,
+    Precision precision,
+    List<Integer> shortSides,
+    int batchSize,
+    int steps,
+    int window,
+    String device,
+    long seed)
+    implements Measurement<TrainingGrowth> {
 
   private static final double RATE = 1e-4;
   private static final long WARMUP_STEPS = 500;
   private static final UpdateOptions UPDATE = new UpdateOptions(0.05, 0.9, 0.999, 0, 0);
   private static final int MOST_LOADER_THREADS = 8;
 
-  private final Settings settings;
-
   /**
-   * What is measured.
+   * Checks the values.
    *
-   * @param model name of the detector
-   * @param precision what passes compute with
-   * @param shortSides lengths that each image's side is chosen from; scenes are square
-   * @param batchSize images of a step
-   * @param steps steps of the run
-   * @param window steps from one reading to the next; growth counts from the first reading on
-   * @param device device to run on, as {@code --device} takes it
-   * @param seed seed of weights, scenes and their changes
+   * @throws IllegalArgumentException if the detector is unknown or a number is out of its range
    */
-  public record Settings(
-      String model,
-      Precision precision,
-      List<Integer> shortSides,
-      int batchSize,
-      int steps,
-      int window,
-      String device,
-      long seed) {
-
-    /**
-     * Checks the values.
-     *
-     * @throws IllegalArgumentException if the detector is unknown or a number is out of its range
-     */
-    public Settings {
-      shortSides = List.copyOf(shortSides);
-      MeasuredDetector.config(model);
-      Expect.that(
-          !shortSides.isEmpty() && shortSides.stream().allMatch(side -> side > 0),
-          "--short-sides: expected positive numbers, got %s",
-          shortSides);
-      Expect.atLeast("--batch-size", batchSize, 1);
-      Expect.atLeast("--window", window, 1);
-      Expect.that(
-          steps > window,
-          "--training-steps: expected more than the %d of --window, got %d",
-          window,
-          steps);
-    }
+  public TrainingBench {
+    shortSides = List.copyOf(shortSides);
+    MeasuredDetector.config(model);
+    Expect.that(
+        !shortSides.isEmpty() && shortSides.stream().allMatch(side -> side > 0),
+        "--short-sides: expected positive numbers, got %s",
+        shortSides);
+    Expect.atLeast("--batch-size", batchSize, 1);
+    Expect.atLeast("--window", window, 1);
+    Expect.that(
+        steps > window,
+        "--training-steps: expected more than the %d of --window, got %d",
+        window,
+        steps);
   }
 
-  /**
-   * Makes a benchmark.
-   *
-   * @param settings what to measure
-   */
-  public TrainingBench(Settings settings) {
-    this.settings = settings;
+  @Override
+  public Class<TrainingGrowth> resultType() {
+    return TrainingGrowth.class;
   }
 
-  /**
-   * Trains in this virtual machine.
-   *
-   * @return what was measured
-   * @throws IOException if a file cannot be written, or the loss is not finite
-   * @throws InterruptedException if the thread is interrupted
-   */
-  public TrainingGrowth run() throws IOException, InterruptedException {
-    Device device = SingleDevice.parse(settings.device());
+  @Override
+  public TrainingGrowth measure() throws IOException, InterruptedException {
+    Device on = SingleDevice.parse(device);
     Path folder = Files.createTempDirectory("greenmim-bench-training");
     try {
       Path output = folder.resolve("run");
@@ -117,15 +100,15 @@ public final class TrainingBench {
       SceneDataset.write(
           folder.resolve("train"),
           folder.resolve("train.json"),
-          settings.seed(),
-          Math.multiplyExact(settings.steps(), settings.batchSize()));
+          seed,
+          Math.multiplyExact(steps, batchSize));
       TrainingData data = TrainingData.read(DataFolder.find(folder), 0, nobody);
-      DetectorConfig config = DetectorVariants.of(settings.model(), data.train().categories());
+      DetectorConfig config = DetectorVariants.of(model, data.train().categories());
       try (DetectorTraining training =
           new DetectorTraining(
               options(config, output),
               data,
-              new Placement(List.of(device), settings.precision(), false),
+              new Placement(List.of(on), precision, false),
               nobody)) {
         training.prepare(false);
         training.run(Optional.empty(), List.of("greenmim", "bench", "detect"));
@@ -133,25 +116,25 @@ public final class TrainingBench {
       Interruption.check();
       List<StepMetrics> log = MetricsLog.read(output.resolve(MetricsLog.NAME));
       return new TrainingGrowth(
-          settings,
+          this,
           log.stream().map(step -> Math.toIntExact(step.residentMegabytes())).toList(),
-          log.stream().map(step -> 1e3 * settings.batchSize() / step.imagesPerSecond()).toList(),
+          log.stream().map(step -> 1e3 * batchSize / step.imagesPerSecond()).toList(),
           ResidentMemory.measure().source().text(),
-          SingleDevice.describe(device));
+          SingleDevice.describe(on));
     } finally {
       delete(folder);
     }
   }
 
   private DetectorOptions options(DetectorConfig config, Path output) {
-    int longest = settings.shortSides().stream().max(Comparator.naturalOrder()).orElseThrow();
+    int longest = shortSides.stream().max(Comparator.naturalOrder()).orElseThrow();
     int threads = Math.min(MOST_LOADER_THREADS, Runtime.getRuntime().availableProcessors());
     return new DetectorOptions(
         config,
         0,
         new DetectorOptions.Input(
             AugmentationName.RESIZE,
-            settings.shortSides(),
+            shortSides,
             longest,
             new InputSize(longest, longest),
             ImageLimits.USUAL,
@@ -159,17 +142,8 @@ public final class TrainingBench {
             0),
         new DetectorOptions.Rate(RATE, ScheduleName.X3, WARMUP_STEPS, 1),
         UPDATE,
-        new DetectorOptions.Batches(settings.batchSize(), 1, threads, 0),
-        new RunOptions(
-            output,
-            1,
-            settings.steps(),
-            0,
-            settings.seed(),
-            settings.steps(),
-            0,
-            0,
-            NonFinitePolicy.STOP));
+        new DetectorOptions.Batches(batchSize, 1, threads, 0),
+        new RunOptions(output, 1, steps, 0, seed, steps, 0, 0, NonFinitePolicy.STOP));
   }
 
   private static void delete(Path folder) throws IOException {
@@ -180,17 +154,5 @@ public final class TrainingBench {
     for (Path path : deepestFirst) {
       Files.delete(path);
     }
-  }
-
-  /**
-   * Measures in this virtual machine what a file asks for.
-   *
-   * @param settings file of the settings
-   * @param result file to write
-   * @throws IOException if a file cannot be read or written
-   * @throws InterruptedException if the thread is interrupted
-   */
-  public static void runCase(Path settings, Path result) throws IOException, InterruptedException {
-    ConfigFile.write(result, new TrainingBench(ConfigFile.read(Settings.class, settings)).run());
   }
 }

@@ -1,9 +1,15 @@
 package io.greenmim.bench.detect;
 
+import io.greenmim.bench.Report;
 import io.greenmim.bench.Spread;
+import io.greenmim.bench.TextTable;
+import io.greenmim.config.RecordMapper;
 import io.greenmim.train.config.Expect;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * What a training run held and took, step by step.
@@ -15,11 +21,12 @@ import java.util.List;
  * @param hardware the device, and how many threads work on it
  */
 public record TrainingGrowth(
-    TrainingBench.Settings settings,
+    TrainingBench settings,
     List<Integer> megabytes,
     List<Double> millis,
     String what,
-    String hardware) {
+    String hardware)
+    implements Report {
 
   /**
    * Checks the lengths.
@@ -73,5 +80,32 @@ public record TrainingGrowth(
             .max()
             .orElseThrow();
     return 100.0 * (most - first) / first;
+  }
+
+  @Override
+  public String text() {
+    TextTable table = new TextTable().texts("step").values("MB", "%d").values("ms a step", "%.2f");
+    for (Window window : windows()) {
+      table.row(Integer.toString(window.last()), window.megabytes(), window.millis());
+    }
+    return TextTable.line(
+            "Training of %s, sides %s, batch %d, %s, %d steps, %s",
+            settings.model(),
+            settings.shortSides(),
+            settings.batchSize(),
+            settings.precision().name().toLowerCase(Locale.ROOT),
+            settings.steps(),
+            hardware)
+        + table.text()
+        + TextTable.line(
+            "largest growth after step %d: %.1f %% of its %s",
+            settings.window(), growthPercent(), what);
+  }
+
+  @Override
+  public Map<String, Object> values() {
+    Map<String, Object> values = new LinkedHashMap<>(RecordMapper.write(this));
+    values.put("growthPercent", growthPercent());
+    return values;
   }
 }

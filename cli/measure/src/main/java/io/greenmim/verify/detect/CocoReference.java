@@ -22,7 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** COCO's statistics: a JSON file with ground truth, detections, parameters and what they give. */
-public final class CocoReference implements ReferenceKind {
+final class CocoReference implements ReferenceKind {
 
   /** Statistics are shares in doubles whose sums may be ordered otherwise. */
   private static final Tolerance STATISTICS = new Tolerance(1e-9, 0, 0);
@@ -31,9 +31,6 @@ public final class CocoReference implements ReferenceKind {
   private static final String EXPECTED = "expected";
   private static final String STATS = "stats";
   private static final String WITH_BOXES = "segm_results_keep_bbox";
-
-  /** Makes the kind. */
-  public CocoReference() {}
 
   @Override
   public boolean recognises(ReferenceFile file) {

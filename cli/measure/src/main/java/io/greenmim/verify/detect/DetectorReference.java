@@ -22,13 +22,10 @@ import java.util.Set;
  * A whole detector: features, proposals, samples, losses and the gradient of every parameter;
  * detections and their masks.
  */
-public final class DetectorReference implements ReferenceKind {
+final class DetectorReference implements ReferenceKind {
 
   /** Name of the detector's configuration in the JSON. */
   static final String CONFIG = "config";
-
-  /** Makes the kind. */
-  public DetectorReference() {}
 
   @Override
   public boolean recognises(ReferenceFile file) {

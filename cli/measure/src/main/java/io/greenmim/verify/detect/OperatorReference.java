@@ -13,7 +13,7 @@ import java.util.Map;
  * Single operators: {@code cases[group][name]} of the JSON has the parameters of each call and the
  * keys of its arguments and results.
  */
-public final class OperatorReference implements ReferenceKind {
+final class OperatorReference implements ReferenceKind {
 
   private static final String CASES = "cases";
 
@@ -32,9 +32,6 @@ public final class OperatorReference implements ReferenceKind {
           Map.entry("roi_pooler", PoolingOperators::pool),
           Map.entry("paste_masks", MaskOperators::paste),
           Map.entry("mask_targets", MaskOperators::target));
-
-  /** Makes the kind. */
-  public OperatorReference() {}
 
   @Override
   public boolean recognises(ReferenceFile file) {

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Run-length masks of COCO: a JSON file of cases, each of which must be the same bit for bit. */
-public final class RleReference implements ReferenceKind {
+final class RleReference implements ReferenceKind {
 
   private static final String FIRST = "bitmaps";
 
@@ -41,9 +41,6 @@ public final class RleReference implements ReferenceKind {
           RleReference::overlapOfBoxes,
           "mask_targets",
           RleReference::target);
-
-  /** Makes the kind. */
-  public RleReference() {}
 
   /** Repeats one case. */
   @FunctionalInterface

@@ -19,13 +19,10 @@ import java.util.TreeMap;
  * A detector under other settings. Parameters, images and configuration are those of the file whose
  * name lacks the ending {@code _variants}.
  */
-public final class VariantReference implements ReferenceKind {
+final class VariantReference implements ReferenceKind {
 
   private static final String VARIANTS = "variants";
   private static final String ENDING = "_" + VARIANTS;
-
-  /** Makes the kind. */
-  public VariantReference() {}
 
   @Override
   public boolean recognises(ReferenceFile file) {

@@ -63,10 +63,10 @@ class InferenceBenchTest {
 
   @Test
   void measuresTheWholePathAndItsPhases() throws IOException, InterruptedException {
-    InferenceBench.Settings settings =
-        new InferenceBench.Settings(
+    InferenceBench settings =
+        new InferenceBench(
             "mask_rcnn_swin_nano", Precision.FP32, new ImageSize(60, 100), 2, 1, "cpu", 64, 0);
-    InferenceBench.Result result = new InferenceBench(settings).run();
+    InferenceBench.Result result = settings.measure();
     assertTrue(result.proposals() > 0 && result.proposals() <= 1000);
     assertEquals(100, result.detections());
     assertTrue(result.objects() > 0 && result.objects() <= 100);
@@ -81,7 +81,7 @@ class InferenceBenchTest {
     assertTrue(sum > result.image().least() / 4, "phases miss most of an image");
     // The work of the phases is that of the image.
     assertEquals(result.peakPercent() * result.image().median(), shares, 1e-6 * shares);
-    String text = DetectionTables.of(result);
+    String text = result.text();
     assertTrue(text.contains("100 detections"), text);
     assertTrue(text.contains("whole image"), text);
   }

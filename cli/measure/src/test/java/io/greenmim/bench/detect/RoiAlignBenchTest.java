@@ -118,10 +118,9 @@ class RoiAlignBenchTest {
 
   @Test
   void measuresBothPasses() throws IOException, InterruptedException {
-    RoiAlignBench.Settings settings =
-        new RoiAlignBench.Settings(
-            "mask_rcnn_swin_nano", new ImageSize(150, 500), 20, 3, 1, "cpu", 4, 0);
-    RoiAlignBench.Result result = new RoiAlignBench(settings).run();
+    RoiAlignBench settings =
+        new RoiAlignBench("mask_rcnn_swin_nano", new ImageSize(150, 500), 20, 3, 1, "cpu", 4, 0);
+    RoiAlignBench.Result result = settings.measure();
     assertEquals(20, result.perLevel().stream().mapToInt(Integer::intValue).sum());
     assertTrue(result.forward().least() > 0 && result.backward().least() > 0);
     assertTrue(result.bytesPerSecond() > 0);
@@ -131,8 +130,9 @@ class RoiAlignBenchTest {
     assertEquals(40 * 128 + 20 * 64 + 10 * 32 + 5 * 16, traffic.cells());
     double bytes = 4.0 * 64 * (traffic.touched() + 980);
     double rate = bytes / (result.forward().median() / 1e3);
-    assertEquals(100 * rate / result.bytesPerSecond(), result.forwardPercent(), 1e-9);
-    String text = DetectionTables.of(result);
+    assertEquals(
+        100 * rate / result.bytesPerSecond(), (double) result.values().get("forwardPercent"), 1e-9);
+    String text = result.text();
     assertTrue(text.contains("memory bandwidth"), text);
     assertEquals(5, text.lines().count(), text);
   }

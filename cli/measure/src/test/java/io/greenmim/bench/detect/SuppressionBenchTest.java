@@ -9,9 +9,8 @@ class SuppressionBenchTest {
 
   @Test
   void measuresSpreadAndClusteredBoxes() throws InterruptedException {
-    SuppressionBench.Settings settings =
-        new SuppressionBench.Settings(new ImageSize(300, 500), 200, 5, 2, 1, 0);
-    SuppressionBench.Result result = new SuppressionBench(settings).run();
+    SuppressionBench settings = new SuppressionBench(new ImageSize(300, 500), 200, 5, 2, 1, 0);
+    SuppressionBench.Result result = settings.measure();
     assertEquals(4, result.rows().size());
     SuppressionBench.Row spread = result.rows().get(0);
     SuppressionBench.Row clustered = result.rows().get(2);
@@ -26,9 +25,8 @@ class SuppressionBenchTest {
     for (SuppressionBench.Row row : result.rows()) {
       assertTrue(row.millis().least() > 0);
     }
-    assertEquals(
-        result.rows().get(0).kept(), new SuppressionBench(settings).run().rows().get(0).kept());
-    String text = DetectionTables.of(result);
+    assertEquals(result.rows().get(0).kept(), settings.measure().rows().get(0).kept());
+    String text = result.text();
     assertTrue(text.contains("clustered") && text.contains("all"), text);
   }
 }

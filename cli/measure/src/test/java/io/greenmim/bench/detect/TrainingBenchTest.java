@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class TrainingBenchTest {
 
-  private static TrainingBench.Settings settings(int steps, int window) {
-    return new TrainingBench.Settings(
+  private static TrainingBench settings(int steps, int window) {
+    return new TrainingBench(
         "mask_rcnn_swin_nano", Precision.FP32, List.of(64, 96), 1, steps, window, "cpu", 0);
   }
 
@@ -39,7 +39,7 @@ class TrainingBenchTest {
 
   @Test
   void refusesReadingsThatAreMissing() {
-    TrainingBench.Settings settings = settings(3, 2);
+    TrainingBench settings = settings(3, 2);
     assertThrows(
         IllegalArgumentException.class,
         () -> new TrainingGrowth(settings, List.of(1, 2), List.of(1.0, 1.0, 1.0), "m", "c"));
@@ -48,10 +48,10 @@ class TrainingBenchTest {
 
   @Test
   void measuresARun() throws IOException, InterruptedException {
-    TrainingGrowth growth = new TrainingBench(settings(3, 2)).run();
+    TrainingGrowth growth = settings(3, 2).measure();
     assertTrue(growth.megabytes().stream().allMatch(memory -> memory > 0));
     assertTrue(growth.millis().stream().allMatch(millis -> millis > 0));
-    String text = DetectionTables.of(growth);
+    String text = growth.text();
     assertEquals(5, text.lines().count(), text);
     assertTrue(text.contains("largest growth after step 2"), text);
   }

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** JSON files without tensors. */
 class CocoFilesTest {
 
-  private static final Verification VERIFICATION = Verification.ofAll(Precision.FP32);
+  private static final Verification VERIFICATION =
+      new Verification(DetectionKinds.ALL, Precision.FP32);
 
   @ParameterizedTest
   @CsvSource({"rle, 80", "coco_general, 14", "coco_thresholds, 4", "coco_only_crowd, 3"})

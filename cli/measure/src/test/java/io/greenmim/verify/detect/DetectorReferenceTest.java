@@ -34,7 +34,7 @@ class DetectorReferenceTest {
   @CsvSource({"maskrcnn, 260", "maskrcnn_variants, 1200"})
   void everyNumberAgrees(String name, int atLeast) throws IOException {
     List<Comparison> comparisons =
-        Verification.ofAll(Precision.FP32).run(ReferenceFile.open(file(name)));
+        new Verification(DetectionKinds.ALL, Precision.FP32).run(ReferenceFile.open(file(name)));
 
     List<String> failures =
         comparisons.stream().filter(c -> !c.passed()).map(Comparison::toLine).toList();
@@ -47,7 +47,9 @@ class DetectorReferenceTest {
     ReferenceFile file = ReferenceFile.open(file("maskrcnn"));
 
     IOException refused =
-        assertThrows(IOException.class, () -> Verification.ofAll(Precision.BF16).run(file));
+        assertThrows(
+            IOException.class,
+            () -> new Verification(DetectionKinds.ALL, Precision.BF16).run(file));
 
     assertTrue(refused.getMessage().endsWith("got bf16"), refused.getMessage());
   }
@@ -73,7 +75,7 @@ class DetectorReferenceTest {
         ReferenceFile.beside(changed, ReferenceFile.JSON));
 
     List<Comparison> comparisons =
-        Verification.ofAll(Precision.FP32).run(ReferenceFile.open(changed));
+        new Verification(DetectionKinds.ALL, Precision.FP32).run(ReferenceFile.open(changed));
 
     assertEquals(
         Set.of(

@@ -18,7 +18,7 @@ class OperatorReferenceTest {
   void everyOperatorGivesTheRecordedNumbers() throws IOException {
     ReferenceFile file = ReferenceFile.open(Shared.file("golden/detection/ops.safetensors"));
 
-    List<Comparison> comparisons = Verification.ofAll(Precision.FP32).run(file);
+    List<Comparison> comparisons = new Verification(DetectionKinds.ALL, Precision.FP32).run(file);
 
     List<String> failures =
         comparisons.stream().filter(c -> !c.passed()).map(Comparison::toLine).toList();

@@ -1,0 +1,28 @@
+package io.greenmim.bench;
+
+import java.io.IOException;
+
+/**
+ * Settings that can be measured: in this virtual machine, or in one of its own ({@link ChildJvm}).
+ * An implementation is a record.
+ *
+ * @param <R> what is measured
+ */
+public interface Measurement<R extends Record> {
+
+  /**
+   * Returns the class of the result.
+   *
+   * @return a record that JSON can hold
+   */
+  Class<R> resultType();
+
+  /**
+   * Measures in this virtual machine. Whatever else it does counts in.
+   *
+   * @return what was measured
+   * @throws IOException if a file or the machine's description cannot be read or written
+   * @throws InterruptedException if the thread is interrupted
+   */
+  R measure() throws IOException, InterruptedException;
+}
