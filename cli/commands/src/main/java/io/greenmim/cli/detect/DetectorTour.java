@@ -123,7 +123,8 @@ public final class DetectorTour implements TourStep {
     use(
         tour.out(),
         address,
-        ListedImage.of(data.validation().orElseThrow(), new ImageFolder(scenes.resolve("val"))));
+        ListedImage.of(
+            data.validation().orElseThrow().usable(), new ImageFolder(scenes.resolve("val"))));
     return new Outcome(
         List.of(
             run.resolve("detections") + "  annotated objects, and those that the detector finds"),

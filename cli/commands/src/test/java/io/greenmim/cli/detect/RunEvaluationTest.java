@@ -199,12 +199,14 @@ class RunEvaluationTest extends CommandTestCase {
   void whatTrainingMendsIsTrainingsAlone() throws IOException {
     TrainingData read = read();
 
-    int objects = read.validation().orElseThrow().annotations().size();
-    assertEquals(objects + 5, read.judged().orElseThrow().annotations().size());
+    int objects = read.validation().orElseThrow().usable().annotations().size();
+    assertEquals(objects + 5, read.validation().orElseThrow().judged().annotations().size());
     assertTrue(
-        read.judged().orElseThrow().annotations().stream().anyMatch(a -> a.box().x() == -90));
+        read.validation().orElseThrow().judged().annotations().stream()
+            .anyMatch(a -> a.box().x() == -90));
     assertTrue(
-        read.validation().orElseThrow().annotations().stream().noneMatch(a -> a.box().x() < 0));
+        read.validation().orElseThrow().usable().annotations().stream()
+            .noneMatch(a -> a.box().x() < 0));
     assertTrue(
         told.toString()
             .contains(
@@ -216,17 +218,18 @@ class RunEvaluationTest extends CommandTestCase {
 
   @Test
   void judgesTheFirstImagesThatItLooksAtAndSaysSo() throws IOException {
-    CocoDataset all = read().judged().orElseThrow();
+    CocoDataset all = read().validation().orElseThrow().judged();
     Files.delete(data.resolve("val").resolve(all.images().get(0).fileName()));
 
     TrainingData read = TrainingData.read(DataFolder.find(data), 2, new PrintWriter(told, true));
 
     // The first one has no file: its objects count as missed, and no other takes its place.
-    List<Long> judged = read.judged().orElseThrow().images().stream().map(CocoImage::id).toList();
+    List<Long> judged =
+        read.validation().orElseThrow().judged().images().stream().map(CocoImage::id).toList();
     assertEquals(all.images().stream().limit(2).map(CocoImage::id).toList(), judged);
     assertEquals(
         judged.subList(1, 2),
-        read.validation().orElseThrow().images().stream().map(CocoImage::id).toList());
+        read.validation().orElseThrow().usable().images().stream().map(CocoImage::id).toList());
     assertTrue(
         told.toString()
             .contains(

@@ -8,12 +8,12 @@ import io.greenmim.detect.mask.RunLengthMask;
 import io.greenmim.detect.match.GroundTruth;
 import io.greenmim.detect.model.ImageBatch;
 import io.greenmim.detect.model.MaskRcnn;
-import io.greenmim.detect.model.TrainingImage;
 import io.greenmim.tensors.TensorFile;
 import io.greenmim.weights.StateDict;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,7 +23,7 @@ import java.util.Set;
  * @param batch the images
  * @param truths objects of each image
  */
-record RecordedDetector(MaskRcnn model, ImageBatch batch, List<TrainingImage> truths) {
+record RecordedDetector(MaskRcnn model, ImageBatch batch, List<GroundTruth> truths) {
 
   private static final String PARAM = "param/";
   private static final String IMAGE = "input/image";
@@ -46,13 +46,13 @@ record RecordedDetector(MaskRcnn model, ImageBatch batch, List<TrainingImage> tr
       throws IOException {
     List<NDArray> pixels = new ArrayList<>();
     List<String> names = new ArrayList<>();
-    List<TrainingImage> truths = new ArrayList<>();
+    List<GroundTruth> truths = new ArrayList<>();
     for (int i = 0; ledger.has(IMAGE + i); i++) {
       pixels.add(ledger.array(manager, IMAGE + i));
       names.add("image" + i);
-      TrainingImage truth = truth(ledger, IMAGE + i);
-      GroundTruth none = new GroundTruth(truth.truth().image(), Boxes.NONE, new int[0]);
-      truths.add(empty.contains(i) ? TrainingImage.of(none, List.of()) : truth);
+      GroundTruth truth = truth(ledger, IMAGE + i);
+      truths.add(
+          empty.contains(i) ? new GroundTruth(truth.image(), Boxes.NONE, new int[0]) : truth);
     }
     ImageBatch batch = ImageBatch.of(manager, pixels, names);
     MaskRcnn model = MaskRcnn.swin(settings.config(), 0);
@@ -62,15 +62,16 @@ record RecordedDetector(MaskRcnn model, ImageBatch batch, List<TrainingImage> tr
     return new RecordedDetector(model, batch, truths);
   }
 
-  private static TrainingImage truth(Ledger ledger, String image) throws IOException {
+  private static GroundTruth truth(Ledger ledger, String image) throws IOException {
     String masks = image + "/gt_masks";
     List<Long> shape = ledger.shape(masks);
     List<RunLengthMask> objects =
         MaskOperators.masks(
             ledger.integers(masks), Math.toIntExact(shape.get(1)), Math.toIntExact(shape.get(2)));
-    return TrainingImage.of(
-        new GroundTruth(
-            image, ledger.boxes(image + "/gt_boxes"), ledger.integers(image + "/gt_classes")),
-        objects);
+    return new GroundTruth(
+        image,
+        ledger.boxes(image + "/gt_boxes"),
+        ledger.integers(image + "/gt_classes"),
+        objects.stream().map(Optional::of).toList());
   }
 }

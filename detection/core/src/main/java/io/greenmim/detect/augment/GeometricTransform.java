@@ -147,11 +147,9 @@ public sealed interface GeometricTransform permits HorizontalFlip, Resize, Crop 
           "image %s: expected a picture of %s, got %s"
               .formatted(sample.imageId(), from(), sample.size()));
     }
-    return new DetectionSample(
-        sample.imageId(),
+    return sample.with(
         apply(sample.image()),
         apply(sample.boxes()),
-        sample.classes(),
         sample.outlines().stream().map(this::apply).toList());
   }
 }

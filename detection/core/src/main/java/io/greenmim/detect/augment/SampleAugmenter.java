@@ -63,7 +63,7 @@ public record SampleAugmenter(AugmentationPolicy policy, boolean tightBoxes) {
     float[] corners = clipped.corners();
     List<Outline> outlines = new ArrayList<>();
     IntStream.Builder kept = IntStream.builder();
-    for (int i = 0; i < sample.objects(); i++) {
+    for (int i = 0; i < sample.classes().length; i++) {
       Outline whole = sample.outlines().get(i);
       Optional<Outline> visible = whole.visible(size);
       outlines.add(visible.orElse(whole));
@@ -75,9 +75,7 @@ public record SampleAugmenter(AugmentationPolicy policy, boolean tightBoxes) {
         tighten(corners, i, visible.get(), size);
       }
     }
-    Boxes boxes = Boxes.of(corners);
-    return new DetectionSample(sample.imageId(), sample.image(), boxes, sample.classes(), outlines)
-        .select(kept.build().toArray());
+    return sample.with(sample.image(), Boxes.of(corners), outlines).select(kept.build().toArray());
   }
 
   private static void tighten(float[] corners, int object, Outline outline, PictureSize size) {

@@ -2,24 +2,32 @@ package io.greenmim.detect.match;
 
 import io.greenmim.config.Checks;
 import io.greenmim.detect.boxes.Boxes;
+import io.greenmim.detect.mask.RunLengthMask;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * The objects of an image that training knows. Crowd regions are none of them: what lies there is
+ * What training knows of an image. Crowd regions are none of its objects: what lies there is
  * trained as background, as the published detectors do.
  *
  * @param image name of the image, for messages
  * @param boxes box of each object, in pixels of the network's input, with positive sides
  * @param classes class of each object, at least 0
+ * @param masks mask of each object, in pixels of the network's input, if it is known: the mask head
+ *     learns nothing from an object without; none at all for boxes alone
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-public record GroundTruth(String image, Boxes boxes, int[] classes) {
+public record GroundTruth(
+    String image, Boxes boxes, int[] classes, List<Optional<RunLengthMask>> masks) {
 
   /**
    * Checks the values.
    *
-   * @throws IllegalArgumentException if there is not one class for each box, or a box is empty
+   * @throws IllegalArgumentException if there is not one class for each box, a box is empty, or
+   *     there are masks but not one for each box
    */
   public GroundTruth {
+    masks = List.copyOf(masks);
     Checks.that(
         boxes.size() == classes.length,
         "%s: expected a class for each of %d boxes, got %d",
@@ -40,5 +48,22 @@ public record GroundTruth(String image, Boxes boxes, int[] classes) {
           i,
           boxes.select(new int[] {i}));
     }
+    Checks.that(
+        masks.isEmpty() || masks.size() == boxes.size(),
+        "%s: expected a mask for each of %d objects, got %d",
+        image,
+        boxes.size(),
+        masks.size());
+  }
+
+  /**
+   * Makes objects without masks.
+   *
+   * @param image name of the image
+   * @param boxes box of each object
+   * @param classes class of each object
+   */
+  public GroundTruth(String image, Boxes boxes, int[] classes) {
+    this(image, boxes, classes, List.of());
   }
 }

@@ -1,5 +1,7 @@
 package io.greenmim.detect.match;
 
+import java.util.SplittableRandom;
+
 /** Chooses which of equal candidates training sees. */
 @FunctionalInterface
 public interface Permutation {
@@ -22,4 +24,24 @@ public interface Permutation {
    * @return {@code count} different numbers of [0, n)
    */
   int[] first(int n, int count);
+
+  /**
+   * Makes orders of which every one is as likely as any other; for one thread.
+   *
+   * @param seed decides the orders of all calls
+   * @return the beginning of a sequence of orders
+   */
+  static Permutation random(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    return (n, count) -> {
+      int[] order = IDENTITY.first(n, n);
+      int[] first = new int[count];
+      for (int i = 0; i < count; i++) {
+        int drawn = random.nextInt(i, n);
+        first[i] = order[drawn];
+        order[drawn] = order[i];
+      }
+      return first;
+    };
+  }
 }

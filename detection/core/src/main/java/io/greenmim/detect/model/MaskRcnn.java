@@ -16,6 +16,7 @@ import io.greenmim.detect.backbone.PyramidBackbone;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.config.DetectorConfig;
+import io.greenmim.detect.match.GroundTruth;
 import io.greenmim.detect.match.Permutation;
 import io.greenmim.detect.nn.HeadWeights;
 import io.greenmim.detect.roi.Detections;
@@ -192,7 +193,7 @@ public final class MaskRcnn extends ParameterBlock {
       ParameterStore store,
       FeaturePass pass,
       ImageBatch batch,
-      List<TrainingImage> truths,
+      List<GroundTruth> truths,
       Permutation permutation) {
     List<NDArray> levels = backbone.pyramid().forward(store, pass.forward(batch.images()), true);
     NDArray predictions = proposalGenerator.forward(store, levels, true);

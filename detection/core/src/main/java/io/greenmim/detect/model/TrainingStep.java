@@ -35,26 +35,26 @@ final class TrainingStep {
   private final DetectorConfig config;
   private final RoiHeads heads;
   private final ImageBatch batch;
-  private final List<TrainingImage> truths;
+  private final List<GroundTruth> truths;
   private final Permutation permutation;
 
   TrainingStep(
       DetectorConfig config,
       RoiHeads heads,
       ImageBatch batch,
-      List<TrainingImage> truths,
+      List<GroundTruth> truths,
       Permutation permutation) {
     Checks.that(
         truths.size() == batch.sizes().size(),
         "truths: expected one for each of %d images, got %d",
         batch.sizes().size(),
         truths.size());
-    for (TrainingImage truth : truths) {
+    for (GroundTruth truth : truths) {
       Checks.that(
-          !heads.hasMasks() || truth.masks().size() == truth.truth().boxes().size(),
+          !heads.hasMasks() || truth.masks().size() == truth.boxes().size(),
           "%s: expected a mask for each of %d objects, got %d",
-          truth.truth().image(),
-          truth.truth().boxes().size(),
+          truth.image(),
+          truth.boxes().size(),
           truth.masks().size());
     }
     this.config = config;
@@ -72,7 +72,7 @@ final class TrainingStep {
       List<Candidates> candidates) {
     List<AnchorTargets> targets =
         truths.stream()
-            .map(t -> AnchorTargets.of(config.rpn(), anchors.all(), t.truth().boxes(), permutation))
+            .map(t -> AnchorTargets.of(config.rpn(), anchors.all(), t.boxes(), permutation))
             .toList();
     List<Proposals> proposals = proposals(candidates);
     List<RoiSample> regions = sample(proposals);
@@ -106,7 +106,7 @@ final class TrainingStep {
     pools.add(heads.boxPooler().record(levels, boxes));
     RoiHeads.Predictions heard = heads.boxes(store, pools.get(0).features(), true);
     BoxTargets targets =
-        BoxTargets.of(regions, groundTruths(), new BoxCodec(config.roi().box().deltaWeights()));
+        BoxTargets.of(regions, truths, new BoxCodec(config.roi().box().deltaWeights()));
     BoxLosses ofBoxes = BoxLosses.of(heard.logits(), heard.deltas(), targets);
     NDArray maskLoss = null;
     if (heads.hasMasks()) {
@@ -115,10 +115,6 @@ final class TrainingStep {
       maskLoss = MaskLosses.of(maps, classes(regions), decisions.masks());
     }
     return new TrainingPass(new Losses(ofAnchors, ofBoxes, maskLoss), heard, decisions, pools);
-  }
-
-  private List<GroundTruth> groundTruths() {
-    return truths.stream().map(TrainingImage::truth).toList();
   }
 
   private List<Proposals> proposals(List<Candidates> candidates) {
@@ -134,7 +130,7 @@ final class TrainingStep {
     RoiSampler sampler = new RoiSampler(config.roi(), config.classes());
     List<RoiSample> regions = new ArrayList<>();
     for (int i = 0; i < proposals.size(); i++) {
-      regions.add(sampler.sample(proposals.get(i).boxes(), truths.get(i).truth(), permutation));
+      regions.add(sampler.sample(proposals.get(i).boxes(), truths.get(i), permutation));
     }
     return regions;
   }

@@ -51,6 +51,7 @@ class AugmentationPropertyTest {
     float[] box = {x1, y1, x2, y2};
     return new DetectionSample(
         1,
+        "1.png",
         new RgbImage(size.width(), size.height(), rgb),
         Boxes.concat(List.of(Boxes.of(box), Boxes.of(box))),
         new int[] {4, 5},
@@ -68,7 +69,7 @@ class AugmentationPropertyTest {
     RgbImage black =
         new RgbImage(size.width(), size.height(), new byte[3 * size.width() * size.height()]);
     Outline outline = new Outline.Polygons(List.of(xy));
-    return new DetectionSample(1, black, Boxes.of(box), new int[1], List.of(outline));
+    return new DetectionSample(1, "1.png", black, Boxes.of(box), new int[1], List.of(outline));
   }
 
   private static PictureSize size(SplitMix64 random) {
@@ -84,7 +85,7 @@ class AugmentationPropertyTest {
         new SampleAugmenter(POLICIES.get(policy), false).augment(sample, random);
 
     double scale = policy == 0 ? 1 : MOST_SCALE;
-    for (int i = 0; i < after.objects(); i++) {
+    for (int i = 0; i < after.boxes().size(); i++) {
       Outline outline = after.outlines().get(i);
       PixelBox box = outline.mask(after.size()).orElseThrow().box();
       Boxes boxes = after.boxes();
@@ -106,7 +107,7 @@ class AugmentationPropertyTest {
 
     DetectionSample after = new SampleAugmenter(POLICIES.get(policy), true).augment(sample, random);
 
-    for (int i = 0; i < after.objects(); i++) {
+    for (int i = 0; i < after.boxes().size(); i++) {
       byte[] mask = after.outlines().get(i).mask(after.size()).orElseThrow().decode();
       Boxes boxes = after.boxes();
       for (int y = 0; y < after.size().height(); y++) {
@@ -181,8 +182,8 @@ class AugmentationPropertyTest {
     boolean cropped =
         POLICIES.get(policy).draw(sample.size(), SplitMix64.of(seed, 1)).stream()
             .anyMatch(transform -> transform instanceof Crop);
-    assertEquals(loose.objects(), tight.objects());
-    for (int i = 0; i < tight.objects(); i++) {
+    assertEquals(loose.boxes().size(), tight.boxes().size());
+    for (int i = 0; i < tight.boxes().size(); i++) {
       PixelBox box = tight.outlines().get(i).mask(tight.size()).orElseThrow().box();
       Boxes around = loose.boxes();
       if (box.width() > 0) {

@@ -85,7 +85,7 @@ class GeometricTransformTest {
   @Test
   void refusesAPictureOfAnotherSize() {
     DetectionSample sample =
-        new DetectionSample(7, counting(3, 2), Boxes.NONE, new int[0], List.of());
+        new DetectionSample(7, "7.png", counting(3, 2), Boxes.NONE, new int[0], List.of());
 
     IllegalArgumentException refused =
         assertThrows(IllegalArgumentException.class, () -> new HorizontalFlip(SIZE).apply(sample));

@@ -25,7 +25,7 @@ class SampleAugmenterTest {
       classes[i] = i;
     }
     RgbImage image = new RgbImage(10, 10, new byte[300]);
-    return new DetectionSample(3, image, boxes, classes, outlines);
+    return new DetectionSample(3, "3.png", image, boxes, classes, outlines);
   }
 
   private static Outline polygon(double... xy) {
@@ -76,7 +76,7 @@ class SampleAugmenterTest {
         new SampleAugmenter(RIGHT_HALF, false)
             .augment(sample(Boxes.of(0, 0, 4, 4), List.of(new Outline.None())), SplitMix64.of(1));
 
-    assertEquals(0, left.objects());
+    assertEquals(0, left.boxes().size());
   }
 
   @Test

@@ -128,7 +128,7 @@ class MatcherTest {
   @Test
   void samplesWhatThereIs() {
     BalancedSampler sampler =
-        new BalancedSampler(new SamplingConfig(6, 0.5), new RandomPermutation(3));
+        new BalancedSampler(new SamplingConfig(6, 0.5), Permutation.random(3));
 
     BalancedSampler.Sample sample = sampler.sample(new int[0], new int[] {7, 9});
 
@@ -140,8 +140,8 @@ class MatcherTest {
   void aSeedDecidesThePermutation(
       @ForAll long seed, @ForAll @IntRange(max = 50) int n, @ForAll @IntRange(max = 50) int most) {
     int count = Math.min(n, most);
-    RandomPermutation random = new RandomPermutation(seed);
-    RandomPermutation again = new RandomPermutation(seed);
+    Permutation random = Permutation.random(seed);
+    Permutation again = Permutation.random(seed);
 
     int[] first = random.first(n, count);
 

@@ -24,7 +24,7 @@ import io.greenmim.detect.config.SamplingConfig;
 import io.greenmim.detect.mask.PolygonRaster;
 import io.greenmim.detect.mask.RunLengthMask;
 import io.greenmim.detect.match.GroundTruth;
-import io.greenmim.detect.match.RandomPermutation;
+import io.greenmim.detect.match.Permutation;
 import io.greenmim.detect.roi.Detections;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Autograd;
@@ -37,6 +37,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,38 +97,39 @@ class MaskRcnnTest {
     return model;
   }
 
-  private static TrainingImage objects(String name, int height, int width, float... corners) {
+  private static GroundTruth objects(String name, int height, int width, float... corners) {
     Boxes boxes = Boxes.of(corners);
     int[] classes = new int[boxes.size()];
-    List<RunLengthMask> masks = new ArrayList<>();
+    List<Optional<RunLengthMask>> masks = new ArrayList<>();
     for (int i = 0; i < classes.length; i++) {
       classes[i] = i % 2;
       masks.add(
-          new PolygonRaster(height, width)
-              .polygon(
-                  boxes.x1(i),
-                  boxes.y1(i),
-                  boxes.x2(i),
-                  boxes.y1(i),
-                  boxes.x2(i),
-                  boxes.y2(i),
-                  boxes.x1(i),
-                  boxes.y2(i)));
+          Optional.of(
+              new PolygonRaster(height, width)
+                  .polygon(
+                      boxes.x1(i),
+                      boxes.y1(i),
+                      boxes.x2(i),
+                      boxes.y1(i),
+                      boxes.x2(i),
+                      boxes.y2(i),
+                      boxes.x1(i),
+                      boxes.y2(i))));
     }
-    return TrainingImage.of(new GroundTruth(name, boxes, classes), masks);
+    return new GroundTruth(name, boxes, classes, masks);
   }
 
-  private static TrainingImage first(float... corners) {
+  private static GroundTruth first(float... corners) {
     return objects("a", 50, 90, corners);
   }
 
-  private static TrainingImage second(float... corners) {
+  private static GroundTruth second(float... corners) {
     return objects("b", 64, 40, corners);
   }
 
   /** Losses of a step; every trainable parameter has a gradient that is finite afterwards. */
   private Map<String, Float> step(
-      MaskRcnn model, boolean recompute, Precision precision, TrainingImage... truths) {
+      MaskRcnn model, boolean recompute, Precision precision, GroundTruth... truths) {
     Map<String, Float> losses = new LinkedHashMap<>();
     StateDict.of(model).arrays().values().forEach(array -> array.getGradient().muli(0));
     PassStore store = new PassStore(manager, precision);
@@ -135,7 +137,7 @@ class MaskRcnnTest {
       try (Autograd.Recorded recorded = Autograd.record();
           ArrayScope scope = new ArrayScope();
           TrainingPass pass =
-              model.train(store, features, batch, List.of(truths), new RandomPermutation(9))) {
+              model.train(store, features, batch, List.of(truths), Permutation.random(9))) {
         pass.losses().named().forEach((name, loss) -> losses.put(name, loss.getFloat()));
         pass.backward(1);
       }
@@ -189,8 +191,8 @@ class MaskRcnnTest {
   @Test
   void runningStagesAgainGivesTheSame() {
     MaskRcnn model = model(false, true);
-    TrainingImage a = first(5, 5, 40, 40);
-    TrainingImage b = second(0, 0, 30, 50);
+    GroundTruth a = first(5, 5, 40, 40);
+    GroundTruth b = second(0, 0, 30, 50);
     String name = "backbone.bottom_up.layers.0.blocks.0.attn.qkv.weight";
 
     Map<String, Float> kept = step(model, false, Precision.FP32, a, b);
@@ -232,8 +234,8 @@ class MaskRcnnTest {
   @Test
   void halfPrecisionIsNear() {
     MaskRcnn model = model(false, true);
-    TrainingImage a = first(5, 5, 40, 40);
-    TrainingImage b = second(0, 0, 30, 50);
+    GroundTruth a = first(5, 5, 40, 40);
+    GroundTruth b = second(0, 0, 30, 50);
 
     Map<String, Float> exact = step(model, false, Precision.FP32, a, b);
     Map<String, Float> half = step(model, false, Precision.BF16, a, b);
@@ -297,7 +299,7 @@ class MaskRcnnTest {
   @Test
   void refusesTruthsThatDoNotFit() {
     MaskRcnn model = model(false, true);
-    GroundTruth truth = first(5, 5, 40, 40).truth();
+    GroundTruth bare = new GroundTruth("a", Boxes.of(5, 5, 40, 40), new int[1]);
 
     assertThrows(
         IllegalArgumentException.class,
@@ -305,7 +307,7 @@ class MaskRcnnTest {
     IllegalArgumentException refused =
         assertThrows(
             IllegalArgumentException.class,
-            () -> step(model, false, Precision.FP32, TrainingImage.of(truth, List.of()), second()));
+            () -> step(model, false, Precision.FP32, bare, second()));
     assertEquals("a: expected a mask for each of 1 objects, got 0", refused.getMessage());
   }
 

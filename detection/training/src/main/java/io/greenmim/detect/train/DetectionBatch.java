@@ -1,40 +1,87 @@
 package io.greenmim.detect.train;
 
-import io.greenmim.detect.augment.Outline;
+import io.greenmim.detect.augment.DetectionSample;
 import io.greenmim.detect.augment.PictureSize;
-import io.greenmim.detect.boxes.Boxes;
+import io.greenmim.detect.boxes.PixelSize;
+import io.greenmim.detect.match.GroundTruth;
+import io.greenmim.image.RgbImage;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
- * Pictures and their objects, on the host.
+ * Pictures and what training knows of them, on the host.
  *
- * @param step index of the batch since the start of the run, from 0
- * @param epoch the epoch that the batch belongs to, from 0
  * @param padded size of every picture with its padding, to the right and below
  * @param pixels {@code images x 3 x height x width} unsigned bytes, row-major, red, green, blue; 0
  *     in the padding, which has to become 0 again once the pixels are normalised
- * @param targets the objects of each picture
+ * @param sizes size of each picture without padding
+ * @param truths the objects of each picture; may be none
  */
+@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 public record DetectionBatch(
-    long step, int epoch, PictureSize padded, byte[] pixels, List<Target> targets) {
+    PictureSize padded, byte[] pixels, List<PixelSize> sizes, List<GroundTruth> truths) {
 
-  /** Checks that nothing is missing and keeps a copy of the list. */
+  /** Sides of a batch are multiples of this: the stride of the coarsest map of the encoder. */
+  static final int DIVISOR = 32;
+
+  /** Keeps copies of the lists. */
   public DetectionBatch {
-    Objects.requireNonNull(padded, "padded");
-    Objects.requireNonNull(pixels, "pixels");
-    targets = List.copyOf(targets);
+    sizes = List.copyOf(sizes);
+    truths = List.copyOf(truths);
   }
 
   /**
-   * The objects of a picture; may be none.
+   * Pads samples to the largest of them and draws their outlines as masks.
    *
-   * @param imageId number of the image, which messages name
-   * @param size size of the picture without padding
-   * @param boxes boxes of the objects in pixels of the picture
-   * @param classes class of each object, 0 to K - 1
-   * @param outlines outline of each object
+   * @param samples the samples
+   * @param least smallest size of a padded picture
+   * @return the batch
    */
-  public record Target(
-      long imageId, PictureSize size, Boxes boxes, int[] classes, List<Outline> outlines) {}
+  public static DetectionBatch of(List<DetectionSample> samples, PictureSize least) {
+    int width = least.width();
+    int height = least.height();
+    List<PixelSize> sizes = new ArrayList<>();
+    List<GroundTruth> truths = new ArrayList<>();
+    for (DetectionSample sample : samples) {
+      PictureSize size = sample.size();
+      width = Math.max(width, size.width());
+      height = Math.max(height, size.height());
+      sizes.add(new PixelSize(size.height(), size.width()));
+      truths.add(
+          new GroundTruth(
+              sample.name(),
+              sample.boxes(),
+              sample.classes(),
+              sample.outlines().stream().map(outline -> outline.mask(size)).toList()));
+    }
+    PictureSize padded = new PictureSize(width, height).roundedUp(DIVISOR);
+    int bytes = RgbImage.CHANNELS * padded.width() * padded.height();
+    byte[] pixels = new byte[Math.multiplyExact(samples.size(), bytes)];
+    for (int i = 0; i < samples.size(); i++) {
+      toPlanes(samples.get(i).image(), padded, pixels, i * bytes);
+    }
+    return new DetectionBatch(padded, pixels, sizes, truths);
+  }
+
+  /** HWC to CHW, at the upper left of the padded planes. */
+  private static void toPlanes(RgbImage picture, PictureSize padded, byte[] pixels, int offset) {
+    byte[] rgb = picture.rgb();
+    int plane = padded.width() * padded.height();
+    int from = 0;
+    for (int y = 0; y < picture.height(); y++) {
+      int to = offset + y * padded.width();
+      for (int x = 0; x < picture.width(); x++) {
+        pixels[to] = rgb[from];
+        pixels[to + plane] = rgb[from + 1];
+        pixels[to + 2 * plane] = rgb[from + 2];
+        from += RgbImage.CHANNELS;
+        to++;
+      }
+    }
+  }
+
+  /** Name of each image's file. */
+  List<String> names() {
+    return truths.stream().map(GroundTruth::image).toList();
+  }
 }

@@ -4,9 +4,7 @@ import io.greenmim.detect.augment.DetectionSample;
 import io.greenmim.detect.augment.PictureSize;
 import io.greenmim.detect.augment.SampleAugmenter;
 import io.greenmim.detect.coco.CocoDataset;
-import io.greenmim.detect.train.DetectionBatch.Target;
 import io.greenmim.detect.train.DetectionOrder.Slot;
-import io.greenmim.image.RgbImage;
 import io.greenmim.train.data.BatchMaker;
 import io.greenmim.train.data.DataException;
 import io.greenmim.train.data.UnreadableImageException;
@@ -25,9 +23,6 @@ import java.util.function.BooleanSupplier;
  * the data set, so that a batch does not depend on which thread met the bad image first.
  */
 public final class DetectionBatchMaker implements BatchMaker<DetectionBatch> {
-
-  /** Sides of a batch are multiples of this: the stride of the coarsest map of the encoder. */
-  static final int DIVISOR = 32;
 
   private final TrainingImages images;
   private final SampleReader reader;
@@ -88,7 +83,7 @@ public final class DetectionBatchMaker implements BatchMaker<DetectionBatch> {
                   sample.get(),
                   SampleAugmenter.random(settings.seed(), epoch, imageId, slot.repetition())));
     }
-    return Optional.of(batch(step, epoch, samples, settings.least()));
+    return Optional.of(DetectionBatch.of(samples, settings.least()));
   }
 
   private Optional<DetectionSample> firstReadable(int index, BooleanSupplier cancelled) {
@@ -112,44 +107,5 @@ public final class DetectionBatchMaker implements BatchMaker<DetectionBatch> {
     CocoDataset dataset = images.dataset();
     throw unreadable.nothingReadable(
         images.size(), "of " + dataset.file(), dataset.images().get(images.place(0)).fileName());
-  }
-
-  /** Pads samples to the largest of them, at least to a given size. */
-  static DetectionBatch batch(
-      long step, int epoch, List<DetectionSample> samples, PictureSize least) {
-    int width = least.width();
-    int height = least.height();
-    List<Target> targets = new ArrayList<>();
-    for (DetectionSample sample : samples) {
-      PictureSize size = sample.size();
-      width = Math.max(width, size.width());
-      height = Math.max(height, size.height());
-      targets.add(
-          new Target(sample.imageId(), size, sample.boxes(), sample.classes(), sample.outlines()));
-    }
-    PictureSize padded = new PictureSize(width, height).roundedUp(DIVISOR);
-    int bytes = RgbImage.CHANNELS * padded.width() * padded.height();
-    byte[] pixels = new byte[Math.multiplyExact(samples.size(), bytes)];
-    for (int i = 0; i < samples.size(); i++) {
-      toPlanes(samples.get(i).image(), padded, pixels, i * bytes);
-    }
-    return new DetectionBatch(step, epoch, padded, pixels, targets);
-  }
-
-  /** HWC to CHW, at the upper left of the padded planes. */
-  private static void toPlanes(RgbImage picture, PictureSize padded, byte[] pixels, int offset) {
-    byte[] rgb = picture.rgb();
-    int plane = padded.width() * padded.height();
-    int from = 0;
-    for (int y = 0; y < picture.height(); y++) {
-      int to = offset + y * padded.width();
-      for (int x = 0; x < picture.width(); x++) {
-        pixels[to] = rgb[from];
-        pixels[to + plane] = rgb[from + 1];
-        pixels[to + 2 * plane] = rgb[from + 2];
-        from += RgbImage.CHANNELS;
-        to++;
-      }
-    }
   }
 }

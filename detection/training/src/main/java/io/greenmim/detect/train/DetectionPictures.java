@@ -97,7 +97,7 @@ final class DetectionPictures {
   private List<DrawnObject> annotated(DetectionSample sample) {
     List<DrawnObject> objects = new ArrayList<>();
     Boxes boxes = sample.boxes();
-    for (int i = 0; i < sample.objects(); i++) {
+    for (int i = 0; i < sample.classes().length; i++) {
       int k = sample.classes()[i];
       RunLengthMask mask = sample.outlines().get(i).mask(sample.size()).orElse(null);
       objects.add(object(dataset.categories().get(k).name(), k, Double.NaN, boxes, i, mask));

@@ -24,7 +24,7 @@ import java.util.function.BooleanSupplier;
  * so far, and pictures. Where the run averages its weights, it is the averages that are looked at
  * and kept.
  */
-final class DetectorReport implements EpochReport<TrainingBatch> {
+final class DetectorReport implements EpochReport<DetectionBatch> {
 
   private static final String CURVES = "tensorboard/validation";
 
@@ -70,7 +70,7 @@ final class DetectorReport implements EpochReport<TrainingBatch> {
   }
 
   @Override
-  public void write(long epoch, Trainee<TrainingBatch> trainee, ProgressReporter progress)
+  public void write(long epoch, Trainee<DetectionBatch> trainee, ProgressReporter progress)
       throws IOException {
     DetectorTask task = (DetectorTask) trainee.task();
     try (Trainee.Averaged averaged = trainee.averaged()) {
@@ -91,7 +91,7 @@ final class DetectorReport implements EpochReport<TrainingBatch> {
   }
 
   private void validate(
-      long epoch, Trainee<TrainingBatch> trainee, DetectorTask task, ProgressReporter progress)
+      long epoch, Trainee<DetectionBatch> trainee, DetectorTask task, ProgressReporter progress)
       throws IOException {
     Optional<Validation.Outcome> whole =
         validation.orElseThrow().run(task, trainee.manager(), unreadable, stop);

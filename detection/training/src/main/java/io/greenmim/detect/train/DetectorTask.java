@@ -10,7 +10,7 @@ import io.greenmim.detect.backbone.FeaturePass;
 import io.greenmim.detect.boxes.NonFiniteException;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.config.DetectorConfig;
-import io.greenmim.detect.match.RandomPermutation;
+import io.greenmim.detect.match.Permutation;
 import io.greenmim.detect.model.ImageBatch;
 import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.detect.model.TrainingPass;
@@ -34,7 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The sum of the losses of a Mask R-CNN. */
-public final class DetectorTask implements Task<TrainingBatch> {
+public final class DetectorTask implements Task<DetectionBatch> {
 
   private final MaskRcnn model;
   private final Optional<StartingWeights> start;
@@ -89,17 +89,17 @@ public final class DetectorTask implements Task<TrainingBatch> {
   }
 
   @Override
-  public int images(TrainingBatch batch) {
-    return batch.images().size();
+  public int images(DetectionBatch batch) {
+    return batch.truths().size();
   }
 
   @Override
-  public String describe(TrainingBatch batch) {
+  public String describe(DetectionBatch batch) {
     return String.join(", ", batch.names());
   }
 
   @Override
-  public PassLoss accumulate(TrainingBatch batch, Pass pass) throws DivergedException {
+  public PassLoss accumulate(DetectionBatch batch, Pass pass) throws DivergedException {
     ImageBatch images = upload(pass.manager(), batch);
     boolean recompute = pass.recompute();
     try (FeaturePass features =
@@ -112,8 +112,8 @@ public final class DetectorTask implements Task<TrainingBatch> {
                   pass.store(),
                   features,
                   images,
-                  batch.images(),
-                  new RandomPermutation(pass.noiseSeed()))) {
+                  batch.truths(),
+                  Permutation.random(pass.noiseSeed()))) {
         loss = PassLoss.of(training.losses().named());
         scope.keep(loss.values());
         pass.phases().ended(StepPhase.FORWARD);
@@ -136,14 +136,14 @@ public final class DetectorTask implements Task<TrainingBatch> {
    * @return the losses
    * @throws DivergedException if a box or the loss is not finite; the message names the images
    */
-  public Loss evaluate(TrainingBatch batch, ParameterStore store, NDManager manager, long seed)
+  public Loss evaluate(DetectionBatch batch, ParameterStore store, NDManager manager, long seed)
       throws DivergedException {
     ImageBatch images = upload(manager, batch);
     try (Autograd.Paused paused = Autograd.pause();
         FeaturePass features = model.backbone().bottomUp().pass(store, false, 0);
         ArrayScope scope = new ArrayScope();
         TrainingPass training =
-            model.train(store, features, images, batch.images(), new RandomPermutation(seed))) {
+            model.train(store, features, images, batch.truths(), Permutation.random(seed))) {
       Loss loss = PassLoss.of(training.losses().named()).read();
       if (!Double.isFinite(loss.total())) {
         throw new DivergedException(
@@ -156,14 +156,13 @@ public final class DetectorTask implements Task<TrainingBatch> {
   }
 
   /** Copies the pixels to the device, normalises them and clears the padding. */
-  private static ImageBatch upload(NDManager manager, TrainingBatch batch) {
-    DetectionBatch host = batch.batch();
-    int height = host.padded().height();
-    int width = host.padded().width();
+  private static ImageBatch upload(NDManager manager, DetectionBatch batch) {
+    int height = batch.padded().height();
+    int width = batch.padded().width();
     List<PixelSize> sizes = batch.sizes();
     try (ArrayScope scope = new ArrayScope()) {
       Shape shape = new Shape(sizes.size(), 3, height, width);
-      NDArray images = ImageTensors.normalise(ImageTensors.upload(manager, host.pixels(), shape));
+      NDArray images = ImageTensors.normalise(ImageTensors.upload(manager, batch.pixels(), shape));
       for (int i = 0; i < sizes.size(); i++) {
         PixelSize size = sizes.get(i);
         if (size.height() < height) {

@@ -3,6 +3,7 @@ package io.greenmim.detect.train;
 import io.greenmim.config.RecordMapper;
 import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.model.MaskRcnn;
+import io.greenmim.detect.train.TrainingData.HeldOut;
 import io.greenmim.detect.weights.DetectorTensors;
 import io.greenmim.detect.weights.StartingWeights;
 import io.greenmim.train.config.UserException;
@@ -144,9 +145,9 @@ public final class DetectorTraining implements AutoCloseable {
       RunOrigin origin)
       throws IOException, InterruptedException {
     Path output = options.run().output();
-    try (Trainee<TrainingBatch> trainee = trainee(task);
-        BatchLoader<TrainingBatch> loader = loader(unreadable);
-        RunRecorder<TrainingBatch> recorder =
+    try (Trainee<DetectionBatch> trainee = trainee(task);
+        BatchLoader<DetectionBatch> loader = loader(unreadable);
+        RunRecorder<DetectionBatch> recorder =
             new RunRecorder<>(
                 new RunRecorder.Run(
                     "detect train",
@@ -159,9 +160,9 @@ public final class DetectorTraining implements AutoCloseable {
                     loss(hasMasks())),
                 report,
                 out)) {
-      BatchSource<TrainingBatch> source = loader::next;
+      BatchSource<DetectionBatch> source = loader::next;
       RunState end =
-          new TrainingLoop<TrainingBatch>(plan(), steps, checkpoint, recorder, stop)
+          new TrainingLoop<DetectionBatch>(plan(), steps, checkpoint, recorder, stop)
               .run(trainee, source, start);
       if (recorder.end(end)) {
         report.best().ifPresent(out::println);
@@ -176,8 +177,12 @@ public final class DetectorTraining implements AutoCloseable {
     all.put("config", options.config().variant());
     all.put("annotations", data.train().file().toString());
     all.put("images", data.trainImages().toString());
-    data.validation().ifPresent(set -> all.put("valAnnotations", set.file().toString()));
-    data.validationImages().ifPresent(folder -> all.put("valImages", folder.toString()));
+    data.validation()
+        .ifPresent(
+            heldOut -> {
+              all.put("valAnnotations", heldOut.usable().file().toString());
+              all.put("valImages", heldOut.images().toString());
+            });
     initial.ifPresent(weights -> all.put("initialWeights", weights.summary()));
     return all;
   }
@@ -189,8 +194,8 @@ public final class DetectorTraining implements AutoCloseable {
 
   private DetectorReport report(UnreadableImages unreadable, BooleanSupplier stop)
       throws IOException {
-    CocoDataset shown = data.validation().orElse(data.train());
-    Path shownImages = data.validationImages().orElse(data.trainImages());
+    CocoDataset shown = data.validation().map(HeldOut::usable).orElse(data.train());
+    Path shownImages = data.validation().map(HeldOut::images).orElse(data.trainImages());
     DetectorOptions.Input input = options.input();
     DetectionPictures pictures =
         DetectionPictures.of(
@@ -205,9 +210,7 @@ public final class DetectorTraining implements AutoCloseable {
       validation =
           Optional.of(
               new Validation(
-                  shown,
-                  data.judged().orElseThrow(),
-                  shownImages,
+                  data.validation().get(),
                   input.evaluation(),
                   placement.precision(),
                   hasMasks(),
@@ -224,7 +227,7 @@ public final class DetectorTraining implements AutoCloseable {
         stop);
   }
 
-  private BatchLoader<TrainingBatch> loader(UnreadableImages unreadable) {
+  private BatchLoader<DetectionBatch> loader(UnreadableImages unreadable) {
     DetectorOptions.Input input = options.input();
     DetectionBatchMaker maker =
         new DetectionBatchMaker(
@@ -241,12 +244,7 @@ public final class DetectorTraining implements AutoCloseable {
         new StepRange(
             start.step() * steps.batchesPerStep(), steps.totalSteps() * steps.batchesPerStep());
     return BatchLoader.start(
-        range,
-        new LoaderThreads(threads, PREFETCH_PER_THREAD * threads),
-        (step, cancelled) ->
-            maker
-                .make(step, cancelled)
-                .map(batch -> TrainingBatch.of(batch, data.train(), hasMasks())));
+        range, new LoaderThreads(threads, PREFETCH_PER_THREAD * threads), maker);
   }
 
   private TrainingLoop.Plan plan() {
@@ -266,7 +264,7 @@ public final class DetectorTraining implements AutoCloseable {
         schedule, options.run().checkpointSteps(), options.run().seed(), options.run().nonFinite());
   }
 
-  private Trainee<TrainingBatch> trainee(DetectorTask task) throws IOException {
+  private Trainee<DetectionBatch> trainee(DetectorTask task) throws IOException {
     return start.step() > 0
         ? Trainee.resumed(task, options.update(), checkpoint, placement)
         : Trainee.initial(task, options.update(), options.run().seed(), placement);

@@ -80,7 +80,8 @@ public final class SampleReader {
               ? outline(object.segmentation(), new PictureSize(image.width(), image.height()))
               : new Outline.None());
     }
-    return new DetectionSample(entry.id(), image, Boxes.of(corners), classes, shapes);
+    return new DetectionSample(
+        entry.id(), entry.fileName(), image, Boxes.of(corners), classes, shapes);
   }
 
   private static Outline outline(CocoSegmentation segmentation, PictureSize size) {

@@ -28,20 +28,26 @@ import java.util.TreeMap;
  *
  * @param train checked annotations
  * @param trainImages folder of their images
- * @param validation checked annotations whose losses are told in a validation, if there are any
- * @param judged the annotations as they stand, which are evaluated on, those of faulty image files
- *     too: what training mends is training's alone
- * @param validationImages folder of their images
+ * @param validation what it is validated on, if there is anything
  * @param unreadable image files that the check left out, with the reason: those to train on by
  *     their names, those of the validation by their paths
  */
 public record TrainingData(
     CocoDataset train,
     Path trainImages,
-    Optional<CocoDataset> validation,
-    Optional<CocoDataset> judged,
-    Optional<Path> validationImages,
+    Optional<HeldOut> validation,
     SortedMap<String, String> unreadable) {
+
+  /**
+   * What a detector is validated on.
+   *
+   * @param usable checked annotations, whose losses are told
+   * @param judged the annotations as they stand, of all images, those with a faulty file too:
+   *     precision is measured with these, as {@code detect evaluate} does, for what training mends
+   *     is training's alone
+   * @param images folder of their images
+   */
+  public record HeldOut(CocoDataset usable, CocoDataset judged, Path images) {}
 
   /** Images that are left out for what is in their files, not for their entries. */
   private static final Set<FaultKind> OF_FILES =
@@ -68,39 +74,32 @@ public record TrainingData(
     tell(checked, "", new CrowdCount(checked.usable()).training().stream().toList(), out);
     CocoDataset train = usable(checked, mostImages);
     SortedMap<String, String> unreadable = new TreeMap<>(unreadable(checked, Optional.empty()));
-    if (folder.validation().isEmpty()) {
-      return new TrainingData(
-          train,
-          folder.train().images(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          unreadable);
+    Optional<HeldOut> validation = Optional.empty();
+    if (folder.validation().isPresent()) {
+      DataFolder.Part part = folder.validation().get();
+      CocoDataset stated = CocoDataset.read(part.annotations());
+      CheckReport report = check(mostImages > 0 ? stated.first(mostImages) : stated, part);
+      HeldOut heldOut =
+          new HeldOut(report.requireUsable(), judged(report.dataset(), part), part.images());
+      heldOut.usable().requireCategories(train.categories());
+      String how =
+          ", mended for the loss alone: the precision is that of the annotations as they stand";
+      tell(report, how, notes(heldOut, report, stated), out);
+      unreadable.putAll(unreadable(report, Optional.of(part.images())));
+      validation = Optional.of(heldOut);
     }
-    DataFolder.Part part = folder.validation().get();
-    CocoDataset stated = CocoDataset.read(part.annotations());
-    CheckReport report = check(mostImages > 0 ? stated.first(mostImages) : stated, part);
-    CocoDataset validation = report.requireUsable();
-    validation.requireCategories(train.categories());
-    CocoDataset judged = judged(report.dataset(), part);
-    String how =
-        ", mended for the loss alone: the precision is that of the annotations as they stand";
-    List<String> notes = new ArrayList<>(EvaluationNotes.of(judged));
+    return new TrainingData(train, folder.train().images(), validation, unreadable);
+  }
+
+  private static List<String> notes(HeldOut heldOut, CheckReport report, CocoDataset stated) {
+    List<String> notes = new ArrayList<>(EvaluationNotes.of(heldOut.judged()));
     int looked = report.dataset().images().size();
     if (looked < stated.images().size()) {
       notes.add(
           "validated on the first %s of %s images alone; 'greenmim detect evaluate' looks at all"
               .formatted(looked, stated.images().size()));
     }
-    tell(report, how, notes, out);
-    unreadable.putAll(unreadable(report, Optional.of(part.images())));
-    return new TrainingData(
-        train,
-        folder.train().images(),
-        Optional.of(validation),
-        Optional.of(judged),
-        folder.validation().map(DataFolder.Part::images),
-        unreadable);
+    return notes;
   }
 
   private static Map<String, String> unreadable(CheckReport report, Optional<Path> folder) {

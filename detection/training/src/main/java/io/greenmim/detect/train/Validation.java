@@ -44,7 +44,6 @@ public final class Validation {
   private final SampleReader reader;
   private final InputSize size;
   private final Precision precision;
-  private final boolean masks;
   private final int count;
   private final boolean judgedMasks;
   private final CocoGroundTruth truth;
@@ -52,10 +51,7 @@ public final class Validation {
   /**
    * Prepares a validation.
    *
-   * @param dataset the data set, without faults: the losses are those of its annotations
-   * @param judged the annotations as they stand, of all images, those with a faulty file too:
-   *     precision is measured with these, as {@code detect evaluate} does
-   * @param images folder of the images
+   * @param data what is looked at
    * @param size size that images are resized to
    * @param precision numbers of the forward passes
    * @param masks whether the detector has masks; they are compared if an annotation has an outline
@@ -63,23 +59,20 @@ public final class Validation {
    * @throws IOException if masks are compared and the size of an image is not known
    */
   public Validation(
-      CocoDataset dataset,
-      CocoDataset judged,
-      Path images,
+      TrainingData.HeldOut data,
       InputSize size,
       Precision precision,
       boolean masks,
       ImageLimits limits)
       throws IOException {
-    this.dataset = dataset;
-    this.images = images;
+    dataset = data.usable();
+    images = data.images();
     this.size = size;
     this.precision = precision;
-    this.masks = masks;
     reader = new SampleReader(dataset, images, masks, limits);
-    count = judged.images().size();
-    judgedMasks = masks && CocoGroundTruth.hasOutlines(judged);
-    truth = CocoGroundTruth.of(judged, judgedMasks);
+    count = data.judged().images().size();
+    judgedMasks = masks && CocoGroundTruth.hasOutlines(data.judged());
+    truth = CocoGroundTruth.of(data.judged(), judgedMasks);
   }
 
   /**
@@ -196,11 +189,7 @@ public final class Validation {
         };
     DetectionSample fitted =
         new SampleAugmenter(fit, false).augment(sample, SampleAugmenter.random(SEED, 0, 0, 0));
-    TrainingBatch batch =
-        TrainingBatch.of(
-            DetectionBatchMaker.batch(0, 0, List.of(fitted), new PictureSize(1, 1)),
-            dataset,
-            masks);
+    DetectionBatch batch = DetectionBatch.of(List.of(fitted), new PictureSize(1, 1));
     try (NDManager pass = manager.newSubManager()) {
       ParameterStore store = new PassStore(pass, precision);
       return task.evaluate(batch, store, pass, SEED).total();

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.detect.augment.AugmentationPolicy;
-import io.greenmim.detect.augment.Outline;
 import io.greenmim.detect.augment.PictureSize;
 import io.greenmim.detect.augment.RandomFlip;
 import io.greenmim.detect.augment.RandomSizeCrop;
@@ -14,6 +13,7 @@ import io.greenmim.detect.augment.SampleAugmenter;
 import io.greenmim.detect.augment.ShortSideResize;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.coco.CocoDataset;
+import io.greenmim.detect.match.GroundTruth;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.train.data.BatchLoader;
 import io.greenmim.train.data.LoaderThreads;
@@ -75,16 +75,17 @@ class DetectionBatchMakerTest {
 
   private static List<Object> content(DetectionBatch batch) {
     List<Object> content = new ArrayList<>();
-    content.add(List.of(batch.step(), batch.epoch(), batch.padded()));
+    content.add(List.of(batch.padded(), batch.sizes()));
     content.add(Arrays.hashCode(batch.pixels()));
-    for (DetectionBatch.Target target : batch.targets()) {
-      content.add(List.of(target.imageId(), target.size(), target.boxes()));
-      content.add(Arrays.toString(target.classes()));
-      for (Outline outline : target.outlines()) {
-        content.add(outline.mask(target.size()));
-      }
+    for (GroundTruth truth : batch.truths()) {
+      content.add(List.of(truth.image(), truth.boxes(), truth.masks()));
+      content.add(Arrays.toString(truth.classes()));
     }
     return content;
+  }
+
+  private static long id(GroundTruth truth) {
+    return Long.parseLong(truth.image().replace(".png", ""));
   }
 
   @Test
@@ -108,18 +109,18 @@ class DetectionBatchMakerTest {
       assertEquals(0, padded.height() % 32);
       assertEquals(2 * 3 * plane, batch.pixels().length);
       for (int i = 0; i < 2; i++) {
-        DetectionBatch.Target target = batch.targets().get(i);
+        GroundTruth truth = batch.truths().get(i);
+        long id = id(truth);
         int red = 3 * i * plane;
         assertEquals((byte) 200, batch.pixels()[red + 20 * padded.width() + 10]);
-        assertEquals(target.imageId(), batch.pixels()[red + plane + 49 * padded.width() + 49]);
+        assertEquals(id, batch.pixels()[red + plane + 49 * padded.width() + 49]);
         assertEquals(0, batch.pixels()[red + 50 * padded.width() + 50]);
-        if (target.imageId() == 2) {
-          assertEquals(Boxes.NONE, target.boxes());
+        if (id == 2) {
+          assertEquals(Boxes.NONE, truth.boxes());
         } else {
-          assertEquals(Boxes.of(10, 20, 50, 50), target.boxes(), "the crowd is no object");
-          assertArrayEquals(
-              new int[] {target.imageId() % 4 == 0 ? 0 : 1}, target.classes(), "by category id");
-          assertEquals(1200, target.outlines().get(0).mask(target.size()).orElseThrow().area());
+          assertEquals(Boxes.of(10, 20, 50, 50), truth.boxes(), "the crowd is no object");
+          assertArrayEquals(new int[] {id % 4 == 0 ? 0 : 1}, truth.classes(), "by category id");
+          assertEquals(1200, truth.masks().get(0).orElseThrow().area());
         }
       }
     }
@@ -143,7 +144,7 @@ class DetectionBatchMakerTest {
     DetectionBatchMaker maker = maker(NOTHING, ANY);
 
     for (int step = 0; step < 5; step++) {
-      maker.make(step, () -> false).orElseThrow().targets().forEach(t -> seen.add(t.imageId()));
+      maker.make(step, () -> false).orElseThrow().truths().forEach(t -> seen.add(id(t)));
     }
 
     assertEquals(List.of(1L, 2L, 3L, 6L, 6L, 6L, 7L, 8L, 9L, 10L), seen.stream().sorted().toList());

@@ -7,13 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import io.greenmim.detect.augment.Outline;
 import io.greenmim.detect.augment.PictureSize;
 import io.greenmim.detect.boxes.Boxes;
+import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.match.GroundTruth;
 import io.greenmim.detect.model.MaskRcnn;
-import io.greenmim.detect.model.TrainingImage;
 import io.greenmim.detect.testing.SyntheticDetector;
 import io.greenmim.detect.weights.DetectorTensors;
 import io.greenmim.ops.PassStore;
@@ -44,7 +43,7 @@ class DetectorStepTest {
   /** Sums in another order differ in the last bits. */
   private static final float SUM_ORDER = 2e-5f;
 
-  private static Trainee<TrainingBatch> trainee(int devices) throws IOException {
+  private static Trainee<DetectionBatch> trainee(int devices) throws IOException {
     DetectorConfig config = SyntheticDetector.config(2);
     MaskRcnn model = MaskRcnn.swin(config, 0);
     DetectorGroups groups =
@@ -55,30 +54,24 @@ class DetectorStepTest {
         new DetectorTask(model, Optional.empty(), groups), UPDATES, 5, Placement.on(cpus));
   }
 
-  private static TrainingBatch batch(long seed) {
+  private static DetectionBatch batch(long seed) {
     byte[] pixels = new byte[3 * SIDE * SIDE];
     new SplittableRandom(seed).nextBytes(pixels);
     PictureSize size = new PictureSize(SIDE, SIDE);
     Boxes boxes = Boxes.of(new float[] {4, 6, 40, 50});
     String name = seed + ".jpg";
-    return new TrainingBatch(
-        new DetectionBatch(
-            0,
-            0,
-            size,
-            pixels,
-            List.of(
-                new DetectionBatch.Target(seed, size, boxes, new int[] {1}, List.<Outline>of()))),
-        List.of(
-            new TrainingImage(
-                new GroundTruth(name, boxes, new int[] {1}), List.of(Optional.empty()))));
+    return new DetectionBatch(
+        size,
+        pixels,
+        List.of(new PixelSize(SIDE, SIDE)),
+        List.of(new GroundTruth(name, boxes, new int[] {1}, List.of(Optional.empty()))));
   }
 
-  private static NDArray weight(Trainee<TrainingBatch> trainee, String name) {
+  private static NDArray weight(Trainee<DetectionBatch> trainee, String name) {
     return StateDict.of(trainee.task().model()).arrays().get(name);
   }
 
-  private static Map<String, ByteBuffer> bits(Trainee<TrainingBatch> trainee) {
+  private static Map<String, ByteBuffer> bits(Trainee<DetectionBatch> trainee) {
     Map<String, ByteBuffer> bits = new LinkedHashMap<>();
     StateDict.of(trainee.task().model())
         .arrays()
@@ -87,7 +80,7 @@ class DetectorStepTest {
   }
 
   private static String fault(String weight) throws IOException {
-    try (Trainee<TrainingBatch> trainee = trainee(1)) {
+    try (Trainee<DetectionBatch> trainee = trainee(1)) {
       weight(trainee, weight).stopGradient().muli(0).addi(Float.NaN);
       Map<String, ByteBuffer> before = bits(trainee);
       String fault = trainee.step(List.of(batch(1)), RATE, 0).fault().orElseThrow();
@@ -119,7 +112,7 @@ class DetectorStepTest {
             "roi_heads.box_predictor.cls_score.bias",
             "1.jpg: expected a finite loss, got NaN {");
     for (Map.Entry<String, String> message : messages.entrySet()) {
-      try (Trainee<TrainingBatch> trainee = trainee(1)) {
+      try (Trainee<DetectionBatch> trainee = trainee(1)) {
         weight(trainee, message.getKey()).stopGradient().muli(0).addi(Float.NaN);
         DetectorTask task = (DetectorTask) trainee.task();
         PassStore store = new PassStore(trainee.manager(), Precision.FP32);
@@ -134,12 +127,12 @@ class DetectorStepTest {
 
   @Test
   void twoReplicasEqualOneDeviceWithTwoBatches() throws IOException {
-    List<TrainingBatch> batches = new ArrayList<>();
+    List<DetectionBatch> batches = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       batches.add(batch(i));
     }
-    try (Trainee<TrainingBatch> one = trainee(1);
-        Trainee<TrainingBatch> two = trainee(2)) {
+    try (Trainee<DetectionBatch> one = trainee(1);
+        Trainee<DetectionBatch> two = trainee(2)) {
       for (int step = 0; step < 2; step++) {
         Trainee.Outcome alone = one.step(batches, RATE, step);
         Trainee.Outcome together = two.step(batches, RATE, step);
