@@ -62,7 +62,6 @@ class ApplicationPomTest {
           "commons-codec:commons-codec",
           "commons-io:commons-io",
           "org.slf4j:slf4j-api",
-          "net.razorvine:pickle",
           "com.twelvemonkeys.imageio:imageio-core",
           "com.twelvemonkeys.imageio:imageio-metadata",
           "com.twelvemonkeys.imageio:imageio-tiff",

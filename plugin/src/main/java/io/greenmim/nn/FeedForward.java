@@ -7,10 +7,10 @@ import ai.djl.nn.Activation;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.KernelSource;
 import io.greenmim.ops.Kernels;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
-import io.greenmim.ops.TransformerKernels;
 
 /**
  * The two-layer perceptron of a transformer block with the exact (erf) GELU between its layers
@@ -71,7 +71,7 @@ public final class FeedForward extends ParameterBlock {
         return scope.keep(x.add(keep == null ? branch : branch.mul(keep)));
       }
     }
-    Kernels kernels = Kernels.on(TransformerKernels.SOURCE, x.getDevice(), precision, norm.eps());
+    Kernels kernels = Kernels.on(KernelSource.TRANSFORMERS, x.getDevice(), precision, norm.eps());
     return kernels.call(
         "feed_forward",
         x,

@@ -6,10 +6,10 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.greenmim.ops.KernelSource;
 import io.greenmim.ops.Kernels;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
-import io.greenmim.ops.TransformerKernels;
 
 /**
  * Affine map of the last axis, {@code y = x W^T + b}.
@@ -68,7 +68,7 @@ public final class Linear extends ParameterBlock {
       return ai.djl.nn.core.Linear.linear(x, w, b).singletonOrThrow();
     }
     Kernels kernels =
-        Kernels.on(TransformerKernels.SOURCE, x.getDevice(), Precision.BF16, LayerNorm.ANY_EPS);
+        Kernels.on(KernelSource.TRANSFORMERS, x.getDevice(), Precision.BF16, LayerNorm.ANY_EPS);
     return kernels.call("linear", x, w, b == null ? kernels.none() : b);
   }
 

@@ -6,11 +6,11 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.KernelSource;
 import io.greenmim.ops.Kernels;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
 import io.greenmim.ops.Scaling;
-import io.greenmim.ops.TransformerKernels;
 
 /**
  * Multi-head self-attention among all tokens of an image (Dosovitskiy et al., 2020, appendix A).
@@ -56,7 +56,7 @@ public final class SelfAttention extends ParameterBlock {
         return scope.keep(x.add(forward(store, norm.forward(store, x, training), training)));
       }
     }
-    Kernels kernels = Kernels.on(TransformerKernels.SOURCE, x.getDevice(), precision, norm.eps());
+    Kernels kernels = Kernels.on(KernelSource.TRANSFORMERS, x.getDevice(), precision, norm.eps());
     try (ArrayScope scope = new ArrayScope()) {
       // Functions take arrays alone: the number of heads is the length of one.
       NDArray perHead = x.getManager().zeros(new Shape(heads));

@@ -8,12 +8,12 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.KernelSource;
 import io.greenmim.ops.Kernels;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
 import io.greenmim.ops.Rows;
 import io.greenmim.ops.Scaling;
-import io.greenmim.ops.TransformerKernels;
 
 /**
  * Multi-head self-attention with relative position bias inside windows (Liu et al., 2021, equation
@@ -80,7 +80,7 @@ public final class WindowAttention extends ParameterBlock {
         return scope.keep(x.add(keep == null ? branch : branch.mul(keep)));
       }
     }
-    Kernels kernels = Kernels.on(TransformerKernels.SOURCE, x.getDevice(), precision, norm.eps());
+    Kernels kernels = Kernels.on(KernelSource.TRANSFORMERS, x.getDevice(), precision, norm.eps());
     return kernels.call(
         layout.padded() ? "padded_window_attention" : "window_attention",
         x,

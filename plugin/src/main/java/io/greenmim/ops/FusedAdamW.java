@@ -68,7 +68,7 @@ public final class FusedAdamW {
       slots.forEach(slot -> inputs.add(count));
       inputs.add(settings(host, constants));
       inputs.add(skip);
-      Kernels.on(TransformerKernels.SOURCE, device, Precision.FP32, ANY_EPS).call("adamw", inputs);
+      Kernels.on(KernelSource.TRANSFORMERS, device, Precision.FP32, ANY_EPS).call("adamw", inputs);
     }
   }
 

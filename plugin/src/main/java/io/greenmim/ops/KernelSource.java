@@ -12,6 +12,9 @@ import java.io.InputStream;
  */
 public record KernelSource(Class<?> owner, String name) {
 
+  /** The functions of the transformers and their optimiser. */
+  public static final KernelSource TRANSFORMERS = new KernelSource(KernelSource.class, "kernels");
+
   /**
    * Opens the text.
    *

@@ -1,11 +1,12 @@
 package io.greenmim.cli;
 
+import io.greenmim.detect.ops.DetectionKernels;
 import io.greenmim.ops.KernelArchive;
-import io.greenmim.ops.KernelProvider;
 import io.greenmim.ops.KernelSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,7 +36,7 @@ final class KernelsExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Files.createDirectories(folder);
-    for (KernelSource source : KernelProvider.sources()) {
+    for (KernelSource source : List.of(KernelSource.TRANSFORMERS, DetectionKernels.SOURCE)) {
       for (boolean half : new boolean[] {false, true}) {
         for (double eps : EPS) {
           String name =

@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.greenmim.ops.Autograd;
+import io.greenmim.ops.KernelSource;
 import io.greenmim.ops.Kernels;
 import io.greenmim.ops.Precision;
-import io.greenmim.ops.TransformerKernels;
 
 /**
  * The most that this machine multiplies: the best of several products of square matrices, large
@@ -36,7 +36,7 @@ public final class MatrixPeak {
   public MatrixPeak(NDManager manager, Precision precision, int side) {
     this.manager = manager;
     this.side = side;
-    kernels = Kernels.on(TransformerKernels.SOURCE, manager.getDevice(), precision, EPS);
+    kernels = Kernels.on(KernelSource.TRANSFORMERS, manager.getDevice(), precision, EPS);
   }
 
   /** Multiplies a few times; the best of all calls counts. */

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.greenmim.ops.KernelSource;
 import io.greenmim.ops.Kernels;
 import io.greenmim.ops.Precision;
-import io.greenmim.ops.TransformerKernels;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,7 +21,7 @@ class MatrixPeakTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray a = manager.randomUniform(0.5f, 1, new Shape(16, 16));
       NDArray b = manager.randomUniform(0.5f, 1, new Shape(16, 16));
-      Kernels kernels = Kernels.on(TransformerKernels.SOURCE, manager.getDevice(), precision, 1e-6);
+      Kernels kernels = Kernels.on(KernelSource.TRANSFORMERS, manager.getDevice(), precision, 1e-6);
       float expected = a.matMul(b).getFloat(0, 0);
       float product = kernels.call("products", a, b, manager.zeros(new Shape(3))).getFloat();
       assertEquals(expected, product, tolerance * expected);

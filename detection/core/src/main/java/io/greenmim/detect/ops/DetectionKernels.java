@@ -3,7 +3,6 @@ package io.greenmim.detect.ops;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.ParameterStore;
-import io.greenmim.ops.KernelProvider;
 import io.greenmim.ops.KernelSource;
 import io.greenmim.ops.Kernels;
 import io.greenmim.ops.PassStore;
@@ -15,20 +14,15 @@ import java.util.List;
  * and as results, whatever they come as: each cell's channels lie together, which is what
  * convolutions and pooling read fastest.
  */
-public final class DetectionKernels implements KernelProvider {
+public final class DetectionKernels {
 
-  private static final KernelSource SOURCE = new KernelSource(DetectionKernels.class, "detection");
+  /** Their text. */
+  public static final KernelSource SOURCE = new KernelSource(DetectionKernels.class, "detection");
 
   /** Nothing here is a layer normalisation. */
   private static final double ANY_EPS = 1e-6;
 
-  /** Makes the provider. */
-  public DetectionKernels() {}
-
-  @Override
-  public KernelSource source() {
-    return SOURCE;
-  }
+  private DetectionKernels() {}
 
   /**
    * Returns the functions for a pass; float32 is computed in one way alone.
