@@ -1,7 +1,6 @@
 package io.greenmim.bench.detect;
 
 import io.greenmim.config.SwinConfig;
-import io.greenmim.detect.augment.PictureSize;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.model.ImageBatch;
 import io.greenmim.train.config.Expect;
@@ -55,8 +54,7 @@ public record ImageSize(int height, int width) {
 
   /** The image as the network gets it, padded. */
   PixelSize padded() {
-    PictureSize size = new PictureSize(width, height).roundedUp(ImageBatch.DIVISOR);
-    return new PixelSize(size.height(), size.width());
+    return new PixelSize(height, width).roundedUp(ImageBatch.DIVISOR);
   }
 
   /** Sizes of an encoder's maps, finest first; the levels of the pyramid but the last are alike. */

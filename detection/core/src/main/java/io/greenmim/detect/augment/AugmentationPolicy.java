@@ -1,5 +1,6 @@
 package io.greenmim.detect.augment;
 
+import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.random.SplitMix64;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ public interface AugmentationPolicy {
    * @return the changes in their order, each for pictures of the size that the one before gives;
    *     may be none
    */
-  List<GeometricTransform> draw(PictureSize size, SplitMix64 random);
+  List<GeometricTransform> draw(PixelSize size, SplitMix64 random);
 
   /**
    * Draws one policy after the other.
@@ -28,7 +29,7 @@ public interface AugmentationPolicy {
     List<AugmentationPolicy> all = List.of(policies);
     return (size, random) -> {
       List<GeometricTransform> drawn = new ArrayList<>();
-      PictureSize now = size;
+      PixelSize now = size;
       for (AugmentationPolicy policy : all) {
         List<GeometricTransform> next = policy.draw(now, random);
         drawn.addAll(next);

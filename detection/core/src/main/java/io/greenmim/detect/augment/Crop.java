@@ -1,5 +1,6 @@
 package io.greenmim.detect.augment;
 
+import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.image.CropBox;
 import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.Resampler;
@@ -12,7 +13,7 @@ import java.util.stream.IntStream;
  * @param from size of the picture before
  * @param box the rectangle, inside the picture
  */
-public record Crop(PictureSize from, CropBox box) implements GeometricTransform {
+public record Crop(PixelSize from, CropBox box) implements GeometricTransform {
 
   private static final Resampler RESAMPLER = new Resampler(ResampleFilter.BILINEAR);
 
@@ -28,8 +29,8 @@ public record Crop(PictureSize from, CropBox box) implements GeometricTransform 
   }
 
   @Override
-  public PictureSize to() {
-    return new PictureSize(box.width(), box.height());
+  public PixelSize to() {
+    return new PixelSize(box.height(), box.width());
   }
 
   @Override

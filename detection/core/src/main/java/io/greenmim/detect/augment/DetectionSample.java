@@ -2,6 +2,7 @@ package io.greenmim.detect.augment;
 
 import io.greenmim.config.Checks;
 import io.greenmim.detect.boxes.Boxes;
+import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.image.RgbImage;
 import java.util.Arrays;
 import java.util.List;
@@ -69,7 +70,7 @@ public record DetectionSample(
    *
    * @return its sides in pixels
    */
-  public PictureSize size() {
-    return new PictureSize(image.width(), image.height());
+  public PixelSize size() {
+    return new PixelSize(image.height(), image.width());
   }
 }

@@ -1,6 +1,7 @@
 package io.greenmim.detect.augment;
 
 import io.greenmim.detect.boxes.Boxes;
+import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.mask.PolygonRaster;
 import io.greenmim.detect.mask.RunLengthMask;
 import io.greenmim.image.RgbImage;
@@ -18,14 +19,14 @@ public sealed interface GeometricTransform permits HorizontalFlip, Resize, Crop 
    *
    * @return size of the picture before
    */
-  PictureSize from();
+  PixelSize from();
 
   /**
    * Tells what pictures are given.
    *
    * @return size of the picture after
    */
-  PictureSize to();
+  PixelSize to();
 
   /**
    * Moves the pixels.

@@ -1,5 +1,6 @@
 package io.greenmim.detect.augment;
 
+import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.image.RgbImage;
 import java.util.stream.IntStream;
 
@@ -8,10 +9,10 @@ import java.util.stream.IntStream;
  *
  * @param from size of the picture
  */
-public record HorizontalFlip(PictureSize from) implements GeometricTransform {
+public record HorizontalFlip(PixelSize from) implements GeometricTransform {
 
   @Override
-  public PictureSize to() {
+  public PixelSize to() {
     return from;
   }
 

@@ -2,6 +2,7 @@ package io.greenmim.detect.augment;
 
 import io.greenmim.config.Checks;
 import io.greenmim.detect.boxes.Boxes;
+import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.image.RgbImage;
 
 /**
@@ -11,7 +12,7 @@ import io.greenmim.image.RgbImage;
  * @param size size of the version
  * @param flipped whether left and right are exchanged
  */
-public record ImageVersion(PictureSize original, PictureSize size, boolean flipped) {
+public record ImageVersion(PixelSize original, PixelSize size, boolean flipped) {
 
   /**
    * Makes the version.

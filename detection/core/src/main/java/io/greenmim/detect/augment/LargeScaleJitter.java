@@ -1,6 +1,7 @@
 package io.greenmim.detect.augment;
 
 import io.greenmim.config.Checks;
+import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.image.CropBox;
 import io.greenmim.random.SplitMix64;
 import java.util.ArrayList;
@@ -44,10 +45,10 @@ public record LargeScaleJitter(double leastScale, double mostScale, int side)
   }
 
   @Override
-  public List<GeometricTransform> draw(PictureSize size, SplitMix64 random) {
+  public List<GeometricTransform> draw(PixelSize size, SplitMix64 random) {
     double scale = random.nextDouble(leastScale, mostScale);
     double place = random.nextDouble();
-    PictureSize scaled = size.within(scale * side);
+    PixelSize scaled = size.within(scale * side);
     List<GeometricTransform> drawn = new ArrayList<>();
     if (!scaled.equals(size)) {
       drawn.add(new Resize(size, scaled));

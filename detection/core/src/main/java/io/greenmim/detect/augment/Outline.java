@@ -1,5 +1,6 @@
 package io.greenmim.detect.augment;
 
+import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.mask.PolygonRaster;
 import io.greenmim.detect.mask.RunLengthMask;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ public sealed interface Outline {
    * @param size size of the picture
    * @return the pixels of the object, pycocotools' ones of polygons; nothing if there is no outline
    */
-  default Optional<RunLengthMask> mask(PictureSize size) {
+  default Optional<RunLengthMask> mask(PixelSize size) {
     if (this instanceof Polygons polygons) {
       PolygonRaster raster = new PolygonRaster(size.height(), size.width());
       return Optional.of(raster.polygons(polygons.parts()));
@@ -53,7 +54,7 @@ public sealed interface Outline {
    * @return the outline, less the polygons that cover no area of the picture; nothing if that is
    *     all
    */
-  default Optional<Outline> visible(PictureSize size) {
+  default Optional<Outline> visible(PixelSize size) {
     if (this instanceof Bitmap bitmap) {
       return bitmap.mask().area() > 0 ? Optional.of(this) : Optional.empty();
     }

@@ -1,5 +1,6 @@
 package io.greenmim.detect.augment;
 
+import io.greenmim.detect.boxes.PixelSize;
 import java.util.Arrays;
 
 /** Cuts polygons off at the border of a picture (Sutherland and Hodgman, 1974). */
@@ -16,7 +17,7 @@ final class PolygonClip {
    *
    * @return the absolute value of the signed area in square pixels
    */
-  static double area(double[] xy, PictureSize size) {
+  static double area(double[] xy, PixelSize size) {
     double[] inside = keep(xy, X, 0, 1);
     inside = keep(inside, X, size.width(), -1);
     inside = keep(inside, Y, 0, 1);

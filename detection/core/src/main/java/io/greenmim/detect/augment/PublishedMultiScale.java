@@ -1,5 +1,6 @@
 package io.greenmim.detect.augment;
 
+import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.random.SplitMix64;
 import java.util.List;
 
@@ -19,7 +20,7 @@ public record PublishedMultiScale() implements AugmentationPolicy {
           ShortSideResize.training());
 
   @Override
-  public List<GeometricTransform> draw(PictureSize size, SplitMix64 random) {
+  public List<GeometricTransform> draw(PixelSize size, SplitMix64 random) {
     return (random.nextDouble() < CROPPED ? RESIZED_CROP : RESIZED).draw(size, random);
   }
 }

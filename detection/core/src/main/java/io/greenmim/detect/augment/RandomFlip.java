@@ -1,6 +1,7 @@
 package io.greenmim.detect.augment;
 
 import io.greenmim.config.Checks;
+import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.random.SplitMix64;
 import java.util.List;
 
@@ -24,7 +25,7 @@ public record RandomFlip(double probability) implements AugmentationPolicy {
   }
 
   @Override
-  public List<GeometricTransform> draw(PictureSize size, SplitMix64 random) {
+  public List<GeometricTransform> draw(PixelSize size, SplitMix64 random) {
     return random.nextDouble() < probability ? List.of(new HorizontalFlip(size)) : List.of();
   }
 }

@@ -1,6 +1,7 @@
 package io.greenmim.detect.augment;
 
 import io.greenmim.config.Checks;
+import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.image.CropBox;
 import io.greenmim.random.SplitMix64;
 import java.util.List;
@@ -28,7 +29,7 @@ public record RandomSizeCrop(int least, int most) implements AugmentationPolicy 
   }
 
   @Override
-  public List<GeometricTransform> draw(PictureSize size, SplitMix64 random) {
+  public List<GeometricTransform> draw(PixelSize size, SplitMix64 random) {
     int height = side(size.height(), random);
     int width = side(size.width(), random);
     int y = random.nextInt(size.height() - height + 1);

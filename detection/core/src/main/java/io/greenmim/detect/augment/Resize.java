@@ -1,5 +1,6 @@
 package io.greenmim.detect.augment;
 
+import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.Resampler;
 import io.greenmim.image.RgbImage;
@@ -11,7 +12,7 @@ import io.greenmim.image.RgbImage;
  * @param from size of the picture before
  * @param to size of the picture after
  */
-public record Resize(PictureSize from, PictureSize to) implements GeometricTransform {
+public record Resize(PixelSize from, PixelSize to) implements GeometricTransform {
 
   private static final Resampler RESAMPLER = new Resampler(ResampleFilter.BILINEAR);
 

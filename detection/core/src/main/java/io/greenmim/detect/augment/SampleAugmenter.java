@@ -1,6 +1,7 @@
 package io.greenmim.detect.augment;
 
 import io.greenmim.detect.boxes.Boxes;
+import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.mask.PixelBox;
 import io.greenmim.random.SplitMix64;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ public record SampleAugmenter(AugmentationPolicy policy, boolean tightBoxes) {
   }
 
   private static DetectionSample remaining(DetectionSample sample, boolean tight) {
-    PictureSize size = sample.size();
+    PixelSize size = sample.size();
     Boxes clipped = sample.boxes().clip(size.height(), size.width());
     float[] corners = clipped.corners();
     List<Outline> outlines = new ArrayList<>();
@@ -78,7 +79,7 @@ public record SampleAugmenter(AugmentationPolicy policy, boolean tightBoxes) {
     return sample.with(sample.image(), Boxes.of(corners), outlines).select(kept.build().toArray());
   }
 
-  private static void tighten(float[] corners, int object, Outline outline, PictureSize size) {
+  private static void tighten(float[] corners, int object, Outline outline, PixelSize size) {
     PixelBox box = outline.mask(size).map(mask -> mask.box()).orElse(PixelBox.EMPTY);
     // An object between the centres of pixels keeps what the border left of its box.
     if (!box.equals(PixelBox.EMPTY)) {

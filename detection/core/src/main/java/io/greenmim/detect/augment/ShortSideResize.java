@@ -1,6 +1,7 @@
 package io.greenmim.detect.augment;
 
 import io.greenmim.config.Checks;
+import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.random.SplitMix64;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -11,7 +12,7 @@ import java.util.stream.IntStream;
  *
  * @param shortSides lengths to choose from, each with the same probability
  * @param longLimit most for the longer side
- * @see PictureSize#withShortSide
+ * @see PixelSize#withShortSide
  */
 public record ShortSideResize(List<Integer> shortSides, int longLimit)
     implements AugmentationPolicy {
@@ -52,9 +53,9 @@ public record ShortSideResize(List<Integer> shortSides, int longLimit)
   }
 
   @Override
-  public List<GeometricTransform> draw(PictureSize size, SplitMix64 random) {
+  public List<GeometricTransform> draw(PixelSize size, SplitMix64 random) {
     int side = shortSides.get(random.nextInt(shortSides.size()));
-    PictureSize to = size.withShortSide(side, longLimit);
+    PixelSize to = size.withShortSide(side, longLimit);
     return to.equals(size) ? List.of() : List.of(new Resize(size, to));
   }
 }

@@ -9,7 +9,6 @@ import ai.djl.translate.Batchifier;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
 import ai.djl.util.JsonSerializable;
-import io.greenmim.detect.augment.PictureSize;
 import io.greenmim.detect.augment.Resize;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.boxes.PixelSize;
@@ -57,10 +56,10 @@ final class DetectionTranslator<I> implements Translator<I, DetectedObjects> {
   @Override
   public NDList processInput(TranslatorContext context, I input) throws IOException {
     RgbImage image = reader.read(context.getNDManager(), input);
-    PictureSize from = new PictureSize(image.width(), image.height());
-    PictureSize to = from.withShortSide(settings.shortEdge(), settings.maxEdge());
-    context.setAttachment(ORIGINAL, new PixelSize(from.height(), from.width()));
-    context.setAttachment(SIZE, new PixelSize(to.height(), to.width()));
+    PixelSize from = new PixelSize(image.height(), image.width());
+    PixelSize to = from.withShortSide(settings.shortEdge(), settings.maxEdge());
+    context.setAttachment(ORIGINAL, from);
+    context.setAttachment(SIZE, to);
     return new NDList(
         NormalisedImage.of(context.getNDManager(), new Resize(from, to).apply(image)));
   }

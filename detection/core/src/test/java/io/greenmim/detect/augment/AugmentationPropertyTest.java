@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.detect.boxes.Boxes;
+import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.mask.PixelBox;
 import io.greenmim.detect.mask.RunLengthMask;
 import io.greenmim.image.RgbImage;
@@ -32,7 +33,7 @@ class AugmentationPropertyTest {
   private static final int MOST_SCALE = 5;
 
   /** White inside the rectangle, black outside, with its polygon and its bitmap. */
-  private static DetectionSample rectangle(PictureSize size, SplitMix64 random) {
+  private static DetectionSample rectangle(PixelSize size, SplitMix64 random) {
     int x1 = random.nextInt(size.width() - 20);
     int y1 = random.nextInt(size.height() - 20);
     int x2 = x1 + 20 + random.nextInt(size.width() - x1 - 19);
@@ -58,7 +59,7 @@ class AugmentationPropertyTest {
         List.of(new Outline.Polygons(List.of(polygon)), new Outline.Bitmap(mask)));
   }
 
-  private static DetectionSample triangle(PictureSize size, SplitMix64 random) {
+  private static DetectionSample triangle(PixelSize size, SplitMix64 random) {
     double[] xy = new double[6];
     float[] box = {Float.MAX_VALUE, Float.MAX_VALUE, 0, 0};
     for (int i = 0; i < xy.length; i++) {
@@ -72,8 +73,8 @@ class AugmentationPropertyTest {
     return new DetectionSample(1, "1.png", black, Boxes.of(box), new int[1], List.of(outline));
   }
 
-  private static PictureSize size(SplitMix64 random) {
-    return new PictureSize(90 + random.nextInt(120), 90 + random.nextInt(120));
+  private static PixelSize size(SplitMix64 random) {
+    return new PixelSize(90 + random.nextInt(120), 90 + random.nextInt(120));
   }
 
   @Property(tries = 150)
@@ -133,7 +134,7 @@ class AugmentationPropertyTest {
     List<GeometricTransform> drawn = POLICIES.get(policy).draw(polygon.size(), random);
     Outline moved = polygon.outlines().get(0);
     Outline sampled = new Outline.Bitmap(before);
-    PictureSize size = polygon.size();
+    PixelSize size = polygon.size();
     double scale = 1;
     for (GeometricTransform transform : drawn) {
       moved = transform.apply(moved);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.greenmim.detect.boxes.Boxes;
+import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.mask.RunLengthMask;
 import io.greenmim.image.CropBox;
 import io.greenmim.image.RgbImage;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class GeometricTransformTest {
 
-  private static final PictureSize SIZE = new PictureSize(4, 2);
+  private static final PixelSize SIZE = new PixelSize(2, 4);
   private static final RunLengthMask MASK =
       RunLengthMask.encode(2, 4, new byte[] {1, 0, 0, 1, 1, 1, 0, 0});
 
@@ -45,7 +46,7 @@ class GeometricTransformTest {
   void crops() {
     Crop crop = new Crop(SIZE, new CropBox(1, 1, 2, 1));
 
-    assertEquals(new PictureSize(2, 1), crop.to());
+    assertEquals(new PixelSize(1, 2), crop.to());
     assertEquals(Boxes.of(-0.5f, -1, 2, 1), crop.apply(Boxes.of(0.5f, 0, 3, 2)));
     assertArrayEquals(new byte[] {1, 0}, moved(crop));
     assertArrayEquals(new byte[] {15, 16, 17, 18, 19, 20}, crop.apply(counting(4, 2)).rgb());
@@ -54,7 +55,7 @@ class GeometricTransformTest {
 
   @Test
   void resizes() {
-    Resize resize = new Resize(SIZE, new PictureSize(8, 1));
+    Resize resize = new Resize(SIZE, new PixelSize(1, 8));
 
     assertEquals(Boxes.of(1, 0, 6, 1), resize.apply(Boxes.of(0.5f, 0, 3, 2)));
     // The centre of the one row left lies on the border of two rows and falls to the lower one.
@@ -70,7 +71,7 @@ class GeometricTransformTest {
   void outliersStayWithinWhatCanBeRasterised() {
     Outline.Polygons far = new Outline.Polygons(List.of(new double[] {0, 0, 9e5, -9e5, 3, 3}));
     Outline.Polygons stretched =
-        (Outline.Polygons) new Resize(SIZE, new PictureSize(8, 4)).apply(far);
+        (Outline.Polygons) new Resize(SIZE, new PixelSize(4, 8)).apply(far);
 
     assertArrayEquals(new double[] {0, 0, 1e6, -1e6, 6, 6}, stretched.parts().get(0));
   }
@@ -90,9 +91,6 @@ class GeometricTransformTest {
     IllegalArgumentException refused =
         assertThrows(IllegalArgumentException.class, () -> new HorizontalFlip(SIZE).apply(sample));
 
-    assertEquals(
-        "image 7: expected a picture of PictureSize[width=4, height=2], got"
-            + " PictureSize[width=3, height=2]",
-        refused.getMessage());
+    assertEquals("image 7: expected a picture of 4 x 2, got 3 x 2", refused.getMessage());
   }
 }

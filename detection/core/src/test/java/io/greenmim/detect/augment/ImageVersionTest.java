@@ -6,14 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.greenmim.detect.boxes.Boxes;
+import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.image.RgbImage;
 import org.junit.jupiter.api.Test;
 
 class ImageVersionTest {
 
-  private final PictureSize original = new PictureSize(100, 40);
+  private final PixelSize original = new PixelSize(40, 100);
   private final ImageVersion flipped =
-      new ImageVersion(original, new PictureSize(200, 80), /* flipped= */ true);
+      new ImageVersion(original, new PixelSize(80, 200), /* flipped= */ true);
 
   @Test
   void movesBoxesThereAndBack() {
@@ -21,7 +22,7 @@ class ImageVersionTest {
 
     assertEquals(Boxes.of(140, 10, 180, 40), flipped.of(boxes));
     assertEquals(boxes, flipped.back(flipped.of(boxes)));
-    ImageVersion upright = new ImageVersion(original, new PictureSize(50, 20), false);
+    ImageVersion upright = new ImageVersion(original, new PixelSize(20, 50), false);
     assertEquals(Boxes.of(5, 2.5f, 15, 10), upright.of(boxes));
     assertEquals(boxes, upright.back(upright.of(boxes)));
   }
@@ -39,12 +40,12 @@ class ImageVersionTest {
   @Test
   void makesThePicture() {
     RgbImage picture = new RgbImage(2, 1, new byte[] {1, 2, 3, 4, 5, 6});
-    PictureSize size = new PictureSize(2, 1);
+    PixelSize size = new PixelSize(1, 2);
 
     assertSame(picture, new ImageVersion(size, size, false).of(picture));
     assertArrayEquals(
         new byte[] {4, 5, 6, 1, 2, 3}, new ImageVersion(size, size, true).of(picture).rgb());
-    RgbImage larger = new ImageVersion(size, new PictureSize(6, 3), true).of(picture);
+    RgbImage larger = new ImageVersion(size, new PixelSize(3, 6), true).of(picture);
     assertEquals(6, larger.width());
     assertEquals(3, larger.height());
   }

@@ -2,11 +2,12 @@ package io.greenmim.detect.augment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.greenmim.detect.boxes.PixelSize;
 import org.junit.jupiter.api.Test;
 
 class PolygonClipTest {
 
-  private static final PictureSize SIZE = new PictureSize(10, 20);
+  private static final PixelSize SIZE = new PixelSize(20, 10);
 
   private static double area(double... xy) {
     return PolygonClip.area(xy, SIZE);

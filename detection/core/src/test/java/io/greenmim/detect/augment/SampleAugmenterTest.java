@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.detect.boxes.Boxes;
+import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.image.CropBox;
 import io.greenmim.image.RgbImage;
 import io.greenmim.random.SplitMix64;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class SampleAugmenterTest {
 
-  private static final PictureSize SIZE = new PictureSize(640, 480);
+  private static final PixelSize SIZE = new PixelSize(480, 640);
 
   private static DetectionSample sample(Boxes boxes, List<Outline> outlines) {
     int[] classes = new int[boxes.size()];
@@ -51,7 +52,7 @@ class SampleAugmenterTest {
 
     assertArrayEquals(new int[] {1}, left.classes(), "the polygon of class 2 is cut off");
     assertEquals(Boxes.of(0, 2, 3, 8), left.boxes());
-    assertEquals(new PictureSize(5, 10), left.size());
+    assertEquals(new PixelSize(10, 5), left.size());
   }
 
   @Test
@@ -102,7 +103,7 @@ class SampleAugmenterTest {
     int cropped = 0;
     for (int i = 0; i < 2000; i++) {
       List<GeometricTransform> drawn = new PublishedMultiScale().draw(SIZE, SplitMix64.of(1, i));
-      PictureSize size = drawn.isEmpty() ? SIZE : drawn.get(drawn.size() - 1).to();
+      PixelSize size = drawn.isEmpty() ? SIZE : drawn.get(drawn.size() - 1).to();
       int shorter = Math.min(size.width(), size.height());
       int longer = Math.max(size.width(), size.height());
       assertTrue(longer <= 1333);
@@ -127,8 +128,7 @@ class SampleAugmenterTest {
   @Test
   void smallPicturesAreCroppedToTheirOwnSides() {
     Crop crop =
-        (Crop)
-            new RandomSizeCrop(384, 600).draw(new PictureSize(300, 1000), SplitMix64.of(3)).get(0);
+        (Crop) new RandomSizeCrop(384, 600).draw(new PixelSize(1000, 300), SplitMix64.of(3)).get(0);
 
     assertEquals(300, crop.box().width());
     assertTrue(crop.box().height() >= 384 && crop.box().height() <= 600);
@@ -141,7 +141,7 @@ class SampleAugmenterTest {
     for (int i = 0; i < 500; i++) {
       List<GeometricTransform> drawn = LargeScaleJitter.published().draw(SIZE, SplitMix64.of(2, i));
       Resize resize = (Resize) drawn.get(0);
-      PictureSize to = drawn.get(drawn.size() - 1).to();
+      PixelSize to = drawn.get(drawn.size() - 1).to();
       assertTrue(to.width() <= 1024 && to.height() <= 1024);
       assertTrue(resize.to().width() >= 102 && resize.to().width() <= 2048);
       assertEquals(SIZE.within(resize.to().width()).height(), resize.to().height(), 1);

@@ -2,11 +2,11 @@ package io.greenmim.detect.train;
 
 import io.greenmim.detect.augment.AugmentationPolicy;
 import io.greenmim.detect.augment.LargeScaleJitter;
-import io.greenmim.detect.augment.PictureSize;
 import io.greenmim.detect.augment.PublishedMultiScale;
 import io.greenmim.detect.augment.RandomFlip;
 import io.greenmim.detect.augment.SampleAugmenter;
 import io.greenmim.detect.augment.ShortSideResize;
+import io.greenmim.detect.boxes.PixelSize;
 import java.util.List;
 import java.util.Locale;
 
@@ -20,7 +20,7 @@ public enum AugmentationName {
   LSJ;
 
   private static final double FLIP = 0.5;
-  private static final PictureSize ANY = new PictureSize(1, 1);
+  private static final PixelSize ANY = new PixelSize(1, 1);
 
   /**
    * Makes the augmentation.
@@ -41,9 +41,9 @@ public enum AugmentationName {
   }
 
   /** The smallest picture of a batch after padding. */
-  PictureSize least() {
+  PixelSize least() {
     return this == LSJ
-        ? new PictureSize(LargeScaleJitter.published().side(), LargeScaleJitter.published().side())
+        ? new PixelSize(LargeScaleJitter.published().side(), LargeScaleJitter.published().side())
         : ANY;
   }
 

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.greenmim.detect.augment.ImageVersion;
-import io.greenmim.detect.augment.PictureSize;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.model.ImageBatch;
@@ -67,7 +66,7 @@ public final class AugmentedDetector implements ObjectDetector {
       ParameterStore store = new PassStore(pass, precision);
       List<Look> looks = new ArrayList<>();
       List<Detections> found = new ArrayList<>();
-      for (ImageVersion version : versions.of(new PictureSize(image.width(), image.height()))) {
+      for (ImageVersion version : versions.of(size)) {
         ImageBatch batch = ImageBatch.of(pass, version.of(image), name);
         List<NDArray> levels = model.backbone().forward(store, batch.images());
         looks.add(new Look(version, levels));

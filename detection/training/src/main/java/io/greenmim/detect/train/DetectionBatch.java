@@ -1,7 +1,6 @@
 package io.greenmim.detect.train;
 
 import io.greenmim.detect.augment.DetectionSample;
-import io.greenmim.detect.augment.PictureSize;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.match.GroundTruth;
 import io.greenmim.image.RgbImage;
@@ -19,7 +18,7 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 public record DetectionBatch(
-    PictureSize padded, byte[] pixels, List<PixelSize> sizes, List<GroundTruth> truths) {
+    PixelSize padded, byte[] pixels, List<PixelSize> sizes, List<GroundTruth> truths) {
 
   /** Sides of a batch are multiples of this: the stride of the coarsest map of the encoder. */
   static final int DIVISOR = 32;
@@ -37,16 +36,16 @@ public record DetectionBatch(
    * @param least smallest size of a padded picture
    * @return the batch
    */
-  public static DetectionBatch of(List<DetectionSample> samples, PictureSize least) {
+  public static DetectionBatch of(List<DetectionSample> samples, PixelSize least) {
     int width = least.width();
     int height = least.height();
     List<PixelSize> sizes = new ArrayList<>();
     List<GroundTruth> truths = new ArrayList<>();
     for (DetectionSample sample : samples) {
-      PictureSize size = sample.size();
+      PixelSize size = sample.size();
       width = Math.max(width, size.width());
       height = Math.max(height, size.height());
-      sizes.add(new PixelSize(size.height(), size.width()));
+      sizes.add(size);
       truths.add(
           new GroundTruth(
               sample.name(),
@@ -54,7 +53,7 @@ public record DetectionBatch(
               sample.classes(),
               sample.outlines().stream().map(outline -> outline.mask(size)).toList()));
     }
-    PictureSize padded = new PictureSize(width, height).roundedUp(DIVISOR);
+    PixelSize padded = new PixelSize(height, width).roundedUp(DIVISOR);
     int bytes = RgbImage.CHANNELS * padded.width() * padded.height();
     byte[] pixels = new byte[Math.multiplyExact(samples.size(), bytes)];
     for (int i = 0; i < samples.size(); i++) {
@@ -64,7 +63,7 @@ public record DetectionBatch(
   }
 
   /** HWC to CHW, at the upper left of the padded planes. */
-  private static void toPlanes(RgbImage picture, PictureSize padded, byte[] pixels, int offset) {
+  private static void toPlanes(RgbImage picture, PixelSize padded, byte[] pixels, int offset) {
     byte[] rgb = picture.rgb();
     int plane = padded.width() * padded.height();
     int from = 0;

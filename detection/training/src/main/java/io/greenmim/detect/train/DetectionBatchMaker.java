@@ -1,8 +1,8 @@
 package io.greenmim.detect.train;
 
 import io.greenmim.detect.augment.DetectionSample;
-import io.greenmim.detect.augment.PictureSize;
 import io.greenmim.detect.augment.SampleAugmenter;
+import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.train.DetectionOrder.Slot;
 import io.greenmim.train.data.BatchMaker;
@@ -37,7 +37,7 @@ public final class DetectionBatchMaker implements BatchMaker<DetectionBatch> {
    * @param least smallest size of a padded picture: the square of large-scale jitter, for example
    * @param seed the run's seed
    */
-  public record Settings(SampleAugmenter augmenter, PictureSize least, long seed) {}
+  public record Settings(SampleAugmenter augmenter, PixelSize least, long seed) {}
 
   /**
    * Makes a maker.

@@ -1,7 +1,6 @@
 package io.greenmim.detect.train;
 
 import ai.djl.ndarray.NDManager;
-import io.greenmim.detect.augment.PictureSize;
 import io.greenmim.detect.augment.Resize;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.config.InputSize;
@@ -39,16 +38,14 @@ public final class ImageDetector implements ObjectDetector {
 
   @Override
   public Instances detect(RgbImage image, String name) {
-    PictureSize original = new PictureSize(image.width(), image.height());
-    PictureSize fitted = original.as(size);
+    PixelSize original = new PixelSize(image.height(), image.width());
+    PixelSize fitted = original.withShortSide(size.shortSide(), size.longLimit());
     RgbImage input = fitted.equals(original) ? image : new Resize(original, fitted).apply(image);
     try (Autograd.Paused paused = Autograd.pause();
         NDManager pass = manager.newSubManager()) {
       ImageBatch batch = ImageBatch.of(pass, input, name);
       ImageDetections found = model.detect(new PassStore(pass, precision), batch).get(0);
-      return found.in(
-          new PixelSize(original.height(), original.width()),
-          model.config().output().maskThreshold());
+      return found.in(original, model.config().output().maskThreshold());
     }
   }
 }

@@ -2,7 +2,7 @@ package io.greenmim.detect.train;
 
 import io.greenmim.config.Checks;
 import io.greenmim.detect.augment.ImageVersion;
-import io.greenmim.detect.augment.PictureSize;
+import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.config.InputSize;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,12 +31,14 @@ public record InputVersions(List<InputSize> sizes, boolean flip) {
    * @param image size of the image
    * @return the versions, at least one
    */
-  public List<ImageVersion> of(PictureSize image) {
+  public List<ImageVersion> of(PixelSize image) {
     List<ImageVersion> versions = new ArrayList<>();
     for (InputSize size : sizes) {
-      versions.add(new ImageVersion(image, image.as(size), false));
+      versions.add(
+          new ImageVersion(image, image.withShortSide(size.shortSide(), size.longLimit()), false));
       if (flip) {
-        versions.add(new ImageVersion(image, image.as(size), true));
+        versions.add(
+            new ImageVersion(image, image.withShortSide(size.shortSide(), size.longLimit()), true));
       }
     }
     return versions;

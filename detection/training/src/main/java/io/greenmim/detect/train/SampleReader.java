@@ -2,9 +2,9 @@ package io.greenmim.detect.train;
 
 import io.greenmim.detect.augment.DetectionSample;
 import io.greenmim.detect.augment.Outline;
-import io.greenmim.detect.augment.PictureSize;
 import io.greenmim.detect.boxes.BoxXywh;
 import io.greenmim.detect.boxes.Boxes;
+import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.coco.CocoAnnotation;
 import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.coco.CocoImage;
@@ -77,14 +77,14 @@ public final class SampleReader {
       classes[i] = dataset.classOf(object.categoryId());
       shapes.add(
           outlines
-              ? outline(object.segmentation(), new PictureSize(image.width(), image.height()))
+              ? outline(object.segmentation(), new PixelSize(image.height(), image.width()))
               : new Outline.None());
     }
     return new DetectionSample(
         entry.id(), entry.fileName(), image, Boxes.of(corners), classes, shapes);
   }
 
-  private static Outline outline(CocoSegmentation segmentation, PictureSize size) {
+  private static Outline outline(CocoSegmentation segmentation, PixelSize size) {
     if (segmentation instanceof CocoSegmentation.Polygons polygons) {
       return new Outline.Polygons(polygons.parts());
     }

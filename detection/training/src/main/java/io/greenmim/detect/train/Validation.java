@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.greenmim.detect.augment.AugmentationPolicy;
 import io.greenmim.detect.augment.DetectionSample;
-import io.greenmim.detect.augment.PictureSize;
 import io.greenmim.detect.augment.Resize;
 import io.greenmim.detect.augment.SampleAugmenter;
+import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.coco.CocoImage;
 import io.greenmim.detect.coco.CocoResult;
@@ -184,12 +184,12 @@ public final class Validation {
       throws DivergedException {
     AugmentationPolicy fit =
         (from, random) -> {
-          PictureSize to = from.as(size);
+          PixelSize to = from.withShortSide(size.shortSide(), size.longLimit());
           return to.equals(from) ? List.of() : List.of(new Resize(from, to));
         };
     DetectionSample fitted =
         new SampleAugmenter(fit, false).augment(sample, SampleAugmenter.random(SEED, 0, 0, 0));
-    DetectionBatch batch = DetectionBatch.of(List.of(fitted), new PictureSize(1, 1));
+    DetectionBatch batch = DetectionBatch.of(List.of(fitted), new PixelSize(1, 1));
     try (NDManager pass = manager.newSubManager()) {
       ParameterStore store = new PassStore(pass, precision);
       return task.evaluate(batch, store, pass, SEED).total();

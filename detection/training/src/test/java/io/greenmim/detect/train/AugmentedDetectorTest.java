@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import io.greenmim.detect.augment.HorizontalFlip;
-import io.greenmim.detect.augment.PictureSize;
+import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.mask.MaskOverlap;
@@ -75,7 +75,7 @@ class AugmentedDetectorTest {
   @Test
   void aFlippedImageGivesTheSameObjectsFlipped() {
     Instances seen = augmented(scene, true, SIZE, new InputSize(128, 400));
-    HorizontalFlip flip = new HorizontalFlip(new PictureSize(scene.width(), scene.height()));
+    HorizontalFlip flip = new HorizontalFlip(new PixelSize(scene.height(), scene.width()));
     Instances mirrored = augmented(flip.apply(scene), true, SIZE, new InputSize(128, 400));
 
     assertTrue(seen.boxes().size() > 5, () -> "found " + seen.boxes().size());
@@ -91,7 +91,7 @@ class AugmentedDetectorTest {
   @Test
   void aFlippedLookAloneWouldDiffer() {
     Instances plain = augmented(scene, false, SIZE);
-    HorizontalFlip flip = new HorizontalFlip(new PictureSize(scene.width(), scene.height()));
+    HorizontalFlip flip = new HorizontalFlip(new PixelSize(scene.height(), scene.width()));
     Instances mirrored = augmented(flip.apply(scene), false, SIZE);
 
     assertTrue(
@@ -101,7 +101,7 @@ class AugmentedDetectorTest {
   @Test
   void versionsAreDemanded() {
     assertThrows(IllegalArgumentException.class, () -> new InputVersions(List.of(), true));
-    PictureSize image = new PictureSize(100, 50);
+    PixelSize image = new PixelSize(50, 100);
     assertEquals(4, new InputVersions(List.of(SIZE, InputSize.PUBLISHED), true).of(image).size());
     assertEquals(1, new InputVersions(List.of(SIZE), false).of(image).size());
   }

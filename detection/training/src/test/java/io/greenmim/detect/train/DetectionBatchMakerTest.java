@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.detect.augment.AugmentationPolicy;
-import io.greenmim.detect.augment.PictureSize;
 import io.greenmim.detect.augment.RandomFlip;
 import io.greenmim.detect.augment.RandomSizeCrop;
 import io.greenmim.detect.augment.SampleAugmenter;
 import io.greenmim.detect.augment.ShortSideResize;
 import io.greenmim.detect.boxes.Boxes;
+import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.match.GroundTruth;
 import io.greenmim.image.read.ImageLimits;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DetectionBatchMakerTest {
 
-  private static final PictureSize ANY = new PictureSize(1, 1);
+  private static final PixelSize ANY = new PixelSize(1, 1);
   private static final AugmentationPolicy NOTHING = (size, random) -> List.of();
   private static final AugmentationPolicy EVERYTHING =
       AugmentationPolicy.inOrder(
@@ -49,7 +49,7 @@ class DetectionBatchMakerTest {
     dataset = DrawnDataset.draw(folder, 10);
   }
 
-  private DetectionBatchMaker maker(AugmentationPolicy policy, PictureSize least) {
+  private DetectionBatchMaker maker(AugmentationPolicy policy, PixelSize least) {
     TrainingImages images = TrainingImages.of(dataset, true);
     return new DetectionBatchMaker(
         images,
@@ -103,7 +103,7 @@ class DetectionBatchMakerTest {
     DetectionBatchMaker maker = maker(NOTHING, ANY);
     for (int step = 0; step < 5; step++) {
       DetectionBatch batch = maker.make(step, () -> false).orElseThrow();
-      PictureSize padded = batch.padded();
+      PixelSize padded = batch.padded();
       int plane = padded.width() * padded.height();
       assertEquals(0, padded.width() % 32);
       assertEquals(0, padded.height() % 32);
@@ -129,7 +129,7 @@ class DetectionBatchMakerTest {
   @Test
   void batchesMayHaveALeastSize() {
     DetectionBatch batch =
-        maker(NOTHING, new PictureSize(300, 10)).make(0, () -> false).orElseThrow();
+        maker(NOTHING, new PixelSize(10, 300)).make(0, () -> false).orElseThrow();
 
     assertEquals(320, batch.padded().width());
     assertTrue(batch.padded().height() < 160);

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import io.greenmim.detect.augment.PictureSize;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.config.DetectorConfig;
@@ -57,7 +56,7 @@ class DetectorStepTest {
   private static DetectionBatch batch(long seed) {
     byte[] pixels = new byte[3 * SIDE * SIDE];
     new SplittableRandom(seed).nextBytes(pixels);
-    PictureSize size = new PictureSize(SIDE, SIDE);
+    PixelSize size = new PixelSize(SIDE, SIDE);
     Boxes boxes = Boxes.of(new float[] {4, 6, 40, 50});
     String name = seed + ".jpg";
     return new DetectionBatch(

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.detect.anchor.AnchorGrid;
 import io.greenmim.detect.anchor.Anchors;
-import io.greenmim.detect.augment.PictureSize;
 import io.greenmim.detect.augment.Resize;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.boxes.PixelSize;
@@ -106,7 +105,7 @@ class MmdetectionDifferencesTest {
       rgb[i] = (byte) (i / 3 % 4 == 0 ? 255 : 0);
     }
     RgbImage small =
-        new Resize(new PictureSize(16, 16), new PictureSize(4, 4)).apply(new RgbImage(16, 16, rgb));
+        new Resize(new PixelSize(16, 16), new PixelSize(4, 4)).apply(new RgbImage(16, 16, rgb));
     int[] row = new int[4];
     for (int x = 0; x < 4; x++) {
       row[x] = small.sample(x, 2, 0);

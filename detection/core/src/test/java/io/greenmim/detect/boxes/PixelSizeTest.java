@@ -1,4 +1,4 @@
-package io.greenmim.detect.augment;
+package io.greenmim.detect.boxes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PictureSizeTest {
+class PixelSizeTest {
 
   /** Sizes that detectron2's ResizeShortestEdge gives. */
   @ParameterizedTest
@@ -20,7 +20,7 @@ class PictureSizeTest {
     "2000, 1, 800, 1333, 1333, 1"
   })
   void shortSideHasTheLength(int w, int h, int side, int limit, int newW, int newH) {
-    assertEquals(new PictureSize(newW, newH), new PictureSize(w, h).withShortSide(side, limit));
+    assertEquals(new PixelSize(newH, newW), new PixelSize(h, w).withShortSide(side, limit));
   }
 
   @ParameterizedTest
@@ -32,12 +32,12 @@ class PictureSizeTest {
     "4, 8, 5, 2, 5"
   })
   void fitsIntoASquare(int w, int h, double side, int newW, int newH) {
-    assertEquals(new PictureSize(newW, newH), new PictureSize(w, h).within(side));
+    assertEquals(new PixelSize(newH, newW), new PixelSize(h, w).within(side));
   }
 
   @Test
   void roundsUp() {
-    assertEquals(new PictureSize(64, 32), new PictureSize(33, 32).roundedUp(32));
-    assertThrows(IllegalArgumentException.class, () -> new PictureSize(0, 4));
+    assertEquals(new PixelSize(32, 64), new PixelSize(32, 33).roundedUp(32));
+    assertThrows(IllegalArgumentException.class, () -> new PixelSize(4, 0));
   }
 }
