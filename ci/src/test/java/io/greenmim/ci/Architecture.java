@@ -10,8 +10,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The rules of docs/ARCHITECTURE.md for a tree of packages. The root is a parameter so that the
@@ -188,19 +190,38 @@ final class Architecture {
         .callMethod(Runtime.class, "halt", int.class);
   }
 
+  /** An application that trains in code brings no parser of command lines. */
+  ArchRule commandLineLibrariesOnlyInCommandLine() {
+    return noClasses()
+        .that()
+        .resideInAPackage(root + "..")
+        .and()
+        .resideOutsideOfPackage(root + ".cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("picocli..", "org.yaml..");
+  }
+
+  /** An application that only loads models needs neither runs nor what runs are written with. */
+  ArchRule servingKnowsNoTraining() {
+    List<String> training =
+        Stream.of("train", "detect.train", "detect.report", "bench", "verify", "cli")
+            .map(name -> root + "." + name + "..")
+            .toList();
+    List<String> banned = new ArrayList<>(training);
+    banned.addAll(List.of("org.opencv..", "nu.pattern..", "org.knowm..", "me.tongfei.."));
+    return noClasses()
+        .that()
+        .resideInAPackage(root + "..")
+        .and()
+        .resideOutsideOfPackages(training.toArray(String[]::new))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(banned.toArray(String[]::new));
+  }
+
   /** No two packages use each other, at any depth. */
   ArchRule noCycles() {
     return SlicesRuleDefinition.slices().matching(root + ".(**)").should().beFreeOfCycles();
-  }
-
-  /** Every rule. */
-  List<ArchRule> rules() {
-    return List.of(
-        order(),
-        engineFree(),
-        engineOnlyInOps(),
-        exitOnlyInCommandLine(),
-        noCycles(),
-        hostReadsOnlyWhereListed());
   }
 }

@@ -60,6 +60,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheCommandLineKnowsItsLibraries() {
+    new Architecture(ROOT).commandLineLibrariesOnlyInCommandLine().check(PROJECT);
+  }
+
+  @Test
+  void whatServesDoesNotUseWhatTrains() {
+    new Architecture(ROOT).servingKnowsNoTraining().check(PROJECT);
+  }
+
+  @Test
   void trainingReadsArraysOnlyWhereListed() {
     new Architecture(ROOT).hostReadsOnlyWhereListed().check(PROJECT);
   }
@@ -78,6 +88,8 @@ class ArchitectureTest {
     assertBroken(rules.engineFree(), "Upward", "ai.djl.Device");
     assertBroken(rules.engineOnlyInOps(), "Settings", "ai.djl.pytorch.engine.PtEngine");
     assertBroken(rules.exitOnlyInCommandLine(), "Chatty", "System.exit");
+    assertBroken(rules.commandLineLibrariesOnlyInCommandLine(), "Lesson", "picocli.CommandLine");
+    assertBroken(rules.servingKnowsNoTraining(), "Settings", "Lesson");
     assertBroken(rules.noCycles(), "grouping", "ops");
     assertBroken(rules.hostReadsOnlyWhereListed(), "Chatty", "getFloat");
   }
