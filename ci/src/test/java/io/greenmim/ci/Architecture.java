@@ -97,7 +97,8 @@ final class Architecture {
             .allow("grouping", "config")
             .allow("grouping", "masking")
             .allow("image.read", "image.webp")
-            .allow("train.data", "train.scene");
+            .allow("train.data", "train.scene")
+            .allow("train.device", "train.config");
     return classes().that().resideInAPackage(root + "..").should(layers.keepTheOrder());
   }
 

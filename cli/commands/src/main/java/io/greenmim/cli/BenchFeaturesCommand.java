@@ -1,7 +1,10 @@
 package io.greenmim.cli;
 
 import io.greenmim.bench.FeaturesBench;
+import io.greenmim.config.Variants;
 import io.greenmim.ops.Precision;
+import io.greenmim.train.config.EncoderChoices;
+import io.greenmim.train.config.PretrainSettings;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,7 +24,7 @@ final class BenchFeaturesCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "NAME",
-      completionCandidates = PretrainCommand.VariantNames.class,
+      completionCandidates = EncoderChoices.class,
       description = "Variant: ${COMPLETION-CANDIDATES}.")
   private String model;
 
@@ -49,7 +52,10 @@ final class BenchFeaturesCommand implements Callable<Integer> {
       description = "Passes before those that are measured. Default: ${DEFAULT-VALUE}.")
   private int warmup;
 
-  @Mixin private ImageSizeArguments imageSize;
+  private final SettingOptions<PretrainSettings> settings =
+      SettingOptions.of(PretrainSettings.class);
+
+  @Mixin private final CommandSpec imageSize = settings.spec("imageSize");
 
   @Mixin private BenchOptions common;
 
@@ -58,7 +64,8 @@ final class BenchFeaturesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     common.json().check();
-    int side = imageSize.resolve(model);
+    Integer given = settings.value("imageSize", Integer.class);
+    int side = given == null ? Variants.swin(model).imageSize() : given;
     FeaturesBench bench =
         new FeaturesBench(
             model, precision, side, batchSize, steps, warmup, common.device(), common.matrix());

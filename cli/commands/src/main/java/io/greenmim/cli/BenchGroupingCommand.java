@@ -1,6 +1,9 @@
 package io.greenmim.cli;
 
 import io.greenmim.bench.GroupingBench;
+import io.greenmim.config.Variants;
+import io.greenmim.train.config.EncoderChoices;
+import io.greenmim.train.config.PretrainSettings;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,11 +23,14 @@ final class BenchGroupingCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "NAME",
-      completionCandidates = PretrainCommand.VariantNames.class,
+      completionCandidates = EncoderChoices.class,
       description = "Variant: ${COMPLETION-CANDIDATES}.")
   private String model;
 
-  @Mixin private ImageSizeArguments imageSize;
+  private final SettingOptions<PretrainSettings> settings =
+      SettingOptions.of(PretrainSettings.class);
+
+  @Mixin private final CommandSpec imageSize = settings.spec("imageSize");
 
   @Option(
       names = "--mask-ratio",
@@ -51,7 +57,8 @@ final class BenchGroupingCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     json.check();
-    int side = imageSize.resolve(model);
+    Integer given = settings.value("imageSize", Integer.class);
+    int side = given == null ? Variants.swin(model).imageSize() : given;
     GroupingBench bench = new GroupingBench(model, side, maskRatio, masks, warmup);
     json.finish(spec.commandLine().getOut(), bench.measure());
     return 0;

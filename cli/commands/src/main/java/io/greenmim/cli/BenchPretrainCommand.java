@@ -2,9 +2,13 @@ package io.greenmim.cli;
 
 import io.greenmim.bench.PretrainCase;
 import io.greenmim.bench.PretrainReport;
+import io.greenmim.config.Variants;
+import io.greenmim.grouping.GroupingMode;
 import io.greenmim.ops.Precision;
+import io.greenmim.train.config.EncoderChoices;
 import io.greenmim.train.config.PretrainMethod;
 import io.greenmim.train.config.PretrainRecipe;
+import io.greenmim.train.config.PretrainSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -34,7 +38,7 @@ final class BenchPretrainCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "NAME",
-      completionCandidates = PretrainCommand.VariantNames.class,
+      completionCandidates = EncoderChoices.class,
       description = "Variant: ${COMPLETION-CANDIDATES}.")
   private String model;
 
@@ -79,7 +83,10 @@ final class BenchPretrainCommand implements Callable<Integer> {
       description = "Virtual machines of each case, by turns. Default: ${DEFAULT-VALUE}.")
   private int rounds;
 
-  @Mixin private MaskingArguments masking;
+  private final SettingOptions<PretrainSettings> settings =
+      SettingOptions.of(PretrainSettings.class);
+
+  @Mixin private final CommandSpec masking = settings.spec("imageSize", "maskRatio", "grouping");
 
   @Option(
       names = "--recompute",
@@ -109,10 +116,13 @@ final class BenchPretrainCommand implements Callable<Integer> {
 
   private List<PretrainCase> cases() {
     List<PretrainCase> cases = new ArrayList<>();
-    int side = masking.imageSize(model);
+    Integer givenSize = settings.value("imageSize", Integer.class);
+    Double givenRatio = settings.value("maskRatio", Double.class);
+    int side = givenSize == null ? Variants.swin(model).imageSize() : givenSize;
     for (Precision precision : new LinkedHashSet<>(precisions)) {
       for (PretrainMethod method : new LinkedHashSet<>(methods)) {
-        double ratio = masking.maskRatio(PretrainRecipe.of(method, model, 1));
+        double ratio =
+            givenRatio == null ? PretrainRecipe.of(method, model, 1).maskRatio() : givenRatio;
         cases.add(
             new PretrainCase(
                 method,
@@ -121,7 +131,7 @@ final class BenchPretrainCommand implements Callable<Integer> {
                 model,
                 side,
                 ratio,
-                masking.grouping(),
+                settings.value("grouping", GroupingMode.class),
                 batchSize,
                 steps,
                 warmup,

@@ -131,22 +131,29 @@ public final class ConfigArguments {
   }
 
   /**
-   * Returns the options in force, as a file for {@link #expand} gives them.
+   * Returns the option that names a file of options; the file is read before the command is parsed.
    *
-   * @param spec the command after parsing
-   * @return option names without dashes and values; options without a value are left out
+   * @return the option
    */
-  public static Map<String, Object> effective(CommandSpec spec) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    known(spec)
-        .forEach(
-            (name, option) -> {
-              Object value = option.getValue();
-              if (value != null) {
-                boolean plain = value instanceof Number || value instanceof Boolean;
-                values.put(name.substring(2), plain ? value : text(value));
-              }
-            });
-    return values;
+  static OptionSpec option() {
+    return OptionSpec.builder(OPTION)
+        .type(Path.class)
+        .paramLabel("FILE")
+        .description("YAML or JSON file with options by their long names; the command line wins.")
+        .build();
+  }
+
+  /**
+   * Returns the words that repeat a command.
+   *
+   * @param command names of the command and the one that it belongs to
+   * @param options values by name
+   * @return the command line
+   */
+  public static List<String> words(String command, Map<String, Object> options) {
+    List<String> words = new ArrayList<>(List.of("greenmim"));
+    words.addAll(List.of(command.split(" ")));
+    options.forEach((name, value) -> words.add("--" + name + "=" + value));
+    return words;
   }
 }

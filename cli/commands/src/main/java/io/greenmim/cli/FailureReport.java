@@ -20,6 +20,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -73,12 +74,21 @@ final class FailureReport implements IParameterExceptionHandler, IExecutionExcep
       return STOPPED;
     }
     boolean expected = isExpected(failure);
-    err.println("greenmim: " + (expected ? message(failure) : "internal error: " + failure));
+    err.println(
+        "greenmim: "
+            + (expected ? text(failure, command.getCommandSpec()) : "internal error: " + failure));
     if (!expected || stacktrace.getAsBoolean()) {
       failure.printStackTrace(err);
     }
     err.flush();
     return ExitCode.SOFTWARE;
+  }
+
+  /** The message; settings that it names are called by their options. */
+  private static String text(Exception failure, CommandSpec spec) {
+    boolean ofSettings =
+        failure instanceof UserException || failure instanceof IllegalArgumentException;
+    return ofSettings ? SettingOptions.translate(spec, message(failure)) : message(failure);
   }
 
   private static String usageMessage(ParameterException failure) {

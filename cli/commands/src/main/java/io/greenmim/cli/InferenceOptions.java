@@ -7,6 +7,7 @@ import ai.djl.repository.zoo.ZooModel;
 import io.greenmim.image.RgbImage;
 import io.greenmim.image.read.ImageFormat;
 import io.greenmim.image.read.ImageLimits;
+import io.greenmim.train.config.ImageLimitSettings;
 import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.UnreadableImages;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The options of commands that run a model over one image or a folder of images. */
@@ -40,7 +42,10 @@ final class InferenceOptions {
       description = "A " + ImageFormat.NAMES + " image, or a folder of them, walked recursively.")
   private Path images;
 
-  @Mixin private ImageLimitArguments limits;
+  private final SettingOptions<ImageLimitSettings> limits =
+      SettingOptions.of(ImageLimitSettings.class);
+
+  @Mixin private final CommandSpec limitOptions = limits.spec();
 
   @Option(
       names = "--device",
@@ -55,7 +60,7 @@ final class InferenceOptions {
 
   /** How large the images may be. */
   ImageLimits limits() {
-    return limits.resolve();
+    return limits.read().limits();
   }
 
   /** Looks for the images, and tells what is passed over. */

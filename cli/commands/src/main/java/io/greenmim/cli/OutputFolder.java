@@ -1,5 +1,6 @@
 package io.greenmim.cli;
 
+import io.greenmim.train.config.UserException;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -20,6 +21,27 @@ public final class OutputFolder implements AutoCloseable {
   private OutputFolder(Path path, boolean made) {
     this.path = path;
     this.made = made;
+  }
+
+  /**
+   * Finds the folder of a run, a new one where the user gave none, and tells the settings.
+   *
+   * @param settings the settings of a run of a model
+   * @return folder of the run; to be closed when the command is over
+   * @throws IOException if a new folder cannot be made
+   * @throws UserException if a run is to be resumed and no folder was given
+   */
+  public static OutputFolder of(SettingOptions<?> settings) throws IOException {
+    Path output = settings.value("output", Path.class);
+    if (output != null) {
+      return given(output);
+    }
+    if (Boolean.TRUE.equals(settings.value("resume", Boolean.class))) {
+      throw new UserException("--resume: expected --output RUN, the run to go on with");
+    }
+    OutputFolder folder = next(settings.value("model", String.class));
+    settings.put("output", folder.path());
+    return folder;
   }
 
   /**

@@ -3,6 +3,7 @@ package io.greenmim.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.train.config.NonFinitePolicy;
 import io.greenmim.train.report.MetricsLog;
 import io.greenmim.train.report.SkippedStep;
 import io.greenmim.train.state.Checkpoint;
@@ -83,7 +84,7 @@ class NonFiniteRunTest {
     assertTrue(message.contains("at step 12 with learning rate"), message);
     assertTrue(message.contains("11 steps skipped, 11 of them in a row"), message);
     List<SkippedStep> skipped = MetricsLog.readSkipped(run.resolve(MetricsLog.NAME));
-    assertEquals(SkippedSteps.MOST_IN_A_ROW, skipped.size());
+    assertEquals(NonFinitePolicy.MOST_IN_A_ROW, skipped.size());
     assertEquals(2, skipped.get(0).step());
     assertTrue(skipped.get(0).reason().startsWith("the loss is "), skipped.get(0).reason());
     assertEquals(new SkippedSteps(10, 10), new Checkpoint(run, 0).readState().skipped());

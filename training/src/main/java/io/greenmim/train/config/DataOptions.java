@@ -22,12 +22,10 @@ public record DataOptions(
    * @throws IllegalArgumentException if a value is out of its range
    */
   public DataOptions {
-    Expect.atLeast("--batch-size", batchSize, 1);
-    Expect.atLeast("--accumulate", accumulate, 1);
-    Expect.atLeast("--loader-threads", threads, 1);
+    Expect.atLeast("batchSize", batchSize, 1);
+    Expect.atLeast("accumulate", accumulate, 1);
+    Expect.atLeast("loaderThreads", threads, 1);
     Expect.that(
-        minScale > 0 && minScale <= 1,
-        "--min-scale: expected a number in (0, 1], got %s",
-        minScale);
+        minScale > 0 && minScale <= 1, "minScale: expected a number in (0, 1], got %s", minScale);
   }
 }

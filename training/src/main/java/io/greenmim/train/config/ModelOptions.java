@@ -39,23 +39,21 @@ public record ModelOptions(
     int maskPatch = maskPatch(method, variant);
     Expect.that(
         imageSize > 0 && imageSize % maskPatch == 0,
-        "--image-size: expected a positive multiple of the mask patch %d, got %d",
+        "imageSize: expected a positive multiple of the mask patch %d, got %d",
         maskPatch,
         imageSize);
     Expect.that(
         maskRatio > 0 && maskRatio < 1,
-        "--mask-ratio: expected a number between 0 and 1, both excluded, got %s",
+        "maskRatio: expected a number between 0 and 1, both excluded, got %s",
         maskRatio);
     int patches = (imageSize / maskPatch) * (imageSize / maskPatch);
     Expect.that(
         RandomMaskGenerator.visibleCount(maskRatio, patches) > 0,
-        "--mask-ratio: expected at least one visible patch of %d, got none with %s",
+        "maskRatio: expected at least one visible patch of %d, got none with %s",
         patches,
         maskRatio);
     Expect.that(
-        dropPath >= 0 && dropPath < 1,
-        "--drop-path: expected a number in [0, 1), got %s",
-        dropPath);
+        dropPath >= 0 && dropPath < 1, "dropPath: expected a number in [0, 1), got %s", dropPath);
   }
 
   private static int maskPatch(PretrainMethod method, String variant) {

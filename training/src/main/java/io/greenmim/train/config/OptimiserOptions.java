@@ -22,12 +22,12 @@ public record OptimiserOptions(
   public OptimiserOptions {
     Expect.that(
         baseLearningRate > 0 && Double.isFinite(baseLearningRate),
-        "--base-lr: expected a positive number, got %s",
+        "baseLearningRate: expected a positive number, got %s",
         baseLearningRate);
-    Expect.atLeastZero("--min-lr", minLearningRate);
+    Expect.atLeastZero("minLearningRate", minLearningRate);
     Expect.that(
         schedule == RateSchedule.COSINE || minLearningRate == 0,
-        "--min-lr: expected none with --schedule step, got %s",
+        "minLearningRate: expected none with 'schedule' step, got %s",
         minLearningRate);
   }
 

@@ -32,11 +32,11 @@ public record RunOptions(
    * @throws IllegalArgumentException if a value is out of its range
    */
   public RunOptions {
-    Expect.atLeast("--epochs", epochs, 1);
-    Expect.atLeast("--max-steps", maxSteps, 0);
-    Expect.atLeastZero("--warmup-epochs", warmupEpochs);
-    Expect.atLeast("--checkpoint-steps", checkpointSteps, 0);
-    Expect.atLeast("--keep", keep, 0);
-    Expect.atLeast("--pictures", pictures, 0);
+    Expect.atLeast("epochs", epochs, 1);
+    Expect.atLeast("maxSteps", maxSteps, 0);
+    Expect.atLeastZero("warmupEpochs", warmupEpochs);
+    Expect.atLeast("checkpointSteps", checkpointSteps, 0);
+    Expect.atLeast("keep", keep, 0);
+    Expect.atLeast("pictures", pictures, 0);
   }
 }

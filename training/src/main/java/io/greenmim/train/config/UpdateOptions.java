@@ -18,13 +18,13 @@ public record UpdateOptions(
    * @throws IllegalArgumentException if a value is out of its range
    */
   public UpdateOptions {
-    Expect.atLeastZero("--weight-decay", weightDecay);
-    Expect.atLeastZero("--clip-norm", clipNorm);
-    Expect.that(beta1 >= 0 && beta1 < 1, "--beta1: expected a number in [0, 1), got %s", beta1);
-    Expect.that(beta2 >= 0 && beta2 < 1, "--beta2: expected a number in [0, 1), got %s", beta2);
+    Expect.atLeastZero("weightDecay", weightDecay);
+    Expect.atLeastZero("clipNorm", clipNorm);
+    Expect.that(beta1 >= 0 && beta1 < 1, "beta1: expected a number in [0, 1), got %s", beta1);
+    Expect.that(beta2 >= 0 && beta2 < 1, "beta2: expected a number in [0, 1), got %s", beta2);
     Expect.that(
         averageDecay >= 0 && averageDecay < 1,
-        "--ema: expected a number in [0, 1), got %s",
+        "averageDecay: expected a number in [0, 1), got %s",
         averageDecay);
   }
 }

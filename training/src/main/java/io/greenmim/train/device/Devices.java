@@ -27,14 +27,13 @@ public final class Devices {
       return List.of(gpu(text, 0, available));
     }
     if (!text.matches("gpu:\\d{1,3}(,\\d{1,3})*")) {
-      throw new IllegalArgumentException(
-          "--device: expected auto, cpu, gpu or gpu:0,1, got " + text);
+      throw new IllegalArgumentException("device: expected auto, cpu, gpu or gpu:0,1, got " + text);
     }
     List<Device> devices = new ArrayList<>();
     for (String id : text.substring("gpu:".length()).split(",", -1)) {
       Device device = gpu(text, Integer.parseInt(id), available);
       if (devices.contains(device)) {
-        throw new IllegalArgumentException("--device: expected each GPU once, got " + text);
+        throw new IllegalArgumentException("device: expected each GPU once, got " + text);
       }
       devices.add(device);
     }
@@ -44,7 +43,7 @@ public final class Devices {
   private static Device gpu(String text, int id, int available) {
     if (id >= available) {
       throw new IllegalArgumentException(
-          "--device: %s asks for GPU %s, but the engine sees %s; 'greenmim doctor' tells more"
+          "device: %s asks for GPU %s, but the engine sees %s; 'greenmim doctor' tells more"
               .formatted(text, id, available == 0 ? "no GPU" : available + " GPU(s)"));
     }
     return Device.gpu(id);

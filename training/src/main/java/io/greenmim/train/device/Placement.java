@@ -2,6 +2,7 @@ package io.greenmim.train.device;
 
 import ai.djl.Device;
 import io.greenmim.ops.Precision;
+import io.greenmim.train.config.PlacementSettings;
 import java.util.List;
 
 /**
@@ -34,6 +35,18 @@ public record Placement(List<Device> devices, Precision precision, boolean recom
    */
   public static Placement on(Device... devices) {
     return new Placement(List.of(devices), Precision.FP32, false);
+  }
+
+  /**
+   * Finds the devices that a run is told to use.
+   *
+   * @param settings what to train on
+   * @return the devices, which are there
+   * @throws IllegalArgumentException if the text names no devices, or one that is not there
+   */
+  public static Placement of(PlacementSettings settings) {
+    return new Placement(
+        Devices.parse(settings.device()), settings.precision(), settings.recompute());
   }
 
   /**

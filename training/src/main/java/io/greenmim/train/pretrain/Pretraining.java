@@ -152,7 +152,7 @@ public final class Pretraining implements AutoCloseable {
     int batch = options.data().batchSize();
     if (images < batch) {
       throw new IllegalArgumentException(
-          "--batch-size: expected at most the %s image(s) found in %s, got %s"
+          "batchSize: expected at most the %s image(s) found in %s, got %s"
               .formatted(images, options.data().folder(), batch));
     }
     return RunSteps.of(

@@ -26,7 +26,7 @@ public final class RunStart {
    */
   public static RunLock lock(Path output, boolean resume) throws IOException {
     if (Files.exists(output) && !Files.isDirectory(output)) {
-      throw new UserException("--output: expected a folder, got the file " + output);
+      throw new UserException("output: expected a folder, got the file " + output);
     }
     if (resume && !Files.exists(output)) {
       throw nothingToResume(output);
@@ -35,7 +35,7 @@ public final class RunStart {
   }
 
   private static UserException nothingToResume(Path output) {
-    return new UserException("--resume: expected a checkpoint in " + output + ", found none");
+    return new UserException("resume: expected a checkpoint in " + output + ", found none");
   }
 
   /**
@@ -63,23 +63,23 @@ public final class RunStart {
     }
     if (!resume) {
       throw new UserException(
-          "--output: %s holds another run; give another folder, or --resume to go on with it"
+          "output: %s holds another run; give another folder, or 'resume' to go on with it"
               .formatted(output));
     }
     RunState stored = checkpoint.readState();
     if (stored.imageCount() != fresh.imageCount()
         || !stored.dataListHash().equals(fresh.dataListHash())) {
       throw new UserException(
-          "--resume: --data: expected the %s images that %s began with, got %s; what changed: %s"
+          "resume: data: expected the %s images that %s began with, got %s; what changed: %s"
               .formatted(
                   stored.imageCount(), output, fresh.imageCount(), data.changeSince(output)));
     }
     if (stored.step() > fresh.totalSteps()) {
       throw new UserException(
-          "--resume: expected at most the %s steps of --epochs and --max-steps, %s has taken %s"
+          "resume: expected at most the %s steps of 'epochs' and 'maxSteps', %s has taken %s"
               .formatted(fresh.totalSteps(), output, stored.step()));
     }
-    checkSame(output, "--seed", stored.seed(), fresh.seed());
+    checkSame(output, "seed", stored.seed(), fresh.seed());
     checkSame(output, "images of a step", stored.batchImages(), fresh.batchImages());
     return stored;
   }
@@ -87,7 +87,7 @@ public final class RunStart {
   private static void checkSame(Path output, String what, Object stored, Object given) {
     if (!stored.equals(given)) {
       throw new UserException(
-          "--resume: %s: expected %s as in %s, got %s".formatted(what, stored, output, given));
+          "resume: %s: expected %s as in %s, got %s".formatted(what, stored, output, given));
     }
   }
 }

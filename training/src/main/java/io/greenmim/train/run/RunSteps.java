@@ -25,7 +25,7 @@ public record RunSteps(long batchesPerEpoch, int batchesPerStep, long totalSteps
     long steps = epochs * batchesPerEpoch / batchesPerStep;
     if (steps < 1) {
       throw new IllegalArgumentException(
-          "--accumulate: expected at most the %s batches of the run, got %s for each step"
+          "accumulate: expected at most the %s batches of the run, got %s for each step"
               .formatted(epochs * batchesPerEpoch, batchesPerStep));
     }
     return new RunSteps(

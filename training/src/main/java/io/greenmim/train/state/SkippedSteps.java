@@ -1,5 +1,7 @@
 package io.greenmim.train.state;
 
+import io.greenmim.train.config.NonFinitePolicy;
+
 /**
  * How many steps of a run changed nothing because their loss or gradient was not finite.
  *
@@ -10,15 +12,6 @@ public record SkippedSteps(long total, long inARow) {
 
   /** None so far. */
   public static final SkippedSteps NONE = new SkippedSteps(0, 0);
-
-  /** Most in a row: what many batches after one another show is no accident of the data. */
-  public static final long MOST_IN_A_ROW = 10;
-
-  /** In a run of any length so many may be skipped. */
-  public static final long ALWAYS_ALLOWED = 10;
-
-  /** One of so many steps of a long run may be skipped. */
-  public static final long ONE_OF = 100;
 
   /**
    * Checks the numbers.
@@ -47,10 +40,12 @@ public record SkippedSteps(long total, long inARow) {
    * Tells whether a run may go on.
    *
    * @param totalSteps steps of the whole run
-   * @return false if more than {@value #MOST_IN_A_ROW} in a row were skipped, or in all more than
-   *     one of {@value #ONE_OF} steps and more than {@value #ALWAYS_ALLOWED}
+   * @return false if more than {@value NonFinitePolicy#MOST_IN_A_ROW} in a row were skipped, or in
+   *     all more than one of {@value NonFinitePolicy#ONE_OF} steps and more than {@value
+   *     NonFinitePolicy#ALWAYS_ALLOWED}
    */
   public boolean tolerable(long totalSteps) {
-    return inARow <= MOST_IN_A_ROW && total <= Math.max(ALWAYS_ALLOWED, totalSteps / ONE_OF);
+    return inARow <= NonFinitePolicy.MOST_IN_A_ROW
+        && total <= Math.max(NonFinitePolicy.ALWAYS_ALLOWED, totalSteps / NonFinitePolicy.ONE_OF);
   }
 }

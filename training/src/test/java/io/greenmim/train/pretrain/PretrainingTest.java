@@ -56,7 +56,7 @@ class PretrainingTest {
         assertThrows(
             IllegalArgumentException.class, () -> Pretraining.steps(options(2, 2, 3, 0), 1, 1));
     assertEquals(
-        "--batch-size: expected at most the 1 image(s) found in photos, got 2", few.getMessage());
+        "batchSize: expected at most the 1 image(s) found in photos, got 2", few.getMessage());
     assertThrows(
         IllegalArgumentException.class, () -> Pretraining.steps(options(2, 2, 1, 0), 2, 2));
   }

@@ -293,7 +293,7 @@ class NonFiniteStepTest {
               DivergedException.class,
               () ->
                   run(trainee, state(0, SkippedSteps.NONE), NonFinitePolicy.SKIP, results, always));
-      assertEquals(SkippedSteps.MOST_IN_A_ROW, results.size());
+      assertEquals(NonFinitePolicy.MOST_IN_A_ROW, results.size());
       assertTrue(stopped.getMessage().contains("11 steps skipped, 11 of them in a row"));
       assertEquals(10, new Checkpoint(folder, 0).readState().step());
     }

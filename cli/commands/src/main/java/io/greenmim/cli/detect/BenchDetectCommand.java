@@ -9,6 +9,7 @@ import io.greenmim.bench.detect.SuppressionBench;
 import io.greenmim.bench.detect.TrainingBench;
 import io.greenmim.cli.BenchOptions;
 import io.greenmim.detect.config.CocoCategories;
+import io.greenmim.detect.train.DetectorChoices;
 import io.greenmim.ops.Precision;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -44,7 +45,7 @@ final class BenchDetectCommand implements Callable<Integer> {
       names = "--model",
       required = true,
       paramLabel = "NAME",
-      completionCandidates = DetectTrainCommand.Names.class,
+      completionCandidates = DetectorChoices.class,
       description = "Variant: ${COMPLETION-CANDIDATES}.")
   private String model;
 

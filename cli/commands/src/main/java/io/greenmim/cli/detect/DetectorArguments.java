@@ -2,7 +2,7 @@ package io.greenmim.cli.detect;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import io.greenmim.cli.ImageLimitArguments;
+import io.greenmim.cli.SettingOptions;
 import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.detect.train.AugmentedDetector;
@@ -15,6 +15,7 @@ import io.greenmim.detect.weights.LoadedDetector;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.Expect;
+import io.greenmim.train.config.ImageLimitSettings;
 import io.greenmim.train.device.Devices;
 import io.greenmim.train.report.LoadingProgress;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The options that say how a trained detector looks at images. */
@@ -55,7 +57,10 @@ final class DetectorArguments {
               + " --ema). Default: best if the run kept them, or else last.")
   private DetectorWeights.Kind weights;
 
-  @Mixin private ImageLimitArguments limits;
+  private final SettingOptions<ImageLimitSettings> limits =
+      SettingOptions.of(ImageLimitSettings.class);
+
+  @Mixin private final CommandSpec limitOptions = limits.spec();
 
   @Option(
       names = "--short-side",
@@ -117,12 +122,12 @@ final class DetectorArguments {
 
   /** How large images may be. */
   ImageLimits limits() {
-    return limits.resolve();
+    return limits.read().limits();
   }
 
   /** Checks the numbers; costs nothing. */
   void check() {
-    limits.resolve();
+    limits.read().limits();
     Expect.that(
         shortSide == null || scales == null, "expected either --short-side or --scales, got both");
     if (shortSide != null) {

@@ -29,7 +29,7 @@ public record DetectorGroups(StagedEncoder encoder, String prefix, double layerD
   public DetectorGroups {
     Checks.that(
         layerDecay > 0 && layerDecay <= 1,
-        "--layer-decay: expected a number in (0, 1], got %s",
+        "layerDecay: expected a number in (0, 1], got %s",
         layerDecay);
   }
 

@@ -45,7 +45,7 @@ class DetectorGroupsTest {
     IllegalArgumentException refused =
         assertThrows(IllegalArgumentException.class, () -> new DetectorGroups(NANO, "", 0));
 
-    assertEquals("--layer-decay: expected a number in (0, 1], got 0.0", refused.getMessage());
+    assertEquals("layerDecay: expected a number in (0, 1], got 0.0", refused.getMessage());
   }
 
   @Test

@@ -1,0 +1,227 @@
+package io.greenmim.train.config;
+
+import io.greenmim.checkpoint.TableResize;
+import io.greenmim.config.Variants;
+import io.greenmim.grouping.GroupingMode;
+import io.greenmim.image.read.ImageFormat;
+import java.nio.file.Path;
+
+/**
+ * Everything that decides a pre-training run. What is null gets the published value of the method
+ * and the variant, so that each component but {@code init}, {@code prefix}, {@code valData} and,
+ * for a schedule without it, {@code minLearningRate} has a value.
+ *
+ * @param data folder of images, walked recursively
+ * @param method how the encoder is pre-trained
+ * @param model name of the encoder's variant
+ * @param epochs passes over the data
+ * @param batchSize images of a pass on one device
+ * @param imageSize side of the training images in pixels, a multiple of the mask patch
+ * @param maskRatio share of hidden patches, between 0 and 1, both excluded
+ * @param grouping how windows are grouped; of no consequence to SimMIM
+ * @param warmupEpochs length of the linear warm-up in epochs
+ * @param baseLearningRate learning rate for an effective batch of 256 images
+ * @param schedule how it falls
+ * @param minLearningRate learning rate at the end of a cosine; null for another schedule
+ * @param weightDecay decoupled weight decay of the parameters that decay
+ * @param beta1 decay of AdamW's first moment, in [0, 1)
+ * @param beta2 decay of AdamW's second moment, in [0, 1)
+ * @param clipNorm largest global norm of the gradient; 0 for no limit
+ * @param layerDecay factor of the learning rate from a layer of the encoder to the one before, in
+ *     (0, 1]
+ * @param averageDecay decay of the moving average of the weights, in [0, 1); 0 for no average
+ * @param run what every run is told
+ * @param placement what the model is trained on
+ * @param dropPath largest probability of stochastic depth, in [0, 1)
+ * @param firstWeights how the weights of a fresh model are drawn
+ * @param init weights to start from: a folder, a model of the zoo, or a checkpoint file; null to
+ *     draw them
+ * @param prefix what the names in that file must begin with; null for what stands before all
+ * @param resize how its tables of relative positions of another window are resized
+ * @param minScale smallest share of an image's area that a random crop covers, in (0, 1]
+ * @param limits how large images may be
+ * @param valData folder of images to validate on; null for no validation
+ * @param validateEvery epochs from one validation to the next; 0 for none
+ * @param pictures images shown in each reconstruction picture; 0 for no pictures
+ */
+public record PretrainSettings(
+    @Setting(
+            value = "Folder of " + ImageFormat.NAMES + " images, walked recursively.",
+            label = "DIR",
+            required = true)
+        Path data,
+    @Setting(
+            value =
+                "greenmim (the visible patches alone, MAE's decoder) or simmim (all patches, mask"
+                    + " tokens, a linear head).",
+            usual = "greenmim")
+        PretrainMethod method,
+    @Setting(
+            value = "Variant: " + Setting.VALUES + ".",
+            label = "NAME",
+            choices = EncoderChoices.class)
+        String model,
+    @Setting(value = "Passes over the data.", usual = "100") int epochs,
+    @Setting(value = "Images of a pass on one device.", usual = "64") int batchSize,
+    @Setting("Side of the images, a multiple of 32. Default: that of the variant.")
+        Integer imageSize,
+    @Setting("Share of hidden patches. Default: 0.75; 0.6 for simmim.") Double maskRatio,
+    @Setting(value = "How greenmim groups windows: " + Setting.VALUES + ".", usual = "optimal")
+        GroupingMode grouping,
+    @Setting(
+            "Length of the linear warm-up. Default: a twentieth of the epochs; for simmim a tenth,"
+                + " an eightieth from 800 epochs on.")
+        Double warmupEpochs,
+    @Setting(
+            value =
+                "Learning rate for an effective batch of 256. Default, as published: 1.5e-4, from"
+                    + " 800 epochs on 1e-4 for base with window 7 and for large; for simmim 1e-4,"
+                    + " from 800 epochs on 5e-5. 4e-3 for nano, whose batches are small.",
+            name = "base-lr")
+        Double baseLearningRate,
+    @Setting(
+            "How the learning rate falls: cosine, or step (a tenth after seven eighths). Default:"
+                + " cosine; step for simmim from 800 epochs on.")
+        RateSchedule schedule,
+    @Setting(
+            value =
+                "Learning rate at the end of the cosine. Default: 0; a twentieth of the peak for"
+                    + " simmim.",
+            name = "min-lr")
+        Double minLearningRate,
+    @Setting(
+            "Decay of matrices and kernels, for simmim of tables of relative positions too."
+                + " Default: "
+                + PretrainRecipe.WEIGHT_DECAY
+                + ".")
+        Double weightDecay,
+    @Setting("Decay of AdamW's first moment. Default: " + PretrainRecipe.BETA1 + ".") Double beta1,
+    @Setting("Decay of AdamW's second moment. Default: 0.95; 0.999 for simmim.") Double beta2,
+    @Setting("Largest global norm of the gradient; 0 for none. Default: 0; 5 for simmim.")
+        Double clipNorm,
+    @Setting(
+            value = "Factor of the learning rate from a layer of the encoder to the one before.",
+            usual = "1")
+        double layerDecay,
+    @Setting(
+            value =
+                "Decay of the moving average of the weights, 0.999 say, which is evaluated and"
+                    + " kept as the best; 0 for none.",
+            usual = "0",
+            name = "ema")
+        double averageDecay,
+    RunSettings run,
+    PlacementSettings placement,
+    @Setting(value = "Largest probability of stochastic depth.", usual = "0") double dropPath,
+    @Setting(
+            value =
+                "How the weights of a fresh model are drawn: published (the method's:"
+                    + " Xavier-uniform for greenmim, Swin's normal ones for simmim) or normal (the"
+                    + " encoder's matrices and kernels normal, deviation 0.02, biases 0).",
+            usual = "published",
+            name = "init-weights")
+        FirstWeights firstWeights,
+    @Setting(
+            value =
+                "Weights to start from: a run or model folder, a model of the zoo, or a checkpoint"
+                    + " file of any known layout; of an encoder, with its decoder if that fits."
+                    + " Default: weights that are drawn.",
+            label = "RUN|ARTIFACT|FILE")
+        String init,
+    @Setting(
+            value =
+                "Take the tensors of the file of --init whose names begin with this, such as"
+                    + " student., and no others.",
+            label = "PREFIX")
+        String prefix,
+    @Setting(
+            value =
+                "How --init resizes tables of relative positions of another window: "
+                    + Setting.VALUES
+                    + ".",
+            usual = "geometric")
+        TableResize resize,
+    @Setting("Smallest share of an image in a random crop. Default: 0.2; 0.67 for simmim.")
+        Double minScale,
+    ImageLimitSettings limits,
+    @Setting(
+            value =
+                "Folder of images to validate on: the loss there, under masks that stay the same,"
+                    + " says which weights are kept in best/. Default: no validation.",
+            label = "DIR")
+        Path valData,
+    @Setting(
+            value = "Epochs from one validation to the next; 0 for none.",
+            usual = "1",
+            label = "N")
+        int validateEvery,
+    @Setting(value = "Images in each reconstruction picture; 0 for none.", usual = "6")
+        int pictures) {
+
+  /**
+   * Replaces null by the published values, and checks them.
+   *
+   * @throws IllegalArgumentException if the variant is unknown or a value is out of its range
+   */
+  public PretrainSettings {
+    Expect.that(data != null, "data: expected a folder of images, got none");
+    Expect.atLeast("epochs", epochs, 1);
+    Expect.atLeast("batchSize", batchSize, 1);
+    PretrainRecipe recipe = PretrainRecipe.of(method, model, epochs);
+    UpdateOptions published = recipe.update();
+    imageSize = or(imageSize, Variants.swin(model).imageSize());
+    maskRatio = or(maskRatio, recipe.maskRatio());
+    minScale = or(minScale, recipe.minScale());
+    warmupEpochs = or(warmupEpochs, recipe.warmupShare() * epochs);
+    baseLearningRate = or(baseLearningRate, recipe.rate().base());
+    schedule = or(schedule, recipe.rate().schedule());
+    weightDecay = or(weightDecay, published.weightDecay());
+    beta1 = or(beta1, published.beta1());
+    beta2 = or(beta2, published.beta2());
+    clipNorm = or(clipNorm, published.clipNorm());
+    if (minLearningRate == null && schedule == RateSchedule.COSINE) {
+      int effectiveBatch = batchSize * run.accumulate() * placement.devices();
+      minLearningRate =
+          recipe.rate().floorShare()
+              * new OptimiserOptions(baseLearningRate, 0, schedule, published)
+                  .peakLearningRate(effectiveBatch);
+    }
+    Expect.that(
+        layerDecay > 0 && layerDecay <= 1,
+        "layerDecay: expected a number in (0, 1], got %s",
+        layerDecay);
+    Expect.that(prefix == null || init != null, "prefix: expected 'init' with it, got none");
+    Expect.atLeast("validateEvery", validateEvery, 0);
+  }
+
+  private static <V> V or(V given, V published) {
+    return given == null ? published : given;
+  }
+
+  /**
+   * Returns the options of the run.
+   *
+   * @return the same values, by what they decide
+   */
+  public PretrainOptions options() {
+    return new PretrainOptions(
+        new ModelOptions(method, model, imageSize, maskRatio, dropPath, grouping, firstWeights),
+        new DataOptions(
+            data, batchSize, run.accumulate(), run.threads(), minScale, limits.limits()),
+        new OptimiserOptions(
+            baseLearningRate,
+            minLearningRate == null ? 0 : minLearningRate,
+            schedule,
+            new UpdateOptions(weightDecay, beta1, beta2, clipNorm, averageDecay)),
+        new RunOptions(
+            run.output(),
+            epochs,
+            run.maxSteps(),
+            warmupEpochs,
+            run.seed(),
+            run.checkpointSteps(),
+            run.keep(),
+            pictures,
+            run.nonFinite()));
+  }
+}

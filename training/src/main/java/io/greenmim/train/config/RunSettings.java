@@ -1,0 +1,92 @@
+package io.greenmim.train.config;
+
+import java.nio.file.Path;
+
+/**
+ * What every run is told: where it goes, how long it may take, its seed.
+ *
+ * @param output folder of the run
+ * @param resume whether to go on after the last checkpoint in it
+ * @param maxSteps most optimiser steps; 0 for no limit
+ * @param seed seed of weights, batches and masks
+ * @param loaderThreads threads that decode and augment; null for one a core, at most 8
+ * @param checkpointSteps optimiser steps between checkpoints; 0 for one at the end of each epoch
+ * @param nonFinite what is done about a step whose loss or gradient is not finite
+ * @param keep older checkpoints that are kept besides the last one
+ * @param accumulate passes of each device before an optimiser step
+ * @param maxHours most hours of one start of the run; 0 for no limit
+ * @param patience validations in a row without a better one after which the run ends; 0 for never
+ */
+public record RunSettings(
+    @Setting(value = "Folder of the run. Default: the next free runs/NAME-N.", label = "RUN")
+        Path output,
+    @Setting(value = "Go on after the last checkpoint in --output.", kept = false) boolean resume,
+    @Setting(value = "Most optimiser steps; 0 for no limit.", usual = "0") long maxSteps,
+    @Setting(value = "Seed of weights, batches and masks.", usual = "0") long seed,
+    @Setting("Threads that decode and augment. Default: one a core, at most 8.")
+        Integer loaderThreads,
+    @Setting(value = "Steps between checkpoints; 0 for one each epoch.", usual = "0")
+        long checkpointSteps,
+    @Setting(
+            value =
+                "A step whose loss or gradient is not finite moves no weight. stop: the run ends,"
+                    + " its last checkpoint stays; skip: it goes on, unless more than "
+                    + NonFinitePolicy.MOST_IN_A_ROW
+                    + " in a row or one in "
+                    + NonFinitePolicy.ONE_OF
+                    + " (at least "
+                    + NonFinitePolicy.ALWAYS_ALLOWED
+                    + ") are skipped.",
+            usual = "stop")
+        NonFinitePolicy nonFinite,
+    @Setting(
+            value = "Checkpoints before the last one that stay in the folder checkpoints.",
+            usual = "1",
+            label = "N")
+        int keep,
+    @Setting(value = "Passes before an optimiser step.", usual = "1") int accumulate,
+    @Setting(
+            value =
+                "Most hours from this start on: then the run ends as by Ctrl-C, with a checkpoint,"
+                    + " and --resume goes on. 0 for no limit.",
+            usual = "0",
+            label = "HOURS",
+            kept = false)
+        double maxHours,
+    @Setting(
+            value =
+                "End the run after so many validations in a row that were no better than the best;"
+                    + " 0 for never.",
+            usual = "0",
+            label = "N")
+        int patience) {
+
+  private static final int MOST_LOADER_THREADS = 8;
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if there is no folder or a value is out of its range
+   */
+  public RunSettings {
+    Expect.that(output != null, "output: expected the folder of the run, got none");
+    Expect.atLeast("maxSteps", maxSteps, 0);
+    Expect.atLeast("loaderThreads", loaderThreads == null ? 1 : loaderThreads, 1);
+    Expect.atLeast("checkpointSteps", checkpointSteps, 0);
+    Expect.atLeast("keep", keep, 0);
+    Expect.atLeast("accumulate", accumulate, 1);
+    Expect.atLeastZero("maxHours", maxHours);
+    Expect.atLeast("patience", patience, 0);
+  }
+
+  /**
+   * Returns the number of threads that decode and augment.
+   *
+   * @return the number given, or one a core of this machine, at most 8
+   */
+  public int threads() {
+    return loaderThreads == null
+        ? Math.min(MOST_LOADER_THREADS, Runtime.getRuntime().availableProcessors())
+        : loaderThreads;
+  }
+}

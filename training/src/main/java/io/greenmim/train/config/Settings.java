@@ -1,0 +1,294 @@
+package io.greenmim.train.config;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The settings of a record whose components carry {@link Setting}; those of records within it count
+ * as its own. Makes records of given values, and the other way round.
+ *
+ * <p>A setting is a number, {@code boolean}, {@link String}, {@link Path}, an enum, or a list of
+ * whole numbers.
+ *
+ * @param <T> type of the record
+ */
+public final class Settings<T extends Record> {
+
+  /**
+   * A setting.
+   *
+   * @param component name of the record's component
+   * @param name name in files of options
+   * @param type its class
+   * @param setting what the component says of it
+   */
+  public record Field(String component, String name, Class<?> type, Setting setting) {
+
+    private static Field of(RecordComponent component) {
+      Setting setting = component.getAnnotation(Setting.class);
+      Expect.that(
+          setting != null,
+          "%s of %s: expected a setting, got none",
+          component.getName(),
+          component.getDeclaringRecord());
+      String name = setting.name().isEmpty() ? kebab(component.getName()) : setting.name();
+      return new Field(component.getName(), name, component.getType(), setting);
+    }
+
+    private static String kebab(String name) {
+      return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Returns the texts to choose from.
+     *
+     * @return names; none where any text will do
+     */
+    public List<String> choices() {
+      return setting.choices() == Choices.class ? List.of() : chooser().names();
+    }
+
+    /**
+     * Returns the value that holds where none is given.
+     *
+     * @return its text; empty if there is none
+     */
+    public String usual() {
+      return setting.choices() == Choices.class || !setting.usual().isEmpty()
+          ? setting.usual()
+          : chooser().usual();
+    }
+
+    private Choices chooser() {
+      try {
+        return setting.choices().getDeclaredConstructor().newInstance();
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("cannot make " + setting.choices(), e);
+      }
+    }
+
+    private Object usualValue() {
+      String text = usual();
+      if (!text.isEmpty()) {
+        return parse(text);
+      }
+      return type == boolean.class ? Boolean.FALSE : null;
+    }
+
+    private Object parse(String text) {
+      try {
+        if (type == int.class || type == Integer.class) {
+          return Integer.valueOf(text);
+        }
+        if (type == long.class || type == Long.class) {
+          return Long.valueOf(text);
+        }
+        if (type == double.class || type == Double.class) {
+          return Double.valueOf(text);
+        }
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException(component + ": expected a number, got " + text, e);
+      }
+      if (type == boolean.class) {
+        return Boolean.valueOf(text);
+      }
+      if (type == Path.class) {
+        return Path.of(text);
+      }
+      if (type == List.class) {
+        return Arrays.stream(text.split(",", -1))
+            .map(part -> Integer.valueOf(part.strip()))
+            .toList();
+      }
+      return type.isEnum() ? constant(text) : text;
+    }
+
+    private Object constant(String text) {
+      return Arrays.stream(type.getEnumConstants())
+          .filter(
+              each ->
+                  ((Enum<?>) each).name().equalsIgnoreCase(text)
+                      || each.toString().equalsIgnoreCase(text))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      component
+                          + ": expected one of "
+                          + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT)
+                          + ", got "
+                          + text));
+    }
+  }
+
+  private final Class<T> type;
+  private final Map<String, Field> fields = new LinkedHashMap<>();
+
+  private Settings(Class<T> type) {
+    this.type = type;
+    collect(type);
+  }
+
+  private void collect(Class<?> record) {
+    for (RecordComponent component : record.getRecordComponents()) {
+      if (component.getType().isRecord()) {
+        collect(component.getType());
+      } else {
+        fields.put(component.getName(), Field.of(component));
+      }
+    }
+  }
+
+  /**
+   * Reads what a record says of its settings.
+   *
+   * @param <T> type of the record
+   * @param type class of the record
+   * @return its settings
+   * @throws IllegalArgumentException if a component is neither a setting nor a record of settings
+   */
+  public static <T extends Record> Settings<T> of(Class<T> type) {
+    return new Settings<>(type);
+  }
+
+  /**
+   * Returns the settings.
+   *
+   * @return in the order of the record's components
+   */
+  public Collection<Field> fields() {
+    return fields.values();
+  }
+
+  /**
+   * Makes a record; settings without a value get their usual one.
+   *
+   * @param given values by component; {@code null} is none
+   * @return the record
+   * @throws IllegalArgumentException if the record refuses a value
+   */
+  public T create(Map<String, ?> given) {
+    return create(
+        type,
+        field -> {
+          Object value = given.get(field.component());
+          return value == null ? field.usualValue() : value;
+        });
+  }
+
+  /**
+   * Makes a record of what a file of options holds.
+   *
+   * @param named values by name, as {@link #named} gives them
+   * @return the record
+   * @throws IllegalArgumentException if a name is unknown, or a value does not fit
+   */
+  public T read(Map<String, ?> named) {
+    Map<String, Object> given = new LinkedHashMap<>();
+    Map<String, ?> rest = new TreeMap<>(named);
+    for (Field field : fields()) {
+      Object value = rest.remove(field.name());
+      if (value != null) {
+        given.put(field.component(), field.parse(number(field, value)));
+      }
+    }
+    Expect.that(rest.isEmpty(), "unknown settings: %s", rest.keySet());
+    return create(given);
+  }
+
+  /** The text of a value; JSON gives whole numbers as doubles too. */
+  private static String number(Field field, Object value) {
+    boolean whole = field.type() != double.class && field.type() != Double.class;
+    return whole && value instanceof Double number
+        ? String.valueOf(number.longValue())
+        : text(value);
+  }
+
+  /**
+   * Returns the values of a record.
+   *
+   * @param settings the record
+   * @return values by component, in order; no {@code null}
+   */
+  public Map<String, Object> values(T settings) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    collect(settings, values);
+    return values;
+  }
+
+  /**
+   * Returns the values of a record as files of options have them.
+   *
+   * @param settings the record
+   * @return numbers, truth values and texts by name, sorted; without {@code null} and without what
+   *     is not {@link Setting#kept kept}
+   */
+  public Map<String, Object> named(T settings) {
+    Map<String, Object> named = new TreeMap<>();
+    values(settings)
+        .forEach(
+            (component, value) -> {
+              Field field = fields.get(component);
+              if (field.setting().kept()) {
+                boolean plain = value instanceof Number || value instanceof Boolean;
+                named.put(field.name(), plain ? value : text(value));
+              }
+            });
+    return named;
+  }
+
+  /** A value as text: lists with commas. */
+  private static String text(Object value) {
+    return value instanceof Collection<?> list
+        ? list.stream().map(String::valueOf).collect(Collectors.joining(","))
+        : String.valueOf(value);
+  }
+
+  private static void collect(Record record, Map<String, Object> values) {
+    for (RecordComponent component : record.getClass().getRecordComponents()) {
+      try {
+        Object value = component.getAccessor().invoke(record);
+        if (value instanceof Record nested) {
+          collect(nested, values);
+        } else if (value != null) {
+          values.put(component.getName(), value);
+        }
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("cannot read " + component, e);
+      }
+    }
+  }
+
+  private static <R extends Record> R create(Class<R> record, Function<Field, Object> values) {
+    RecordComponent[] components = record.getRecordComponents();
+    Class<?>[] types = new Class<?>[components.length];
+    Object[] arguments = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      types[i] = components[i].getType();
+      arguments[i] =
+          types[i].isRecord()
+              ? create(types[i].asSubclass(Record.class), values)
+              : values.apply(Field.of(components[i]));
+    }
+    try {
+      return record.getDeclaredConstructor(types).newInstance(arguments);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof RuntimeException refused) {
+        throw refused;
+      }
+      throw new IllegalStateException("cannot make " + record, e);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot make " + record, e);
+    }
+  }
+}
