@@ -6,8 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.IGetter;
 import picocli.CommandLine.Model.ISetter;
@@ -20,8 +18,6 @@ import picocli.CommandLine.Model.OptionSpec;
  * @param <T> type of the record
  */
 public final class SettingOptions<T extends Record> {
-
-  private static final Pattern NAMED = Pattern.compile("(\\w+): (.*)", Pattern.DOTALL);
 
   private final Settings<T> settings;
   private final Map<String, Object> given = new HashMap<>();
@@ -148,7 +144,7 @@ public final class SettingOptions<T extends Record> {
   }
 
   /**
-   * Puts options in place of settings at the beginning of a message, and of those in quotes.
+   * Puts options in place of the settings that a message is about, and of those in quotes.
    *
    * @param spec the command
    * @param message a message such as {@code batchSize: expected at least 1, got 0}
@@ -162,20 +158,18 @@ public final class SettingOptions<T extends Record> {
           option.getter() instanceof SettingOptions<?>.Value value ? value.component : camel(name),
           name);
     }
-    StringBuilder head = new StringBuilder();
-    String rest = message;
-    Matcher matcher = NAMED.matcher(rest);
-    while (matcher.matches() && names.containsKey(matcher.group(1))) {
-      head.append(names.get(matcher.group(1))).append(": ");
-      rest = matcher.group(2);
-      matcher = NAMED.matcher(rest);
+    String translated = message;
+    for (Map.Entry<String, String> name : names.entrySet()) {
+      translated =
+          translated.replaceAll("(^|: )" + name.getKey() + "(?=: )", "$1" + name.getValue());
     }
-    if (!head.isEmpty()) {
-      for (Map.Entry<String, String> name : names.entrySet()) {
-        rest = rest.replace("'" + name.getKey() + "'", name.getValue());
-      }
+    if (translated.equals(message)) {
+      return message;
     }
-    return head + rest;
+    for (Map.Entry<String, String> name : names.entrySet()) {
+      translated = translated.replace("'" + name.getKey() + "'", name.getValue());
+    }
+    return translated;
   }
 
   /** {@code --batch-size} as a setting is called: {@code batchSize}. */

@@ -151,7 +151,7 @@ class BenchCommandTest {
             + " got",
         "features --model=swin_nan | unknown model 'swin_nan'",
         "features MODEL --steps=0 | --steps: expected at least 1, got 0",
-        "features MODEL --image-size=50 | imageSize: expected a positive multiple",
+        "features MODEL --image-size=50 | --image-size: expected a positive multiple",
         "grouping MODEL --masks=0 | --masks: expected at least 1, got 0",
         "grouping MODEL --mask-ratio=0 | --mask-ratio: expected a number between 0 and 1",
         "loader --data=absent | image folder absent does not exist",
