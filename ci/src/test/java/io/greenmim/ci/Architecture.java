@@ -32,7 +32,7 @@ final class Architecture {
           "train.step.StepCheck",
           "train.task.PassLoss",
           "detect.rpn.ProposalNetwork",
-          "detect.model.DetectionStep",
+          "detect.roi.RoiHeads",
           "model.mim.MaskInput",
           "model.mim.GreenMimModel");
 

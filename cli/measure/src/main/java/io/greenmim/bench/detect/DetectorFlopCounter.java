@@ -9,7 +9,7 @@ import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.config.BoxHeadConfig;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.MaskHeadConfig;
-import io.greenmim.detect.rpn.RpnHead;
+import io.greenmim.detect.rpn.ProposalNetwork;
 import io.greenmim.nn.WindowShift;
 import java.util.List;
 
@@ -76,7 +76,7 @@ final class DetectorFlopCounter {
     PixelSize last = new PixelSize((coarsest.height() + 1) / 2, (coarsest.width() + 1) / 2);
     double cells = maps.stream().mapToDouble(DetectorFlopCounter::cells).sum() + cells(last);
     double width = config.pyramidChannels();
-    double predictions = RpnHead.PREDICTIONS * config.anchors().aspectRatios().size();
+    double predictions = ProposalNetwork.PREDICTIONS * config.anchors().aspectRatios().size();
     return cells * (CONVOLUTION * width * width + width * predictions);
   }
 

@@ -9,6 +9,7 @@ import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.detect.roi.RoiHeads;
 import io.greenmim.detect.rpn.Candidates;
+import io.greenmim.detect.rpn.ProposalNetwork;
 import io.greenmim.detect.rpn.ProposalSelector;
 import io.greenmim.detect.rpn.Proposals;
 import io.greenmim.model.swin.SwinTrunk;
@@ -102,7 +103,7 @@ final class FeatureComparison {
   private void compareProposals(Anchors anchors, NDArray predictions) throws IOException {
     ProposalSelector selector = ProposalSelector.inference(detector.model().config().rpn());
     List<Candidates> candidates =
-        MaskRcnn.candidates(selector, detector.batch(), anchors, predictions);
+        ProposalNetwork.candidates(selector, detector.batch().names(), anchors, predictions);
     for (int i = 0; i < candidates.size(); i++) {
       TrainingComparison.compareCandidates(ledger, "test/pre_nms/image" + i, candidates.get(i));
       PixelSize size = detector.batch().sizes().get(i);

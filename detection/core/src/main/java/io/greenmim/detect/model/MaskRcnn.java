@@ -19,10 +19,10 @@ import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.match.GroundTruth;
 import io.greenmim.detect.match.Permutation;
 import io.greenmim.detect.nn.HeadWeights;
+import io.greenmim.detect.roi.DetectionSelector;
 import io.greenmim.detect.roi.Detections;
 import io.greenmim.detect.roi.RoiHeads;
 import io.greenmim.detect.rpn.Candidates;
-import io.greenmim.detect.rpn.LevelOutput;
 import io.greenmim.detect.rpn.ProposalNetwork;
 import io.greenmim.detect.rpn.ProposalSelector;
 import io.greenmim.detect.rpn.Proposals;
@@ -34,6 +34,7 @@ import io.greenmim.nn.WindowShift;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.weights.StateDict;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -55,7 +56,7 @@ public final class MaskRcnn extends ParameterBlock {
   private final ProposalNetwork proposalGenerator;
   private final RoiHeads roiHeads;
   private final AnchorGrid grid;
-  private final DetectionStep detection;
+  private final DetectionSelector selector;
 
   /**
    * Makes a detector without weights.
@@ -79,7 +80,7 @@ public final class MaskRcnn extends ParameterBlock {
     backbone = addChildBlock("backbone", new PyramidBackbone(bottomUp, channels));
     proposalGenerator =
         addChildBlock(
-            "proposal_generator",
+            "proposal_generator.rpn_head",
             new ProposalNetwork(channels, config.anchors().aspectRatios().size()));
     int finest = Integer.numberOfTrailingZeros(maps.get(0).stride());
     roiHeads =
@@ -87,7 +88,7 @@ public final class MaskRcnn extends ParameterBlock {
             "roi_heads",
             new RoiHeads(config.roi(), channels, config.classes(), finest, maps.size()));
     grid = new AnchorGrid(config.anchors(), strides(maps));
-    detection = new DetectionStep(config, roiHeads);
+    selector = new DetectionSelector(config.output());
   }
 
   /** The pyramid has a level more than there are maps, of twice the last stride. */
@@ -199,7 +200,8 @@ public final class MaskRcnn extends ParameterBlock {
     NDArray predictions = proposalGenerator.forward(store, levels, true);
     Anchors anchors = anchors(levels);
     List<Candidates> candidates =
-        candidates(ProposalSelector.training(config.rpn()), batch, anchors, predictions);
+        ProposalNetwork.candidates(
+            ProposalSelector.training(config.rpn()), batch.names(), anchors, predictions);
     return new TrainingStep(config, roiHeads, batch, truths, permutation)
         .run(store, levels, predictions, anchors, candidates);
   }
@@ -230,37 +232,16 @@ public final class MaskRcnn extends ParameterBlock {
   public List<ImageDetections> detect(
       ParameterStore store, ImageBatch batch, List<NDArray> levels, List<Proposals> proposals) {
     List<Boxes> regions = proposals.stream().map(Proposals::boxes).toList();
-    return detection.run(store, levels, batch, regions);
-  }
-
-  /**
-   * Finds the objects of images without their masks.
-   *
-   * @param store the parameter store
-   * @param batch the images
-   * @param levels levels of their pyramid
-   * @return classes and boxes of each image
-   */
-  public List<Detections> detectBoxes(
-      ParameterStore store, ImageBatch batch, List<NDArray> levels) {
-    try (ArrayScope scope = new ArrayScope()) {
-      List<Boxes> regions = propose(store, batch, levels).stream().map(Proposals::boxes).toList();
-      return detection.select(store, levels, batch, regions);
+    List<Detections> found = roiHeads.detect(store, levels, regions, batch.sizes(), selector);
+    List<float[]> masks =
+        roiHeads.hasMasks()
+            ? roiHeads.probabilities(store, levels, found)
+            : Collections.nCopies(found.size(), new float[0]);
+    List<ImageDetections> images = new ArrayList<>();
+    for (int i = 0; i < found.size(); i++) {
+      images.add(new ImageDetections(found.get(i), masks.get(i), batch.sizes().get(i)));
     }
-  }
-
-  /**
-   * Predicts the masks of given objects.
-   *
-   * @param store the parameter store
-   * @param levels levels of the pyramid of the images
-   * @param objects objects of each image in pixels of the network's input
-   * @return for each image, probabilities of a square over each box, (n x side x side)
-   * @throws IllegalStateException if there is no mask head
-   */
-  public List<float[]> masks(ParameterStore store, List<NDArray> levels, List<Detections> objects) {
-    roiHeads.maskPooler(); // refuses before anything is computed
-    return detection.masks(store, levels, objects);
+    return images;
   }
 
   /**
@@ -274,35 +255,15 @@ public final class MaskRcnn extends ParameterBlock {
   public List<Proposals> propose(ParameterStore store, ImageBatch batch, List<NDArray> levels) {
     try (ArrayScope scope = new ArrayScope()) {
       NDArray predictions = proposalGenerator.forward(store, levels, false);
-      ProposalSelector selector = ProposalSelector.inference(config.rpn());
-      List<Candidates> candidates = candidates(selector, batch, anchors(levels), predictions);
+      ProposalSelector best = ProposalSelector.inference(config.rpn());
+      List<Candidates> candidates =
+          ProposalNetwork.candidates(best, batch.names(), anchors(levels), predictions);
       List<Proposals> proposals = new ArrayList<>();
       for (int i = 0; i < candidates.size(); i++) {
-        proposals.add(
-            selector.select(batch.names().get(i), candidates.get(i), batch.sizes().get(i)));
+        proposals.add(best.select(batch.names().get(i), candidates.get(i), batch.sizes().get(i)));
       }
       return proposals;
     }
-  }
-
-  /**
-   * Takes the best anchors of each level.
-   *
-   * @param selector how many are taken
-   * @param batch the images
-   * @param anchors anchors of the levels
-   * @param predictions predictions for every anchor, (B, N, 5)
-   * @return the candidates of each image
-   */
-  public static List<Candidates> candidates(
-      ProposalSelector selector, ImageBatch batch, Anchors anchors, NDArray predictions) {
-    int[] perLevel = anchors.levels().stream().mapToInt(Boxes::size).toArray();
-    List<List<LevelOutput>> best = ProposalNetwork.best(predictions, perLevel, selector.perLevel());
-    List<Candidates> candidates = new ArrayList<>();
-    for (int i = 0; i < best.size(); i++) {
-      candidates.add(selector.candidates(batch.names().get(i), anchors, best.get(i)));
-    }
-    return candidates;
   }
 
   /**

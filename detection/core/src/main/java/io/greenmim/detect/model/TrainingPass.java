@@ -12,13 +12,17 @@ import io.greenmim.ops.Autograd;
 import io.greenmim.ops.Scaling;
 import java.util.List;
 
-/** What a training pass computed: the losses, what was decided on the way, and the way back. */
-public final class TrainingPass implements AutoCloseable {
-
-  private final Losses losses;
-  private final RoiHeads.Predictions predictions;
-  private final Decisions decisions;
-  private final List<PooledRois> pools;
+/**
+ * What a training pass computed: the losses, what was decided on the way, and the way back.
+ *
+ * @param losses scalars that belong to the scope of the pass
+ * @param predictions class logits and box deltas of the regions of all images
+ * @param decisions targets, proposals and regions of each image
+ * @param pools what was pooled of the regions, first for the box head, then for the mask head
+ */
+public record TrainingPass(
+    Losses losses, RoiHeads.Predictions predictions, Decisions decisions, List<PooledRois> pools)
+    implements AutoCloseable {
 
   /**
    * What was decided about boxes.
@@ -47,42 +51,9 @@ public final class TrainingPass implements AutoCloseable {
     }
   }
 
-  TrainingPass(
-      Losses losses,
-      RoiHeads.Predictions predictions,
-      Decisions decisions,
-      List<PooledRois> pools) {
-    this.losses = losses;
-    this.predictions = predictions;
-    this.decisions = decisions;
-    this.pools = List.copyOf(pools);
-  }
-
-  /**
-   * Returns the losses.
-   *
-   * @return scalars that belong to the scope of the pass
-   */
-  public Losses losses() {
-    return losses;
-  }
-
-  /**
-   * Returns what the heads said of the regions.
-   *
-   * @return class logits and box deltas of the regions of all images
-   */
-  public RoiHeads.Predictions predictions() {
-    return predictions;
-  }
-
-  /**
-   * Returns what was decided.
-   *
-   * @return targets, proposals and regions of each image
-   */
-  public Decisions decisions() {
-    return decisions;
+  /** Keeps a copy of the list. */
+  public TrainingPass {
+    pools = List.copyOf(pools);
   }
 
   /**

@@ -3,9 +3,13 @@ package io.greenmim.detect.roi;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.greenmim.detect.boxes.BoxCodec;
+import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.boxes.LevelAssignment;
+import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.config.BoxHeadConfig;
 import io.greenmim.detect.config.MaskHeadConfig;
 import io.greenmim.detect.config.RoiConfig;
@@ -13,6 +17,11 @@ import io.greenmim.detect.ops.RoiAlign;
 import io.greenmim.detect.ops.RoiPooler;
 import io.greenmim.nn.ParameterBlock;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Rows;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The heads on regions of interest (He et al., 2017, arXiv 1703.06870, section 3): class and box of
@@ -28,6 +37,9 @@ public final class RoiHeads extends ParameterBlock {
 
   private final RoiPooler boxPooler;
   private final RoiPooler maskPooler;
+  private final RoiConfig config;
+  private final int classes;
+  private final BoxCodec codec;
   private final BoxHead boxHead;
   private final BoxPredictor boxPredictor;
   private final MaskHead maskHead;
@@ -50,6 +62,9 @@ public final class RoiHeads extends ParameterBlock {
    * @param levels number of levels that regions are read from
    */
   public RoiHeads(RoiConfig config, int channels, int classes, int finest, int levels) {
+    this.config = config;
+    this.classes = classes;
+    codec = new BoxCodec(config.box().deltaWeights());
     LevelAssignment assignment =
         new LevelAssignment(finest, finest + levels - 1, config.canonicalSize(), CANONICAL_LEVEL);
     BoxHeadConfig box = config.box();
@@ -124,6 +139,87 @@ public final class RoiHeads extends ParameterBlock {
   public NDArray masks(ParameterStore store, NDArray pooled, boolean training) {
     demandMasks();
     return maskHead.forward(store, pooled, training);
+  }
+
+  /**
+   * Finds the objects of images among regions.
+   *
+   * @param store the parameter store
+   * @param levels levels of the pyramid of the images
+   * @param regions where the objects of each image may be
+   * @param sizes size of each image without padding
+   * @param selector which of the objects are left
+   * @return classes and boxes of each image
+   */
+  public List<Detections> detect(
+      ParameterStore store,
+      List<NDArray> levels,
+      List<Boxes> regions,
+      List<PixelSize> sizes,
+      DetectionSelector selector) {
+    float[] scores;
+    float[] deltas;
+    try (ArrayScope scope = new ArrayScope()) {
+      Predictions heard = boxes(store, boxPooler.pool(levels, regions), false);
+      scores = heard.logits().softmax(1).toFloatArray();
+      deltas = heard.deltas().toFloatArray();
+    }
+    int row = Boxes.WIDTH * (config.box().agnostic() ? 1 : classes);
+    List<Detections> found = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i < regions.size(); i++) {
+      int end = start + regions.get(i).size();
+      Boxes decoded =
+          codec.decode(Arrays.copyOfRange(deltas, start * row, end * row), regions.get(i));
+      float[] own = Arrays.copyOfRange(scores, start * (classes + 1), end * (classes + 1));
+      found.add(selector.select(decoded, own, classes, sizes.get(i)));
+      start = end;
+    }
+    return found;
+  }
+
+  /**
+   * Predicts the masks of objects.
+   *
+   * @param store the parameter store
+   * @param levels levels of the pyramid of the images
+   * @param found objects of each image in pixels of the network's input
+   * @return for each image, probabilities of a square over each box, (n x side x side)
+   * @throws IllegalStateException if there is no mask head
+   */
+  public List<float[]> probabilities(
+      ParameterStore store, List<NDArray> levels, List<Detections> found) {
+    demandMasks();
+    float[] all = joined(store, levels, found);
+    int square = config.mask().side() * config.mask().side();
+    List<float[]> images = new ArrayList<>();
+    int at = 0;
+    for (Detections own : found) {
+      int end = at + own.boxes().size() * square;
+      images.add(Arrays.copyOfRange(all, at, end));
+      at = end;
+    }
+    return images;
+  }
+
+  private float[] joined(ParameterStore store, List<NDArray> levels, List<Detections> found) {
+    List<Boxes> boxes = found.stream().map(Detections::boxes).toList();
+    int[] classesOf = found.stream().flatMapToInt(d -> Arrays.stream(d.classes())).toArray();
+    if (classesOf.length == 0) {
+      return new float[0];
+    }
+    try (ArrayScope scope = new ArrayScope()) {
+      NDArray logits = masks(store, maskPooler.pool(levels, boxes), false);
+      Shape shape = logits.getShape();
+      int maps = Math.toIntExact(shape.get(1));
+      int[] own =
+          IntStream.range(0, classesOf.length)
+              .map(i -> i * maps + (maps == 1 ? 0 : classesOf[i]))
+              .toArray();
+      NDArray flat = logits.reshape(-1, shape.get(2) * shape.get(3));
+      NDArray chosen = Rows.gather(flat, Rows.index(logits.getManager(), own));
+      return Activation.sigmoid(chosen).toFloatArray();
+    }
   }
 
   private void demandMasks() {

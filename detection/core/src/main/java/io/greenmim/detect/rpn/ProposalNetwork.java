@@ -7,22 +7,37 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.greenmim.detect.anchor.Anchors;
+import io.greenmim.detect.boxes.Boxes;
+import io.greenmim.detect.nn.Convolution;
+import io.greenmim.detect.ops.DetectionKernels;
 import io.greenmim.nn.ParameterBlock;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Autograd;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * The region proposal network (Ren et al., 2015, arXiv 1506.01497): its head, and the way of the
- * best predictions to the host.
+ * The region proposal network (Ren et al., 2015, arXiv 1506.01497, section 3.1): a 3 x 3
+ * convolution and, for every anchor, one logit and four deltas, with the same weights on all
+ * levels; and the way of the best predictions to the host.
  *
- * @shape input the levels (B, C, H_l, W_l); output (B, N, 5), for each anchor a logit and four
- *     deltas
+ * <p>Float32 at both ends, inside as {@link io.greenmim.ops.PassStore} tells; works on the device
+ * of its input.
+ *
+ * @shape input the levels (B, C, H_l, W_l); output (B, N, 5), N anchors in the order of levels,
+ *     rows, columns, anchors of a cell; a logit, then dx, dy, dw and dh
  */
 public final class ProposalNetwork extends ParameterBlock {
 
-  private final RpnHead head;
+  /** Numbers for each anchor: a logit and four deltas. */
+  public static final int PREDICTIONS = 5;
+
+  private final int anchors;
+  private final Convolution conv;
+  private final Convolution objectnessLogits;
+  private final Convolution anchorDeltas;
 
   /**
    * Makes a network without weights.
@@ -31,7 +46,10 @@ public final class ProposalNetwork extends ParameterBlock {
    * @param anchors anchors of a cell
    */
   public ProposalNetwork(int channels, int anchors) {
-    head = addChildBlock("rpn_head", new RpnHead(channels, anchors));
+    this.anchors = anchors;
+    conv = addChildBlock("conv", new Convolution(channels, channels, 3));
+    objectnessLogits = addChildBlock("objectness_logits", new Convolution(channels, anchors, 1));
+    anchorDeltas = addChildBlock("anchor_deltas", new Convolution(channels, 4 * anchors, 1));
   }
 
   /**
@@ -43,20 +61,43 @@ public final class ProposalNetwork extends ParameterBlock {
    * @return predictions, (B, N, 5), float32
    */
   public NDArray forward(ParameterStore store, List<NDArray> levels, boolean training) {
-    return head.forward(store, levels, training);
+    NDArray like = levels.get(0);
+    try (ArrayScope scope = new ArrayScope()) {
+      NDList arguments = new NDList(DetectionKernels.list("maps", levels));
+      for (Convolution part : List.of(conv, objectnessLogits, anchorDeltas)) {
+        arguments.add(part.weight(store, like, training));
+        arguments.add(part.bias(store, like, training));
+      }
+      return scope.keep(DetectionKernels.of(store, like.getDevice()).call("rpn_head", arguments));
+    }
+  }
+
+  /**
+   * Makes boxes of the best anchors of each level.
+   *
+   * @param selector how many are taken
+   * @param names names of the images
+   * @param anchors anchors of the levels
+   * @param predictions predictions for every anchor, (B, N, 5)
+   * @return the candidates of each image
+   */
+  public static List<Candidates> candidates(
+      ProposalSelector selector, List<String> names, Anchors anchors, NDArray predictions) {
+    int[] perLevel = anchors.levels().stream().mapToInt(Boxes::size).toArray();
+    List<List<LevelOutput>> best = best(predictions, perLevel, selector.perLevel());
+    List<Candidates> candidates = new ArrayList<>();
+    for (int i = 0; i < best.size(); i++) {
+      candidates.add(selector.candidates(names.get(i), anchors, best.get(i)));
+    }
+    return candidates;
   }
 
   /**
    * Takes the anchors with the best logits to the host; the others stay on the device. Gradients
    * are not recorded: proposals are data to what follows. The host reads two arrays, after the
    * device has been given the work of all levels.
-   *
-   * @param predictions predictions, (B, N, 5)
-   * @param anchors number of anchors of each level, whose sum is N
-   * @param most how many anchors of a level are taken at most
-   * @return for each image the best anchors of each level
    */
-  public static List<List<LevelOutput>> best(NDArray predictions, int[] anchors, int most) {
+  static List<List<LevelOutput>> best(NDArray predictions, int[] anchors, int most) {
     NDList values = new NDList();
     NDList indices = new NDList();
     float[] best;
@@ -67,7 +108,7 @@ public final class ProposalNetwork extends ParameterBlock {
       for (int count : anchors) {
         NDArray level = predictions.get(":, {}:{}", start, start + count); // (B, n, 5)
         NDArray top = level.get(":, :, 0").topK(Math.min(most, count), 1).get(1); // (B, k)
-        NDArray all = top.expandDims(2).repeat(2, RpnHead.PREDICTIONS); // (B, k, 5)
+        NDArray all = top.expandDims(2).repeat(2, PREDICTIONS); // (B, k, 5)
         values.add(level.gather(all, 1));
         indices.add(top.toType(DataType.INT64, false));
         start += count;
@@ -91,16 +132,19 @@ public final class ProposalNetwork extends ParameterBlock {
 
   private static LevelOutput output(float[] predictions, long[] indices, int first, int count) {
     float[] logits = new float[count];
-    float[] deltas = new float[(RpnHead.PREDICTIONS - 1) * count];
+    float[] deltas = new float[(PREDICTIONS - 1) * count];
     int[] anchors = new int[count];
     for (int i = 0; i < count; i++) {
-      int at = RpnHead.PREDICTIONS * (first + i);
+      int at = PREDICTIONS * (first + i);
       logits[i] = predictions[at];
-      System.arraycopy(
-          predictions, at + 1, deltas, (RpnHead.PREDICTIONS - 1) * i, RpnHead.PREDICTIONS - 1);
+      System.arraycopy(predictions, at + 1, deltas, (PREDICTIONS - 1) * i, PREDICTIONS - 1);
       anchors[i] = Math.toIntExact(indices[first + i]);
     }
     return new LevelOutput(logits, deltas, anchors);
+  }
+
+  private int count(Shape level) {
+    return Math.toIntExact(level.get(2) * level.get(3) * anchors);
   }
 
   @Override
@@ -111,6 +155,7 @@ public final class ProposalNetwork extends ParameterBlock {
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return head.getOutputShapes(inputShapes);
+    int sum = Arrays.stream(inputShapes).mapToInt(this::count).sum();
+    return new Shape[] {new Shape(inputShapes[0].get(0), sum, PREDICTIONS)};
   }
 }

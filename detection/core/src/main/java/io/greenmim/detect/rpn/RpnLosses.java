@@ -20,7 +20,7 @@ public record RpnLosses(NDArray objectness, NDArray deltas) {
   /**
    * Computes the losses.
    *
-   * @param predictions what {@link RpnHead} gives, (B, N, 5)
+   * @param predictions what {@link ProposalNetwork} gives, (B, N, 5)
    * @param targets targets of each image
    * @param perImage largest number of chosen anchors of an image
    * @return the losses; 0 where nothing was chosen

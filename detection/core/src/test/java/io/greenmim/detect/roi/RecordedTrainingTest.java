@@ -21,7 +21,7 @@ import io.greenmim.detect.ops.PooledRois;
 import io.greenmim.detect.ops.RoiAlign;
 import io.greenmim.detect.ops.RoiPooler;
 import io.greenmim.detect.rpn.AnchorTargets;
-import io.greenmim.detect.rpn.RpnHead;
+import io.greenmim.detect.rpn.ProposalNetwork;
 import io.greenmim.detect.rpn.RpnLosses;
 import io.greenmim.detect.testing.Golden;
 import io.greenmim.detect.testing.GoldenNetwork;
@@ -98,7 +98,7 @@ class RecordedTrainingTest {
     private final NDManager manager;
     private final Golden golden;
     private final PyramidBackbone backbone;
-    private final RpnHead rpn = new RpnHead(GoldenNetwork.CHANNELS, 3);
+    private final ProposalNetwork rpn = new ProposalNetwork(GoldenNetwork.CHANNELS, 3);
     private final BoxHead boxHead = new BoxHead(GoldenNetwork.CHANNELS, 7, 32);
     private final BoxPredictor predictor = new BoxPredictor(32, 3, false);
     private final MaskHead maskHead = new MaskHead(GoldenNetwork.CHANNELS, 16, 3, false);

@@ -83,9 +83,9 @@ class ProposalReadsTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray predictions =
           manager
-              .arange(2 * 9 * RpnHead.PREDICTIONS)
+              .arange(2 * 9 * ProposalNetwork.PREDICTIONS)
               .toType(DataType.FLOAT32, false)
-              .reshape(new Shape(2, 9, RpnHead.PREDICTIONS));
+              .reshape(new Shape(2, 9, ProposalNetwork.PREDICTIONS));
       List<List<LevelOutput>> best =
           ProposalNetwork.best(proxy(NDArray.class, predictions), new int[] {5, 3, 1}, 2);
 

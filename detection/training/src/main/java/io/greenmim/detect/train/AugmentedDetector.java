@@ -12,6 +12,7 @@ import io.greenmim.detect.model.Instances;
 import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.detect.roi.DetectionSelector;
 import io.greenmim.detect.roi.Detections;
+import io.greenmim.detect.rpn.Proposals;
 import io.greenmim.image.RgbImage;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.PassStore;
@@ -70,7 +71,10 @@ public final class AugmentedDetector implements ObjectDetector {
         ImageBatch batch = ImageBatch.of(pass, version.of(image), name);
         List<NDArray> levels = model.backbone().forward(store, batch.images());
         looks.add(new Look(version, levels));
-        Detections seen = model.detectBoxes(store, batch, levels).get(0);
+        List<Boxes> regions =
+            model.propose(store, batch, levels).stream().map(Proposals::boxes).toList();
+        Detections seen =
+            model.roiHeads().detect(store, levels, regions, batch.sizes(), selector).get(0);
         found.add(with(seen, version.back(seen.boxes())));
       }
       Detections merged = selector.merge(found, size);
@@ -90,7 +94,7 @@ public final class AugmentedDetector implements ObjectDetector {
     float[] mean = new float[objects.boxes().size() * side * side];
     for (Look look : looks) {
       Detections moved = with(objects, look.version().of(objects.boxes()));
-      float[] own = model.masks(store, look.levels(), List.of(moved)).get(0);
+      float[] own = model.roiHeads().probabilities(store, look.levels(), List.of(moved)).get(0);
       float[] upright = look.version().back(own, side);
       for (int i = 0; i < mean.length; i++) {
         mean[i] += upright[i];
