@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The command line in a process of its own, with temporary and working folders of its own. */
-final class CommandProcess {
+public final class CommandProcess {
 
   private static final long SECONDS = 120;
   private static final String CLASSES = "classes-";
@@ -46,22 +46,22 @@ final class CommandProcess {
   }
 
   /** Starts a command; its log and temporary files go into a folder, where it works. */
-  static CommandProcess start(Path folder, List<String> words) throws IOException {
+  public static CommandProcess start(Path folder, List<String> words) throws IOException {
     return new CommandProcess(folder, words);
   }
 
   /** The process. */
-  Process process() {
+  public Process process() {
     return process;
   }
 
   /** What it has written on both streams so far. */
-  String log() throws IOException {
+  public String log() throws IOException {
     return Files.readString(log);
   }
 
   /** Waits until something holds. */
-  void await(Callable<Boolean> condition) throws Exception {
+  public void await(Callable<Boolean> condition) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
     while (!condition.call()) {
       assertTrue(process.isAlive(), log());
@@ -74,7 +74,7 @@ final class CommandProcess {
    * Waits until the command, or a machine that it has started, uses a class: a sign of what it is
    * at, however slow it is.
    */
-  void awaitClass(String name) throws Exception {
+  public void awaitClass(String name) throws Exception {
     await(() -> hasLoaded(name));
   }
 
@@ -91,7 +91,7 @@ final class CommandProcess {
   }
 
   /** Waits for the end and returns the exit code. */
-  int end() throws InterruptedException, IOException {
+  public int end() throws InterruptedException, IOException {
     assertTrue(process.waitFor(SECONDS, TimeUnit.SECONDS), log());
     return process.exitValue();
   }
@@ -99,7 +99,7 @@ final class CommandProcess {
   /**
    * The folders and files that are left of what the command wrote aside, and reports of crashes.
    */
-  List<Path> leftovers() throws IOException {
+  public List<Path> leftovers() throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       return files
           .filter(

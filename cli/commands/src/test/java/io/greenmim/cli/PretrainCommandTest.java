@@ -16,8 +16,6 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +32,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 class PretrainCommandTest {
 
@@ -43,8 +40,8 @@ class PretrainCommandTest {
   @TempDir Path folder;
   private Path data;
   private Path run;
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private String out;
+  private String err;
 
   @BeforeEach
   void drawImages() throws IOException {
@@ -69,33 +66,21 @@ class PretrainCommandTest {
   }
 
   private List<String> arguments(Path output, String... more) {
-    List<String> words =
-        new ArrayList<>(
-            List.of(
-                "pretrain",
-                "--data=" + data,
-                "--model=swin_nano_patch4_window7_224",
-                "--image-size=64",
-                "--batch-size=2",
-                "--epochs=2",
-                "--device=cpu",
-                "--drop-path=0.1",
-                "--output=" + output));
+    List<String> words = NanoRun.words(data, output, "--epochs=2", "--drop-path=0.1");
     words.addAll(List.of(more));
     return words;
   }
 
   private int execute(List<String> words) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
-    CommandLine line = GreenMim.commandLine();
-    line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-    return GreenMim.execute(line, words.toArray(String[]::new));
+    Screen screen = Screen.ofMain(words.toArray(String[]::new));
+    out = screen.out();
+    err = screen.err();
+    return screen.exitCode();
   }
 
   private void assertFails(int code, String message, List<String> words) {
-    assertEquals(code, execute(words), err::toString);
-    String text = err.toString();
+    assertEquals(code, execute(words), () -> err);
+    String text = err;
     assertTrue(text.contains(message), text);
     assertTrue(text.startsWith("greenmim: "), text);
     assertFalse(text.contains("\tat "), text);
@@ -105,7 +90,7 @@ class PretrainCommandTest {
 
   @Test
   void leavesEverythingInTheRunFolder() throws IOException {
-    assertEquals(0, execute(arguments(run, "--clip-norm=5")), err::toString);
+    assertEquals(0, execute(arguments(run, "--clip-norm=5")), () -> err);
     for (String name :
         List.of(
             "config.json",
@@ -123,12 +108,11 @@ class PretrainCommandTest {
     assertEquals(8, MetricsLog.read(run.resolve(MetricsLog.NAME)).size());
     assertTrue(MetricsLog.read(run.resolve(MetricsLog.NAME)).get(7).gradNorm().isPresent());
     assertEquals(8, RunManifest.read(run).imageCount());
-    assertTrue(out.toString().contains("epoch 2"), out.toString());
+    assertTrue(out.contains("epoch 2"), out);
     Matcher waited =
-        Pattern.compile("waited for the loader (\\d+\\.\\d) % of the steps")
-            .matcher(out.toString());
-    assertTrue(waited.find(), out.toString());
-    assertTrue(Double.parseDouble(waited.group(1)) <= 100, out.toString());
+        Pattern.compile("waited for the loader (\\d+\\.\\d) % of the steps").matcher(out);
+    assertTrue(waited.find(), out);
+    assertTrue(Double.parseDouble(waited.group(1)) <= 100, out);
   }
 
   @Test
@@ -149,7 +133,7 @@ class PretrainCommandTest {
   void simMimTrainsWithItsOwnRecipe() throws IOException {
     Path whole = folder.resolve("whole");
     List<String> simMim = List.of("--method=simmim", "--min-scale=0.5", "--drop-path=0");
-    assertEquals(0, execute(arguments(whole, simMim.toArray(String[]::new))), err::toString);
+    assertEquals(0, execute(arguments(whole, simMim.toArray(String[]::new))), () -> err);
     var effective = ConfigFile.readMap(whole.resolve("options.json"));
     assertEquals("simmim", effective.get("method").toString().toLowerCase(Locale.ROOT));
     assertEquals(0.6, effective.get("mask-ratio"));
@@ -172,7 +156,7 @@ class PretrainCommandTest {
 
     List<String> half = new ArrayList<>(simMim);
     half.addAll(List.of("--max-steps=8", "--checkpoint-steps=3"));
-    assertEquals(0, execute(arguments(run, half.toArray(String[]::new))), err::toString);
+    assertEquals(0, execute(arguments(run, half.toArray(String[]::new))), () -> err);
     assertArrayEquals(
         Files.readAllBytes(whole.resolve("model.safetensors")),
         Files.readAllBytes(run.resolve("model.safetensors")),
@@ -180,7 +164,7 @@ class PretrainCommandTest {
     assertEquals(
         0,
         execute(List.of("reconstruct", "--model=" + run, "--images=" + data, "--output=" + folder)),
-        err::toString);
+        () -> err);
     assertTrue(Files.exists(folder.resolve("image1.png.png")));
   }
 
@@ -196,7 +180,7 @@ class PretrainCommandTest {
         0,
         execute(
             List.of("pretrain", "--config", yaml.toString(), "--batch-size=8", "--output=" + run)),
-        err::toString);
+        () -> err);
     var effective = ConfigFile.readMap(run.resolve("options.json"));
     assertEquals(8L, effective.get("batch-size"));
     assertEquals(0.5, effective.get("mask-ratio"));
@@ -206,7 +190,7 @@ class PretrainCommandTest {
         0,
         execute(
             List.of("pretrain", "--config=" + run.resolve("options.json"), "--output=" + again)),
-        err::toString);
+        () -> err);
     assertArrayEquals(
         Files.readAllBytes(run.resolve("model.safetensors")),
         Files.readAllBytes(again.resolve("model.safetensors")));
@@ -227,7 +211,7 @@ class PretrainCommandTest {
   void aKilledRunResumesToTheSameBits() throws Exception {
     Path killed = folder.resolve("killed");
     String[] more = {"--epochs=5", "--checkpoint-steps=5", "--pictures=0"};
-    assertEquals(0, execute(arguments(run, more)), err::toString);
+    assertEquals(0, execute(arguments(run, more)), () -> err);
 
     Process process = start(arguments(killed, more));
     Path metrics = killed.resolve(MetricsLog.NAME);
@@ -241,8 +225,8 @@ class PretrainCommandTest {
     assertTrue(lines(metrics) < 20, "the run was killed before its end");
 
     assertEquals(
-        0, execute(List.of("pretrain", "--resume", "--output", killed.toString())), err::toString);
-    assertTrue(out.toString().contains("going on after step"), out.toString());
+        0, execute(List.of("pretrain", "--resume", "--output", killed.toString())), () -> err);
+    assertTrue(out.contains("going on after step"), out);
     for (String name : List.of("model.safetensors", "optimizer.safetensors")) {
       assertEquals(-1, Files.mismatch(run.resolve(name), killed.resolve(name)), name);
     }
@@ -275,8 +259,8 @@ class PretrainCommandTest {
                 "--output=" + stopped,
                 "--epochs=500",
                 "--max-steps=" + (steps + 2))),
-        err::toString);
-    assertTrue(out.toString().contains("going on after step " + steps), out.toString());
+        () -> err);
+    assertTrue(out.contains("going on after step " + steps), out);
   }
 
   private static long lines(Path file) throws IOException {
@@ -327,7 +311,7 @@ class PretrainCommandTest {
     assertTrue(Files.readString(log).contains("File too large"), Files.readString(log));
     assertTrue(Files.readString(log).contains("step 3/"), Files.readString(log));
     assertArrayEquals(before, Files.readAllBytes(run.resolve("model.safetensors")));
-    assertEquals(0, execute(words), err::toString);
+    assertEquals(0, execute(words), () -> err);
   }
 
   @Test
@@ -344,7 +328,7 @@ class PretrainCommandTest {
   @Test
   void unreadableImagesAreListedAndAllOfThemAreAnError() throws IOException {
     Files.writeString(data.resolve("broken.jpg"), "no image");
-    assertEquals(0, execute(arguments(run, "--epochs=3")), err::toString);
+    assertEquals(0, execute(arguments(run, "--epochs=3")), () -> err);
     assertTrue(Files.readString(run.resolve("unreadable.txt")).startsWith("broken.jpg\t"));
     assertEquals(1, RunManifest.read(run).unreadableCount());
     data = Files.createDirectories(folder.resolve("allbroken"));
@@ -360,13 +344,12 @@ class PretrainCommandTest {
     Files.createSymbolicLink(data.resolve("a/up"), data);
     Files.writeString(data.resolve("notes.txt"), "no image");
     Files.move(data.resolve("image1.png"), data.resolve("image1"));
-    assertEquals(0, execute(arguments(run, "--epochs=1", "--pictures=0")), err::toString);
+    assertEquals(0, execute(arguments(run, "--epochs=1", "--pictures=0")), () -> err);
     assertTrue(
-        out.toString()
-            .startsWith(
-                "passed over 3 in %s: other files 1 (.txt 1), links, folders and".formatted(data)),
+        out.startsWith(
+            "passed over 3 in %s: other files 1 (.txt 1), links, folders and".formatted(data)),
         out::toString);
-    assertTrue(out.toString().contains("passed over a/up: a link that leads in a circle"));
+    assertTrue(out.contains("passed over a/up: a link that leads in a circle"));
     assertEquals(8, RunManifest.read(run).imageCount(), "one of them has no ending");
     assertEquals(
         "a/up\ta link that leads in a circle\nlost.png\ta link that leads nowhere\n",
@@ -378,7 +361,7 @@ class PretrainCommandTest {
   @Test
   void simMimStartsAtHalfAPercentOfThePeak() throws IOException {
     List<String> words = arguments(run, "--method=simmim", "--max-steps=1", "--pictures=0");
-    assertEquals(0, execute(words), err::toString);
+    assertEquals(0, execute(words), () -> err);
     double peak = 4e-3 * 2 / 256;
     StepMetrics first = MetricsLog.read(run.resolve(MetricsLog.NAME)).get(0);
     assertEquals(0.005 * peak, first.learningRate(), 1e-12);
@@ -388,7 +371,7 @@ class PretrainCommandTest {
   @Test
   void schedulesAndFirstWeightsAreChosen() throws IOException {
     List<String> words = arguments(run, "--schedule=step", "--init-weights=normal");
-    assertEquals(0, execute(words), err::toString);
+    assertEquals(0, execute(words), () -> err);
     var effective = ConfigFile.readMap(run.resolve("options.json"));
     assertEquals("STEP", effective.get("schedule"));
     assertEquals("NORMAL", effective.get("init-weights"));
@@ -401,7 +384,7 @@ class PretrainCommandTest {
     assertEquals(peak, rates.get(6), 1e-12);
     assertEquals(peak / 10, rates.get(7), 1e-12);
     Path other = folder.resolve("published");
-    assertEquals(0, execute(arguments(other, "--schedule=step")), err::toString);
+    assertEquals(0, execute(arguments(other, "--schedule=step")), () -> err);
     assertFalse(
         Arrays.equals(
             Files.readAllBytes(other.resolve("model.safetensors")),
@@ -457,7 +440,7 @@ class PretrainCommandTest {
   /** With an image less an epoch has fewer steps than the run has taken: that is not the fault. */
   @Test
   void aRunWhoseImagesAreGoneNamesThem() throws IOException {
-    assertEquals(0, execute(arguments(run, "--epochs=1", "--pictures=0")), err::toString);
+    assertEquals(0, execute(arguments(run, "--epochs=1", "--pictures=0")), () -> err);
     Files.delete(data.resolve("image1.png"));
     assertFails(
         1,
@@ -474,7 +457,7 @@ class PretrainCommandTest {
     ImageIO.write(grey, "jpg", data.resolve("grey.jpg").toFile());
     BufferedImage alpha = new BufferedImage(50, 70, BufferedImage.TYPE_INT_ARGB);
     ImageIO.write(alpha, "png", data.resolve("alpha.png").toFile());
-    assertEquals(0, execute(arguments(run, "--batch-size=12", "--epochs=1")), err::toString);
+    assertEquals(0, execute(arguments(run, "--batch-size=12", "--epochs=1")), () -> err);
     assertFalse(Files.exists(run.resolve("unreadable.txt")));
   }
 }

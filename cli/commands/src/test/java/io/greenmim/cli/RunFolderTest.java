@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -43,17 +42,7 @@ class RunFolderTest {
   }
 
   private List<String> words(Path output, String... more) {
-    List<String> words =
-        new ArrayList<>(
-            List.of(
-                "pretrain",
-                "--data=" + data,
-                "--model=swin_nano_patch4_window7_224",
-                "--image-size=64",
-                "--batch-size=2",
-                "--pictures=0",
-                "--device=cpu",
-                "--output=" + output));
+    List<String> words = NanoRun.words(data, output, "--pictures=0");
     words.addAll(List.of(more));
     return words;
   }

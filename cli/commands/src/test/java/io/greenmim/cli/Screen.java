@@ -2,6 +2,7 @@ package io.greenmim.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.function.ToIntFunction;
 import picocli.CommandLine;
 
 /**
@@ -11,29 +12,30 @@ import picocli.CommandLine;
  * @param out the text on standard output
  * @param err the text on the error stream
  */
-record Screen(int exitCode, String out, String err) {
+public record Screen(int exitCode, String out, String err) {
 
-  static Screen of(CommandLine line, String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    line.setOut(new PrintWriter(out, true));
-    line.setErr(new PrintWriter(err, true));
-    int exitCode = line.execute(args);
-    return new Screen(exitCode, out.toString(), err.toString());
+  /** Reads words with a command line. */
+  public static Screen of(CommandLine line, String... words) {
+    return of(line, line::execute, words);
   }
 
   /** Runs the command line as {@code main} does: options of files are read too. */
-  static Screen ofMain(String... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
+  public static Screen ofMain(String... words) {
     CommandLine line = GreenMim.commandLine();
-    line.setOut(new PrintWriter(out, true));
-    line.setErr(new PrintWriter(err, true));
-    int exitCode = GreenMim.execute(line, args);
-    return new Screen(exitCode, out.toString(), err.toString());
+    return of(line, all -> GreenMim.execute(line, all), words);
   }
 
-  static Screen of(String... args) {
-    return of(GreenMim.commandLine(), args);
+  /** Runs the command line. */
+  public static Screen of(String... words) {
+    return of(GreenMim.commandLine(), words);
+  }
+
+  private static Screen of(CommandLine line, ToIntFunction<String[]> run, String... words) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    int exitCode = run.applyAsInt(words);
+    return new Screen(exitCode, out.toString(), err.toString());
   }
 }

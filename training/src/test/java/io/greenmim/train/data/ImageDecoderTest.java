@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.greenmim.image.RgbImage;
-import java.io.ByteArrayOutputStream;
+import io.greenmim.train.testing.DrawnFile;
+import io.greenmim.train.testing.DrawnJpeg;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,49 +116,8 @@ class ImageDecoderTest {
   @Test
   void exifOrientationIsApplied() throws IOException {
     byte[] jpeg = TestImages.encode(GRADIENT, ".jpg", Imgcodecs.IMWRITE_JPEG_QUALITY, 95);
-    byte[] exif = {
-      (byte) 0xff,
-      (byte) 0xe1,
-      0,
-      34,
-      'E',
-      'x',
-      'i',
-      'f',
-      0,
-      0,
-      'I',
-      'I',
-      '*',
-      0,
-      8,
-      0,
-      0,
-      0,
-      1,
-      0,
-      0x12,
-      1,
-      3,
-      0,
-      1,
-      0,
-      0,
-      0,
-      6,
-      0,
-      0,
-      0,
-      0,
-      0,
-      0,
-      0
-    };
-    ByteArrayOutputStream file = new ByteArrayOutputStream();
-    file.write(jpeg, 0, 2);
-    file.write(exif);
-    file.write(jpeg, 2, jpeg.length - 2);
-    RgbImage image = decode(file.toByteArray(), FULL);
+    byte[] exif = DrawnFile.exif(ByteOrder.LITTLE_ENDIAN, 3, 6);
+    RgbImage image = decode(DrawnJpeg.withExif(jpeg, exif), FULL);
     assertEquals(40, image.width());
     assertEquals(60, image.height());
     for (int y = 0; y < 60; y += 7) {

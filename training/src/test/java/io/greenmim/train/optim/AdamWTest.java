@@ -62,26 +62,37 @@ class AdamWTest {
     return p;
   }
 
+  private static AdamW adamW(NDManager manager, Parameter parameter) {
+    return new AdamW(
+        SETTINGS,
+        manager,
+        Map.of("p", parameter),
+        ParameterGroup.published(WeightDecayRule.GREENMIM));
+  }
+
+  /** Takes a step with the gradient of sum(c * p^2). */
+  private static void step(NDManager manager, AdamW adam, Parameter p, float c, double rate) {
+    backward(manager, p.getArray(), c);
+    update(manager, adam, rate);
+  }
+
+  private static void assertNear(double[] expected, Parameter actual) {
+    float[] values = actual.getArray().toFloatArray();
+    for (int i = 0; i < expected.length; i++) {
+      assertEquals(expected[i], values[i], 1e-6, actual.getType() + " " + i);
+    }
+  }
+
   @Test
   void followsTheAlgorithmWithAndWithoutDecay() {
     for (Parameter.Type type : List.of(Parameter.Type.WEIGHT, Parameter.Type.BIAS)) {
       try (NDManager manager = NDManager.newBaseManager()) {
         Parameter parameter = TestParameters.of(manager, type, START);
-        AdamW adam =
-            new AdamW(
-                SETTINGS,
-                manager,
-                Map.of("p", parameter),
-                ParameterGroup.published(WeightDecayRule.GREENMIM));
+        AdamW adam = adamW(manager, parameter);
         for (int t = 1; t <= 7; t++) {
-          backward(manager, parameter.getArray(), t);
-          update(manager, adam, 0.01);
+          step(manager, adam, parameter, t, 0.01);
         }
-        double[] expected = expected(type == Parameter.Type.WEIGHT ? 0.05 : 0, 7, 0.01);
-        float[] actual = parameter.getArray().toFloatArray();
-        for (int i = 0; i < expected.length; i++) {
-          assertEquals(expected[i], actual[i], 1e-6, type + " " + i);
-        }
+        assertNear(expected(type == Parameter.Type.WEIGHT ? 0.05 : 0, 7, 0.01), parameter);
         assertEquals(7, adam.step());
       }
     }
@@ -98,14 +109,9 @@ class AdamWTest {
               Map.of("p", parameter),
               (name, p) -> new ParameterGroup(0.25, true));
       for (int t = 1; t <= 3; t++) {
-        backward(manager, parameter.getArray(), t);
-        update(manager, adam, 0.04);
+        step(manager, adam, parameter, t, 0.04);
       }
-      double[] expected = expected(0.05, 3, 0.01);
-      float[] actual = parameter.getArray().toFloatArray();
-      for (int i = 0; i < expected.length; i++) {
-        assertEquals(expected[i], actual[i], 1e-6);
-      }
+      assertNear(expected(0.05, 3, 0.01), parameter);
     }
   }
 
@@ -113,30 +119,17 @@ class AdamWTest {
   void goesOnFromItsState() {
     try (NDManager manager = NDManager.newBaseManager()) {
       Parameter straight = TestParameters.weight(manager, START);
-      AdamW adam =
-          new AdamW(
-              SETTINGS,
-              manager,
-              Map.of("p", straight),
-              ParameterGroup.published(WeightDecayRule.GREENMIM));
-      backward(manager, straight.getArray(), 1);
-      update(manager, adam, 0.01);
+      AdamW adam = adamW(manager, straight);
+      step(manager, adam, straight, 1, 0.01);
       float[] middle = straight.getArray().toFloatArray();
       Map<String, NDArray> saved = new LinkedHashMap<>();
       adam.state().forEach((name, array) -> saved.put(name, array.duplicate()));
-      backward(manager, straight.getArray(), 2);
-      update(manager, adam, 0.01);
+      step(manager, adam, straight, 2, 0.01);
 
       Parameter resumed = TestParameters.weight(manager, middle);
-      AdamW second =
-          new AdamW(
-              SETTINGS,
-              manager,
-              Map.of("p", resumed),
-              ParameterGroup.published(WeightDecayRule.GREENMIM));
+      AdamW second = adamW(manager, resumed);
       second.restore(saved, 1);
-      backward(manager, resumed.getArray(), 2);
-      update(manager, second, 0.01);
+      step(manager, second, resumed, 2, 0.01);
       assertEquals(straight.getArray().toByteBuffer(), resumed.getArray().toByteBuffer());
     }
   }
@@ -146,14 +139,8 @@ class AdamWTest {
   void aSkippedStepLeavesWeightsAndMomentsAsTheyAre() {
     try (NDManager manager = NDManager.newBaseManager()) {
       Parameter parameter = TestParameters.weight(manager, START);
-      AdamW adam =
-          new AdamW(
-              SETTINGS,
-              manager,
-              Map.of("p", parameter),
-              ParameterGroup.published(WeightDecayRule.GREENMIM));
-      backward(manager, parameter.getArray(), 1);
-      update(manager, adam, 0.01);
+      AdamW adam = adamW(manager, parameter);
+      step(manager, adam, parameter, 1, 0.01);
       Map<String, ByteBuffer> before = bytes(adam, parameter);
       for (float wrong : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
         NDArray gradient = manager.create(new float[] {1, wrong, 0, 2});
@@ -162,13 +149,8 @@ class AdamWTest {
       }
       assertEquals(1, adam.step());
       // The skipped steps are not counted: the next one is corrected as the second.
-      backward(manager, parameter.getArray(), 2);
-      update(manager, adam, 0.01);
-      double[] expected = expected(0.05, 2, 0.01);
-      float[] actual = parameter.getArray().toFloatArray();
-      for (int i = 0; i < expected.length; i++) {
-        assertEquals(expected[i], actual[i], 1e-6);
-      }
+      step(manager, adam, parameter, 2, 0.01);
+      assertNear(expected(0.05, 2, 0.01), parameter);
     }
   }
 
@@ -182,12 +164,7 @@ class AdamWTest {
   @Test
   void refusesAForeignState() {
     try (NDManager manager = NDManager.newBaseManager()) {
-      AdamW adam =
-          new AdamW(
-              SETTINGS,
-              manager,
-              Map.of("p", TestParameters.weight(manager, START)),
-              ParameterGroup.published(WeightDecayRule.GREENMIM));
+      AdamW adam = adamW(manager, TestParameters.weight(manager, START));
       IllegalArgumentException e =
           assertThrows(IllegalArgumentException.class, () -> adam.restore(Map.of(), 1));
       assertTrue(e.getMessage().contains("exp_avg.p"), e.getMessage());

@@ -1,11 +1,8 @@
 package io.greenmim.cli.detect;
 
-import io.greenmim.cli.GreenMim;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import io.greenmim.cli.Screen;
 import java.util.Arrays;
 import java.util.List;
-import picocli.CommandLine;
 
 /** A test that runs the command line in its own virtual machine and looks at what it says. */
 abstract class CommandTestCase {
@@ -16,14 +13,10 @@ abstract class CommandTestCase {
 
   /** Runs {@code greenmim} with words. */
   void run(Object... words) {
-    StringWriter text = new StringWriter();
-    StringWriter errors = new StringWriter();
-    CommandLine line = GreenMim.commandLine();
-    line.setOut(new PrintWriter(text, true));
-    line.setErr(new PrintWriter(errors, true));
-    exitCode = line.execute(Arrays.stream(words).map(Object::toString).toArray(String[]::new));
-    out = text.toString();
-    err = errors.toString().strip();
+    Screen screen = Screen.of(Arrays.stream(words).map(Object::toString).toArray(String[]::new));
+    exitCode = screen.exitCode();
+    out = screen.out();
+    err = screen.err().strip();
   }
 
   /** Runs {@code greenmim} with some words before others. */

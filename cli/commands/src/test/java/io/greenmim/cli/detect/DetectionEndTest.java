@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import io.greenmim.cli.GreenMim;
+import io.greenmim.cli.CommandProcess;
 import io.greenmim.detect.train.SceneDataset;
 import io.greenmim.train.report.RunManifest;
 import java.io.IOException;
@@ -14,9 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,13 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 class DetectionEndTest extends CommandTestCase {
 
   private static final int SIGTERM = 143;
-  private static final long SECONDS = 120;
-  private static final String CLASSES = "classes-";
 
   @TempDir private Path folder;
   private Path data;
   private Path run;
-  private Process process;
+  private CommandProcess command;
 
   @BeforeEach
   void drawScenes() throws IOException {
@@ -45,8 +40,8 @@ class DetectionEndTest extends CommandTestCase {
 
   @AfterEach
   void endProcess() {
-    if (process != null) {
-      process.destroyForcibly();
+    if (command != null) {
+      command.process().destroyForcibly();
     }
   }
 
@@ -61,72 +56,27 @@ class DetectionEndTest extends CommandTestCase {
     return words;
   }
 
-  private Path start(List<Object> words) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // A benchmark hands its options on: each machine has a file of its own.
-    command.add("-Xlog:class+load=info:file=" + CLASSES + "%p.txt");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), GreenMim.class.getName()));
-    words.forEach(word -> command.add(word.toString()));
-    Path log = folder.resolve("log.txt");
-    process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    return log;
+  private void start(List<Object> words) throws IOException {
+    command = CommandProcess.start(folder, words.stream().map(Object::toString).toList());
   }
 
-  private void await(Callable<Boolean> sign) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-    while (!sign.call() && process.isAlive() && System.nanoTime() < deadline) {
-      TimeUnit.MILLISECONDS.sleep(5);
-    }
-    assertTrue(process.isAlive(), "the command is at work");
-  }
-
-  /**
-   * Whether the command, or a machine that it has started, uses a class: a sign of what it does.
-   */
-  private boolean hasLoaded(String name) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        if (file.getFileName().toString().startsWith(CLASSES)
-            && Files.readString(file).contains(" " + name + " ")) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private void end(Path log) throws IOException, InterruptedException {
-    process.destroy();
-    assertTrue(process.waitFor(SECONDS, TimeUnit.SECONDS));
-    String text = Files.readString(log);
-    assertEquals(SIGTERM, process.exitValue(), text);
+  /** Ends the command, and returns what it had to say. */
+  private String end() throws IOException, InterruptedException {
+    command.process().destroy();
+    assertEquals(SIGTERM, command.end(), command.log());
+    String text = command.log();
     assertFalse(text.contains("fatal error") || text.contains("internal error"), text);
-    try (Stream<Path> files = Files.walk(folder)) {
-      List<Path> half =
-          files
-              .filter(
-                  file ->
-                      file.getFileName().toString().endsWith(".tmp")
-                          || file.getFileName().toString().startsWith("hs_err"))
-              .toList();
-      assertEquals(List.of(), half, text);
-    }
+    assertEquals(List.of(), command.leftovers(), text);
+    return text;
   }
 
   @Test
   void aStoppedValidationIsMadeWhenTheRunGoesOn() throws Exception {
     SceneDataset.write(data.resolve("val"), data.resolve("val.json"), 2, 100);
-    Path log = start(training());
+    start(training());
     // It has the results of the first image.
-    await(() -> hasLoaded("io.greenmim.detect.train.DatasetResults"));
-    end(log);
-    String text = Files.readString(log);
+    command.awaitClass("io.greenmim.detect.train.DatasetResults");
+    String text = end();
     assertTrue(text.contains("validation after epoch 1 stopped"), text);
     assertTrue(text.contains("stopped after step 1 of 1; go on with detect train"), text);
     assertFalse(Files.exists(run.resolve("best")));
@@ -151,28 +101,24 @@ class DetectionEndTest extends CommandTestCase {
       Files.createLink(images.resolve(i + ".png"), first);
     }
     Path found = folder.resolve("found");
-    Path log =
-        start(
-            Arrays.asList(
-                "detect", "predict", "--model", run, "--images", images, "--output", found));
-    await(() -> Files.exists(found.resolve("0.png.png")));
-    end(log);
-    assertTrue(Files.readString(log).contains("greenmim: stopped"), Files.readString(log));
+    start(
+        Arrays.asList("detect", "predict", "--model", run, "--images", images, "--output", found));
+    command.await(() -> Files.exists(found.resolve("0.png.png")));
+    String text = end();
+    assertTrue(text.contains("greenmim: stopped"), text);
     assertFalse(Files.exists(found.resolve("detections.json")));
   }
 
   @Test
   void aBenchmarkOfTrainingEndsItsMachine() throws Exception {
-    Path log =
-        start(
-            Arrays.asList(
-                "bench", "detect", "--model", "mask_rcnn_swin_nano", "--parts", "training"));
-    await(() -> process.descendants().findAny().isPresent());
-    List<ProcessHandle> machines = process.descendants().toList();
-    assertEquals(1, machines.size(), Files.readString(log));
-    await(() -> hasLoaded("io.greenmim.train.step.StepCheck"));
-    end(log);
-    assertTrue(Files.readString(log).contains("greenmim: stopped"), Files.readString(log));
+    start(
+        Arrays.asList("bench", "detect", "--model", "mask_rcnn_swin_nano", "--parts", "training"));
+    command.await(() -> command.process().descendants().findAny().isPresent());
+    List<ProcessHandle> machines = command.process().descendants().toList();
+    assertEquals(1, machines.size(), command.log());
+    command.awaitClass("io.greenmim.train.step.StepCheck");
+    String text = end();
+    assertTrue(text.contains("greenmim: stopped"), text);
     assertFalse(machines.get(0).isAlive());
   }
 }

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.detect.testing.TurnedJpeg;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -51,51 +53,8 @@ class ImageHeadersTest {
 
   @Test
   void turnsAPhotographUpright() throws IOException {
-    byte[] jpeg = picture("jpg");
-    // EXIF, big endian, one entry: orientation (0x0112), a short, 6.
-    byte[] exif = {
-      (byte) 0xff,
-      (byte) 0xe1,
-      0,
-      34,
-      'E',
-      'x',
-      'i',
-      'f',
-      0,
-      0,
-      'M',
-      'M',
-      0,
-      42,
-      0,
-      0,
-      0,
-      8,
-      0,
-      1,
-      1,
-      0x12,
-      0,
-      3,
-      0,
-      0,
-      0,
-      1,
-      0,
-      6,
-      0,
-      0,
-      0,
-      0,
-      0,
-      0
-    };
-    ByteArrayOutputStream file = new ByteArrayOutputStream();
-    file.write(jpeg, 0, 2);
-    file.write(exif);
-    file.write(jpeg, 2, jpeg.length - 2);
-    Files.write(folder.resolve("turned.jpg"), file.toByteArray());
+    byte[] turned = TurnedJpeg.of(picture("jpg"), ByteOrder.BIG_ENDIAN);
+    Files.write(folder.resolve("turned.jpg"), turned);
 
     assertEquals(Optional.of(new ImageSize(20, 30)), size("turned.jpg"));
     assertEquals(

@@ -22,10 +22,12 @@ import io.greenmim.detect.mask.PolygonRaster;
 import io.greenmim.detect.mask.RleString;
 import io.greenmim.detect.mask.RunLengthMask;
 import io.greenmim.detect.testing.SyntheticDetector;
+import io.greenmim.detect.testing.TurnedJpeg;
 import io.greenmim.detect.weights.DetectorFolder;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,51 +84,7 @@ class ServedDetectorTest {
     }
     ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
     ImageIO.write(image, "jpg", jpeg);
-    byte[] bytes = jpeg.toByteArray();
-    // Exif: little-endian, one entry: orientation (0x0112), SHORT, 6: turn to the right.
-    byte[] exif = {
-      (byte) 0xff,
-      (byte) 0xe1,
-      0,
-      34,
-      'E',
-      'x',
-      'i',
-      'f',
-      0,
-      0,
-      'I',
-      'I',
-      42,
-      0,
-      8,
-      0,
-      0,
-      0,
-      1,
-      0,
-      0x12,
-      1,
-      3,
-      0,
-      1,
-      0,
-      0,
-      0,
-      6,
-      0,
-      0,
-      0,
-      0,
-      0,
-      0,
-      0
-    };
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(bytes, 0, 2);
-    out.write(exif);
-    out.write(bytes, 2, bytes.length - 2);
-    return out.toByteArray();
+    return TurnedJpeg.of(jpeg.toByteArray(), ByteOrder.LITTLE_ENDIAN);
   }
 
   private static Input input(Map<String, String> properties) throws IOException {
