@@ -2,6 +2,7 @@ package io.greenmim.download;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Makes the one line that a failed download ends with: what happened, and the way by hand. */
 final class Refusal {
@@ -24,7 +25,7 @@ final class Refusal {
         "%s: %s; download it from %s and put it into %s as %s"
             .formatted(
                 subject,
-                format.formatted(arguments),
+                String.format(Locale.ROOT, format, arguments),
                 file.page(),
                 target.getParent(),
                 target.getFileName()));

@@ -74,7 +74,7 @@ final class CheckedArtifact extends Artifact {
               .formatted(ModelArguments.ENGINE, GreenMimModelZoo.ENGINE, engine));
     }
     prepare(arguments);
-    ModelFactories.missingJar(arguments.get(ModelArguments.BLOCK_FACTORY))
+    ZooKinds.missingJar(arguments.get(ModelArguments.BLOCK_FACTORY))
         .ifPresent(jar -> MissingJar.stand(arguments, getName(), jar));
     return arguments;
   }
@@ -83,7 +83,7 @@ final class CheckedArtifact extends Artifact {
   private void prepare(Map<String, Object> arguments) {
     String image = getProperties().getOrDefault(IMAGE, "");
     Object block = arguments.get(ModelArguments.BLOCK_FACTORY);
-    if (ModelFactories.OF_ENCODERS.block().getName().equals(block) && image.matches("\\d{1,9}")) {
+    if (ZooKinds.block(ZooKinds.ENCODERS).equals(block) && image.matches("\\d{1,9}")) {
       DjlPreparation.addTo(arguments, Integer.parseInt(image));
     }
   }

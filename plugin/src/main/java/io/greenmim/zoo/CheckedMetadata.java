@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Metadata of a zoo, which anybody may have written: whatever becomes a path, a size, an address or
@@ -212,18 +213,21 @@ final class CheckedMetadata {
       }
     }
     Object block = arguments.get(ModelArguments.BLOCK_FACTORY);
-    if (ModelFactories.missingJar(block).isPresent()) {
+    if (ZooKinds.missingJar(block).isPresent()) {
       return; // what it takes is not known here; the model cannot be loaded
     }
-    ModelFactories factories =
-        ModelFactories.ofBlock(block)
+    ZooKind kind =
+        ZooKinds.ofBlock(block)
             .orElseThrow(
                 () ->
                     refuse(
                         ModelArguments.BLOCK_FACTORY,
-                        String.join(" or ", ModelFactories.blocks()),
+                        ZooKinds.installed().stream()
+                            .map(ZooKinds::block)
+                            .sorted()
+                            .collect(Collectors.joining(" or ")),
                         block));
-    String translator = factories.translator().getName();
+    String translator = ZooKinds.translator(kind);
     if (!translator.equals(
         Objects.requireNonNullElse(arguments.get(ModelArguments.TRANSLATOR_FACTORY), translator))) {
       throw refuse(
@@ -232,7 +236,7 @@ final class CheckedMetadata {
           arguments.get(ModelArguments.TRANSLATOR_FACTORY));
     }
     try {
-      factories.checkArguments(arguments.keySet());
+      ModelArguments.check(arguments.keySet(), kind.arguments());
     } catch (IllegalArgumentException e) {
       throw new IOException(where + ": " + Printable.of(e.getMessage()), e);
     }
@@ -257,8 +261,7 @@ final class CheckedMetadata {
   static void checkServing(ServingProperties properties, String where) throws IOException {
     CheckedMetadata checked = new CheckedMetadata(where);
     Map<String, Object> arguments = properties.arguments();
-    arguments.putIfAbsent(
-        ModelArguments.BLOCK_FACTORY, ModelFactories.OF_ENCODERS.block().getName());
+    arguments.putIfAbsent(ModelArguments.BLOCK_FACTORY, ZooKinds.block(ZooKinds.ENCODERS));
     checked.arguments(arguments);
     checked.options(properties.options());
   }

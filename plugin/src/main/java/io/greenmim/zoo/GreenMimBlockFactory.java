@@ -32,15 +32,6 @@ import java.util.Map;
  */
 public final class GreenMimBlockFactory implements BlockFactory {
 
-  /** Argument: name of the architecture of a model without weights. */
-  public static final String VARIANT = ModelArguments.VARIANT;
-
-  /** Argument: seed of the initial weights. */
-  public static final String SEED = ModelArguments.SEED;
-
-  /** Argument: whether what stands on the encoder is loaded too; {@code true} by default. */
-  public static final String HEAD = ModelArguments.HEAD;
-
   /** Model property: whether the weights come from a file; {@code true} or {@code false}. */
   public static final String PRETRAINED = "pretrained";
 
@@ -66,7 +57,7 @@ public final class GreenMimBlockFactory implements BlockFactory {
   public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments) throws IOException {
     ModelArguments.refuseMisspelt(arguments.keySet(), GreenMimTranslatorFactory.ARGUMENTS);
     boolean hasFiles = Files.exists(modelPath.resolve(ConfigFile.NAME));
-    String variant = ArgumentsUtil.stringValue(arguments, VARIANT);
+    String variant = ArgumentsUtil.stringValue(arguments, ModelArguments.VARIANT);
     if (!hasFiles && variant == null) {
       throw new FileNotFoundException(
           "%s: expected a model folder with %s, found no such file"
@@ -79,8 +70,11 @@ public final class GreenMimBlockFactory implements BlockFactory {
     NDManager manager = model.getNDManager();
     Block block =
         hasFiles
-            ? load(manager, modelPath, ArgumentsUtil.booleanValue(arguments, HEAD, true))
-            : draw(manager, config, ArgumentsUtil.longValue(arguments, SEED, 0));
+            ? load(
+                manager,
+                modelPath,
+                ArgumentsUtil.booleanValue(arguments, ModelArguments.HEAD, true))
+            : draw(manager, config, ArgumentsUtil.longValue(arguments, ModelArguments.SEED, 0));
     block.freezeParameters(true);
     model.setProperty(PRETRAINED, Boolean.toString(hasFiles));
     model.setProperty(

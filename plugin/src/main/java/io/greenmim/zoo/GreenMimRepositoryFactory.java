@@ -33,14 +33,8 @@ public final class GreenMimRepositoryFactory implements RepositoryFactory {
    */
   @Override
   public Repository newInstance(String name, URI uri) {
-    ZooAddress address = ZooAddress.parse(uri);
-    ZooCatalog catalog =
-        address
-            .zoo()
-            .map(zoo -> ZooCatalog.of(ZooSource.of(zoo), address.arguments()))
-            .orElseGet(() -> ZooCatalog.configured(address.arguments()));
     try {
-      return catalog.select(address);
+      return ZooCatalog.open(uri);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

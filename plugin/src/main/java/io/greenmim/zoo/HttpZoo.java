@@ -64,7 +64,7 @@ final class HttpZoo implements ZooSource {
   /** Only what can be read is kept. */
   @Override
   public <T> T read(String path, TextReader<T> reader) throws IOException {
-    Path cached = new RootFolder(ZooCache.folder(root)).resolve(path);
+    Path cached = new RootFolder(cache()).resolve(path);
     if (Utils.isOfflineMode() && Files.exists(cached)) {
       return reader.read(Files.readString(cached));
     }

@@ -77,7 +77,8 @@ final class MetadataEdit {
   }
 
   /** Adds the version whose files lie in a folder; replaces one of the same number. */
-  void add(Path folder, PublishableModel model, String description) throws IOException {
+  void add(Path folder, ZooKind kind, Map<String, String> properties, String description)
+      throws IOException {
     License license = new License();
     license.setName(request.license().name());
     license.setUrl(request.license().url());
@@ -86,12 +87,9 @@ final class MetadataEdit {
     metadata.setDescription(description);
     Artifact artifact = new Artifact();
     artifact.setVersion(request.version());
-    artifact.setProperties(model.properties());
-    ModelFactories factories = model.factories();
-    artifact.getArguments().put(ModelArguments.BLOCK_FACTORY, factories.block().getName());
-    artifact
-        .getArguments()
-        .put(ModelArguments.TRANSLATOR_FACTORY, factories.translator().getName());
+    artifact.setProperties(properties);
+    artifact.getArguments().put(ModelArguments.BLOCK_FACTORY, ZooKinds.block(kind));
+    artifact.getArguments().put(ModelArguments.TRANSLATOR_FACTORY, ZooKinds.translator(kind));
     artifact.setOptions(Map.of(CheckedArtifact.HAS_PARAMETER, "false"));
     artifact.setFiles(files(folder));
     // DJL's cache knows a copy by this name: other weights need another one.

@@ -5,18 +5,13 @@ import java.util.Map;
 /**
  * The text that goes with a published model.
  *
- * @param artifactId id of the artifact
- * @param request how the model is published
+ * @param request how the model is published, with its id
  * @param description what the model is
  * @param facts facts of the model and its training by label
  * @param usage how it is used, Markdown
  */
 record ModelCard(
-    String artifactId,
-    PublishRequest request,
-    String description,
-    Map<String, String> facts,
-    String usage) {
+    PublishRequest request, String description, Map<String, String> facts, String usage) {
 
   /** Name of the file beside the weights. */
   static final String NAME = "MODEL_CARD.md";
@@ -40,7 +35,7 @@ record ModelCard(
     %s\
     """
         .formatted(
-            artifactId,
+            request.artifactId(),
             request.version(),
             description,
             request.license().name(),

@@ -8,12 +8,10 @@ import io.greenmim.translate.ModelArguments;
 import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 
 /**
  * A folder with a model of ours, a run's or a published one: what DJL must know to load it comes
@@ -23,7 +21,6 @@ import java.util.ServiceLoader;
 final class ModelFolderRepository extends SimpleRepository {
 
   private static final String CATEGORIES = "categories";
-  private static final String FAMILY = "family";
 
   private final Path folder;
   private final String block;
@@ -49,28 +46,22 @@ final class ModelFolderRepository extends SimpleRepository {
   }
 
   /** Names the class that builds the model in a folder; nothing if the folder is not ours. */
-  private static Optional<String> block(Path folder) throws IOException {
+  private static Optional<String> block(Path folder) {
     String named = named(folder);
     if (named != null) {
-      boolean ours =
-          ModelFactories.ofBlock(named).isPresent() || ModelFactories.missingJar(named).isPresent();
+      boolean ours = ZooKinds.ofBlock(named).isPresent() || ZooKinds.missingJar(named).isPresent();
       return ours ? Optional.of(named) : Optional.empty();
     }
-    if (!Files.isRegularFile(folder.resolve(ConfigFile.NAME)) || !describesEncoder(folder)) {
+    Map<String, Object> config = config(folder);
+    boolean hasEncoder =
+        config.get("variant") instanceof String && config.get("encoder") instanceof Map<?, ?>;
+    if (!hasEncoder) {
       return Optional.empty();
     }
-    for (PublishableKind kind : ServiceLoader.load(PublishableKind.class)) {
-      if (kind.read(folder).isPresent()) {
-        return Optional.of(kind.factories().block().getName());
-      }
-    }
-    Map<String, Object> config = ConfigFile.readMap(folder.resolve(ConfigFile.NAME));
-    if (config.containsKey(FAMILY)) {
-      return Optional.of(ModelFactories.OF_ENCODERS.block().getName());
-    }
-    return config.containsKey(CATEGORIES)
-        ? Optional.of(ModelFactories.DETECTOR_BLOCK)
-        : Optional.empty();
+    Optional<String> block = ZooKinds.ofConfig(config).map(ZooKinds::block);
+    return block.isEmpty() && config.containsKey(CATEGORIES)
+        ? Optional.of(ZooKinds.DETECTOR_BLOCK)
+        : block;
   }
 
   /** The class that serving.properties names; a file that is none is left to DJL. */
@@ -83,12 +74,11 @@ final class ModelFolderRepository extends SimpleRepository {
   }
 
   /** Others call their configurations config.json too. */
-  private static boolean describesEncoder(Path folder) {
+  private static Map<String, Object> config(Path folder) {
     try {
-      Map<String, Object> config = ConfigFile.readMap(folder.resolve(ConfigFile.NAME));
-      return config.get("variant") instanceof String && config.get("encoder") instanceof Map<?, ?>;
+      return ConfigFile.readMap(folder.resolve(ConfigFile.NAME));
     } catch (IOException e) {
-      return false;
+      return Map.of();
     }
   }
 
@@ -100,11 +90,11 @@ final class ModelFolderRepository extends SimpleRepository {
     Map<String, Object> arguments = artifact.getArguments();
     serving.arguments().forEach(arguments::putIfAbsent);
     arguments.putIfAbsent(ModelArguments.BLOCK_FACTORY, block);
-    ModelFactories.ofBlock(block)
-        .map(factories -> factories.translator().getName())
+    ZooKinds.ofBlock(block)
+        .map(ZooKinds::translator)
         .ifPresent(name -> arguments.putIfAbsent(ModelArguments.TRANSLATOR_FACTORY, name));
     artifact.setOptions(serving.options());
-    if (block.equals(ModelFactories.OF_ENCODERS.block().getName())) {
+    if (block.equals(ZooKinds.block(ZooKinds.ENCODERS))) {
       int side = ConfigFile.readModel(folder).encoder().imageSize();
       artifact.setProperties(Map.of(CheckedArtifact.IMAGE, Integer.toString(side)));
     }

@@ -2,16 +2,12 @@ package io.greenmim.zoo;
 
 import ai.djl.Application;
 import ai.djl.Application.CV;
-import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Block;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.ModelKind;
 import io.greenmim.config.SwinConfig;
 import io.greenmim.config.Variants;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -64,16 +60,6 @@ record PublishableEncoder(ModelConfig config) implements PublishableModel {
   /** The second part of a variant's name. */
   private static String size(String variant) {
     return Variants.names().contains(variant) ? variant.split("_", -1)[1] : "custom";
-  }
-
-  @Override
-  public ModelFactories factories() {
-    return ModelFactories.OF_ENCODERS;
-  }
-
-  @Override
-  public Block load(NDManager manager, Path folder) throws IOException {
-    return ModelFolder.load(manager, folder);
   }
 
   @Override

@@ -1,10 +1,6 @@
 package io.greenmim.zoo;
 
 import ai.djl.Application;
-import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Block;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -40,23 +36,6 @@ public interface PublishableModel {
    * @return keys and values
    */
   Map<String, String> properties();
-
-  /**
-   * Names the classes that build the model and its translators.
-   *
-   * @return the classes and the arguments that they take
-   */
-  ModelFactories factories();
-
-  /**
-   * Loads the model, to see that it can be loaded.
-   *
-   * @param manager manager that owns the weights
-   * @param folder folder of the copy that is published
-   * @return the model with its weights
-   * @throws IOException if a file is missing or does not fit the configuration
-   */
-  Block load(NDManager manager, Path folder) throws IOException;
 
   /**
    * Collects facts for the model card.

@@ -74,7 +74,7 @@ record ServingProperties(Map<String, String> values) {
   }
 
   /** The file of a model. */
-  static String text(ModelFactories factories, Application application) {
+  static String text(ZooKind kind, Application application) {
     return """
     engine=%s
     application=%s
@@ -85,7 +85,7 @@ record ServingProperties(Map<String, String> values) {
         .formatted(
             GreenMimModelZoo.ENGINE,
             application.getPath(),
-            factories.block().getName(),
-            factories.translator().getName());
+            ZooKinds.block(kind),
+            ZooKinds.translator(kind));
   }
 }

@@ -1,11 +1,16 @@
 package io.greenmim.zoo;
 
+import ai.djl.repository.Artifact;
 import ai.djl.repository.MRL;
-import ai.djl.repository.Repository;
+import ai.djl.util.Progress;
 import ai.djl.util.Utils;
 import io.greenmim.config.NearNames;
+import io.greenmim.weights.WeightsFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -13,9 +18,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Zoos in the order in which they are searched: an artifact hides those of the same id behind it.
+ * What zoos offer, in the order in which they are searched: an artifact hides those of the same id
+ * behind it.
  */
-final class ZooCatalog {
+public final class ZooCatalog {
 
   private static final String PROPERTY = "greenmim.zoo";
   private static final String VARIABLE = "GREENMIM_ZOO";
@@ -24,6 +30,16 @@ final class ZooCatalog {
 
   private ZooCatalog(List<ZooRepository> zoos) {
     this.zoos = zoos;
+  }
+
+  /**
+   * Opens the zoos that the system property {@code greenmim.zoo}, else the environment's {@code
+   * GREENMIM_ZOO} names, then the one on the class path.
+   *
+   * @return what they offer
+   */
+  public static ZooCatalog configured() {
+    return configured(Map.of());
   }
 
   /**
@@ -43,9 +59,71 @@ final class ZooCatalog {
     return new ZooCatalog(zoos);
   }
 
-  /** Returns one zoo alone. */
-  static ZooCatalog of(ZooSource source, Map<String, String> arguments) {
+  private static ZooCatalog of(ZooSource source, Map<String, String> arguments) {
     return new ZooCatalog(List.of(new ZooRepository(source, arguments)));
+  }
+
+  /**
+   * Lists the models.
+   *
+   * @return every model once, in the order of the zoos
+   * @throws IOException if a zoo cannot be read
+   */
+  public List<ListedModel> list() throws IOException {
+    List<ListedModel> listed = new ArrayList<>();
+    for (MRL model : models()) {
+      listed.add(ListedModel.of(model));
+    }
+    return listed;
+  }
+
+  /**
+   * Finds a model.
+   *
+   * @param artifactId its id
+   * @return the model
+   * @throws IOException if a zoo cannot be read or has no such model; the message names the nearest
+   */
+  public ListedModel find(String artifactId) throws IOException {
+    return ListedModel.of(require(artifactId));
+  }
+
+  /**
+   * Fetches the files of a model, for those that want its weights without building it.
+   *
+   * @param model id of an artifact in the configured zoos, or a {@code greenmim://} address
+   * @param progress is told how the model is fetched; may be null
+   * @return the folder of its files, on this machine
+   * @throws IOException if there is no such model, it cannot be fetched, or it has no weights
+   * @throws IllegalArgumentException if the address is not valid
+   */
+  public static Path fetch(String model, Progress progress) throws IOException {
+    String scheme = ZooAddress.SCHEME + "://";
+    ZooRepository zoo = open(URI.create(model.startsWith(scheme) ? model : scheme + model));
+    Artifact artifact = zoo.getResources().get(0).getDefaultArtifact();
+    zoo.prepare(artifact, progress);
+    Path folder = zoo.getResourceDirectory(artifact);
+    if (!Files.isRegularFile(folder.resolve(WeightsFile.NAME))) {
+      throw new FileNotFoundException(
+          "%s: expected a model with weights, got an architecture alone".formatted(model));
+    }
+    return folder;
+  }
+
+  /**
+   * Finds what a {@code greenmim://} address names.
+   *
+   * @return a repository of that one artifact
+   * @throws FileNotFoundException if there is no such artifact or version
+   */
+  static ZooRepository open(URI uri) throws IOException {
+    ZooAddress address = ZooAddress.parse(uri);
+    ZooCatalog catalog =
+        address
+            .zoo()
+            .map(zoo -> ZooCatalog.of(ZooSource.of(zoo), address.arguments()))
+            .orElseGet(() -> configured(address.arguments()));
+    return catalog.select(address);
   }
 
   /** Lists the artifacts, each id once. */
@@ -84,19 +162,13 @@ final class ZooCatalog {
 
   /** Detectors are offered where the classes that build them are. */
   private static String absent(String artifactId) {
-    List<String> jars = ModelFactories.missingJars();
+    List<String> jars = ZooKinds.missingJars();
     return artifactId.startsWith("mask_rcnn") && !jars.isEmpty()
         ? "; detectors need " + String.join(", ", jars) + " on the class path"
         : "";
   }
 
-  /**
-   * Finds what an address names.
-   *
-   * @return a repository of that one artifact
-   * @throws FileNotFoundException if there is no such artifact or version
-   */
-  Repository select(ZooAddress address) throws IOException {
+  private ZooRepository select(ZooAddress address) throws IOException {
     MRL model = require(address.artifactId());
     ZooRepository zoo = (ZooRepository) model.getRepository();
     MRL chosen =

@@ -1,8 +1,8 @@
 package io.greenmim.zoo;
 
 import ai.djl.Device;
+import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.util.JsonUtils;
 import io.greenmim.model.Classifier;
@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.UUID;
 
 /**
@@ -57,7 +56,10 @@ public final class ZooPublisher {
    * @throws IllegalArgumentException if the id made of the variant's name cannot be one
    */
   public PublishedModel publish(Path source, PublishRequest request) throws IOException {
-    PublishableModel model = read(source);
+    ZooKind kind =
+        ZooKinds.ofConfig(ConfigFile.readMap(source.resolve(ConfigFile.NAME)))
+            .orElse(ZooKinds.ENCODERS);
+    PublishableModel model = kind.read(source);
     PublishRequest named = request.artifactId() == null ? withDefaultId(request, model) : request;
     ZooEntry entry = new ZooEntry(model.application(), named.artifactId());
     checkOthers(entry);
@@ -68,8 +70,8 @@ public final class ZooPublisher {
     Path staged = artifact.resolve("." + named.version() + "." + UUID.randomUUID());
     try {
       Files.createDirectory(staged);
-      String description = collect(source, staged, named, model);
-      metadata.add(staged, model, description);
+      String description = collect(source, staged, named, kind, model);
+      metadata.add(staged, kind, model.properties(), description);
       AtomicFolders.install(staged, artifact.resolve(named.version()));
     } finally {
       AtomicFolders.delete(staged);
@@ -80,16 +82,6 @@ public final class ZooPublisher {
     AtomicFiles.writeText(zoo.resolve(ZooSource.INDEX), index);
     return new PublishedModel(
         named.artifactId(), named.version(), artifact.resolve(named.version()), address(named));
-  }
-
-  private static PublishableModel read(Path source) throws IOException {
-    for (PublishableKind kind : ServiceLoader.load(PublishableKind.class)) {
-      Optional<PublishableModel> model = kind.read(source);
-      if (model.isPresent()) {
-        return model.get();
-      }
-    }
-    return new PublishableEncoder(ConfigFile.readModel(source));
   }
 
   private static PublishRequest withDefaultId(PublishRequest request, PublishableModel model) {
@@ -123,22 +115,21 @@ public final class ZooPublisher {
 
   /** Puts the files of a version together and checks them; returns what the model is. */
   private static String collect(
-      Path source, Path staged, PublishRequest request, PublishableModel model) throws IOException {
+      Path source, Path staged, PublishRequest request, ZooKind kind, PublishableModel model)
+      throws IOException {
     Files.copy(source.resolve(ConfigFile.NAME), staged.resolve(ConfigFile.NAME));
     copyWeights(source, staged);
     copyNames(source, staged);
-    Map<String, String> facts = new LinkedHashMap<>(model.facts(check(source, staged, model)));
+    Map<String, String> facts = new LinkedHashMap<>(model.facts(check(source, staged, kind)));
     facts.putAll(RunFacts.read(source));
     String description =
         request.description() == null ? model.description() : request.description().strip();
     String address =
         "%s://%s/%s?zoo=ZOO".formatted(ZooAddress.SCHEME, request.artifactId(), request.version());
-    ModelCard card =
-        new ModelCard(request.artifactId(), request, description, facts, model.usage(address));
+    ModelCard card = new ModelCard(request, description, facts, model.usage(address));
     Files.writeString(staged.resolve(ModelCard.NAME), card.toMarkdown());
     Files.writeString(
-        staged.resolve(ServingProperties.NAME),
-        ServingProperties.text(model.factories(), model.application()));
+        staged.resolve(ServingProperties.NAME), ServingProperties.text(kind, model.application()));
     return description;
   }
 
@@ -158,11 +149,12 @@ public final class ZooPublisher {
   }
 
   /** Loads the copy: what is published can be loaded. Returns the sizes of the parameters. */
-  private static Map<String, Long> check(Path source, Path staged, PublishableModel model)
+  private static Map<String, Long> check(Path source, Path staged, ZooKind kind)
       throws IOException {
     Map<String, Long> sizes = new LinkedHashMap<>();
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), GreenMimModelZoo.ENGINE)) {
-      Block block = model.load(manager, staged);
+    String name = staged.getFileName().toString();
+    try (Model model = Model.newInstance(name, Device.cpu(), GreenMimModelZoo.ENGINE)) {
+      Block block = kind.blocks().newBlock(model, staged, Map.of());
       if (block instanceof Classifier classifier) {
         ClassNames.read(staged, classifier.classes());
       }

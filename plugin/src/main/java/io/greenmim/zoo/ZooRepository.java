@@ -104,7 +104,7 @@ final class ZooRepository extends AbstractRepository {
   }
 
   private RootFolder cache() {
-    return new RootFolder(ZooCache.folder(source.uri()));
+    return new RootFolder(source.cache());
   }
 
   /** The copy of the checkpoint that an artifact stands for, if it stands for one. */

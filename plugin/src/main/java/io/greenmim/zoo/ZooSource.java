@@ -1,5 +1,6 @@
 package io.greenmim.zoo;
 
+import ai.djl.util.Utils;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -48,6 +49,11 @@ interface ZooSource {
       }
       return new String(bytes, StandardCharsets.UTF_8);
     }
+  }
+
+  /** Where copies of the files are kept: a folder for each zoo, so that they stay apart. */
+  default Path cache() {
+    return Utils.getCacheDir().resolve("cache/repo/greenmim").resolve(Utils.hash(uri().toString()));
   }
 
   /** The folder, if the files are used where they lie. */

@@ -139,7 +139,7 @@ class ClassificationTranslatorTest {
   @Test
   void featuresComeFromTheEncoderAlone() throws Exception {
     try (ZooModel<RgbImage, float[]> model =
-            load(RgbImage.class, float[].class, Map.of(GreenMimBlockFactory.HEAD, "false"));
+            load(RgbImage.class, float[].class, Map.of(ModelArguments.HEAD, "false"));
         Predictor<RgbImage, float[]> predictor = model.newPredictor()) {
       assertEquals(64, predictor.predict(IMAGE).length);
     }

@@ -54,7 +54,7 @@ record CheckpointZoo(Path folder, URI url) {
 
   /** The folder of the model in DJL's cache. */
   Path cached() {
-    return ZooCache.folder(new FolderZoo(folder).uri()).resolve(PLACE).resolve("1.0.0");
+    return new FolderZoo(folder).cache().resolve(PLACE).resolve("1.0.0");
   }
 
   /** Writes the metadata. */

@@ -38,6 +38,7 @@ import io.greenmim.config.Variants;
 import io.greenmim.image.RgbImage;
 import io.greenmim.model.swin.SwinTransformer;
 import io.greenmim.testing.TinyImages;
+import io.greenmim.translate.ModelArguments;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -94,7 +95,7 @@ class GreenMimModelZooTest {
               "method",
               "none"),
           artifact.getProperties());
-      assertEquals(name, artifact.getArguments().get(GreenMimBlockFactory.VARIANT));
+      assertEquals(name, artifact.getArguments().get(ModelArguments.VARIANT));
       String description = artifact.getMetadata().getDescription();
       assertTrue(description.contains(config.embedDim() + " channels"), description);
       assertTrue(description.contains("depths " + dashed(config.depths())), description);

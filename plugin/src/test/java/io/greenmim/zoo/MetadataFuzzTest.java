@@ -75,7 +75,7 @@ class MetadataFuzzTest {
   void readsOrRefuses(byte[] content) {
     ZooRepository zoo = new ZooRepository(new OneText(content), Map.of());
     MRL model = zoo.model(CV.IMAGE_CLASSIFICATION, GreenMimModelZoo.GROUP_ID, ID);
-    Path root = ZooCache.folder(ZOO).toAbsolutePath().normalize();
+    Path root = new HttpZoo(ZOO).cache().toAbsolutePath().normalize();
     try {
       for (Artifact artifact : zoo.locate(model).getArtifacts()) {
         artifact.getOptions(null);

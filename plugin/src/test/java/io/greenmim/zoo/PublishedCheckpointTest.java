@@ -156,20 +156,20 @@ class PublishedCheckpointTest {
   void listingFetchesNothingAndTellsTheState() throws Exception {
     System.setProperty("greenmim.zoo", zoo.folder().toString());
     try {
-      ZooListing listing = ZooListing.configured();
-      ListedModel before = listing.model(ID);
-      assertEquals(LocalWeights.State.TO_FETCH, before.weights().state());
+      ZooCatalog listing = ZooCatalog.configured();
+      ListedModel before = listing.find(ID);
+      assertEquals(ListedModel.Weights.TO_FETCH, before.weights());
       assertEquals(ParameterCount.of(CONFIG), before.parameters().orElseThrow());
       assertTrue(
           ModelZoo.listModels().get(Application.CV.IMAGE_CLASSIFICATION).stream()
               .anyMatch(model -> model.getArtifactId().equals(ID)));
       assertEquals(List.of(), server.requests());
       zoo.publish("manual", 1, false);
-      assertEquals(LocalWeights.State.BY_HAND, listing.model(ID).weights().state());
+      assertEquals(ListedModel.Weights.BY_HAND, listing.find(ID).weights());
       zoo.publish("direct", Files.size(original), true);
       load();
-      LocalWeights after = listing.model(ID).weights();
-      assertEquals(LocalWeights.State.HERE, after.state());
+      ListedModel after = listing.find(ID);
+      assertEquals(ListedModel.Weights.HERE, after.weights());
       assertEquals(zoo.cached(), after.folder());
       assertEquals(Files.size(zoo.cached().resolve("model.safetensors")), after.bytes());
     } finally {

@@ -7,7 +7,7 @@ import ai.djl.translate.TranslateException;
 import io.greenmim.image.RgbImage;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.UnreadableImages;
-import io.greenmim.zoo.GreenMimBlockFactory;
+import io.greenmim.translate.ModelArguments;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,8 +33,7 @@ import picocli.CommandLine.Spec;
     })
 final class FeaturesCommand implements Callable<Integer> {
 
-  private static final Map<String, String> ENCODER_ALONE =
-      Map.of(GreenMimBlockFactory.HEAD, "false");
+  private static final Map<String, String> ENCODER_ALONE = Map.of(ModelArguments.HEAD, "false");
   private static final String SAFETENSORS = ".safetensors";
   private static final String CSV = ".csv";
 

@@ -4,7 +4,7 @@ import io.greenmim.catalogue.CheckpointCache;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.report.LoadingProgress;
 import io.greenmim.zoo.ListedModel;
-import io.greenmim.zoo.ZooListing;
+import io.greenmim.zoo.ZooCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ final class ImportCommand implements Callable<Integer> {
     if (!Files.isRegularFile(file)) {
       throw new UserException(file + ": expected a file, found none");
     }
-    ListedModel model = ZooListing.configured().model(artifact);
+    ListedModel model = ZooCatalog.configured().find(artifact);
     CheckpointCache cache =
         model
             .checkpoint()

@@ -3,8 +3,7 @@ package io.greenmim.cli;
 import io.greenmim.catalogue.CheckpointCache;
 import io.greenmim.catalogue.PublishedCheckpoint;
 import io.greenmim.zoo.ListedModel;
-import io.greenmim.zoo.LocalWeights;
-import io.greenmim.zoo.ZooListing;
+import io.greenmim.zoo.ZooCatalog;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -37,7 +36,7 @@ final class ZooCommand implements Runnable {
 
   @Command(name = "list", description = "Lists the models, one a line.")
   int list() throws IOException {
-    List<ListedModel> models = ZooListing.configured().models();
+    List<ListedModel> models = ZooCatalog.configured().list();
     PrintWriter out = spec.commandLine().getOut();
     String row = "%-" + width(models) + "s  %10s  %-10s  %7s  %-12s  %s%n";
     out.printf(Locale.ROOT, row, "ID", "PARAMETERS", "METHOD", "CLASSES", "LICENCE", "WEIGHTS");
@@ -51,7 +50,7 @@ final class ZooCommand implements Runnable {
           properties.getOrDefault("method", "-"),
           properties.getOrDefault("classes", "-").replaceAll("^0$", "-"),
           licences(model),
-          place(model.weights()));
+          place(model));
     }
     out.flush();
     return 0;
@@ -69,13 +68,13 @@ final class ZooCommand implements Runnable {
               description = "Ids of models. Default: all.")
           List<String> ids)
       throws IOException {
-    ZooListing zoo = ZooListing.configured();
+    ZooCatalog zoo = ZooCatalog.configured();
     PrintWriter out = spec.commandLine().getOut();
     if (ids == null) {
-      zoo.models().forEach(model -> print(model, out));
+      zoo.list().forEach(model -> print(model, out));
     } else {
       for (String id : ids) {
-        print(zoo.model(id), out);
+        print(zoo.find(id), out);
       }
     }
     out.flush();
@@ -97,10 +96,9 @@ final class ZooCommand implements Runnable {
         .values()
         .forEach(license -> fact(out, "licence", license.getName() + ", " + license.getUrl()));
     model.checkpoint().ifPresent(cache -> print(cache, out));
-    LocalWeights weights = model.weights();
-    fact(out, "weights", place(weights));
-    if (weights.state() != LocalWeights.State.RANDOM) {
-      fact(out, "folder", weights.folder().toString());
+    fact(out, "weights", place(model));
+    if (model.weights() != ListedModel.Weights.RANDOM) {
+      fact(out, "folder", model.folder().toString());
     }
     fact(out, "load with", "Criteria.optModelUrls(\"greenmim://" + model.id() + "\")");
     out.println();
@@ -144,10 +142,10 @@ final class ZooCommand implements Runnable {
             ", ", model.licenses().values().stream().map(license -> license.getName()).toList());
   }
 
-  private static String place(LocalWeights weights) {
-    return switch (weights.state()) {
+  private static String place(ListedModel model) {
+    return switch (model.weights()) {
       case RANDOM -> "random";
-      case HERE -> "cached, " + megabytes(weights.bytes());
+      case HERE -> "cached, " + megabytes(model.bytes());
       case TO_FETCH -> "fetched when loaded";
       case BY_HAND -> "to be downloaded by hand";
     };

@@ -16,7 +16,7 @@ public final class DetectorFolder {
   public static final String BEST = "best";
 
   /** A key that the configurations of detectors have alone. */
-  private static final String MARK = "categories";
+  public static final String MARK = "categories";
 
   private DetectorFolder() {}
 

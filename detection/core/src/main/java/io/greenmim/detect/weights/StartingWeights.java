@@ -13,7 +13,7 @@ import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;
 import io.greenmim.weights.ConfigFile;
 import io.greenmim.weights.WeightsFile;
-import io.greenmim.zoo.ZooFolder;
+import io.greenmim.zoo.ZooCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +67,7 @@ public record StartingWeights(
       throw new IOException(
           text + ": expected a checkpoint, a run or a model of the zoo, found no such file");
     }
-    return ZooFolder.fetch(text, progress);
+    return ZooCatalog.fetch(text, progress);
   }
 
   /**

@@ -49,13 +49,12 @@ public final class DetectorBlockFactory implements BlockFactory {
   @Override
   public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments) throws IOException {
     ModelArguments.refuseMisspelt(arguments.keySet(), DetectionTranslatorFactory.ARGUMENTS);
-    String variant = ArgumentsUtil.stringValue(arguments, GreenMimBlockFactory.VARIANT);
+    String variant = ArgumentsUtil.stringValue(arguments, ModelArguments.VARIANT);
     boolean drawn = variant != null && !Files.exists(modelPath.resolve(ConfigFile.NAME));
     NDManager manager = model.getNDManager();
     Block block =
         drawn
-            ? draw(
-                manager, variant, ArgumentsUtil.longValue(arguments, GreenMimBlockFactory.SEED, 0))
+            ? draw(manager, variant, ArgumentsUtil.longValue(arguments, ModelArguments.SEED, 0))
             : LoadedDetector.load(manager, modelPath);
     block.freezeParameters(true);
     model.setProperty(GreenMimBlockFactory.PRETRAINED, Boolean.toString(!drawn));

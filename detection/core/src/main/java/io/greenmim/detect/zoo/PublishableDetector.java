@@ -2,17 +2,11 @@ package io.greenmim.detect.zoo;
 
 import ai.djl.Application;
 import ai.djl.Application.CV;
-import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Block;
 import io.greenmim.detect.config.Category;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.DetectorVariants;
 import io.greenmim.detect.weights.DetectorTensors;
-import io.greenmim.detect.weights.LoadedDetector;
-import io.greenmim.zoo.ModelFactories;
 import io.greenmim.zoo.PublishableModel;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -60,16 +54,6 @@ record PublishableDetector(DetectorConfig config) implements PublishableModel {
     properties.put("pretrained", "true");
     properties.put("method", "detector");
     return properties;
-  }
-
-  @Override
-  public ModelFactories factories() {
-    return PublishableDetectors.FACTORIES;
-  }
-
-  @Override
-  public Block load(NDManager manager, Path folder) throws IOException {
-    return LoadedDetector.load(manager, folder);
   }
 
   @Override

@@ -25,8 +25,7 @@ import io.greenmim.detect.weights.DetectorSource;
 import io.greenmim.weights.StateDict;
 import io.greenmim.zoo.GreenMimBlockFactory;
 import io.greenmim.zoo.ListedModel;
-import io.greenmim.zoo.LocalWeights;
-import io.greenmim.zoo.ZooListing;
+import io.greenmim.zoo.ZooCatalog;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,8 +65,8 @@ class DrawnDetectorTest {
         Map.of(
             "mask_rcnn_swin_tiny", 48L, "mask_rcnn_swin_small", 69L, "mask_rcnn_swin_base", 107L);
     for (String name : DetectorVariants.names()) {
-      ListedModel model = ZooListing.configured().model(name);
-      assertEquals(LocalWeights.State.RANDOM, model.weights().state());
+      ListedModel model = ZooCatalog.configured().find(name);
+      assertEquals(ListedModel.Weights.RANDOM, model.weights());
       long parameters = model.parameters().orElseThrow();
       if (millions.containsKey(name)) {
         assertEquals(millions.get(name), Math.round(parameters / 1e6), name);
@@ -80,7 +79,7 @@ class DrawnDetectorTest {
   void descriptionsAgreeWithTheArchitectures() throws IOException {
     for (String name : DetectorVariants.names()) {
       DetectorConfig config = DetectorVariants.of(name, CocoCategories.all());
-      String text = ZooListing.configured().model(name).artifact().getMetadata().getDescription();
+      String text = ZooCatalog.configured().find(name).artifact().getMetadata().getDescription();
       for (String fact :
           List.of(
               config.classes() + " categories",
@@ -110,7 +109,7 @@ class DrawnDetectorTest {
         assertEquals("false", model.getProperty(GreenMimBlockFactory.PRETRAINED));
         long parameters =
             StateDict.of(detector).arrays().values().stream().mapToLong(NDArray::size).sum();
-        assertEquals(parameters, ZooListing.configured().model(NANO).parameters().orElseThrow());
+        assertEquals(parameters, ZooCatalog.configured().find(NANO).parameters().orElseThrow());
       }
     }
   }

@@ -39,7 +39,7 @@ import io.greenmim.translate.NormalisedImage;
 import io.greenmim.zoo.ModelLicense;
 import io.greenmim.zoo.PublishRequest;
 import io.greenmim.zoo.PublishedModel;
-import io.greenmim.zoo.ZooListing;
+import io.greenmim.zoo.ZooCatalog;
 import io.greenmim.zoo.ZooPublisher;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -278,7 +278,7 @@ class PublishedDetectorTest {
     try {
       long parameters =
           SyntheticDetector.weights(config).values().stream().mapToLong(t -> t.elements()).sum();
-      assertEquals(parameters, ZooListing.configured().model("mine").parameters().orElseThrow());
+      assertEquals(parameters, ZooCatalog.configured().find("mine").parameters().orElseThrow());
     } finally {
       System.clearProperty("greenmim.zoo");
     }

@@ -1,42 +1,50 @@
 package io.greenmim.detect.zoo;
 
+import ai.djl.nn.BlockFactory;
+import ai.djl.translate.TranslatorFactory;
 import io.greenmim.detect.config.CocoCategories;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.DetectorVariants;
 import io.greenmim.detect.translate.DetectionTranslatorFactory;
 import io.greenmim.detect.weights.DetectorFolder;
 import io.greenmim.detect.weights.DetectorTensors;
-import io.greenmim.zoo.ModelFactories;
-import io.greenmim.zoo.PublishableKind;
 import io.greenmim.zoo.PublishableModel;
+import io.greenmim.zoo.ZooKind;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
-/** Lets detectors be published, and their architectures be listed. */
-public final class PublishableDetectors implements PublishableKind {
-
-  /** The classes of detectors. */
-  static final ModelFactories FACTORIES =
-      new ModelFactories(
-          DetectorBlockFactory.class,
-          DetectionTranslatorFactory.class,
-          DetectionTranslatorFactory.ARGUMENTS);
+/** Detectors. */
+public final class DetectorKind implements ZooKind {
 
   /** Makes the kind; {@code ServiceLoader} does it. */
-  public PublishableDetectors() {}
+  public DetectorKind() {}
 
   @Override
-  public Optional<PublishableModel> read(Path folder) throws IOException {
-    return DetectorFolder.isDetector(folder)
-        ? Optional.of(new PublishableDetector(DetectorFolder.readConfig(folder)))
-        : Optional.empty();
+  public BlockFactory blocks() {
+    return new DetectorBlockFactory();
   }
 
   @Override
-  public ModelFactories factories() {
-    return FACTORIES;
+  public TranslatorFactory translators() {
+    return new DetectionTranslatorFactory();
+  }
+
+  @Override
+  public Set<String> arguments() {
+    return DetectionTranslatorFactory.ARGUMENTS;
+  }
+
+  @Override
+  public boolean describes(Map<String, Object> config) {
+    return config.containsKey(DetectorFolder.MARK);
+  }
+
+  @Override
+  public PublishableModel read(Path folder) throws IOException {
+    return new PublishableDetector(DetectorFolder.readConfig(folder));
   }
 
   @Override

@@ -1,0 +1,51 @@
+package io.greenmim.zoo;
+
+import ai.djl.nn.BlockFactory;
+import ai.djl.translate.TranslatorFactory;
+import io.greenmim.config.ParameterCount;
+import io.greenmim.config.Variants;
+import io.greenmim.translate.GreenMimTranslatorFactory;
+import io.greenmim.weights.ConfigFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Encoders, and what stands on them. */
+final class EncoderKind implements ZooKind {
+
+  private static final String FAMILY = "family";
+
+  @Override
+  public BlockFactory blocks() {
+    return new GreenMimBlockFactory();
+  }
+
+  @Override
+  public TranslatorFactory translators() {
+    return new GreenMimTranslatorFactory();
+  }
+
+  @Override
+  public Set<String> arguments() {
+    return GreenMimTranslatorFactory.ARGUMENTS;
+  }
+
+  @Override
+  public boolean describes(Map<String, Object> config) {
+    return config.containsKey(FAMILY);
+  }
+
+  @Override
+  public PublishableModel read(Path folder) throws IOException {
+    return new PublishableEncoder(ConfigFile.readModel(folder));
+  }
+
+  @Override
+  public OptionalLong parameters(String variant) {
+    return Variants.names().contains(variant)
+        ? OptionalLong.of(ParameterCount.ofEncoder(Variants.swin(variant)))
+        : OptionalLong.empty();
+  }
+}

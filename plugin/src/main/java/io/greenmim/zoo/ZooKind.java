@@ -1,0 +1,64 @@
+package io.greenmim.zoo;
+
+import ai.djl.nn.BlockFactory;
+import ai.djl.translate.TranslatorFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * A kind of models that folders and zoos hold, such as detectors: what builds and serves them, and
+ * what a zoo tells of them. A module names its implementation in {@code
+ * META-INF/services/io.greenmim.zoo.ZooKind}; it needs a public constructor without parameters.
+ * What a zoo names must be of a kind that is there: a zoo cannot have any other class loaded.
+ */
+public interface ZooKind {
+
+  /**
+   * Returns what builds the models.
+   *
+   * @return a factory whose class has a public constructor without parameters
+   */
+  BlockFactory blocks();
+
+  /**
+   * Returns what makes their translators.
+   *
+   * @return a factory whose class has a public constructor without parameters
+   */
+  TranslatorFactory translators();
+
+  /**
+   * Names the arguments of both.
+   *
+   * @return names of arguments; DJL's own and DJL Serving's are not among them
+   */
+  Set<String> arguments();
+
+  /**
+   * Tells whether a configuration is that of a model of this kind.
+   *
+   * @param config what {@code config.json} holds
+   * @return whether it is
+   */
+  boolean describes(Map<String, Object> config);
+
+  /**
+   * Reads what a zoo tells of a model.
+   *
+   * @param folder folder of the model or of a run
+   * @return the model
+   * @throws IOException if the configuration is not valid
+   */
+  PublishableModel read(Path folder) throws IOException;
+
+  /**
+   * Counts the parameters of an architecture that the zoo offers without weights.
+   *
+   * @param variant name of the architecture
+   * @return the number of weights and biases, or empty if no model of this kind has that name
+   */
+  OptionalLong parameters(String variant);
+}
