@@ -73,7 +73,7 @@ public final class CategoryFile {
     return new CocoFileException(file, "expected a file of categories, got " + reason);
   }
 
-  private Void readAll(JsonReader in) throws IOException {
+  private void readAll(JsonReader in) throws IOException {
     in.beginObject();
     while (in.hasNext()) {
       if (in.nextName().equals(LIST) && in.peek() == JsonToken.BEGIN_ARRAY) {
@@ -91,7 +91,6 @@ public final class CategoryFile {
     if (!found) {
       throw new CocoFileException(file, "expected " + EXPECTED + ", got none of that name");
     }
-    return null;
   }
 
   private void readCategory(JsonReader in) throws IOException {

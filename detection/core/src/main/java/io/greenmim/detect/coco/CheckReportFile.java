@@ -1,9 +1,7 @@
 package io.greenmim.detect.coco;
 
 import com.google.gson.stream.JsonWriter;
-import io.greenmim.tensors.AtomicFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -25,23 +23,20 @@ public final class CheckReportFile {
    * @throws IOException if it cannot be written; then an old file is untouched
    */
   public static void write(Path file, CheckReport report) throws IOException {
-    AtomicFiles.replace(
+    JsonFile.write(
         file,
-        temporary -> {
-          try (JsonWriter out = new JsonWriter(Files.newBufferedWriter(temporary))) {
-            out.setHtmlSafe(false);
-            out.setIndent(" ");
-            out.beginObject();
-            out.name("file").value(report.dataset().file().toString());
-            writeSizes(out.name("entries"), report.dataset());
-            writeSizes(out.name("usable"), report.usable());
-            out.name("faults").beginArray();
-            for (Fault fault : report.faults()) {
-              write(out, fault);
-            }
-            out.endArray();
-            out.endObject();
+        out -> {
+          out.setIndent(" ");
+          out.beginObject();
+          out.name("file").value(report.dataset().file().toString());
+          writeSizes(out.name("entries"), report.dataset());
+          writeSizes(out.name("usable"), report.usable());
+          out.name("faults").beginArray();
+          for (Fault fault : report.faults()) {
+            write(out, fault);
           }
+          out.endArray();
+          out.endObject();
         });
   }
 

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.ToLongFunction;
 
 /**
  * The content of a COCO annotation file; immutable.
@@ -60,8 +62,8 @@ public final class CocoDataset {
       List<Fault> readFaults) {
     this.file = file;
     List<Fault> faults = new ArrayList<>(readFaults);
-    this.images = sortedImages(images, faults);
-    this.categories = sortedCategories(categories, faults);
+    this.images = sorted(images, CocoImage::id, CocoDataset::twice, faults);
+    this.categories = sorted(categories, Category::id, CocoDataset::twice, faults);
     this.readFaults = Collections.unmodifiableList(faults);
     for (int i = 0; i < this.images.size(); i++) {
       imageIndices.put(this.images.get(i).id(), i);
@@ -85,48 +87,39 @@ public final class CocoDataset {
     return CocoReader.read(file);
   }
 
-  private static List<CocoImage> sortedImages(List<CocoImage> images, List<Fault> faults) {
-    List<CocoImage> sorted = new ArrayList<>(images);
-    sorted.sort(Comparator.comparingLong(CocoImage::id));
-    List<CocoImage> unique = new ArrayList<>(sorted.size());
-    for (CocoImage image : sorted) {
-      CocoImage last = unique.isEmpty() ? null : unique.get(unique.size() - 1);
-      if (last != null && last.id() == image.id()) {
-        String detail = "expected an id of its own, got that of " + last.fileName();
-        faults.add(
-            new Fault(
-                FaultKind.DUPLICATE_IMAGE,
-                OptionalLong.of(image.id()),
-                image.fileName(),
-                detail,
-                Treatment.SKIPPED));
+  /** The first entry of each id, by ascending ids; the others are faults. */
+  private static <T> List<T> sorted(
+      List<T> entries, ToLongFunction<T> id, BiFunction<T, T, Fault> twice, List<Fault> faults) {
+    List<T> sorted = new ArrayList<>(entries);
+    sorted.sort(Comparator.comparingLong(id));
+    List<T> unique = new ArrayList<>(sorted.size());
+    for (T entry : sorted) {
+      T last = unique.isEmpty() ? null : unique.get(unique.size() - 1);
+      if (last != null && id.applyAsLong(last) == id.applyAsLong(entry)) {
+        faults.add(twice.apply(entry, last));
       } else {
-        unique.add(image);
+        unique.add(entry);
       }
     }
     return Collections.unmodifiableList(unique);
   }
 
-  private static List<Category> sortedCategories(List<Category> categories, List<Fault> faults) {
-    List<Category> sorted = new ArrayList<>(categories);
-    sorted.sort(Comparator.comparingLong(Category::id));
-    List<Category> unique = new ArrayList<>(sorted.size());
-    for (Category category : sorted) {
-      Category last = unique.isEmpty() ? null : unique.get(unique.size() - 1);
-      if (last != null && last.id() == category.id()) {
-        String detail = category.name() + ": expected an id of its own, got that of " + last.name();
-        faults.add(
-            new Fault(
-                FaultKind.DUPLICATE_CATEGORY,
-                OptionalLong.of(category.id()),
-                "",
-                detail,
-                Treatment.SKIPPED));
-      } else {
-        unique.add(category);
-      }
-    }
-    return Collections.unmodifiableList(unique);
+  private static Fault twice(CocoImage image, CocoImage last) {
+    return new Fault(
+        FaultKind.DUPLICATE_IMAGE,
+        OptionalLong.of(image.id()),
+        image.fileName(),
+        "expected an id of its own, got that of " + last.fileName(),
+        Treatment.SKIPPED);
+  }
+
+  private static Fault twice(Category category, Category last) {
+    return new Fault(
+        FaultKind.DUPLICATE_CATEGORY,
+        OptionalLong.of(category.id()),
+        "",
+        category.name() + ": expected an id of its own, got that of " + last.name(),
+        Treatment.SKIPPED);
   }
 
   /** Counting sort, which keeps the order of the file within an image. */

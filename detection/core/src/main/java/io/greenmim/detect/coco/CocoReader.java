@@ -41,7 +41,7 @@ final class CocoReader {
         file, reader.images, reader.numbered(), reader.categories, reader.namedFaults());
   }
 
-  private Void readAll(JsonReader in) throws IOException {
+  private void readAll(JsonReader in) throws IOException {
     JsonToken start = in.peek();
     if (start != JsonToken.BEGIN_OBJECT) {
       String results = start == JsonToken.BEGIN_ARRAY ? ", as result files have it" : "";
@@ -71,7 +71,6 @@ final class CocoReader {
             "expected " + EXPECTED + " with the list \"" + name + "\", got none of that name");
       }
     }
-    return null;
   }
 
   private void readArray(JsonReader in, String name) throws IOException {

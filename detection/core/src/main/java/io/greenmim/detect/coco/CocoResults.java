@@ -10,9 +10,7 @@ import io.greenmim.detect.coco.CocoSegmentation.Runs;
 import io.greenmim.detect.coco.CocoSegmentation.Unreadable;
 import io.greenmim.detect.mask.RleString;
 import io.greenmim.detect.mask.RunLengthMask;
-import io.greenmim.tensors.AtomicFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -40,13 +38,7 @@ public final class CocoResults {
    * @throws CocoFileException if the file is no whole list of results; the message names the place
    */
   public static void read(Path file, Consumer<CocoResult> results) throws CocoFileException {
-    JsonFile.read(
-        file,
-        EXPECTED,
-        in -> {
-          readAll(file, in, results);
-          return null;
-        });
+    JsonFile.read(file, EXPECTED, in -> readAll(file, in, results));
   }
 
   /**
@@ -171,18 +163,14 @@ public final class CocoResults {
    * @throws IOException if it cannot be written; then an old file is untouched
    */
   public static void write(Path file, Iterator<CocoResult> results) throws IOException {
-    AtomicFiles.replace(
+    JsonFile.write(
         file,
-        temporary -> {
-          try (JsonWriter out = new JsonWriter(Files.newBufferedWriter(temporary))) {
-            // The texts of masks hold '<' and '=', which need no escape outside of web pages.
-            out.setHtmlSafe(false);
-            out.beginArray();
-            while (results.hasNext()) {
-              write(out, results.next());
-            }
-            out.endArray();
+        out -> {
+          out.beginArray();
+          while (results.hasNext()) {
+            write(out, results.next());
           }
+          out.endArray();
         });
   }
 

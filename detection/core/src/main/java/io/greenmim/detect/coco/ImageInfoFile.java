@@ -1,10 +1,7 @@
 package io.greenmim.detect.coco;
 
-import com.google.gson.stream.JsonWriter;
 import io.greenmim.detect.config.Category;
-import io.greenmim.tensors.AtomicFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -26,33 +23,30 @@ public final class ImageInfoFile {
    */
   public static void write(Path file, List<CocoImage> images, List<Category> categories)
       throws IOException {
-    AtomicFiles.replace(
+    JsonFile.write(
         file,
-        temporary -> {
-          try (JsonWriter out = new JsonWriter(Files.newBufferedWriter(temporary))) {
-            out.setHtmlSafe(false);
+        out -> {
+          out.beginObject();
+          out.name("images").beginArray();
+          for (CocoImage image : images) {
             out.beginObject();
-            out.name("images").beginArray();
-            for (CocoImage image : images) {
-              out.beginObject();
-              out.name("id").value(image.id());
-              out.name("file_name").value(image.fileName());
-              out.name("width").value(image.width());
-              out.name("height").value(image.height());
-              out.endObject();
-            }
-            out.endArray();
-            out.name("annotations").beginArray().endArray();
-            out.name("categories").beginArray();
-            for (Category category : categories) {
-              out.beginObject();
-              out.name("id").value(category.id());
-              out.name("name").value(category.name());
-              out.endObject();
-            }
-            out.endArray();
+            out.name("id").value(image.id());
+            out.name("file_name").value(image.fileName());
+            out.name("width").value(image.width());
+            out.name("height").value(image.height());
             out.endObject();
           }
+          out.endArray();
+          out.name("annotations").beginArray().endArray();
+          out.name("categories").beginArray();
+          for (Category category : categories) {
+            out.beginObject();
+            out.name("id").value(category.id());
+            out.name("name").value(category.name());
+            out.endObject();
+          }
+          out.endArray();
+          out.endObject();
         });
   }
 }

@@ -4,7 +4,9 @@ import com.google.gson.JsonParseException;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.JsonWriter;
 import com.google.gson.stream.MalformedJsonException;
+import io.greenmim.tensors.AtomicFiles;
 import java.io.EOFException;
 import java.io.FilterReader;
 import java.io.IOException;
@@ -29,10 +31,29 @@ final class JsonFile {
 
   /** Reads the content of a file. */
   @FunctionalInterface
-  interface Content<T> {
+  interface Content {
 
     /** Reads from before the first value to after the last one. */
-    T read(JsonReader in) throws IOException;
+    void read(JsonReader in) throws IOException;
+  }
+
+  /** Writes to a stream of JSON. */
+  @FunctionalInterface
+  interface Writing {
+    void to(JsonWriter out) throws IOException;
+  }
+
+  /** Writes a file, whole or not at all. */
+  static void write(Path file, Writing content) throws IOException {
+    AtomicFiles.replace(
+        file,
+        temporary -> {
+          try (JsonWriter out = new JsonWriter(Files.newBufferedWriter(temporary))) {
+            // The texts of masks hold '<' and '=', which need no escape outside of web pages.
+            out.setHtmlSafe(false);
+            content.to(out);
+          }
+        });
   }
 
   /**
@@ -40,18 +61,17 @@ final class JsonFile {
    *
    * @param expected what the file should be, for messages
    */
-  static <T> T read(Path file, String expected, Content<T> content) throws CocoFileException {
+  static void read(Path file, String expected, Content content) throws CocoFileException {
     String prefix = "expected " + expected + ", ";
     boolean[] atEnd = {false};
     try (Reader text = new EndNoticingReader(Files.newBufferedReader(file), atEnd);
         JsonReader in = new JsonReader(text)) {
       // Strict reading would end at NaN, which Python writes and which is a fault of one entry.
       in.setStrictness(Strictness.LENIENT);
-      T result = content.read(in);
+      content.read(in);
       if (in.peek() != JsonToken.END_DOCUMENT) {
         throw new CocoFileException(file, prefix + "got something after its end" + place(in));
       }
-      return result;
     } catch (CocoFileException e) {
       throw e;
     } catch (EOFException e) {
