@@ -91,7 +91,8 @@ final class Architecture {
                     List.of("bench", "verify.detect"),
                     List.of("bench.detect"),
                     List.of("cli"),
-                    List.of("cli.detect")))
+                    List.of("cli.detect"),
+                    List.of("examples")))
             .allow("detect.mask", "detect.boxes")
             .allow("masking", "config")
             .allow("grouping", "config")
@@ -206,7 +207,7 @@ final class Architecture {
   /** An application that only loads models needs neither runs nor what runs are written with. */
   ArchRule servingKnowsNoTraining() {
     List<String> training =
-        Stream.of("train", "detect.train", "detect.report", "bench", "verify", "cli")
+        Stream.of("train", "detect.train", "detect.report", "bench", "verify", "cli", "examples")
             .map(name -> root + "." + name + "..")
             .toList();
     List<String> banned = new ArrayList<>(training);

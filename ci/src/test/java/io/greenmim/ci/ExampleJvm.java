@@ -89,7 +89,7 @@ record ExampleJvm(
   static String source(String example) {
     return ProjectSources.main()
         .root()
-        .resolve("ci/src/test/java/io/greenmim/examples/" + example + ".java")
+        .resolve("examples/src/main/java/io/greenmim/examples/" + example + ".java")
         .toString();
   }
 }
