@@ -7,8 +7,8 @@ import com.google.gson.JsonPrimitive;
 import io.greenmim.config.SwinConfig;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What a reference file says beside its tensors: the architecture, or the cases.
@@ -116,14 +116,7 @@ public record ReferenceConfig(Path path, JsonObject values) {
    * @throws IOException if there are none
    */
   public List<Integer> integers(String name) throws IOException {
-    if (!(value(name) instanceof JsonArray array)) {
-      throw unexpected(name, "a list of whole numbers", null);
-    }
-    List<Integer> numbers = new ArrayList<>();
-    for (JsonElement element : array) {
-      numbers.add(element.getAsInt());
-    }
-    return numbers;
+    return list(name, "a list of whole numbers", JsonElement::getAsInt);
   }
 
   /**
@@ -134,14 +127,7 @@ public record ReferenceConfig(Path path, JsonObject values) {
    * @throws IOException if there are none
    */
   public List<Double> numbers(String name) throws IOException {
-    if (!(value(name) instanceof JsonArray array)) {
-      throw unexpected(name, "a list of numbers", null);
-    }
-    List<Double> numbers = new ArrayList<>();
-    for (JsonElement element : array) {
-      numbers.add(element.getAsDouble());
-    }
-    return numbers;
+    return list(name, "a list of numbers", JsonElement::getAsDouble);
   }
 
   /**
@@ -152,14 +138,18 @@ public record ReferenceConfig(Path path, JsonObject values) {
    * @throws IOException if there are none
    */
   public List<List<Integer>> rows(String name) throws IOException {
-    if (!(value(name) instanceof JsonArray array)) {
-      throw unexpected(name, "a list of lists of whole numbers", null);
+    return list(
+        name,
+        "a list of lists of whole numbers",
+        row -> row.getAsJsonArray().asList().stream().map(JsonElement::getAsInt).toList());
+  }
+
+  private <T> List<T> list(String name, String expected, Function<JsonElement, T> item)
+      throws IOException {
+    if (value(name) instanceof JsonArray array) {
+      return array.asList().stream().map(item).toList();
     }
-    List<List<Integer>> rows = new ArrayList<>();
-    for (JsonElement row : array) {
-      rows.add(row.getAsJsonArray().asList().stream().map(JsonElement::getAsInt).toList());
-    }
-    return rows;
+    throw unexpected(name, expected, null);
   }
 
   /**

@@ -2,12 +2,14 @@ package io.greenmim.verify.detect;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.greenmim.detect.config.Category;
+import io.greenmim.detect.coco.CocoDataset;
+import io.greenmim.detect.coco.CocoFileException;
+import io.greenmim.detect.coco.CocoResult;
+import io.greenmim.detect.coco.CocoResults;
 import io.greenmim.detect.evaluate.AreaRange;
 import io.greenmim.detect.evaluate.CategoryStatistics;
-import io.greenmim.detect.evaluate.CocoEvaluation;
+import io.greenmim.detect.evaluate.CocoGroundTruth;
 import io.greenmim.detect.evaluate.ComparedShape;
-import io.greenmim.detect.evaluate.DetectedObject;
 import io.greenmim.detect.evaluate.EvaluationReport;
 import io.greenmim.detect.evaluate.EvaluationSettings;
 import io.greenmim.detect.evaluate.EvaluationTables;
@@ -17,6 +19,9 @@ import io.greenmim.verify.Comparison;
 import io.greenmim.verify.ReferenceFile;
 import io.greenmim.verify.ReferenceKind;
 import io.greenmim.verify.Tolerance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,10 +43,21 @@ final class CocoReference implements ReferenceKind {
   }
 
   @Override
-  public List<Comparison> repeat(ReferenceFile file, Precision precision) {
+  public List<Comparison> repeat(ReferenceFile file, Precision precision) throws IOException {
     JsonObject values = file.config().values();
-    CocoTruth truth = CocoTruth.of(values.getAsJsonObject(TRUTH));
-    List<DetectedObject> detections = CocoTruth.detections(values.get("detections"));
+    CocoDataset dataset;
+    List<CocoResult> results;
+    Path part = Files.createTempFile("greenmim-verify", ReferenceFile.JSON);
+    try {
+      dataset = CocoDataset.read(Files.writeString(part, values.get(TRUTH).toString()));
+      results = CocoResults.read(Files.writeString(part, values.get("detections").toString()));
+    } catch (CocoFileException e) {
+      throw new IllegalArgumentException(
+          "expected what files of its kind hold, got " + e.getMessage(), e);
+    } finally {
+      Files.delete(part);
+    }
+    CocoGroundTruth truth = CocoGroundTruth.of(dataset, CocoGroundTruth.hasOutlines(dataset));
     JsonObject parameters = values.getAsJsonObject("params");
     JsonObject expected = values.getAsJsonObject(EXPECTED);
     List<Comparison> comparisons = new ArrayList<>();
@@ -57,17 +73,11 @@ final class CocoReference implements ReferenceKind {
       }
       ComparedShape shape = compared == null ? ComparedShape.MASK : compared;
       ComparedShape measured = compared == null ? ComparedShape.BOX : compared;
-      EvaluationTables tables =
-          new CocoEvaluation(
-                  truth.images(), categories(truth), settings(parameters, shape, measured))
-              .evaluate(truth.objects(), detections);
-      compare(name, expected.getAsJsonObject(name), truth, tables, comparisons);
+      EvaluationTables tables = truth.evaluate(results, settings(parameters, shape, measured));
+      EvaluationReport report = EvaluationReport.of(tables, dataset.categories());
+      compare(name, expected.getAsJsonObject(name), report, tables, comparisons);
     }
     return comparisons;
-  }
-
-  private static List<Long> categories(CocoTruth truth) {
-    return truth.categories().stream().map(Category::id).toList();
   }
 
   private static EvaluationSettings settings(
@@ -97,10 +107,9 @@ final class CocoReference implements ReferenceKind {
   private static void compare(
       String name,
       JsonObject expected,
-      CocoTruth truth,
+      EvaluationReport report,
       EvaluationTables tables,
       List<Comparison> into) {
-    EvaluationReport report = EvaluationReport.of(tables, truth.categories());
     into.add(
         Comparison.of(
             name + "/" + STATS,
