@@ -90,8 +90,15 @@ final class Architecture {
                     List.of("verify"),
                     List.of("bench", "verify.detect"),
                     List.of("bench.detect"),
+                    List.of("cli.option"),
+                    List.of(
+                        "cli.train",
+                        "cli.model",
+                        "cli.checkpoint",
+                        "cli.measure",
+                        "cli.machine",
+                        "cli.detect"),
                     List.of("cli"),
-                    List.of("cli.detect"),
                     List.of("examples")))
             .allow("detect.mask", "detect.boxes")
             .allow("masking", "config")

@@ -1,16 +1,22 @@
 package io.greenmim.cli;
 
+import io.greenmim.cli.checkpoint.CheckpointCommands;
+import io.greenmim.cli.detect.DetectionCommands;
+import io.greenmim.cli.machine.BuildVersion;
+import io.greenmim.cli.machine.MachineCommands;
+import io.greenmim.cli.measure.MeasureCommands;
+import io.greenmim.cli.model.ModelCommands;
+import io.greenmim.cli.option.ConfigArguments;
+import io.greenmim.cli.option.FailureReport;
+import io.greenmim.cli.train.TrainCommands;
 import io.greenmim.ops.EngineStart;
-import io.greenmim.train.config.Expect;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.run.InterruptOnShutdown;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -108,37 +114,21 @@ public final class GreenMim implements Runnable {
   }
 
   /**
-   * Builds the command line from the built-in commands and those of every {@link CommandProvider}
-   * that the context class loader finds; every {@link TourStep} joins the quick start.
+   * Builds the command line from all commands.
    *
    * @return a command line that prints to the standard streams until told otherwise
    */
   public static CommandLine commandLine() {
-    List<Object> commands = new ArrayList<>();
-    commands.add(
-        new QuickstartCommand(
-            ServiceLoader.load(TourStep.class).stream().map(ServiceLoader.Provider::get).toList()));
-    commands.add(new PretrainCommand());
-    commands.add(new PublishCommand());
-    commands.add(new FeaturesCommand());
-    commands.add(new ReconstructCommand());
-    commands.add(new ZooCommand());
-    commands.add(new ImportCommand());
-    commands.add(new CheckpointCommand());
-    commands.add(new VerifyCommand());
-    commands.add(new BenchCommand());
-    commands.add(new KernelsCommand());
-    commands.add(new DoctorCommand());
-    commands.add(new CompletionCommand());
-    Map<String, List<Object>> joining = new LinkedHashMap<>();
-    for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
-      commands.addAll(provider.commands());
-      provider
-          .subcommands()
-          .forEach(
-              (name, list) -> joining.computeIfAbsent(name, key -> new ArrayList<>()).addAll(list));
-    }
-    return commandLine(commands, joining);
+    return commandLine(
+        Stream.of(
+                TrainCommands.all(),
+                ModelCommands.all(),
+                CheckpointCommands.all(),
+                MeasureCommands.all(),
+                MachineCommands.all(),
+                DetectionCommands.all())
+            .flatMap(List::stream)
+            .toList());
   }
 
   /**
@@ -148,23 +138,9 @@ public final class GreenMim implements Runnable {
    * @return the command line
    */
   static CommandLine commandLine(List<Object> commands) {
-    return commandLine(commands, Map.of());
-  }
-
-  private static CommandLine commandLine(List<Object> commands, Map<String, List<Object>> joining) {
     GreenMim root = new GreenMim();
     CommandLine line = new CommandLine(root);
     commands.forEach(line::addSubcommand);
-    joining.forEach(
-        (name, list) -> {
-          CommandLine parent = line.getSubcommands().get(name);
-          Expect.that(
-              parent != null,
-              "commands that join others: expected one of %s to join, got %s",
-              line.getSubcommands().keySet(),
-              name);
-          list.forEach(parent::addSubcommand);
-        });
     FailureReport report =
         new FailureReport(() -> root.stacktrace || "1".equals(System.getenv("GREENMIM_DEBUG")));
     return line.setExecutionStrategy(GreenMim::runLast)

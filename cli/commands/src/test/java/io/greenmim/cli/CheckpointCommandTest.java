@@ -299,7 +299,7 @@ class CheckpointCommandTest {
       delimiter = '|',
       value = {
         "x.safetensors --to onnx | --to: expected one of greenmim, microsoft, timm, huggingface,"
-            + " got onnx",
+            + " detectron2, got onnx",
         "x.pth --to timm | OUT: expected FILE.safetensors or a folder, got x.pth",
         "x --to timm | OUT: expected FILE.safetensors for --to timm, got x",
         "x --to greenmim --resize bicubic | --resize: expected --model beside it, for a table to be"

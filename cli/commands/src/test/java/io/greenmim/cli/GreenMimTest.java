@@ -1,19 +1,11 @@
 package io.greenmim.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -82,50 +74,8 @@ class GreenMimTest {
     }
   }
 
-  @Test
-  void providersOfOtherModulesAddCommands(@TempDir Path folder) throws IOException {
-    Path services = Files.createDirectories(folder.resolve("META-INF/services"));
-    Files.writeString(
-        services.resolve(CommandProvider.class.getName()), GreetingProvider.class.getName());
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
-      thread.setContextClassLoader(loader);
-      Screen help = Screen.of("greet", "--help");
-      assertEquals(0, help.exitCode(), help.err());
-      assertTrue(help.out().contains("--stacktrace"), help.out());
-      assertEquals(7, Screen.of("greet").exitCode());
-      Screen joined = Screen.of("bench", "greet", "--help");
-      assertTrue(joined.out().startsWith("Usage: greenmim bench greet "), joined::toString);
-      assertTrue(joined.out().contains("--stacktrace"), joined.out());
-      assertEquals(7, Screen.of("bench", "greet").exitCode());
-      assertTrue(Screen.of("bench").err().contains(", greet"));
-      assertEquals(2, Screen.of("bench", "greet", "--frobnicate").exitCode());
-    } finally {
-      thread.setContextClassLoader(before);
-    }
-    assertFalse(GreenMim.commandLine().getSubcommands().containsKey("greet"));
-  }
-
   private static String lines(String... lines) {
     return String.join(System.lineSeparator(), lines) + System.lineSeparator();
-  }
-
-  /** Found by the service loader, therefore public. */
-  public static final class GreetingProvider implements CommandProvider {
-
-    /** For the service loader. */
-    public GreetingProvider() {}
-
-    @Override
-    public List<Object> commands() {
-      return List.of(new Greeting());
-    }
-
-    @Override
-    public Map<String, List<Object>> subcommands() {
-      return Map.of("bench", List.of(new Greeting()));
-    }
   }
 
   @Test
@@ -147,18 +97,6 @@ class GreenMimTest {
     @Override
     public void run() {
       throw new UnsatisfiedLinkError("/tmp/a.so: failed to map segment");
-    }
-  }
-
-  @Command(name = "greet")
-  private static final class Greeting implements CommandLine.IExitCodeGenerator, Runnable {
-
-    @Override
-    public void run() {}
-
-    @Override
-    public int getExitCode() {
-      return 7;
     }
   }
 }

@@ -1,9 +1,9 @@
 package io.greenmim.cli.detect;
 
 import io.greenmim.checkpoint.ImportOptions;
-import io.greenmim.cli.ConfigArguments;
-import io.greenmim.cli.OutputFolder;
-import io.greenmim.cli.SettingOptions;
+import io.greenmim.cli.option.ConfigArguments;
+import io.greenmim.cli.option.OutputFolder;
+import io.greenmim.cli.option.SettingOptions;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.train.DetectorSettings;
 import io.greenmim.detect.train.DetectorTraining;

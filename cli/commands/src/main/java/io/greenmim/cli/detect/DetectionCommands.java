@@ -1,22 +1,27 @@
 package io.greenmim.cli.detect;
 
-import io.greenmim.cli.CommandProvider;
+import io.greenmim.cli.option.CommandGroup;
 import java.util.List;
-import java.util.Map;
 
-/** Adds the commands of this module to {@code greenmim}. */
-public final class DetectionCommands implements CommandProvider {
+/** The commands for detectors and their data. */
+public final class DetectionCommands {
 
-  /** For the service loader. */
-  public DetectionCommands() {}
+  private DetectionCommands() {}
 
-  @Override
-  public List<Object> commands() {
-    return List.of(new DataCommand(), new DetectCommand());
-  }
-
-  @Override
-  public Map<String, List<Object>> subcommands() {
-    return Map.of("bench", List.of(new BenchDetectCommand()));
+  /**
+   * Makes the commands.
+   *
+   * @return new commands, in the order in which help lists them
+   */
+  public static List<Object> all() {
+    return List.of(
+        CommandGroup.of(
+            "data", "Looks into data sets of annotated images.", new DataCheckCommand()),
+        CommandGroup.of(
+            "detect",
+            "Trains detectors of objects and their masks, uses and evaluates them.",
+            new DetectTrainCommand(),
+            new DetectPredictCommand(),
+            new DetectEvaluateCommand()));
   }
 }

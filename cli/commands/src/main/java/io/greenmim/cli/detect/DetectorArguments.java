@@ -2,7 +2,7 @@ package io.greenmim.cli.detect;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import io.greenmim.cli.SettingOptions;
+import io.greenmim.cli.option.SettingOptions;
 import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.detect.train.AugmentedDetector;

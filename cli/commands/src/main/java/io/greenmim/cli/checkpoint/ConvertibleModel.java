@@ -1,0 +1,50 @@
+package io.greenmim.cli.checkpoint;
+
+import io.greenmim.checkpoint.LoadReport;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A checkpoint that was read and can be written with other names. */
+interface ConvertibleModel {
+
+  /**
+   * Says what it is.
+   *
+   * @return such as {@code timm Swin of swin_tiny_patch4_window7_224, a classifier}
+   */
+  String description();
+
+  /**
+   * Returns the name of its variant.
+   *
+   * @return the name
+   */
+  String variant();
+
+  /**
+   * Tells what did not fit.
+   *
+   * @return the report
+   */
+  LoadReport report();
+
+  /**
+   * Writes it as a safetensors file, whole or not at all.
+   *
+   * @param file the file
+   * @param target one of the targets of its kind
+   * @return name of the layout that was written, for readers
+   * @throws IOException if a tensor cannot be read or the file cannot be written
+   */
+  String write(Path file, String target) throws IOException;
+
+  /**
+   * Writes weights and configuration into a new folder.
+   *
+   * @param folder the folder
+   * @param target one of the folder targets of its kind
+   * @return name of the layout that was written, for readers
+   * @throws IOException if a tensor cannot be read or a file cannot be written
+   */
+  String writeFolder(Path folder, String target) throws IOException;
+}

@@ -1,0 +1,184 @@
+package io.greenmim.cli.checkpoint;
+
+import io.greenmim.checkpoint.ImportOptions;
+import io.greenmim.checkpoint.Layout;
+import io.greenmim.checkpoint.LayoutDetector;
+import io.greenmim.checkpoint.LoadReport;
+import io.greenmim.checkpoint.VariantNames;
+import io.greenmim.detect.coco.CategoryFile;
+import io.greenmim.detect.config.BoxHeadConfig;
+import io.greenmim.detect.config.Category;
+import io.greenmim.detect.config.DetectorConfig;
+import io.greenmim.detect.config.DetectorVariants;
+import io.greenmim.detect.config.MaskHeadConfig;
+import io.greenmim.detect.weights.DetectorExporter;
+import io.greenmim.detect.weights.DetectorFolder;
+import io.greenmim.detect.weights.DetectorImporter;
+import io.greenmim.detect.weights.DetectorLayout;
+import io.greenmim.detect.weights.ImportedDetector;
+import io.greenmim.tensors.StoredTensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Checkpoints of detectors, for {@code greenmim checkpoint}. */
+final class DetectorCheckpoints implements CheckpointKind {
+
+  private static final String DETECTRON2 = "detectron2";
+  private static final String WOULD_LOAD = "would load";
+  private static final double MILLION = 1e6;
+
+  /** A detector that any heads fit but for its encoder. */
+  private static final String SHOWN = "mask_rcnn_swin_tiny";
+
+  /** Makes the kind. */
+  DetectorCheckpoints() {}
+
+  @Override
+  public boolean takes(CheckpointSource source) throws IOException {
+    return source.folder().isPresent()
+        ? DetectorFolder.isDetector(source.folder().get())
+        : DetectorLayout.find(source.file()).isPresent();
+  }
+
+  @Override
+  public List<String> targets() {
+    return List.of(OURS, DETECTRON2);
+  }
+
+  @Override
+  public List<String> folderTargets() {
+    return List.of(OURS);
+  }
+
+  @Override
+  public Inspection inspect(CheckpointSource source) throws IOException {
+    Map<String, String> lines = new LinkedHashMap<>();
+    boolean swin = LayoutDetector.find(source.file()).isPresent();
+    ImportOptions options = DetectorImporter.defaults();
+    try {
+      ImportedDetector detector =
+          imported(
+              source,
+              swin ? options : options.withTarget(SHOWN, DetectorVariants.encoder(SHOWN)),
+              List.of());
+      describe(detector, swin, lines);
+    } catch (IOException e) {
+      lines.put(
+          "layout",
+          DetectorLayout.find(source.file()).map(DetectorLayout::title).orElse("unknown"));
+      lines.put(WOULD_LOAD, "nothing: " + source.reason(e));
+    }
+    return new Inspection(true, lines);
+  }
+
+  private static void describe(ImportedDetector detector, boolean swin, Map<String, String> lines) {
+    DetectorConfig config = detector.config();
+    lines.put("layout", detector.layout());
+    boolean masks = config.roi().mask() != null;
+    lines.put(
+        "method",
+        "%s of %s classes"
+            .formatted(masks ? "Mask R-CNN" : "Faster R-CNN, boxes alone", config.classes()));
+    lines.put(
+        "classes", LoadReport.some(config.categories().stream().map(Category::name).toList()));
+    lines.put(
+        "encoder",
+        swin
+            ? "swin, %s, window %s"
+                .formatted(VariantNames.body(config.encoder()), config.encoder().window())
+            : "none of ours; what follows is for " + SHOWN);
+    lines.put("heads", heads(config));
+    boolean named = DetectorVariants.names().contains(config.variant());
+    lines.put("variant", named && swin ? config.variant() : "none of the named ones");
+    long parameters = detector.tensors().values().stream().mapToLong(StoredTensor::elements).sum();
+    lines.put(
+        WOULD_LOAD,
+        String.format(
+            Locale.ROOT,
+            "%d tensors, %.1f M parameters",
+            detector.tensors().size(),
+            parameters / MILLION));
+    LoadReport report = detector.report();
+    lines.put("missing", LoadReport.some(report.missing()));
+    lines.put("unexpected", LoadReport.some(report.unexpected()));
+    if (!report.notLoaded().isEmpty()) {
+      lines.put("not loaded", LoadReport.some(report.notLoaded()));
+    }
+  }
+
+  private static String heads(DetectorConfig config) {
+    BoxHeadConfig box = config.roi().box();
+    MaskHeadConfig mask = config.roi().mask();
+    return "pyramid %s, boxes %s wide%s%s"
+        .formatted(
+            config.pyramidChannels(),
+            box.width(),
+            box.agnostic() ? " for all classes alike" : "",
+            mask == null
+                ? ""
+                : ", masks %s wide%s"
+                    .formatted(mask.width(), mask.agnostic() ? " for all classes alike" : ""));
+  }
+
+  private static ImportedDetector imported(
+      CheckpointSource source, ImportOptions options, List<Category> categories)
+      throws IOException {
+    return source.folder().isPresent()
+        ? DetectorImporter.read(
+            source.file(), DetectorFolder.readConfig(source.folder().get()), options, categories)
+        : DetectorImporter.read(source.file(), options, categories);
+  }
+
+  @Override
+  public ConvertibleModel read(CheckpointSource source, ConversionOptions options)
+      throws IOException {
+    ImportOptions usual = options.over(DetectorImporter.defaults());
+    String variant = options.variant();
+    Path file = options.categories();
+    return new Detector(
+        imported(
+            source,
+            variant == null ? usual : usual.withTarget(variant, DetectorVariants.encoder(variant)),
+            file == null ? List.of() : CategoryFile.read(file)));
+  }
+
+  /** A detector that was read. */
+  private record Detector(ImportedDetector model) implements ConvertibleModel {
+
+    @Override
+    public String description() {
+      return "%s of %s, %s classes"
+          .formatted(model.layout(), model.config().variant(), model.config().classes());
+    }
+
+    @Override
+    public String variant() {
+      return model.config().variant();
+    }
+
+    @Override
+    public LoadReport report() {
+      return model.report();
+    }
+
+    @Override
+    public String write(Path file, String target) throws IOException {
+      if (DETECTRON2.equals(target)) {
+        DetectorExporter.write(file, model.tensors(), model.config());
+        return DetectorLayout.DETECTRON2.title();
+      }
+      DetectorExporter.writeOurs(file, model.tensors(), model.config());
+      return Layout.GREENMIM.title();
+    }
+
+    @Override
+    public String writeFolder(Path folder, String target) throws IOException {
+      DetectorFolder.save(folder, model.config(), model.tensors());
+      return Layout.GREENMIM.title();
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package io.greenmim.cli.checkpoint;
+
+import io.greenmim.checkpoint.CheckpointExporter;
+import io.greenmim.checkpoint.CheckpointImporter;
+import io.greenmim.checkpoint.DetectedLayout;
+import io.greenmim.checkpoint.ImportOptions;
+import io.greenmim.checkpoint.ImportedModel;
+import io.greenmim.checkpoint.Layout;
+import io.greenmim.checkpoint.LayoutDetector;
+import io.greenmim.checkpoint.LoadReport;
+import io.greenmim.checkpoint.MergeOrder;
+import io.greenmim.checkpoint.TwinsArchitecture;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.config.SwinConfig;
+import io.greenmim.config.Variants;
+import io.greenmim.tensors.AtomicFiles;
+import io.greenmim.tensors.StoredTensor;
+import io.greenmim.train.config.UserException;
+import io.greenmim.weights.ConfigFile;
+import io.greenmim.weights.ModelFolder;
+import io.greenmim.weights.WeightsFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Checkpoints of encoders, with or without a head; also those of unknown layouts. */
+final class EncoderCheckpoints implements CheckpointKind {
+
+  private static final double MILLION = 1e6;
+  private static final String WOULD_LOAD = "would load";
+
+  /** Makes the kind. */
+  EncoderCheckpoints() {}
+
+  @Override
+  public boolean takes(CheckpointSource source) {
+    return true;
+  }
+
+  @Override
+  public List<String> targets() {
+    return Layout.targets().stream().map(EncoderCheckpoints::word).toList();
+  }
+
+  @Override
+  public List<String> folderTargets() {
+    return List.of(OURS, word(Layout.HUGGINGFACE));
+  }
+
+  @Override
+  public Inspection inspect(CheckpointSource source) throws IOException {
+    Map<String, String> lines = new LinkedHashMap<>();
+    DetectedLayout detected;
+    try {
+      detected = LayoutDetector.detect(source.file());
+    } catch (IOException e) {
+      lines.put("layout", "unknown");
+      lines.put(WOULD_LOAD, "nothing: " + source.reason(e));
+      return new Inspection(false, lines);
+    }
+    lines.put("layout", detected.layout().title());
+    if (detected.layout().twins()) {
+      lines.put("method", detected.kind().description());
+      lines.put(
+          "architecture", "twins, " + TwinsArchitecture.of(source.file(), detected).describe());
+      lines.put(WOULD_LOAD, "nothing: Twins is not built yet");
+      return new Inspection(true, lines);
+    }
+    lines.put("merging", merging(source, detected));
+    try {
+      describe(imported(source, ImportOptions.defaults()), lines);
+    } catch (IOException e) {
+      lines.put("method", detected.kind().description());
+      lines.put(WOULD_LOAD, "nothing: " + source.reason(e));
+    }
+    return new Inspection(true, lines);
+  }
+
+  private static String merging(CheckpointSource source, DetectedLayout detected) {
+    String order = word(detected.mergeOrder(source.file()));
+    if (MergeOrder.told(source.file()).isPresent()) {
+      return order + ", by the arguments of its run";
+    }
+    boolean green =
+        detected.layout() == Layout.GREENMIM_SWIN || source.prefix().endsWith("encoder.");
+    return green ? order + "; row in the weights that GreenMIM released" : order;
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static void describe(ImportedModel model, Map<String, String> lines) {
+    ModelConfig config = model.config();
+    String classes =
+        config.classifier() == null ? "" : " of " + config.classifier().classes() + " classes";
+    lines.put("method", config.kind().description() + classes);
+    lines.put("architecture", architecture(config.encoder()));
+    boolean named = Variants.names().contains(config.variant());
+    lines.put("variant", named ? config.variant() : "none of the named ones");
+    long parameters = model.tensors().values().stream().mapToLong(StoredTensor::elements).sum();
+    lines.put(
+        WOULD_LOAD,
+        String.format(
+            Locale.ROOT,
+            "%d tensors, %.1f M parameters",
+            model.tensors().size(),
+            parameters / MILLION));
+    LoadReport report = model.report();
+    lines.put("missing", LoadReport.some(report.missing()));
+    lines.put("unexpected", LoadReport.some(report.unexpected()));
+    if (!report.notLoaded().isEmpty()) {
+      lines.put("not loaded", LoadReport.some(report.notLoaded()));
+    }
+  }
+
+  private static String architecture(SwinConfig config) {
+    return "swin, image %s, patch %s, channels %s, depths %s, heads %s, window %s, mlp ratio %s"
+        .formatted(
+            config.imageSize(),
+            config.patchSize(),
+            config.embedDim(),
+            config.depths(),
+            config.heads(),
+            config.window(),
+            config.mlpRatio());
+  }
+
+  private static ImportedModel imported(CheckpointSource source, ImportOptions options)
+      throws IOException {
+    Optional<ModelConfig> known = source.known();
+    return known.isPresent()
+        ? CheckpointImporter.read(source.file(), known.get(), options)
+        : CheckpointImporter.read(source.file(), options);
+  }
+
+  @Override
+  public ConvertibleModel read(CheckpointSource source, ConversionOptions options)
+      throws IOException {
+    if (options.categories() != null) {
+      throw new UserException(
+          "%s: expected a detector for --categories, got one without"
+              .formatted(source.file().path()));
+    }
+    ImportOptions usual = options.over(ImportOptions.defaults());
+    return new Encoder(imported(source, usual.withTarget(options.variant())));
+  }
+
+  /** An encoder that was read. */
+  private record Encoder(ImportedModel model) implements ConvertibleModel {
+
+    @Override
+    public String description() {
+      return "%s of %s, %s"
+          .formatted(
+              model.layout().title(),
+              model.config().variant(),
+              model.config().kind().description());
+    }
+
+    @Override
+    public String variant() {
+      return model.config().variant();
+    }
+
+    @Override
+    public LoadReport report() {
+      return model.report();
+    }
+
+    @Override
+    public String write(Path file, String target) throws IOException {
+      Layout layout = Layout.target(target);
+      CheckpointExporter.write(file, model.tensors(), model.config(), layout);
+      return layout.title();
+    }
+
+    @Override
+    public String writeFolder(Path folder, String target) throws IOException {
+      Layout layout = Layout.target(target);
+      if (layout == Layout.GREENMIM) {
+        ModelFolder.save(folder, model.config(), model.tensors());
+      } else {
+        write(folder.resolve(WeightsFile.NAME), target);
+        AtomicFiles.writeText(
+            folder.resolve(ConfigFile.NAME), CheckpointExporter.huggingFaceConfig(model.config()));
+      }
+      return layout.title();
+    }
+  }
+}

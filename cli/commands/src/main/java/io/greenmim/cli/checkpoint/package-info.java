@@ -1,0 +1,2 @@
+/** Checkpoints of other projects: what they hold, and conversion both ways. */
+package io.greenmim.cli.checkpoint;

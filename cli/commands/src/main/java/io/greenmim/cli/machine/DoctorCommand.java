@@ -1,0 +1,150 @@
+package io.greenmim.cli.machine;
+
+import ai.djl.engine.Engine;
+import ai.djl.util.Utils;
+import io.greenmim.ops.EngineInfo;
+import io.greenmim.train.device.LoadedAllocator;
+import io.greenmim.train.device.MemorySizes;
+import io.greenmim.train.device.NvidiaDriver;
+import io.greenmim.train.device.NvidiaGpu;
+import io.greenmim.train.device.Processor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code greenmim doctor}: one screen on the engine, the devices and the memory of this machine.
+ */
+@Command(
+    name = "doctor",
+    description =
+        "Shows versions, native library, devices, precision support, threads, memory, allocator and"
+            + " cache.",
+    footer = {"", "Fails (exit code 1) if the engine cannot be loaded or cannot use its GPU."})
+final class DoctorCommand implements Callable<Integer> {
+
+  private static final double GIB = 1L << 30;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    EngineCheck check = EngineCheck.run();
+    Processor processor = Processor.current();
+    NvidiaDriver driver = NvidiaDriver.query();
+    printVersions();
+    printEngine(check.engine());
+    print("cpu", processor.model() + ", " + processor.threads() + " threads");
+    printGpus(driver, check.engine());
+    printPrecision(processor, driver);
+    printMemory(MemorySizes.current());
+    printAllocator();
+    printCache();
+    check.problem().ifPresent(problem -> print("problem", problem));
+    return check.problem().isPresent() ? ExitCode.SOFTWARE : ExitCode.OK;
+  }
+
+  private void printVersions() throws IOException {
+    BuildVersion build = new BuildVersion();
+    print("greenmim", build.project() + ", DJL " + Engine.getDjlVersion());
+    print("java", property("java.version") + " (" + property("java.vendor") + ")");
+    print("system", property("os.name") + " " + property("os.version") + " " + property("os.arch"));
+  }
+
+  private void printEngine(Optional<EngineInfo> loaded) {
+    if (loaded.isEmpty()) {
+      print("engine", "not loaded");
+      return;
+    }
+    EngineInfo engine = loaded.get();
+    print("engine", "PyTorch " + engine.version() + (engine.cuda() ? ", CUDA" : ", CPU"));
+    print("library", engine.library().toString());
+    print(
+        "threads",
+        "%d in one operation, %d between operations",
+        engine.intraOpThreads(),
+        engine.interOpThreads());
+  }
+
+  private void printGpus(NvidiaDriver driver, Optional<EngineInfo> engine) {
+    if (driver.gpus().isEmpty()) {
+      print("gpu", "none found: " + driver.reason());
+      return;
+    }
+    boolean idle = engine.isPresent() && !engine.get().cuda();
+    for (NvidiaGpu gpu : driver.gpus()) {
+      print(
+          "gpu:" + gpu.index(),
+          "%s, %.1f GiB (%.1f free), compute capability %s, driver %s%s",
+          gpu.name(),
+          gpu.totalMemory() / GIB,
+          gpu.freeMemory() / GIB,
+          gpu.computeCapability(),
+          gpu.driverVersion(),
+          idle ? "; not used, the engine's library is for the CPU" : "");
+    }
+  }
+
+  private void printPrecision(Processor processor, NvidiaDriver driver) {
+    StringBuilder line = new StringBuilder("fp32; bf16 in hardware: cpu ");
+    line.append(
+        processor.bf16Features().isEmpty()
+            ? "no"
+            : "yes (" + String.join(", ", new TreeSet<>(processor.bf16Features())) + ")");
+    for (NvidiaGpu gpu : driver.gpus()) {
+      line.append(", gpu:").append(gpu.index()).append(gpu.hasBf16() ? " yes" : " no");
+    }
+    print("precision", line.toString());
+  }
+
+  private void printMemory(MemorySizes memory) {
+    print(
+        "memory",
+        "%.1f GiB (%.1f available), Java heap at most %.1f GiB",
+        memory.physical() / GIB,
+        memory.available() / GIB,
+        memory.heapLimit() / GIB);
+  }
+
+  private void printAllocator() throws IOException {
+    print(
+        "allocator",
+        LoadedAllocator.find()
+            .map(Path::toString)
+            .orElse("the C library's; training takes less memory with tcmalloc, see README.md"));
+  }
+
+  private void printCache() throws IOException {
+    Path models = Utils.getCacheDir().toAbsolutePath();
+    Path engines = Utils.getEngineCacheDir().toAbsolutePath();
+    Path existing = models;
+    while (!Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    print(
+        "cache", "%s (%.1f GiB free)", models, Files.getFileStore(existing).getUsableSpace() / GIB);
+    if (!engines.equals(models)) {
+      print("", "%s for native libraries", engines);
+    }
+    print(
+        "network",
+        Utils.isOfflineMode() ? "not used (DJL_OFFLINE)" : "used when a file is missing");
+  }
+
+  private static String property(String key) {
+    return System.getProperty(key);
+  }
+
+  private void print(String label, String format, Object... values) {
+    String text = values.length == 0 ? format : String.format(Locale.ROOT, format, values);
+    spec.commandLine().getOut().printf(Locale.ROOT, "%-10s  %s%n", label, text);
+  }
+}

@@ -1,0 +1,2 @@
+/** Version, machine, engine functions and completion. */
+package io.greenmim.cli.machine;

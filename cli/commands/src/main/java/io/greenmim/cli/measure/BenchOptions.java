@@ -1,0 +1,68 @@
+package io.greenmim.cli.measure;
+
+import io.greenmim.bench.ChildJvm;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** What the benchmarks that compute have in common. */
+final class BenchOptions {
+
+  /** Options that picocli fills. */
+  BenchOptions() {}
+
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      description = "auto (a GPU if there is one), cpu or gpu. Default: ${DEFAULT-VALUE}.")
+  private String device;
+
+  @Option(
+      names = "--matrix",
+      defaultValue = "2048",
+      paramLabel = "SIDE",
+      description =
+          "Rows and columns of the matrices whose product gives the peak. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int matrix;
+
+  @Mixin private JsonOption json;
+
+  /**
+   * Returns what measures in virtual machines of their own.
+   *
+   * @param command the command that measures
+   * @return starts machines that run {@code greenmim bench case}
+   */
+  static ChildJvm child(CommandSpec command) {
+    String main = command.root().userObject().getClass().getName();
+    return new ChildJvm(main, "bench", BenchCaseCommand.NAME);
+  }
+
+  /**
+   * Returns the device.
+   *
+   * @return name of the device
+   */
+  public String device() {
+    return device;
+  }
+
+  /**
+   * Returns the size of the matrices whose product gives the peak.
+   *
+   * @return rows and columns
+   */
+  public int matrix() {
+    return matrix;
+  }
+
+  /**
+   * Returns where the numbers go besides.
+   *
+   * @return the file, if there is one
+   */
+  public JsonOption json() {
+    return json;
+  }
+}

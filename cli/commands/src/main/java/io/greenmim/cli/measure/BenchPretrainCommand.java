@@ -1,0 +1,146 @@
+package io.greenmim.cli.measure;
+
+import io.greenmim.bench.PretrainCase;
+import io.greenmim.bench.PretrainReport;
+import io.greenmim.cli.option.SettingOptions;
+import io.greenmim.config.Variants;
+import io.greenmim.grouping.GroupingMode;
+import io.greenmim.ops.Precision;
+import io.greenmim.train.config.EncoderChoices;
+import io.greenmim.train.config.PretrainMethod;
+import io.greenmim.train.config.PretrainRecipe;
+import io.greenmim.train.config.PretrainSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code greenmim bench pretrain}: steps of pre-training. */
+@Command(
+    name = "pretrain",
+    sortOptions = false,
+    description = {
+      "Measures steps of pre-training on images in memory.",
+      "",
+      "Each case, a method with a precision, runs in a virtual machine of its own; the cases take"
+          + " turns. Prints times by phase, work, the share of the matrix peak, memory, and the"
+          + " ratios of the cases."
+    })
+final class BenchPretrainCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "NAME",
+      completionCandidates = EncoderChoices.class,
+      description = "Variant: ${COMPLETION-CANDIDATES}.")
+  private String model;
+
+  @Option(
+      names = "--methods",
+      split = ",",
+      defaultValue = "greenmim,simmim",
+      paramLabel = "METHOD",
+      description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private List<PretrainMethod> methods;
+
+  @Option(
+      names = "--precision",
+      split = ",",
+      defaultValue = "fp32",
+      paramLabel = "PRECISION",
+      description =
+          "What passes compute with: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private List<Precision> precisions;
+
+  @Option(
+      names = "--batch-size",
+      defaultValue = "16",
+      description = "Images of a step. Default: ${DEFAULT-VALUE}.")
+  private int batchSize;
+
+  @Option(
+      names = "--steps",
+      defaultValue = "8",
+      description = "Measured steps of each case in each round. Default: ${DEFAULT-VALUE}.")
+  private int steps;
+
+  @Option(
+      names = "--warmup",
+      defaultValue = "2",
+      description = "Steps before those that are measured. Default: ${DEFAULT-VALUE}.")
+  private int warmup;
+
+  @Option(
+      names = "--rounds",
+      defaultValue = "2",
+      description = "Virtual machines of each case, by turns. Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  private final SettingOptions<PretrainSettings> settings =
+      SettingOptions.of(PretrainSettings.class);
+
+  @Mixin private final CommandSpec masking = settings.spec("imageSize", "maskRatio", "grouping");
+
+  @Option(
+      names = "--recompute",
+      description = "Run the stages again for the backward pass, as pretrain --recompute does.")
+  private boolean recompute;
+
+  @Mixin private BenchOptions common;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    common.json().check();
+    PrintWriter err = spec.commandLine().getErr();
+    PretrainReport report =
+        PretrainReport.measure(
+            BenchOptions.child(spec),
+            cases(),
+            rounds,
+            line -> {
+              err.println(line);
+              err.flush();
+            });
+    common.json().finish(spec.commandLine().getOut(), report);
+    return 0;
+  }
+
+  private List<PretrainCase> cases() {
+    List<PretrainCase> cases = new ArrayList<>();
+    Integer givenSize = settings.value("imageSize", Integer.class);
+    Double givenRatio = settings.value("maskRatio", Double.class);
+    int side = givenSize == null ? Variants.swin(model).imageSize() : givenSize;
+    for (Precision precision : new LinkedHashSet<>(precisions)) {
+      for (PretrainMethod method : new LinkedHashSet<>(methods)) {
+        double ratio =
+            givenRatio == null ? PretrainRecipe.of(method, model, 1).maskRatio() : givenRatio;
+        cases.add(
+            new PretrainCase(
+                method,
+                precision,
+                recompute,
+                model,
+                side,
+                ratio,
+                settings.value("grouping", GroupingMode.class),
+                batchSize,
+                steps,
+                warmup,
+                common.device(),
+                common.matrix(),
+                0));
+      }
+    }
+    return cases;
+  }
+}

@@ -1,0 +1,2 @@
+/** Comparison with recorded numbers, and benchmarks. */
+package io.greenmim.cli.measure;

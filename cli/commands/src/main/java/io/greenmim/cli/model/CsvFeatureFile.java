@@ -1,0 +1,61 @@
+package io.greenmim.cli.model;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+
+/** Features as text (RFC 4180): the image's name, then its numbers; a header names the columns. */
+final class CsvFeatureFile implements FeatureFile {
+
+  private final Path path;
+  private final Path temporary;
+  private final BufferedWriter writer;
+  private boolean isEmpty = true;
+
+  CsvFeatureFile(Path path) throws IOException {
+    this.path = path;
+    Path folder = path.toAbsolutePath().getParent();
+    Files.createDirectories(folder);
+    temporary = folder.resolve("." + path.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    writer = Files.newBufferedWriter(temporary);
+  }
+
+  @Override
+  public void add(String image, float[] feature) throws IOException {
+    StringBuilder line = new StringBuilder();
+    if (isEmpty) {
+      line.append("image");
+      for (int i = 0; i < feature.length; i++) {
+        line.append(",f").append(i);
+      }
+      line.append("\r\n");
+      isEmpty = false;
+    }
+    line.append(quote(image));
+    for (float value : feature) {
+      line.append(',').append(value);
+    }
+    writer.write(line.append("\r\n").toString());
+  }
+
+  private static String quote(String text) {
+    boolean isPlain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    return isPlain ? text : '"' + text.replace("\"", "\"\"") + '"';
+  }
+
+  @Override
+  public void commit() throws IOException {
+    writer.close();
+    Files.move(
+        temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Override
+  public void close() throws IOException {
+    writer.close();
+    Files.deleteIfExists(temporary);
+  }
+}

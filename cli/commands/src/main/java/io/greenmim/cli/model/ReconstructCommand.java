@@ -1,0 +1,118 @@
+package io.greenmim.cli.model;
+
+import ai.djl.ModelException;
+import ai.djl.inference.Predictor;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.translate.TranslateException;
+import io.greenmim.image.RgbImage;
+import io.greenmim.model.mim.MaskedImageModel;
+import io.greenmim.train.data.ImageList;
+import io.greenmim.train.data.UnreadableImages;
+import io.greenmim.train.report.ImageSheet;
+import io.greenmim.translate.GreenMimTranslatorFactory;
+import io.greenmim.translate.ReconstructionPictures;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code greenmim reconstruct}: pictures of what a model makes of masked images. */
+@Command(
+    name = "reconstruct",
+    sortOptions = false,
+    description = {
+      "Writes a picture for an image, or for every image of a folder: original, masked and"
+          + " reconstruction side by side.",
+      "",
+      "The model needs its decoder. All images get the same mask. Those that cannot be read are"
+          + " skipped and named, in DIR/unreadable.txt all of them."
+    })
+final class ReconstructCommand implements Callable<Integer> {
+
+  private static final String NOTE = "visible patches are pasted";
+  private static final String LEAK = NOTE + "; hidden ones have their true mean and variance";
+  private static final int AHEAD = 32;
+
+  @Mixin private InferenceOptions inference;
+
+  @Option(
+      names = "--output",
+      required = true,
+      paramLabel = "DIR",
+      description = "Folder of the pictures; they keep their images' names and sub-folders.")
+  private Path output;
+
+  @Option(
+      names = "--mask-ratio",
+      description = "Share of hidden patches. Default: that of the model's pre-training.")
+  private Double maskRatio;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "0",
+      description = "Seed of the mask. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--reference-token-order",
+      description =
+          "Put the latents where the published code puts them, which takes them for shuffled: to"
+              + " check its checkpoints.")
+  private boolean referenceTokenOrder;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call()
+      throws IOException, InterruptedException, ModelException, TranslateException {
+    ImageList images = inference.find(spec.commandLine().getErr());
+    try (ZooModel<RgbImage, ReconstructionPictures> model =
+            inference.load(ReconstructionPictures.class, arguments(), spec.commandLine().getErr());
+        Predictor<RgbImage, ReconstructionPictures> predictor = model.newPredictor();
+        CropReader reader =
+            new CropReader(images, InferenceOptions.imageSize(model), AHEAD, inference.limits())) {
+      boolean leaks =
+          model.getBlock() instanceof MaskedImageModel block && block.normalisesTarget();
+      int count = 0;
+      List<CropReader.Crop> crops = reader.read(1);
+      while (!crops.isEmpty()) {
+        CropReader.Crop crop = crops.get(0);
+        write(crop.name(), predictor.predict(crop.pixels()), leaks ? LEAK : NOTE);
+        count++;
+        crops = reader.read(1);
+      }
+      InferenceOptions.report(
+          reader.unreadable(), output.resolve(UnreadableImages.LIST), spec.commandLine().getErr());
+      spec.commandLine()
+          .getOut()
+          .printf(
+              "%s pictures in %s, %s images skipped%n", count, output, reader.unreadable().size());
+    }
+    return 0;
+  }
+
+  private Map<String, Object> arguments() {
+    Map<String, Object> arguments = new HashMap<>();
+    arguments.put(GreenMimTranslatorFactory.MASK_SEED, Long.toString(seed));
+    arguments.put(
+        GreenMimTranslatorFactory.REFERENCE_TOKEN_ORDER, Boolean.toString(referenceTokenOrder));
+    if (maskRatio != null) {
+      arguments.put(GreenMimTranslatorFactory.MASK_RATIO, maskRatio);
+    }
+    return arguments;
+  }
+
+  /** The image's extension stays in the name: two images may differ in nothing else. */
+  private void write(String name, ReconstructionPictures pictures, String note) throws IOException {
+    ImageSheet sheet = new ImageSheet(List.of("original", "masked", "reconstruction"), note);
+    sheet.add(List.of(pictures.original(), pictures.masked(), pictures.reconstruction()));
+    sheet.write(output.resolve(name + ".png"));
+  }
+}

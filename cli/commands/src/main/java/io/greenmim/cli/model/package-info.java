@@ -1,0 +1,2 @@
+/** Use, publication and listing of models. */
+package io.greenmim.cli.model;

@@ -1,0 +1,210 @@
+package io.greenmim.cli.train;
+
+import ai.djl.ModelException;
+import ai.djl.inference.Predictor;
+import ai.djl.modality.cv.output.DetectedObjects;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.translate.TranslateException;
+import io.greenmim.checkpoint.ImportOptions;
+import io.greenmim.detect.coco.ImageFolder;
+import io.greenmim.detect.config.Category;
+import io.greenmim.detect.config.DetectorConfig;
+import io.greenmim.detect.config.DetectorVariants;
+import io.greenmim.detect.config.InputSize;
+import io.greenmim.detect.config.ProposalLimits;
+import io.greenmim.detect.config.RoiConfig;
+import io.greenmim.detect.config.RpnConfig;
+import io.greenmim.detect.config.SamplingConfig;
+import io.greenmim.detect.train.AugmentationName;
+import io.greenmim.detect.train.DataFolder;
+import io.greenmim.detect.train.DetectorOptions;
+import io.greenmim.detect.train.DetectorTraining;
+import io.greenmim.detect.train.ListedImage;
+import io.greenmim.detect.train.SceneDataset;
+import io.greenmim.detect.train.ScheduleName;
+import io.greenmim.detect.train.TrainingData;
+import io.greenmim.detect.weights.DetectorFolder;
+import io.greenmim.detect.weights.StartingWeights;
+import io.greenmim.image.read.ImageLimits;
+import io.greenmim.ops.Precision;
+import io.greenmim.train.config.Interruption;
+import io.greenmim.train.config.NonFinitePolicy;
+import io.greenmim.train.config.RunOptions;
+import io.greenmim.train.config.UpdateOptions;
+import io.greenmim.train.device.Devices;
+import io.greenmim.train.device.Placement;
+import io.greenmim.train.scene.SceneColours;
+import io.greenmim.zoo.ModelLicense;
+import io.greenmim.zoo.PublishRequest;
+import io.greenmim.zoo.PublishedModel;
+import io.greenmim.zoo.ZooPublisher;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The step of the quick start that fine-tunes a detector from its encoder, publishes and uses it.
+ *
+ * @param folder folder of everything that the tour writes
+ * @param zoo folder of the zoo that the encoder is published in
+ * @param encoder folder of the pre-trained encoder
+ * @param out takes what the user is told
+ */
+record DetectorTour(Path folder, Path zoo, Path encoder, PrintWriter out) {
+
+  private static final String MODEL = "mask_rcnn_swin_nano";
+  private static final String ARTIFACT = "quickstart_detector";
+  static final Length USUAL = new Length(400, 24, 4);
+  private static final long TRAIN_SEED = 1;
+  private static final long VALIDATION_SEED = 2;
+
+  private static final int BATCH = 4;
+  private static final int VALIDATE_EVERY = 2;
+  private static final int SIDE = 128;
+  private static final double RATE = 1.5e-3;
+  private static final long WARMUP_STEPS = 20;
+  private static final double WEIGHT_DECAY = 0.05;
+  private static final double BETA1 = 0.9;
+  private static final double BETA2 = 0.999;
+  private static final double CLIP_NORM = 1;
+
+  /** A scene has four objects at most, so that far fewer regions tell enough than of a photo. */
+  private static final SamplingConfig REGIONS = new SamplingConfig(64, 0.25);
+
+  private static final ProposalLimits PROPOSALS = new ProposalLimits(300, 150);
+
+  /**
+   * How much is trained.
+   *
+   * @param train scenes to train on
+   * @param validation scenes to evaluate on
+   * @param epochs passes over the former
+   */
+  record Length(int train, int validation, int epochs) {}
+
+  /** Says what the step does, in the imperative. */
+  String title() {
+    return "Fine-tune %s from it on drawn scenes with annotations, and publish it".formatted(MODEL);
+  }
+
+  /** Where pictures of what the detector finds are. */
+  Path pictures() {
+    return folder.resolve("detector/detections");
+  }
+
+  /** Folder of the images that are shown. */
+  Path shown() {
+    return folder.resolve("annotated-scenes/val");
+  }
+
+  /** Runs the step; returns the address of the published detector. */
+  URI run(Length length)
+      throws IOException, InterruptedException, ModelException, TranslateException {
+    Path scenes = folder.resolve("annotated-scenes");
+    draw(scenes, "train", TRAIN_SEED, length.train());
+    draw(scenes, "val", VALIDATION_SEED, length.validation());
+    Path run = folder.resolve("detector");
+    TrainingData data = TrainingData.read(DataFolder.find(scenes), 0, out);
+    DetectorConfig config = config(data.train().categories());
+    try (DetectorTraining training =
+        new DetectorTraining(
+            options(config, run, length),
+            data,
+            new Placement(Devices.parse("auto"), Precision.FP32, false),
+            out)) {
+      training.prepare(false);
+      training.run(
+          Optional.of(StartingWeights.read(encoder, config, ImportOptions.defaults())),
+          List.of("greenmim", "quickstart"));
+    }
+    Interruption.check();
+    URI address = publish(run);
+    use(
+        out,
+        address,
+        ListedImage.of(data.validation().orElseThrow().usable(), new ImageFolder(shown())));
+    return address;
+  }
+
+  /** Publishes the weights of the best validation in the zoo that holds the encoder. */
+  private URI publish(Path run) throws IOException {
+    PublishedModel published =
+        new ZooPublisher(zoo)
+            .publish(
+                run.resolve(DetectorFolder.BEST),
+                new PublishRequest(
+                    ARTIFACT,
+                    PublishRequest.FIRST_VERSION,
+                    ModelLicense.UNSTATED,
+                    "Fine-tuned by the quick start",
+                    false));
+    out.println("published " + published.address());
+    out.flush();
+    return published.address();
+  }
+
+  /** Loads the published detector as an application does, and looks at an image with it. */
+  private static void use(PrintWriter out, URI address, List<ListedImage> images)
+      throws IOException, ModelException, TranslateException {
+    Criteria<Path, DetectedObjects> criteria =
+        Criteria.builder()
+            .setTypes(Path.class, DetectedObjects.class)
+            .optModelUrls(address.toString())
+            .build();
+    try (ZooModel<Path, DetectedObjects> model = criteria.loadModel();
+        Predictor<Path, DetectedObjects> predictor = model.newPredictor()) {
+      Path file = images.get(0).file();
+      out.printf(
+          "loaded through Criteria, it finds %s objects in %s%n",
+          predictor.predict(file).getNumberOfObjects(), file);
+      out.flush();
+    }
+  }
+
+  private static void draw(Path folder, String part, long seed, int count) throws IOException {
+    SceneDataset.write(
+        folder.resolve(part), folder.resolve(part + ".json"), seed, count, SceneColours.BY_KIND);
+  }
+
+  private static DetectorConfig config(List<Category> categories) {
+    DetectorConfig published = DetectorVariants.of(MODEL, categories);
+    RpnConfig rpn = published.rpn();
+    RoiConfig roi = published.roi();
+    return new DetectorConfig(
+        published.format(),
+        published.variant(),
+        published.encoder(),
+        categories,
+        published.pyramidChannels(),
+        published.anchors(),
+        new RpnConfig(
+            rpn.negativeIou(),
+            rpn.positiveIou(),
+            rpn.sampling(),
+            PROPOSALS,
+            PROPOSALS,
+            rpn.nmsThreshold(),
+            rpn.minBoxSize()),
+        new RoiConfig(roi.objectIou(), REGIONS, roi.canonicalSize(), roi.box(), roi.mask()),
+        published.output(),
+        published.input());
+  }
+
+  private static DetectorOptions options(DetectorConfig config, Path run, Length length) {
+    InputSize size = new InputSize(SIDE, SIDE);
+    int threads = Math.min(8, Runtime.getRuntime().availableProcessors());
+    return new DetectorOptions(
+        config,
+        0,
+        new DetectorOptions.Input(
+            AugmentationName.RESIZE, List.of(SIDE), SIDE, size, ImageLimits.USUAL, false, 0),
+        new DetectorOptions.Rate(RATE, ScheduleName.X3, WARMUP_STEPS, 1),
+        new UpdateOptions(WEIGHT_DECAY, BETA1, BETA2, CLIP_NORM, 0),
+        new DetectorOptions.Batches(BATCH, 1, threads, VALIDATE_EVERY),
+        new RunOptions(run, length.epochs(), 0, 0, 0, 0, 0, 4, NonFinitePolicy.STOP));
+  }
+}

@@ -1,0 +1,217 @@
+package io.greenmim.cli.train;
+
+import ai.djl.ModelException;
+import ai.djl.translate.TranslateException;
+import io.greenmim.cli.option.OutputFolder;
+import io.greenmim.grouping.GroupingMode;
+import io.greenmim.image.read.ImageLimits;
+import io.greenmim.ops.Precision;
+import io.greenmim.train.config.DataOptions;
+import io.greenmim.train.config.FirstWeights;
+import io.greenmim.train.config.Interruption;
+import io.greenmim.train.config.ModelOptions;
+import io.greenmim.train.config.NonFinitePolicy;
+import io.greenmim.train.config.PretrainMethod;
+import io.greenmim.train.config.PretrainOptions;
+import io.greenmim.train.config.PretrainRecipe;
+import io.greenmim.train.config.RunOptions;
+import io.greenmim.train.config.UserException;
+import io.greenmim.train.data.ImageFolderScanner;
+import io.greenmim.train.data.ImageList;
+import io.greenmim.train.device.Devices;
+import io.greenmim.train.device.Placement;
+import io.greenmim.train.pretrain.Pretraining;
+import io.greenmim.train.scene.SyntheticScenes;
+import io.greenmim.train.state.RunLock;
+import io.greenmim.zoo.ModelLicense;
+import io.greenmim.zoo.PublishRequest;
+import io.greenmim.zoo.PublishedModel;
+import io.greenmim.zoo.ZooPublisher;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * The main job from end to end: pre-train, publish, load through Criteria, use; then likewise a
+ * detector.
+ */
+@Command(
+    name = "quickstart",
+    sortOptions = false,
+    description = {
+      "Pre-trains swin_nano, publishes it in a zoo, loads it through Criteria and finds the nearest"
+          + " neighbours of a few images by feature. Then fine-tunes a detector from it on scenes"
+          + " that it draws with their annotations, publishes and loads it likewise.",
+      "",
+      "Without --data it draws the images to pre-train on too. Takes about four minutes on two"
+          + " cores."
+    })
+final class QuickstartCommand implements Callable<Integer> {
+
+  private static final String MODEL = "swin_nano_patch4_window7_224";
+  private static final String ARTIFACT = "quickstart_nano";
+  private static final int SCENES = 400;
+  private static final int BATCH = 32;
+  private static final int IMAGE_SIZE = 224;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Folder of images, walked recursively. Default: drawn scenes.")
+  private Path data;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      description =
+          "Folder of everything that is written. Default: the next free runs/quickstart-N.")
+  private Path output;
+
+  @Option(
+      names = "--epochs",
+      defaultValue = "15",
+      description = "Passes over the images. Default: ${DEFAULT-VALUE}.")
+  private int epochs;
+
+  @Spec private CommandSpec spec;
+
+  private final DetectorTour.Length detector;
+
+  /** Makes the command. */
+  QuickstartCommand() {
+    this(DetectorTour.USUAL);
+  }
+
+  /** Makes a command that trains a detector so long. */
+  QuickstartCommand(DetectorTour.Length detector) {
+    this.detector = detector;
+  }
+
+  @Override
+  public Integer call()
+      throws IOException, InterruptedException, ModelException, TranslateException {
+    PrintWriter out = spec.commandLine().getOut();
+    try (OutputFolder folder =
+            output == null ? OutputFolder.next("quickstart") : OutputFolder.given(output);
+        RunLock lock = RunLock.take(folder.path())) {
+      tour(folder.path(), out);
+    }
+    return 0;
+  }
+
+  private void tour(Path folder, PrintWriter out)
+      throws IOException, InterruptedException, ModelException, TranslateException {
+    Path run = folder.resolve("run");
+    if (Files.exists(run)) {
+      throw new UserException("--output: %s holds another run; give another folder".formatted(run));
+    }
+    Path images = data == null ? drawScenes(folder, out) : data;
+
+    heading(out, "1. Pre-train " + MODEL);
+    ImageList list = ImageFolderScanner.scan(images);
+    try (Pretraining training =
+        new Pretraining(
+            options(images, run, list.size()),
+            new Placement(Devices.parse("auto"), Precision.FP32, false),
+            out,
+            List.of("greenmim", "quickstart", "--epochs=" + epochs))) {
+      training.prepare(false);
+      training.run();
+    }
+    Interruption.check();
+
+    Path zoo = folder.resolve("zoo");
+    heading(out, "2. Publish it in the zoo " + zoo);
+    PublishedModel published =
+        new ZooPublisher(zoo)
+            .publish(
+                run,
+                new PublishRequest(
+                    ARTIFACT,
+                    PublishRequest.FIRST_VERSION,
+                    ModelLicense.UNSTATED,
+                    "Pre-trained by the quick start",
+                    false));
+    out.println(published.address());
+
+    heading(out, "3. Load it through Criteria and compare features");
+    Path neighbours = folder.resolve("neighbours.png");
+    out.println(new NeighbourTour(published.address(), list).write(neighbours));
+
+    Interruption.check();
+    DetectorTour tour = new DetectorTour(folder, zoo, run, out);
+    heading(out, "4. " + tour.title());
+    URI address = tour.run(detector);
+    tellWhatIsNext(out, run, folder, images, tour, address);
+  }
+
+  private static Path drawScenes(Path folder, PrintWriter out) throws IOException {
+    Path scenes = folder.resolve("scenes");
+    out.printf("Drawing %s scenes into %s%n", SCENES, scenes);
+    out.flush();
+    new SyntheticScenes(0).writeTo(scenes, SCENES);
+    return scenes;
+  }
+
+  private PretrainOptions options(Path images, Path run, int count) {
+    PretrainRecipe recipe = PretrainRecipe.of(PretrainMethod.GREENMIM, MODEL, epochs);
+    ModelOptions model =
+        new ModelOptions(
+            PretrainMethod.GREENMIM,
+            MODEL,
+            IMAGE_SIZE,
+            recipe.maskRatio(),
+            0,
+            GroupingMode.OPTIMAL,
+            FirstWeights.PUBLISHED);
+    int threads = Math.min(8, Runtime.getRuntime().availableProcessors());
+    int batch = Math.min(BATCH, count);
+    return new PretrainOptions(
+        model,
+        new DataOptions(images, batch, 1, threads, recipe.minScale(), ImageLimits.USUAL),
+        recipe.optimiser(batch),
+        new RunOptions(
+            run, epochs, 0, recipe.warmupShare() * epochs, 0, 0, 0, 6, NonFinitePolicy.STOP));
+  }
+
+  private static void heading(PrintWriter out, String text) {
+    out.printf("%n%s%n", text);
+    out.flush();
+  }
+
+  private static void tellWhatIsNext(
+      PrintWriter out, Path run, Path folder, Path images, DetectorTour tour, URI detector) {
+    out.printf(
+        """
+
+        Look at
+          %s  what the model makes of masked images, epoch by epoch
+          %s  the loss
+          %s  the neighbours above as a picture
+          %s  annotated objects, and those that the detector finds
+        """,
+        run.resolve("reconstructions"),
+        run.resolve("loss.png"),
+        folder.resolve("neighbours.png"),
+        tour.pictures());
+    out.printf(
+        """
+        Next
+          greenmim pretrain --data DIR            pre-train on your own images
+          greenmim features --model %s --images %s --output features.csv
+          greenmim publish RUN --zoo DIR          put a run into your own zoo
+          greenmim detect train --data DIR        train a detector on your own annotations
+          greenmim detect predict --model '%s' --images %s --output found
+        """,
+        run, images, detector, tour.shown());
+    out.flush();
+  }
+}

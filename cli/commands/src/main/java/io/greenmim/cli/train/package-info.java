@@ -1,0 +1,2 @@
+/** Pre-training, and the quick start. */
+package io.greenmim.cli.train;

@@ -1,0 +1,31 @@
+package io.greenmim.cli.option;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.greenmim.train.config.PretrainSettings;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Failures of the library name settings; the command line names options. */
+class SettingOptionsTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "batchSize: expected at least 1, got 0 | --batch-size: expected at least 1, got 0",
+        "baseLearningRate: expected a positive number | --base-lr: expected a positive number",
+        "minLearningRate: expected none with 'schedule' step | --min-lr: expected none with"
+            + " --schedule step",
+        "resume: data: expected the 8 images | --resume: --data: expected the 8 images",
+        "a case failed (exit code 1): device: got tpu | a case failed (exit code 1): --device: got"
+            + " tpu",
+        "unknown model 'seed'; the nearest are | unknown model 'seed'; the nearest are",
+        "reseed: expected | reseed: expected",
+      })
+  void saysOptionsInPlaceOfSettings(String message, String shown) {
+    assertEquals(
+        shown, SettingOptions.translate(SettingOptions.of(PretrainSettings.class).spec(), message));
+  }
+}
