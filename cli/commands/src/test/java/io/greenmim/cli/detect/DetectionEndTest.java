@@ -75,7 +75,7 @@ class DetectionEndTest extends CommandTestCase {
     SceneDataset.write(data.resolve("val"), data.resolve("val.json"), 2, 100);
     start(training());
     // It has the results of the first image.
-    command.awaitClass("io.greenmim.detect.train.DatasetResults");
+    command.awaitClass("io.greenmim.detect.model.Instances");
     String text = end();
     assertTrue(text.contains("validation after epoch 1 stopped"), text);
     assertTrue(text.contains("stopped after step 1 of 1; go on with detect train"), text);

@@ -6,6 +6,7 @@ import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.mask.RunLengthMask;
+import io.greenmim.detect.model.ImageDetector;
 import io.greenmim.detect.model.Instances;
 import io.greenmim.detect.report.DrawnObject;
 import io.greenmim.detect.report.ObjectPicture;

@@ -3,6 +3,7 @@ package io.greenmim.detect.train;
 import io.greenmim.detect.coco.CocoResult;
 import io.greenmim.detect.config.Category;
 import io.greenmim.detect.model.Instances;
+import io.greenmim.detect.model.ObjectDetector;
 import io.greenmim.image.RgbImage;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.train.config.Interruption;
@@ -101,7 +102,7 @@ public final class FoundResults implements Iterator<CocoResult> {
       return;
     }
     Instances found = detector.detect(pixels, image.name());
-    ready.addAll(DatasetResults.of(image.id(), found, categories));
+    ready.addAll(found.results(image.id(), categories));
     observer.found(image, pixels, found);
   }
 

@@ -16,6 +16,7 @@ import io.greenmim.detect.evaluate.ComparedShape;
 import io.greenmim.detect.evaluate.EvaluationReport;
 import io.greenmim.detect.evaluate.EvaluationSettings;
 import io.greenmim.detect.evaluate.Statistic;
+import io.greenmim.detect.model.ImageDetector;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
@@ -133,10 +134,9 @@ public final class Validation {
       }
       read++;
       results.addAll(
-          DatasetResults.of(
-              image.id(),
-              detector.detect(sample.get().image(), image.fileName()),
-              task.config().categories()));
+          detector
+              .detect(sample.get().image(), image.fileName())
+              .results(image.id(), task.config().categories()));
       loss += loss(task, manager, sample.get());
     }
     if (read == 0) {

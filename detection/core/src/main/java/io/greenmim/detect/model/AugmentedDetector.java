@@ -1,4 +1,4 @@
-package io.greenmim.detect.train;
+package io.greenmim.detect.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -6,10 +6,6 @@ import ai.djl.training.ParameterStore;
 import io.greenmim.detect.augment.ImageVersion;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.boxes.PixelSize;
-import io.greenmim.detect.model.ImageBatch;
-import io.greenmim.detect.model.ImageDetections;
-import io.greenmim.detect.model.Instances;
-import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.detect.roi.DetectionSelector;
 import io.greenmim.detect.roi.Detections;
 import io.greenmim.detect.rpn.Proposals;

@@ -1,13 +1,9 @@
-package io.greenmim.detect.train;
+package io.greenmim.detect.model;
 
 import ai.djl.ndarray.NDManager;
 import io.greenmim.detect.augment.Resize;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.config.InputSize;
-import io.greenmim.detect.model.ImageBatch;
-import io.greenmim.detect.model.ImageDetections;
-import io.greenmim.detect.model.Instances;
-import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.image.RgbImage;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.PassStore;

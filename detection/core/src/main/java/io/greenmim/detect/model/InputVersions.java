@@ -1,4 +1,4 @@
-package io.greenmim.detect.train;
+package io.greenmim.detect.model;
 
 import io.greenmim.config.Checks;
 import io.greenmim.detect.augment.ImageVersion;
@@ -34,11 +34,10 @@ public record InputVersions(List<InputSize> sizes, boolean flip) {
   public List<ImageVersion> of(PixelSize image) {
     List<ImageVersion> versions = new ArrayList<>();
     for (InputSize size : sizes) {
-      versions.add(
-          new ImageVersion(image, image.withShortSide(size.shortSide(), size.longLimit()), false));
+      PixelSize seen = image.withShortSide(size.shortSide(), size.longLimit());
+      versions.add(new ImageVersion(image, seen, false));
       if (flip) {
-        versions.add(
-            new ImageVersion(image, image.withShortSide(size.shortSide(), size.longLimit()), true));
+        versions.add(new ImageVersion(image, seen, true));
       }
     }
     return versions;

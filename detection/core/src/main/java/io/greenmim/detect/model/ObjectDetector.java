@@ -1,6 +1,5 @@
-package io.greenmim.detect.train;
+package io.greenmim.detect.model;
 
-import io.greenmim.detect.model.Instances;
 import io.greenmim.image.RgbImage;
 
 /** Finds the objects of one image at a time, in the image's own pixels. */
