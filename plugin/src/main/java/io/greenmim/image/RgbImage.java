@@ -93,6 +93,49 @@ public final class RgbImage {
     return rgb[(y * width + x) * CHANNELS + channel] & 0xff;
   }
 
+  /**
+   * Writes the pixels as planes (CHW), one for each channel.
+   *
+   * @param planes where they are written
+   * @param offset index of the first sample of the red plane
+   * @param row samples from one row to the next, at least the width
+   * @param plane samples from one plane to the next
+   * @param mirrored whether left and right change places
+   */
+  public void toPlanes(byte[] planes, int offset, int row, int plane, boolean mirrored) {
+    int direction = mirrored ? -1 : 1;
+    int from = 0;
+    for (int y = 0; y < height; y++) {
+      int to = offset + y * row + (mirrored ? width - 1 : 0);
+      for (int x = 0; x < width; x++) {
+        planes[to] = rgb[from];
+        planes[to + plane] = rgb[from + 1];
+        planes[to + 2 * plane] = rgb[from + 2];
+        from += CHANNELS;
+        to += direction;
+      }
+    }
+  }
+
+  /**
+   * Makes an image of planes, which is the inverse of {@link #toPlanes}.
+   *
+   * @param width columns, at least 1
+   * @param height rows, at least 1
+   * @param planes red, green and blue plane, (3, height, width)
+   * @return the image
+   */
+  public static RgbImage ofPlanes(int width, int height, byte[] planes) {
+    int plane = width * height;
+    byte[] rgb = new byte[planes.length];
+    for (int p = 0; p < plane; p++) {
+      for (int c = 0; c < CHANNELS; c++) {
+        rgb[p * CHANNELS + c] = planes[c * plane + p];
+      }
+    }
+    return new RgbImage(width, height, rgb);
+  }
+
   @Override
   public String toString() {
     return "RgbImage[" + width + " x " + height + "]";

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.greenmim.image.RgbImage;
 import java.nio.ByteBuffer;
 
 /** Images between 8-bit pixels and the network's normalised input. */
@@ -24,6 +25,23 @@ public final class ImageTensors {
    */
   public static NDArray upload(NDManager manager, byte[] pixels, Shape shape) {
     return EngineMemory.own(manager.create(ByteBuffer.wrap(pixels), shape, DataType.UINT8));
+  }
+
+  /**
+   * Puts an image on a device and normalises it there.
+   *
+   * @shape output (1, 3, H, W)
+   * @param manager manager that owns the array and names its device
+   * @param image the image
+   * @return the network's input, (1, 3, H, W), float32
+   */
+  public static NDArray normalised(NDManager manager, RgbImage image) {
+    byte[] planes = new byte[image.rgb().length];
+    image.toPlanes(planes, 0, image.width(), image.width() * image.height(), false);
+    Shape shape = new Shape(1, RgbImage.CHANNELS, image.height(), image.width());
+    try (NDArray pixels = upload(manager, planes, shape)) {
+      return normalise(pixels);
+    }
   }
 
   /**

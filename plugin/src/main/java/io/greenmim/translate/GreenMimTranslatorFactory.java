@@ -14,6 +14,7 @@ import io.greenmim.image.RgbImage;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
+import io.greenmim.masking.ShuffledRanks;
 import io.greenmim.model.Classifier;
 import io.greenmim.model.mim.GreenMimModel;
 import io.greenmim.model.mim.MaskedImageModel;
@@ -22,6 +23,7 @@ import java.lang.reflect.Type;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -168,13 +170,14 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
 
   private static <I> Translator<I, ?> translator(
       Class<I> input, Class<?> output, Model model, Map<String, ?> arguments) {
-    PixelReader<I> reader = PixelReader.of(input, InputSettings.of(arguments));
     EvalTransform transform =
         new EvalTransform(
             imageSize(model, arguments), ArgumentsUtil.booleanValue(arguments, RESIZE, true));
     DjlPreparation.check(arguments, transform);
+    ImagePreparation<I> images =
+        new ImagePreparation<>(PixelReader.of(input, InputSettings.of(arguments)), transform);
     if (output == Classifications.class) {
-      return ClassificationTranslator.of(reader, transform, model, topK(arguments));
+      return new ImageTranslator<>(images, Answers.classes(model, topK(arguments)));
     }
     if (model.getBlock() instanceof Classifier) {
       throw new IllegalArgumentException(
@@ -183,17 +186,14 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
                   model.getName(), Classifications.class.getSimpleName(), output.getSimpleName()));
     }
     if (output == float[].class) {
-      return new FeatureTranslator<>(reader, transform);
+      return new ImageTranslator<>(images, Answers::feature);
     }
     if (output == NDList.class) {
-      return new FeatureMapsTranslator<>(reader, transform);
+      return new ImageTranslator<>(images, Answers::maps);
     }
-    HiddenPatches hidden = hidden(model, transform.imageSize(), arguments);
     return output == Image.class
-        ? new ReconstructionTranslator<>(
-            reader, transform, hidden, ReconstructionTranslator::toImage)
-        : new ReconstructionTranslator<>(
-            reader, transform, hidden, ReconstructionTranslator::toPictures);
+        ? reconstruction(images, model, arguments, ReconstructionTranslator::toImage)
+        : reconstruction(images, model, arguments, ReconstructionTranslator::toPictures);
   }
 
   private static int imageSize(Model model, Map<String, ?> arguments) {
@@ -232,7 +232,11 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
     }
   }
 
-  private static HiddenPatches hidden(Model model, int imageSize, Map<String, ?> arguments) {
+  private static <I, O> Translator<I, O> reconstruction(
+      ImagePreparation<I> images,
+      Model model,
+      Map<String, ?> arguments,
+      ReconstructionTranslator.Result<O> result) {
     if (!(model.getBlock() instanceof MaskedImageModel block)) {
       throw new IllegalArgumentException(
           "%s: expected a model of masked image modelling to reconstruct, got a %s"
@@ -240,6 +244,7 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
                   model.getName(),
                   model.getBlock() instanceof Classifier ? "classifier" : "bare encoder"));
     }
+    int imageSize = images.transform().imageSize();
     int side = block.maskPatch();
     if (imageSize % side != 0) {
       throw new IllegalArgumentException(
@@ -251,14 +256,14 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
     long seed = ArgumentsUtil.longValue(arguments, MASK_SEED, 0);
     int patches = imageSize / side;
     PatchMask mask = new RandomMaskGenerator(seed, hidden).generate(0, patches, patches);
-    if (!ArgumentsUtil.booleanValue(arguments, REFERENCE_TOKEN_ORDER, false)) {
-      return HiddenPatches.of(mask);
-    }
-    if (!(block instanceof GreenMimModel)) {
+    boolean published = ArgumentsUtil.booleanValue(arguments, REFERENCE_TOKEN_ORDER, false);
+    if (published && !(block instanceof GreenMimModel)) {
       throw new IllegalArgumentException(
           "%s: expected a GreenMIM model, got %s"
               .formatted(REFERENCE_TOKEN_ORDER, block.getClass().getSimpleName()));
     }
-    return HiddenPatches.inReferenceOrder(mask, seed);
+    Optional<ShuffledRanks> ranks =
+        published ? Optional.of(ShuffledRanks.of(mask, seed)) : Optional.empty();
+    return new ReconstructionTranslator<>(images, mask, ranks, result);
   }
 }

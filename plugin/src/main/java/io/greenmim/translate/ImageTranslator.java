@@ -1,33 +1,35 @@
 package io.greenmim.translate;
 
-import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
-import io.greenmim.image.RgbImage;
 import java.io.IOException;
+import java.util.function.Function;
 
 /**
- * The way of an image into a model. Translators keep no state of a prediction, so one may serve any
- * number of predictors on any number of threads.
+ * From an image to what a model's outputs say of it. Keeps no state of a prediction, so one may
+ * serve any number of predictors on any number of threads.
  */
-abstract class ImageTranslator<I, O> implements Translator<I, O> {
+final class ImageTranslator<I, O> implements Translator<I, O> {
 
-  private final PixelReader<I> reader;
-  private final EvalTransform transform;
+  private final ImagePreparation<I> preparation;
+  private final Function<NDList, O> answer;
 
-  ImageTranslator(PixelReader<I> reader, EvalTransform transform) {
-    this.reader = reader;
-    this.transform = transform;
+  ImageTranslator(ImagePreparation<I> preparation, Function<NDList, O> answer) {
+    this.preparation = preparation;
+    this.answer = answer;
   }
 
-  /** Reads an input and cuts it to the model's size. */
-  final RgbImage prepare(TranslatorContext context, I input) throws IOException {
-    return transform.apply(reader.read(context.getNDManager(), input));
+  @Override
+  public NDList processInput(TranslatorContext context, I input) throws IOException {
+    NDManager manager = context.getNDManager();
+    return new NDList(
+        preparation.toDevice(manager, preparation.crop(manager, input)).squeeze(0)); // (3, S, S)
   }
 
-  /** Puts a prepared image on the device and normalises it there, (1, 3, S, S), float32. */
-  static NDArray toDevice(NDManager manager, RgbImage crop) {
-    return NormalisedImage.of(manager, crop);
+  @Override
+  public O processOutput(TranslatorContext context, NDList list) {
+    return answer.apply(list);
   }
 }

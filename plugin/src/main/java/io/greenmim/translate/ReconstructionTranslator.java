@@ -5,17 +5,24 @@ import ai.djl.modality.cv.ImageFactory;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.Batchifier;
+import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
 import io.greenmim.image.RgbImage;
+import io.greenmim.masking.PatchMask;
+import io.greenmim.masking.ShuffledRanks;
 import java.io.IOException;
+import java.util.Optional;
 
 /** An image as a model reconstructs it from its visible patches, under one fixed mask. */
-final class ReconstructionTranslator<I, O> extends ImageTranslator<I, O> {
+final class ReconstructionTranslator<I, O> implements Translator<I, O> {
 
   private static final String ORIGINAL = "original";
 
-  private final HiddenPatches patches;
+  private final ImagePreparation<I> preparation;
+  private final PatchMask mask;
+  private final Optional<ShuffledRanks> ranks;
   private final Result<O> result;
 
   /** Makes the result of the crop and the two pictures of the model, (1, 3, S, S), uint8. */
@@ -24,10 +31,15 @@ final class ReconstructionTranslator<I, O> extends ImageTranslator<I, O> {
     O of(RgbImage original, NDArray masked, NDArray reconstruction);
   }
 
+  /** Hides the patches of a mask; ranks are those of the published order of the latents. */
   ReconstructionTranslator(
-      PixelReader<I> reader, EvalTransform transform, HiddenPatches patches, Result<O> result) {
-    super(reader, transform);
-    this.patches = patches;
+      ImagePreparation<I> preparation,
+      PatchMask mask,
+      Optional<ShuffledRanks> ranks,
+      Result<O> result) {
+    this.preparation = preparation;
+    this.mask = mask;
+    this.ranks = ranks;
     this.result = result;
   }
 
@@ -44,7 +56,7 @@ final class ReconstructionTranslator<I, O> extends ImageTranslator<I, O> {
   }
 
   private static RgbImage toRgb(NDArray pixels, RgbImage like) {
-    return Planes.toImage(pixels.toByteArray(), like.width(), like.height());
+    return RgbImage.ofPlanes(like.width(), like.height(), pixels.toByteArray());
   }
 
   /** Images go one by one: the mask is an input without a batch axis, which stacking would add. */
@@ -55,11 +67,12 @@ final class ReconstructionTranslator<I, O> extends ImageTranslator<I, O> {
 
   @Override
   public NDList processInput(TranslatorContext context, I input) throws IOException {
-    RgbImage crop = prepare(context, input);
-    context.setAttachment(ORIGINAL, crop);
     NDManager manager = context.getNDManager();
-    NDList inputs = new NDList(toDevice(manager, crop));
-    inputs.addAll(patches.toInputs(manager));
+    RgbImage crop = preparation.crop(manager, input);
+    context.setAttachment(ORIGINAL, crop);
+    NDList inputs = new NDList(preparation.toDevice(manager, crop));
+    inputs.add(manager.create(mask.toArray(), new Shape(mask.rows(), mask.cols())));
+    ranks.ifPresent(given -> inputs.add(manager.create(given.values()))); // (rows x cols), int32
     return inputs;
   }
 

@@ -52,9 +52,7 @@ class ClassificationTranslatorTest {
       Block model = ModelFolder.newModel(CONFIG);
       StateDict.of(model).initialise(manager, ModelFolder.inputShape(CONFIG), 2);
       ModelFolder.save(folder, CONFIG, model);
-      NDArray input =
-          ImageTensors.normalise(
-              ImageTensors.upload(manager, Planes.of(IMAGE), new Shape(1, 3, 64, 64)));
+      NDArray input = ImageTensors.normalised(manager, IMAGE);
       NDList logits = model.forward(new ParameterStore(manager, false), new NDList(input), false);
       assertEquals(new Shape(1, 7), logits.singletonOrThrow().getShape());
       float[] values = logits.head().toFloatArray();

@@ -94,25 +94,6 @@ final class BatchAssembler {
     boolean flip = random.nextDouble() < settings.augmentation().flipProbability();
     BatchShape shape = settings.shape();
     RgbImage picture = resampler.resizeCrop(image, crop, shape.width(), shape.height());
-    toPlanes(picture, flip, pixels, offset);
-  }
-
-  /** HWC to CHW, mirrored if asked for. */
-  private static void toPlanes(RgbImage picture, boolean flip, byte[] pixels, int offset) {
-    byte[] rgb = picture.rgb();
-    int width = picture.width();
-    int plane = width * picture.height();
-    int direction = flip ? -1 : 1;
-    int from = 0;
-    for (int y = 0; y < picture.height(); y++) {
-      int to = offset + y * width + (flip ? width - 1 : 0);
-      for (int x = 0; x < width; x++) {
-        pixels[to] = rgb[from];
-        pixels[to + plane] = rgb[from + 1];
-        pixels[to + 2 * plane] = rgb[from + 2];
-        from += RgbImage.CHANNELS;
-        to += direction;
-      }
-    }
+    picture.toPlanes(pixels, offset, shape.width(), shape.width() * shape.height(), flip);
   }
 }

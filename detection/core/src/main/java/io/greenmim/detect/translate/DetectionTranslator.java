@@ -17,7 +17,7 @@ import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.model.ImageDetections;
 import io.greenmim.detect.roi.Detections;
 import io.greenmim.image.RgbImage;
-import io.greenmim.translate.NormalisedImage;
+import io.greenmim.ops.ImageTensors;
 import io.greenmim.translate.PixelReader;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -61,7 +61,7 @@ final class DetectionTranslator<I> implements Translator<I, DetectedObjects> {
     context.setAttachment(ORIGINAL, from);
     context.setAttachment(SIZE, to);
     return new NDList(
-        NormalisedImage.of(context.getNDManager(), new Resize(from, to).apply(image)));
+        ImageTensors.normalised(context.getNDManager(), new Resize(from, to).apply(image)));
   }
 
   @Override

@@ -35,7 +35,7 @@ import io.greenmim.detect.translate.DetectionTranslatorFactory;
 import io.greenmim.detect.weights.DetectorFolder;
 import io.greenmim.detect.weights.LoadedDetector;
 import io.greenmim.image.RgbImage;
-import io.greenmim.translate.NormalisedImage;
+import io.greenmim.ops.ImageTensors;
 import io.greenmim.zoo.ModelLicense;
 import io.greenmim.zoo.PublishRequest;
 import io.greenmim.zoo.PublishedModel;
@@ -113,7 +113,7 @@ class PublishedDetectorTest {
 
       MaskRcnn detector = LoadedDetector.load(manager, published.folder());
       detector.freezeParameters(true);
-      ImageBatch batch = ImageBatch.padded(NormalisedImage.of(manager, image), List.of("one"));
+      ImageBatch batch = ImageBatch.padded(ImageTensors.normalised(manager, image), List.of("one"));
       ImageDetections direct = detector.detect(new ParameterStore(manager, false), batch).get(0);
 
       assertEquals(WIDTH, direct.size().width());

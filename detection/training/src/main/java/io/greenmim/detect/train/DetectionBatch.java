@@ -57,26 +57,12 @@ public record DetectionBatch(
     int bytes = RgbImage.CHANNELS * padded.width() * padded.height();
     byte[] pixels = new byte[Math.multiplyExact(samples.size(), bytes)];
     for (int i = 0; i < samples.size(); i++) {
-      toPlanes(samples.get(i).image(), padded, pixels, i * bytes);
+      samples
+          .get(i)
+          .image()
+          .toPlanes(pixels, i * bytes, padded.width(), padded.width() * padded.height(), false);
     }
     return new DetectionBatch(padded, pixels, sizes, truths);
-  }
-
-  /** HWC to CHW, at the upper left of the padded planes. */
-  private static void toPlanes(RgbImage picture, PixelSize padded, byte[] pixels, int offset) {
-    byte[] rgb = picture.rgb();
-    int plane = padded.width() * padded.height();
-    int from = 0;
-    for (int y = 0; y < picture.height(); y++) {
-      int to = offset + y * padded.width();
-      for (int x = 0; x < picture.width(); x++) {
-        pixels[to] = rgb[from];
-        pixels[to + plane] = rgb[from + 1];
-        pixels[to + 2 * plane] = rgb[from + 2];
-        from += RgbImage.CHANNELS;
-        to++;
-      }
-    }
   }
 
   /** Name of each image's file. */
