@@ -81,6 +81,7 @@ final class Architecture {
                     List.of("train.data", "train.optim", "train.scene"),
                     List.of("train.state"),
                     List.of("train.report"),
+                    List.of("train.predict"),
                     List.of("train.task"),
                     List.of("train.step"),
                     List.of("train.run"),

@@ -1,16 +1,14 @@
 package io.greenmim.cli.model;
 
 import ai.djl.ModelException;
-import ai.djl.inference.Predictor;
-import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
-import io.greenmim.image.RgbImage;
-import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.UnreadableImages;
+import io.greenmim.train.predict.FeatureFile;
+import io.greenmim.train.predict.FolderPredictor;
 import io.greenmim.translate.ModelArguments;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -59,37 +57,27 @@ final class FeaturesCommand implements Callable<Integer> {
   public Integer call()
       throws IOException, InterruptedException, ModelException, TranslateException {
     checkOptions();
-    ImageList images = inference.find(spec.commandLine().getErr());
-    try (ZooModel<RgbImage, float[]> model =
-            inference.load(float[].class, ENCODER_ALONE, spec.commandLine().getErr());
-        Predictor<RgbImage, float[]> predictor = model.newPredictor();
-        CropReader reader =
-            new CropReader(
-                images, InferenceOptions.imageSize(model), 2 * batchSize, inference.limits());
-        FeatureFile file = openOutput()) {
-      int count = 0;
-      int length = 0;
-      List<CropReader.Crop> crops = reader.read(batchSize);
-      while (!crops.isEmpty()) {
-        List<float[]> features =
-            predictor.batchPredict(crops.stream().map(CropReader.Crop::pixels).toList());
-        for (int i = 0; i < crops.size(); i++) {
-          file.add(crops.get(i).name(), features.get(i));
-        }
-        count += crops.size();
-        length = features.get(0).length;
-        crops = reader.read(batchSize);
-      }
+    PrintWriter err = spec.commandLine().getErr();
+    try (FolderPredictor<float[]> predictor =
+            inference.open(float[].class, batchSize, ENCODER_ALONE, err);
+        FeatureFile file = FeatureFile.open(output, inference.model())) {
+      int[] length = new int[1];
+      FolderPredictor.Outcome outcome =
+          predictor.run(
+              (image, feature) -> {
+                length[0] = feature.length;
+                file.take(image, feature);
+              });
       file.commit();
       InferenceOptions.report(
-          reader.unreadable(),
+          outcome.unreadable(),
           output.resolveSibling(output.getFileName() + "." + UnreadableImages.LIST),
-          spec.commandLine().getErr());
+          err);
       spec.commandLine()
           .getOut()
           .printf(
               "%s features of %s numbers in %s, %s images skipped%n",
-              count, length, output, reader.unreadable().size());
+              outcome.images(), length[0], output, outcome.unreadable().size());
     }
     return 0;
   }
@@ -105,11 +93,5 @@ final class FeaturesCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--batch-size: expected at least 1, got " + batchSize);
     }
-  }
-
-  private FeatureFile openOutput() throws IOException {
-    return output.getFileName().toString().endsWith(CSV)
-        ? new CsvFeatureFile(output)
-        : new SafeTensorsFeatureFile(output, inference.model());
   }
 }

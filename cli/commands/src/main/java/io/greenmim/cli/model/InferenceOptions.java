@@ -1,25 +1,18 @@
 package io.greenmim.cli.model;
 
 import ai.djl.Device;
-import ai.djl.Model;
 import ai.djl.ModelException;
-import ai.djl.repository.zoo.ZooModel;
 import io.greenmim.cli.option.SettingOptions;
-import io.greenmim.image.RgbImage;
 import io.greenmim.image.read.ImageFormat;
-import io.greenmim.image.read.ImageLimits;
 import io.greenmim.train.config.ImageLimitSettings;
-import io.greenmim.train.data.ImageFolderScanner;
-import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.train.device.Devices;
+import io.greenmim.train.predict.FolderPredictor;
 import io.greenmim.train.report.LoadingProgress;
-import io.greenmim.translate.GreenMimTranslatorFactory;
 import io.greenmim.zoo.GreenMimBlockFactory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
@@ -33,7 +26,9 @@ final class InferenceOptions {
       names = "--model",
       required = true,
       paramLabel = "MODEL",
-      description = ModelSource.DESCRIPTION)
+      description =
+          "Folder of a model or a run, id of a model in the zoo, or an address such as"
+              + " greenmim://ID/VERSION?zoo=DIR.")
   private String model;
 
   @Option(
@@ -59,41 +54,34 @@ final class InferenceOptions {
     return model;
   }
 
-  /** How large the images may be. */
-  ImageLimits limits() {
-    return limits.read().limits();
-  }
-
-  /** Looks for the images, and tells what is passed over. */
-  ImageList find(PrintWriter err) {
-    ImageList found = ImageFolderScanner.find(images);
-    found.passedOver().lines(images).forEach(err::println);
-    err.flush();
-    return found;
-  }
-
-  /** Loads the model for images that were cut to its size. */
-  <O> ZooModel<RgbImage, O> load(Class<O> output, Map<String, ?> arguments, PrintWriter err)
+  /** Finds the images and loads the model; tells what is passed over. */
+  <O> FolderPredictor<O> open(
+      Class<O> output, int batchSize, Map<String, ?> arguments, PrintWriter err)
       throws ModelException, IOException {
     List<Device> devices = Devices.parse(device);
     if (devices.size() > 1) {
-      throw new IllegalArgumentException("--device: expected one device, got " + device);
+      throw new IllegalArgumentException("device: expected one device, got " + device);
     }
-    Map<String, Object> all = new HashMap<>(arguments);
-    all.put(GreenMimTranslatorFactory.RESIZE, "false");
-    ZooModel<RgbImage, O> loaded =
-        ModelSource.parse(model)
-            .load(RgbImage.class, output, devices.get(0), all, new LoadingProgress(err));
-    if (!Boolean.parseBoolean(loaded.getProperty(GreenMimBlockFactory.PRETRAINED))) {
-      err.println("greenmim: " + model + " has no trained weights, they are random");
-      err.flush();
+    FolderPredictor.Builder<O> builder =
+        FolderPredictor.builder(output)
+            .setModel(model)
+            .setImages(images)
+            .optBatchSize(batchSize)
+            .optDevice(devices.get(0))
+            .optImageLimits(limits.read().limits())
+            .optProgress(new LoadingProgress(err))
+            .optListener(line -> print(line, err));
+    arguments.forEach(builder::optArgument);
+    FolderPredictor<O> predictor = builder.build();
+    if (!Boolean.parseBoolean(predictor.model().getProperty(GreenMimBlockFactory.PRETRAINED))) {
+      print("greenmim: " + model + " has no trained weights, they are random", err);
     }
-    return loaded;
+    return predictor;
   }
 
-  /** Side of the images that a model takes. */
-  static int imageSize(Model model) {
-    return Integer.parseInt(model.getProperty(GreenMimTranslatorFactory.IMAGE_SIZE));
+  private static void print(String line, PrintWriter err) {
+    err.println(line);
+    err.flush();
   }
 
   /** Names the images that were skipped, the first ones on the screen, all of them in a file. */

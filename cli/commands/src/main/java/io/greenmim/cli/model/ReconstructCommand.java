@@ -1,17 +1,15 @@
 package io.greenmim.cli.model;
 
 import ai.djl.ModelException;
-import ai.djl.inference.Predictor;
-import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
-import io.greenmim.image.RgbImage;
 import io.greenmim.model.mim.MaskedImageModel;
-import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.UnreadableImages;
+import io.greenmim.train.predict.FolderPredictor;
 import io.greenmim.train.report.ImageSheet;
 import io.greenmim.translate.GreenMimTranslatorFactory;
 import io.greenmim.translate.ReconstructionPictures;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +36,6 @@ final class ReconstructCommand implements Callable<Integer> {
 
   private static final String NOTE = "visible patches are pasted";
   private static final String LEAK = NOTE + "; hidden ones have their true mean and variance";
-  private static final int AHEAD = 32;
 
   @Mixin private InferenceOptions inference;
 
@@ -72,28 +69,20 @@ final class ReconstructCommand implements Callable<Integer> {
   @Override
   public Integer call()
       throws IOException, InterruptedException, ModelException, TranslateException {
-    ImageList images = inference.find(spec.commandLine().getErr());
-    try (ZooModel<RgbImage, ReconstructionPictures> model =
-            inference.load(ReconstructionPictures.class, arguments(), spec.commandLine().getErr());
-        Predictor<RgbImage, ReconstructionPictures> predictor = model.newPredictor();
-        CropReader reader =
-            new CropReader(images, InferenceOptions.imageSize(model), AHEAD, inference.limits())) {
+    PrintWriter err = spec.commandLine().getErr();
+    try (FolderPredictor<ReconstructionPictures> predictor =
+        inference.open(ReconstructionPictures.class, 1, arguments(), err)) {
       boolean leaks =
-          model.getBlock() instanceof MaskedImageModel block && block.normalisesTarget();
-      int count = 0;
-      List<CropReader.Crop> crops = reader.read(1);
-      while (!crops.isEmpty()) {
-        CropReader.Crop crop = crops.get(0);
-        write(crop.name(), predictor.predict(crop.pixels()), leaks ? LEAK : NOTE);
-        count++;
-        crops = reader.read(1);
-      }
-      InferenceOptions.report(
-          reader.unreadable(), output.resolve(UnreadableImages.LIST), spec.commandLine().getErr());
+          predictor.model().getBlock() instanceof MaskedImageModel block
+              && block.normalisesTarget();
+      FolderPredictor.Outcome outcome =
+          predictor.run((image, pictures) -> write(image, pictures, leaks ? LEAK : NOTE));
+      InferenceOptions.report(outcome.unreadable(), output.resolve(UnreadableImages.LIST), err);
       spec.commandLine()
           .getOut()
           .printf(
-              "%s pictures in %s, %s images skipped%n", count, output, reader.unreadable().size());
+              "%s pictures in %s, %s images skipped%n",
+              outcome.images(), output, outcome.unreadable().size());
     }
     return 0;
   }

@@ -1,4 +1,4 @@
-package io.greenmim.cli.model;
+package io.greenmim.train.predict;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -24,7 +24,7 @@ final class CsvFeatureFile implements FeatureFile {
   }
 
   @Override
-  public void add(String image, float[] feature) throws IOException {
+  public void take(String image, float[] feature) throws IOException {
     StringBuilder line = new StringBuilder();
     if (isEmpty) {
       line.append("image");

@@ -1,4 +1,4 @@
-package io.greenmim.cli.model;
+package io.greenmim.train.predict;
 
 import io.greenmim.image.RgbImage;
 import io.greenmim.image.read.ImageLimits;
@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  * The images of a folder, decoded and cut to a model's size by threads of its own, in the order of
  * the list. Those that cannot be read are passed over and recorded.
  */
-final class CropReader implements AutoCloseable {
+final class ImageCrops implements AutoCloseable {
 
   private static final int MAX_THREADS = 16;
 
@@ -54,7 +54,7 @@ final class CropReader implements AutoCloseable {
    * @param ahead how many images may be read before they are asked for
    * @param limits how large they may be
    */
-  CropReader(ImageList images, int imageSize, int ahead, ImageLimits limits) {
+  ImageCrops(ImageList images, int imageSize, int ahead, ImageLimits limits) {
     this.images = images;
     this.ahead = ahead;
     decoder = new ImageDecoder(limits);

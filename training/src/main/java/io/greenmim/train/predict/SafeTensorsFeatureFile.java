@@ -1,4 +1,4 @@
-package io.greenmim.cli.model;
+package io.greenmim.train.predict;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -32,7 +32,7 @@ final class SafeTensorsFeatureFile implements FeatureFile {
   }
 
   @Override
-  public void add(String image, float[] feature) {
+  public void take(String image, float[] feature) {
     long bytes = (features.size() + 1L) * feature.length * Float.BYTES;
     if (bytes > Integer.MAX_VALUE) {
       throw new UserException(

@@ -1,4 +1,4 @@
-package io.greenmim.cli.model;
+package io.greenmim.train.predict;
 
 import ai.djl.Device;
 import ai.djl.ModelException;
@@ -22,10 +22,10 @@ import java.util.Map;
  * @param url address of the model
  * @param isFolder whether the address is that of a folder without metadata
  */
-record ModelSource(String text, String url, boolean isFolder) {
+public record ModelSource(String text, String url, boolean isFolder) {
 
   /** What the option takes, for its description. */
-  static final String DESCRIPTION =
+  public static final String DESCRIPTION =
       "Folder of a model or a run, id of a model in the zoo, or an address such as"
           + " greenmim://ID/VERSION?zoo=DIR.";
 

@@ -1,0 +1,267 @@
+package io.greenmim.train.predict;
+
+import ai.djl.Device;
+import ai.djl.ModelException;
+import ai.djl.inference.Predictor;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.translate.TranslateException;
+import ai.djl.util.Progress;
+import io.greenmim.image.RgbImage;
+import io.greenmim.image.read.ImageLimits;
+import io.greenmim.train.config.Expect;
+import io.greenmim.train.data.ImageFolderScanner;
+import io.greenmim.train.data.ImageList;
+import io.greenmim.train.data.UnreadableImages;
+import io.greenmim.train.device.Devices;
+import io.greenmim.translate.GreenMimTranslatorFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A model over one image or a folder of images, which threads of its own decode meanwhile: resized
+ * (shorter side to 256/224 of the model's image size, bicubic) and cropped to the centre. Images
+ * that cannot be read are passed over and recorded.
+ *
+ * <p>For one thread at a time; interrupting it ends the work between two batches. Holds the model
+ * until it is closed.
+ *
+ * @param <O> what the model answers, such as {@code float[]} for features
+ */
+public final class FolderPredictor<O> implements AutoCloseable {
+
+  /** Images that are decoded before they are asked for. */
+  private static final int LEAST_AHEAD = 32;
+
+  private final ZooModel<RgbImage, O> model;
+  private final ImageList images;
+  private final int batchSize;
+  private final ImageLimits limits;
+
+  private FolderPredictor(Builder<O> given) throws ModelException, IOException {
+    batchSize = given.batchSize;
+    limits = given.limits;
+    images = ImageFolderScanner.find(given.images);
+    images.passedOver().lines(given.images).forEach(given.listener);
+    ModelSource source = ModelSource.parse(given.model);
+    Device device = given.device == null ? Devices.parse("auto").get(0) : given.device;
+    model = source.load(RgbImage.class, given.output, device, given.arguments, given.progress);
+  }
+
+  /**
+   * Begins to describe a predictor.
+   *
+   * @param <O> what the model answers
+   * @param output its class; what there is, the zoo's types of inference say
+   * @return a builder
+   */
+  public static <O> Builder<O> builder(Class<O> output) {
+    return new Builder<>(output);
+  }
+
+  /**
+   * Describes a predictor.
+   *
+   * @param <O> what the model answers
+   */
+  public static final class Builder<O> {
+
+    private static final int USUAL_BATCH = 32;
+
+    private final Class<O> output;
+    private final Map<String, Object> arguments =
+        new HashMap<>(Map.of(GreenMimTranslatorFactory.RESIZE, "false"));
+    private String model;
+    private Path images;
+    private int batchSize = USUAL_BATCH;
+    private Device device;
+    private ImageLimits limits = ImageLimits.USUAL;
+    private Progress progress;
+    private Consumer<String> listener = line -> {};
+
+    private Builder(Class<O> output) {
+      this.output = output;
+    }
+
+    /**
+     * Sets the model.
+     *
+     * @param source folder of a model or a run, id of a model in the zoo, or an address such as
+     *     {@code greenmim://ID/VERSION?zoo=DIR}
+     * @return this builder
+     */
+    public Builder<O> setModel(String source) {
+      model = source;
+      return this;
+    }
+
+    /**
+     * Sets the images.
+     *
+     * @param path an image, or a folder of images, walked recursively
+     * @return this builder
+     */
+    public Builder<O> setImages(Path path) {
+      images = path;
+      return this;
+    }
+
+    /**
+     * Sets how many images a pass takes.
+     *
+     * @param size images, at least 1; 32 without
+     * @return this builder
+     */
+    public Builder<O> optBatchSize(int size) {
+      batchSize = size;
+      return this;
+    }
+
+    /**
+     * Adds an argument of the model or its translator.
+     *
+     * @param name such as {@code head} or {@code maskRatio}
+     * @param value its value
+     * @return this builder
+     */
+    public Builder<O> optArgument(String name, Object value) {
+      arguments.put(name, value);
+      return this;
+    }
+
+    /**
+     * Sets where the model runs.
+     *
+     * @param where the device; without, the first GPU if there is one
+     * @return this builder
+     */
+    public Builder<O> optDevice(Device where) {
+      device = where;
+      return this;
+    }
+
+    /**
+     * Sets how large images may be.
+     *
+     * @param most the limits; {@link ImageLimits#USUAL} without
+     * @return this builder
+     */
+    public Builder<O> optImageLimits(ImageLimits most) {
+      limits = most;
+      return this;
+    }
+
+    /**
+     * Sets who is told how a model of a zoo is fetched.
+     *
+     * @param told the progress
+     * @return this builder
+     */
+    public Builder<O> optProgress(Progress told) {
+      progress = told;
+      return this;
+    }
+
+    /**
+     * Sets who is told which files are passed over.
+     *
+     * @param told takes one line at a time
+     * @return this builder
+     */
+    public Builder<O> optListener(Consumer<String> told) {
+      listener = told;
+      return this;
+    }
+
+    /**
+     * Looks for the images and loads the model.
+     *
+     * @return the predictor, to be closed
+     * @throws ModelException if the model is damaged or does not answer so
+     * @throws IOException if it cannot be read
+     * @throws IllegalArgumentException if something is missing or out of its range
+     * @throws io.greenmim.train.config.UserException if there is no such model or image
+     */
+    public FolderPredictor<O> build() throws ModelException, IOException {
+      Expect.that(model != null, "model: expected a folder, an id or an address, got none");
+      Expect.that(images != null, "images: expected an image or a folder of images, got none");
+      Expect.atLeast("batchSize", batchSize, 1);
+      return new FolderPredictor<>(this);
+    }
+  }
+
+  /**
+   * Takes what the model answers.
+   *
+   * @param <O> type of the answers
+   */
+  @FunctionalInterface
+  public interface Handler<O> {
+
+    /**
+     * Takes an answer.
+     *
+     * @param image name of the image's file, relative to the folder
+     * @param answer the answer
+     * @throws IOException if it cannot be kept; the work ends
+     */
+    void take(String image, O answer) throws IOException;
+  }
+
+  /**
+   * What came of the images.
+   *
+   * @param images number of images that were answered
+   * @param unreadable those that could not be read
+   */
+  public record Outcome(int images, UnreadableImages unreadable) {}
+
+  /**
+   * Returns the model.
+   *
+   * @return the model, which this predictor closes
+   */
+  public ZooModel<RgbImage, O> model() {
+    return model;
+  }
+
+  /**
+   * Shows all images to the model, in the order of their names.
+   *
+   * @param handler takes the answers, on this thread
+   * @return what came of them
+   * @throws IOException if a folder cannot be read, or the handler fails
+   * @throws io.greenmim.train.data.DataException if no image can be read
+   * @throws InterruptedException if the thread is interrupted
+   * @throws TranslateException if the model fails
+   */
+  public Outcome run(Handler<O> handler)
+      throws IOException, InterruptedException, TranslateException {
+    int side = Integer.parseInt(model.getProperty(GreenMimTranslatorFactory.IMAGE_SIZE));
+    try (Predictor<RgbImage, O> predictor = model.newPredictor();
+        ImageCrops reader =
+            new ImageCrops(images, side, Math.max(LEAST_AHEAD, 2 * batchSize), limits)) {
+      int count = 0;
+      List<ImageCrops.Crop> crops = reader.read(batchSize);
+      while (!crops.isEmpty()) {
+        List<O> answers =
+            predictor.batchPredict(crops.stream().map(ImageCrops.Crop::pixels).toList());
+        for (int i = 0; i < crops.size(); i++) {
+          handler.take(crops.get(i).name(), answers.get(i));
+        }
+        count += crops.size();
+        crops = reader.read(batchSize);
+      }
+      return new Outcome(count, reader.unreadable());
+    }
+  }
+
+  /** Frees the model. */
+  @Override
+  public void close() {
+    model.close();
+  }
+}
