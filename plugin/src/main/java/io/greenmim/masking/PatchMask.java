@@ -1,5 +1,6 @@
 package io.greenmim.masking;
 
+import io.greenmim.config.Checks;
 import java.util.Arrays;
 
 /**
@@ -25,17 +26,13 @@ public final class PatchMask {
    */
   public PatchMask(int rows, int cols, boolean[] masked) {
     checkGrid(rows, cols);
-    if (masked.length != rows * cols) {
-      throw new IllegalArgumentException(
-          "mask of a "
-              + rows
-              + "x"
-              + cols
-              + " grid: expected "
-              + rows * cols
-              + " values, got "
-              + masked.length);
-    }
+    Checks.that(
+        masked.length == rows * cols,
+        "mask of a %sx%s grid: expected %s values, got %s",
+        rows,
+        cols,
+        rows * cols,
+        masked.length);
     this.rows = rows;
     this.cols = cols;
     this.masked = masked.clone();
@@ -148,10 +145,7 @@ public final class PatchMask {
    * @throws ArithmeticException if the finer grid has more than {@link Integer#MAX_VALUE} tokens
    */
   public int[] visibleTokens(int scale) {
-    if (scale < 1) {
-      throw new IllegalArgumentException(
-          "tokens per patch side: expected at least 1, got " + scale);
-    }
+    Checks.that(scale >= 1, "tokens per patch side: expected at least 1, got %s", scale);
     int height = Math.multiplyExact(rows, scale);
     int width = Math.multiplyExact(cols, scale);
     Math.multiplyExact(height, width);
@@ -213,14 +207,11 @@ public final class PatchMask {
   }
 
   private static void checkGrid(int rows, int cols) {
-    if (rows < 1 || cols < 1 || (long) rows * cols > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "mask grid: expected at least 1x1 and at most "
-              + Integer.MAX_VALUE
-              + " patches, got "
-              + rows
-              + "x"
-              + cols);
-    }
+    Checks.that(
+        rows >= 1 && cols >= 1 && (long) rows * cols <= Integer.MAX_VALUE,
+        "mask grid: expected at least 1x1 and at most %s patches, got %sx%s",
+        Integer.MAX_VALUE,
+        rows,
+        cols);
   }
 }

@@ -1,5 +1,6 @@
 package io.greenmim.masking;
 
+import io.greenmim.config.Checks;
 import java.util.Arrays;
 
 /**
@@ -48,9 +49,7 @@ public final class RandomMaskGenerator {
    */
   public static int visibleCount(double ratio, int patches) {
     checkRatio(ratio);
-    if (patches < 1) {
-      throw new IllegalArgumentException("mask grid: expected at least 1 patch, got " + patches);
-    }
+    Checks.that(patches >= 1, "mask grid: expected at least 1 patch, got %s", patches);
     return (int) Math.floor(patches * (1 - ratio) + ROUNDING_SLACK);
   }
 
@@ -68,17 +67,14 @@ public final class RandomMaskGenerator {
   public PatchMask generate(long step, int rows, int cols) {
     int patches = PatchMask.none(rows, cols).visibleCount();
     int visible = visibleCount(ratio, patches);
-    if (visible == 0) {
-      throw new IllegalArgumentException(
-          "mask ratio "
-              + ratio
-              + " leaves no visible patch of the "
-              + rows
-              + "x"
-              + cols
-              + " grid: expected a ratio of at most "
-              + (1 - 1.0 / patches));
-    }
+    Checks.that(
+        visible != 0,
+        "mask ratio %s leaves no visible patch of the %sx%s grid: expected a ratio of at "
+            + "most %s",
+        ratio,
+        rows,
+        cols,
+        1 - 1.0 / patches);
     int[] order = new int[patches];
     Arrays.setAll(order, i -> i);
     boolean[] masked = new boolean[patches];
@@ -107,9 +103,7 @@ public final class RandomMaskGenerator {
   }
 
   private static void checkRatio(double ratio) {
-    if (!(ratio >= 0 && ratio < 1)) {
-      throw new IllegalArgumentException(
-          "mask ratio: expected at least 0 and below 1, got " + ratio);
-    }
+    Checks.that(
+        ratio >= 0 && ratio < 1, "mask ratio: expected at least 0 and below 1, got %s", ratio);
   }
 }

@@ -3,6 +3,7 @@ package io.greenmim.bench;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.greenmim.config.Checks;
 import io.greenmim.ops.EngineInfo;
 import io.greenmim.train.device.Devices;
 import io.greenmim.train.device.Processor;
@@ -23,9 +24,7 @@ public final class SingleDevice {
    */
   public static Device parse(String text) {
     List<Device> devices = Devices.parse(text);
-    if (devices.size() > 1) {
-      throw new IllegalArgumentException("--device: expected one device, got " + text);
-    }
+    Checks.that(devices.size() <= 1, "--device: expected one device, got %s", text);
     return devices.get(0);
   }
 

@@ -1,5 +1,6 @@
 package io.greenmim.bench;
 
+import io.greenmim.config.Checks;
 import io.greenmim.train.config.Interruption;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,9 +39,7 @@ public record Spread(double median, double least, double p90, double most) {
    * @throws IllegalArgumentException if there is no value
    */
   public static Spread of(List<Double> values) {
-    if (values.isEmpty()) {
-      throw new IllegalArgumentException("expected at least one measured value, got none");
-    }
+    Checks.that(!values.isEmpty(), "expected at least one measured value, got none");
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     int n = sorted.length;
     double median = (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;

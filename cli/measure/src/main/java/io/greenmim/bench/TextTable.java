@@ -1,5 +1,6 @@
 package io.greenmim.bench;
 
+import io.greenmim.config.Checks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -53,10 +54,8 @@ public final class TextTable {
    * @throws IllegalArgumentException if the number of cells is another
    */
   public TextTable row(Object... cells) {
-    if (cells.length != head.size()) {
-      throw new IllegalArgumentException(
-          "row: expected %s cells, got %s".formatted(head.size(), cells.length));
-    }
+    Checks.that(
+        cells.length == head.size(), "row: expected %s cells, got %s", head.size(), cells.length);
     List<String> row = new ArrayList<>();
     for (int i = 0; i < cells.length; i++) {
       row.add(text(cells[i], formats.get(i)));

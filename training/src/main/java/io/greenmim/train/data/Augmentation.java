@@ -1,5 +1,6 @@
 package io.greenmim.train.data;
 
+import io.greenmim.config.Checks;
 import io.greenmim.image.ResampleFilter;
 import java.util.Objects;
 
@@ -36,18 +37,20 @@ public record Augmentation(
    */
   public Augmentation {
     Objects.requireNonNull(filter, "filter");
-    if (!(minScale > 0 && minScale <= maxScale && maxScale <= 1)) {
-      throw new IllegalArgumentException(
-          "crop scale must satisfy 0 < min <= max <= 1, got " + minScale + " to " + maxScale);
-    }
-    if (!(minRatio > 0 && minRatio <= maxRatio && maxRatio < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          "aspect ratio must satisfy 0 < min <= max, got " + minRatio + " to " + maxRatio);
-    }
-    if (!(flipProbability >= 0 && flipProbability <= 1)) {
-      throw new IllegalArgumentException(
-          "flip probability must lie in 0 to 1, got " + flipProbability);
-    }
+    Checks.that(
+        minScale > 0 && minScale <= maxScale && maxScale <= 1,
+        "crop scale must satisfy 0 < min <= max <= 1, got %s to %s",
+        minScale,
+        maxScale);
+    Checks.that(
+        minRatio > 0 && minRatio <= maxRatio && maxRatio < Double.POSITIVE_INFINITY,
+        "aspect ratio must satisfy 0 < min <= max, got %s to %s",
+        minRatio,
+        maxRatio);
+    Checks.that(
+        flipProbability >= 0 && flipProbability <= 1,
+        "flip probability must lie in 0 to 1, got %s",
+        flipProbability);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.greenmim.train.data;
 
+import io.greenmim.config.Checks;
+
 /**
  * The shape of a batch of pixels: {@code images x 3 x height x width}.
  *
@@ -17,26 +19,20 @@ public record BatchShape(int images, int height, int width) {
    * @throws IllegalArgumentException if a number is below 1 or a batch exceeds what an array holds
    */
   public BatchShape {
-    if (images < 1 || height < 1 || width < 1) {
-      throw new IllegalArgumentException(
-          "batch size, height and width must be at least 1, got "
-              + images
-              + ", "
-              + height
-              + ", "
-              + width);
-    }
+    Checks.that(
+        images >= 1 && height >= 1 && width >= 1,
+        "batch size, height and width must be at least 1, got %s, %s, %s",
+        images,
+        height,
+        width);
     double bytes = (double) images * CHANNELS * height * width;
-    if (bytes > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(
-          "a batch of "
-              + images
-              + " images of "
-              + width
-              + " x "
-              + height
-              + " pixels exceeds 2 GiB; lower the batch size or the image size");
-    }
+    Checks.that(
+        bytes <= Integer.MAX_VALUE,
+        "a batch of %s images of %s x %s pixels exceeds 2 GiB; lower the batch size or "
+            + "the image size",
+        images,
+        width,
+        height);
   }
 
   /**

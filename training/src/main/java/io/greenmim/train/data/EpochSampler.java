@@ -1,5 +1,6 @@
 package io.greenmim.train.data;
 
+import io.greenmim.config.Checks;
 import io.greenmim.random.SplitMix64;
 import java.util.Objects;
 
@@ -33,10 +34,11 @@ public final class EpochSampler {
    * @throws IllegalArgumentException if a number is below 1
    */
   public EpochSampler(int images, int batchSize, long seed) {
-    if (images < 1 || batchSize < 1) {
-      throw new IllegalArgumentException(
-          "images and batch size must be at least 1, got " + images + " and " + batchSize);
-    }
+    Checks.that(
+        images >= 1 && batchSize >= 1,
+        "images and batch size must be at least 1, got %s and %s",
+        images,
+        batchSize);
     if (batchSize > images) {
       throw new DataException(
           "batch size "

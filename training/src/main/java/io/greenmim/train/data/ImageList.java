@@ -1,5 +1,6 @@
 package io.greenmim.train.data;
 
+import io.greenmim.config.Checks;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -26,9 +27,7 @@ public record ImageList(Path root, List<ImageFile> files, PassedOver passedOver)
     Objects.requireNonNull(root, "root");
     files = List.copyOf(files);
     Objects.requireNonNull(passedOver, "passedOver");
-    if (files.isEmpty()) {
-      throw new IllegalArgumentException("an image list needs at least one image");
-    }
+    Checks.that(!files.isEmpty(), "an image list needs at least one image");
   }
 
   /**

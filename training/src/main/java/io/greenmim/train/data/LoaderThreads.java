@@ -1,5 +1,7 @@
 package io.greenmim.train.data;
 
+import io.greenmim.config.Checks;
+
 /**
  * How far and with what the loader works ahead.
  *
@@ -15,9 +17,10 @@ public record LoaderThreads(int count, int prefetch) {
    * @throws IllegalArgumentException if a number is below 1
    */
   public LoaderThreads {
-    if (count < 1 || prefetch < 1) {
-      throw new IllegalArgumentException(
-          "loader threads and prefetch must be at least 1, got " + count + " and " + prefetch);
-    }
+    Checks.that(
+        count >= 1 && prefetch >= 1,
+        "loader threads and prefetch must be at least 1, got %s and %s",
+        count,
+        prefetch);
   }
 }

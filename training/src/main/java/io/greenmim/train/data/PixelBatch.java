@@ -1,5 +1,6 @@
 package io.greenmim.train.data;
 
+import io.greenmim.config.Checks;
 import java.util.Objects;
 
 /**
@@ -20,9 +21,11 @@ public record PixelBatch(long step, int epoch, BatchShape shape, byte[] pixels) 
    */
   public PixelBatch {
     Objects.requireNonNull(shape, "shape");
-    if (pixels.length != shape.bytes()) {
-      throw new IllegalArgumentException(
-          shape + " has " + shape.bytes() + " bytes, got " + pixels.length);
-    }
+    Checks.that(
+        pixels.length == shape.bytes(),
+        "%s has %s bytes, got %s",
+        shape,
+        shape.bytes(),
+        pixels.length);
   }
 }

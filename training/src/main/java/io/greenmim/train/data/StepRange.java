@@ -1,5 +1,7 @@
 package io.greenmim.train.data;
 
+import io.greenmim.config.Checks;
+
 /**
  * A run of batches.
  *
@@ -14,9 +16,10 @@ public record StepRange(long first, long end) {
    * @throws IllegalArgumentException if the range starts below 0 or ends before it starts
    */
   public StepRange {
-    if (first < 0 || end < first) {
-      throw new IllegalArgumentException(
-          "steps must satisfy 0 <= first <= end, got " + first + " to " + end);
-    }
+    Checks.that(
+        first >= 0 && end >= first,
+        "steps must satisfy 0 <= first <= end, got %s to %s",
+        first,
+        end);
   }
 }

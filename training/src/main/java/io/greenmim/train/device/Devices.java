@@ -2,6 +2,7 @@ package io.greenmim.train.device;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import io.greenmim.config.Checks;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,26 +27,26 @@ public final class Devices {
     if (text.equals("gpu") || text.equals("auto")) {
       return List.of(gpu(text, 0, available));
     }
-    if (!text.matches("gpu:\\d{1,3}(,\\d{1,3})*")) {
-      throw new IllegalArgumentException("device: expected auto, cpu, gpu or gpu:0,1, got " + text);
-    }
+    Checks.that(
+        text.matches("gpu:\\d{1,3}(,\\d{1,3})*"),
+        "device: expected auto, cpu, gpu or gpu:0,1, got %s",
+        text);
     List<Device> devices = new ArrayList<>();
     for (String id : text.substring("gpu:".length()).split(",", -1)) {
       Device device = gpu(text, Integer.parseInt(id), available);
-      if (devices.contains(device)) {
-        throw new IllegalArgumentException("device: expected each GPU once, got " + text);
-      }
+      Checks.that(!devices.contains(device), "device: expected each GPU once, got %s", text);
       devices.add(device);
     }
     return devices;
   }
 
   private static Device gpu(String text, int id, int available) {
-    if (id >= available) {
-      throw new IllegalArgumentException(
-          "device: %s asks for GPU %s, but the engine sees %s; 'greenmim doctor' tells more"
-              .formatted(text, id, available == 0 ? "no GPU" : available + " GPU(s)"));
-    }
+    Checks.that(
+        id < available,
+        "device: %s asks for GPU %s, but the engine sees %s; 'greenmim doctor' tells more",
+        text,
+        id,
+        available == 0 ? "no GPU" : available + " GPU(s)");
     return Device.gpu(id);
   }
 }

@@ -1,5 +1,6 @@
 package io.greenmim.train.device;
 
+import io.greenmim.config.Checks;
 import java.util.List;
 
 /**
@@ -38,10 +39,11 @@ public record NvidiaGpu(
    */
   static NvidiaGpu parse(String line) {
     String[] values = line.split("\\s*,\\s*", -1);
-    if (values.length != COLUMNS.size()) {
-      throw new IllegalArgumentException(
-          "nvidia-smi: expected the columns " + QUERY + ", found '" + line + "'");
-    }
+    Checks.that(
+        values.length == COLUMNS.size(),
+        "nvidia-smi: expected the columns %s, found '%s'",
+        QUERY,
+        line);
     try {
       return new NvidiaGpu(
           Integer.parseInt(values[0].strip()),

@@ -1,6 +1,7 @@
 package io.greenmim.train.device;
 
 import ai.djl.Device;
+import io.greenmim.config.Checks;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.PlacementSettings;
 import java.util.List;
@@ -22,9 +23,7 @@ public record Placement(List<Device> devices, Precision precision, boolean recom
    */
   public Placement {
     devices = List.copyOf(devices);
-    if (devices.isEmpty()) {
-      throw new IllegalArgumentException("devices: expected at least one, got none");
-    }
+    Checks.that(!devices.isEmpty(), "devices: expected at least one, got none");
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.greenmim.train.device;
 
+import io.greenmim.config.Checks;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,9 +29,7 @@ public record Processor(String model, int threads, Set<String> bf16Features) {
    * @throws IllegalArgumentException if {@code threads} is not positive
    */
   public Processor {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads: expected at least 1, found " + threads);
-    }
+    Checks.that(threads >= 1, "threads: expected at least 1, found %s", threads);
     bf16Features = Set.copyOf(bf16Features);
   }
 

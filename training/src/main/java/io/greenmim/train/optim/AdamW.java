@@ -3,6 +3,7 @@ package io.greenmim.train.optim;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
+import io.greenmim.config.Checks;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.FusedAdamW;
 import java.util.ArrayList;
@@ -154,12 +155,12 @@ public final class AdamW {
         .forEach(
             (name, target) -> {
               NDArray source = moments.get(name);
-              if (source == null || !source.getShape().equals(target.getShape())) {
-                throw new IllegalArgumentException(
-                    "optimiser state: expected %s of shape %s, got %s"
-                        .formatted(
-                            name, target.getShape(), source == null ? "none" : source.getShape()));
-              }
+              Checks.that(
+                  source != null && source.getShape().equals(target.getShape()),
+                  "optimiser state: expected %s of shape %s, got %s",
+                  name,
+                  target.getShape(),
+                  source == null ? "none" : source.getShape());
               Autograd.copy(source, target);
             });
     step = steps;

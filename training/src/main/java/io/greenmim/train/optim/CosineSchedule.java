@@ -1,5 +1,7 @@
 package io.greenmim.train.optim;
 
+import io.greenmim.config.Checks;
+
 /**
  * Linear warm-up and half a cosine, evaluated at every step (Loshchilov and Hutter, 2016, arXiv
  * 1608.03983, equation 5; Goyal et al., 2017).
@@ -36,9 +38,7 @@ public record CosineSchedule(
    * @throws IllegalArgumentException if the schedule has no step
    */
   public CosineSchedule {
-    if (totalSteps < 1) {
-      throw new IllegalArgumentException("schedule: expected at least one step, got " + totalSteps);
-    }
+    Checks.that(totalSteps >= 1, "schedule: expected at least one step, got %s", totalSteps);
   }
 
   /**

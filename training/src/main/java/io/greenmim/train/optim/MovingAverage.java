@@ -3,6 +3,7 @@ package io.greenmim.train.optim;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
+import io.greenmim.config.Checks;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Autograd;
 import java.util.LinkedHashMap;
@@ -32,9 +33,7 @@ public final class MovingAverage {
    * @throws IllegalArgumentException if the decay is out of its range
    */
   public MovingAverage(double decay, NDManager manager, Map<String, Parameter> parameters) {
-    if (!(decay > 0 && decay < 1)) {
-      throw new IllegalArgumentException("decay: expected a number in (0, 1), got " + decay);
-    }
+    Checks.that(decay > 0 && decay < 1, "decay: expected a number in (0, 1), got %s", decay);
     this.decay = decay;
     this.parameters = new LinkedHashMap<>(parameters);
     this.parameters.values().removeIf(parameter -> !parameter.requiresGradient());
@@ -100,12 +99,12 @@ public final class MovingAverage {
     averages.forEach(
         (name, average) -> {
           NDArray source = stored.get(name);
-          if (source == null || !source.getShape().equals(average.getShape())) {
-            throw new IllegalArgumentException(
-                "moving average: expected %s of shape %s, got %s"
-                    .formatted(
-                        name, average.getShape(), source == null ? "none" : source.getShape()));
-          }
+          Checks.that(
+              source != null && source.getShape().equals(average.getShape()),
+              "moving average: expected %s of shape %s, got %s",
+              name,
+              average.getShape(),
+              source == null ? "none" : source.getShape());
           Autograd.copy(source, average);
         });
   }

@@ -1,5 +1,6 @@
 package io.greenmim.train.optim;
 
+import io.greenmim.config.Checks;
 import java.util.List;
 
 /**
@@ -23,21 +24,17 @@ public record StepSchedule(
    */
   public StepSchedule {
     milestones = List.copyOf(milestones);
-    require(peak > 0, "peak: expected a positive number, got " + peak);
-    require(warmupSteps >= 0, "warmupSteps: expected at least 0, got " + warmupSteps);
-    require(
+    Checks.that(peak > 0, "peak: expected a positive number, got %s", peak);
+    Checks.that(warmupSteps >= 0, "warmupSteps: expected at least 0, got %s", warmupSteps);
+    Checks.that(
         warmupFactor >= 0 && warmupFactor <= 1,
-        "warmupFactor: expected a number in [0, 1], got " + warmupFactor);
-    require(factor > 0 && factor <= 1, "factor: expected a number in (0, 1], got " + factor);
-    require(
+        "warmupFactor: expected a number in [0, 1], got %s",
+        warmupFactor);
+    Checks.that(factor > 0 && factor <= 1, "factor: expected a number in (0, 1], got %s", factor);
+    Checks.that(
         milestones.stream().sorted().toList().equals(milestones),
-        "milestones: expected ascending steps, got " + milestones);
-  }
-
-  private static void require(boolean holds, String message) {
-    if (!holds) {
-      throw new IllegalArgumentException(message);
-    }
+        "milestones: expected ascending steps, got %s",
+        milestones);
   }
 
   @Override

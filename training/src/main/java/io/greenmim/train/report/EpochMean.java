@@ -1,5 +1,7 @@
 package io.greenmim.train.report;
 
+import io.greenmim.config.Checks;
+
 /**
  * The mean loss of an epoch.
  *
@@ -15,14 +17,12 @@ public record EpochMean(int epoch, long steps, double loss) {
    * @throws IllegalArgumentException if a number is outside its range
    */
   public EpochMean {
-    if (epoch < 1 || steps < 1 || !Double.isFinite(loss)) {
-      throw new IllegalArgumentException(
-          "epoch and steps: expected at least 1 and a finite loss, got epoch "
-              + epoch
-              + ", steps "
-              + steps
-              + ", loss "
-              + loss);
-    }
+    Checks.that(
+        epoch >= 1 && steps >= 1 && Double.isFinite(loss),
+        "epoch and steps: expected at least 1 and a finite loss, got epoch %s, steps %s, "
+            + "loss %s",
+        epoch,
+        steps,
+        loss);
   }
 }

@@ -1,5 +1,6 @@
 package io.greenmim.train.report;
 
+import io.greenmim.config.Checks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,17 +22,13 @@ public record EpochSummary(List<EpochMean> epochs) {
    */
   public EpochSummary {
     epochs = List.copyOf(epochs);
-    if (epochs.isEmpty()) {
-      throw new IllegalArgumentException("epochs: expected at least one, got none");
-    }
+    Checks.that(!epochs.isEmpty(), "epochs: expected at least one, got none");
     for (int i = 1; i < epochs.size(); i++) {
-      if (epochs.get(i).epoch() <= epochs.get(i - 1).epoch()) {
-        throw new IllegalArgumentException(
-            "epochs: expected ascending numbers, got "
-                + epochs.get(i).epoch()
-                + " after "
-                + epochs.get(i - 1).epoch());
-      }
+      Checks.that(
+          epochs.get(i).epoch() > epochs.get(i - 1).epoch(),
+          "epochs: expected ascending numbers, got %s after %s",
+          epochs.get(i).epoch(),
+          epochs.get(i - 1).epoch());
     }
   }
 

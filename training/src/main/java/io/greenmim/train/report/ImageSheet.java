@@ -1,5 +1,6 @@
 package io.greenmim.train.report;
 
+import io.greenmim.config.Checks;
 import io.greenmim.image.RgbImage;
 import io.greenmim.tensors.AtomicFiles;
 import java.awt.image.BufferedImage;
@@ -37,9 +38,7 @@ public final class ImageSheet {
    * @throws IllegalArgumentException if there is no column
    */
   public ImageSheet(List<String> titles, String note) {
-    if (titles.isEmpty()) {
-      throw new IllegalArgumentException("image sheet: expected at least one column, got none");
-    }
+    Checks.that(!titles.isEmpty(), "image sheet: expected at least one column, got none");
     this.titles = List.copyOf(titles);
     this.note = Objects.requireNonNull(note, "note");
   }
@@ -62,11 +61,12 @@ public final class ImageSheet {
    * @throws IllegalArgumentException if a number does not fit
    */
   public void add(List<RgbImage> images, List<String> captions) {
-    if (images.size() != titles.size() || captions.size() != titles.size()) {
-      throw new IllegalArgumentException(
-          "image sheet: expected %s pictures and captions in a row, got %s and %s"
-              .formatted(titles.size(), images.size(), captions.size()));
-    }
+    Checks.that(
+        images.size() == titles.size() && captions.size() == titles.size(),
+        "image sheet: expected %s pictures and captions in a row, got %s and %s",
+        titles.size(),
+        images.size(),
+        captions.size());
     rows.add(new Row(List.copyOf(images), List.copyOf(captions)));
   }
 

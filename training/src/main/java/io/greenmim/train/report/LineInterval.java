@@ -1,5 +1,7 @@
 package io.greenmim.train.report;
 
+import io.greenmim.config.Checks;
+
 /**
  * How far apart the plain lines of a progress report are: a line is due when both the time and the
  * steps have passed since the last one.
@@ -18,12 +20,10 @@ public record LineInterval(double seconds, long steps) {
    * @throws IllegalArgumentException if a number is outside its range
    */
   public LineInterval {
-    if (!(seconds >= 0) || steps < 1) {
-      throw new IllegalArgumentException(
-          "line interval: expected seconds of at least 0 and steps of at least 1, got "
-              + seconds
-              + " and "
-              + steps);
-    }
+    Checks.that(
+        seconds >= 0 && steps >= 1,
+        "line interval: expected seconds of at least 0 and steps of at least 1, got %s " + "and %s",
+        seconds,
+        steps);
   }
 }

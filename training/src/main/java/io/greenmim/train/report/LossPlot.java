@@ -1,5 +1,6 @@
 package io.greenmim.train.report;
 
+import io.greenmim.config.Checks;
 import io.greenmim.tensors.AtomicFiles;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -69,9 +70,7 @@ public final class LossPlot {
    * @throws IllegalStateException if the machine has no font
    */
   public static void write(Path path, String loss, List<StepMetrics> metrics) throws IOException {
-    if (metrics.isEmpty()) {
-      throw new IllegalArgumentException("metrics: expected at least one step, got none");
-    }
+    Checks.that(!metrics.isEmpty(), "metrics: expected at least one step, got none");
     DrawingFonts.require();
     XYChart chart = chart(loss, LossCurve.of(metrics, MAX_POINTS));
     BufferedImage image = BitmapEncoder.getBufferedImage(chart);

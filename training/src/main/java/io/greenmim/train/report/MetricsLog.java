@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.greenmim.config.Checks;
 import io.greenmim.tensors.AtomicFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -82,9 +83,7 @@ public final class MetricsLog implements AutoCloseable {
    * @throws IOException if the file cannot be read or written, or a line of it is damaged
    */
   public static MetricsLog open(Path path, long lastStep) throws IOException {
-    if (lastStep < 0) {
-      throw new IllegalArgumentException("lastStep: expected at least 0, got " + lastStep);
-    }
+    Checks.that(lastStep >= 0, "lastStep: expected at least 0, got %s", lastStep);
     long kept = 0;
     if (Files.exists(path)) {
       StringBuilder text = new StringBuilder();
@@ -131,10 +130,7 @@ public final class MetricsLog implements AutoCloseable {
   }
 
   private void append(long step, String text) throws IOException {
-    if (step <= lastStep) {
-      throw new IllegalArgumentException(
-          path + ": expected a step after " + lastStep + ", got " + step);
-    }
+    Checks.that(step > lastStep, "%s: expected a step after %s, got %s", path, lastStep, step);
     ByteBuffer line = ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.US_ASCII));
     while (line.hasRemaining()) {
       channel.write(line);

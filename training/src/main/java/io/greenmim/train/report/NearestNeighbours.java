@@ -1,5 +1,6 @@
 package io.greenmim.train.report;
 
+import io.greenmim.config.Checks;
 import io.greenmim.image.RgbImage;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,16 +22,16 @@ public final class NearestNeighbours {
    * @throws IllegalArgumentException if there is none or one does not fit
    */
   public NearestNeighbours(List<float[]> features) {
-    if (features.isEmpty()) {
-      throw new IllegalArgumentException("features: expected at least one, got none");
-    }
+    Checks.that(!features.isEmpty(), "features: expected at least one, got none");
     double[] mean = new double[features.get(0).length];
     for (int n = 0; n < features.size(); n++) {
       float[] feature = features.get(n);
-      if (feature.length != mean.length) {
-        throw new IllegalArgumentException(
-            "feature %s: expected %s numbers, got %s".formatted(n, mean.length, feature.length));
-      }
+      Checks.that(
+          feature.length == mean.length,
+          "feature %s: expected %s numbers, got %s",
+          n,
+          mean.length,
+          feature.length);
       for (int i = 0; i < mean.length; i++) {
         if (!Float.isFinite(feature[i])) {
           throw new IllegalArgumentException(

@@ -1,5 +1,7 @@
 package io.greenmim.train.report;
 
+import io.greenmim.config.Checks;
+
 /**
  * How long a run is.
  *
@@ -15,15 +17,12 @@ public record RunLength(long stepsDone, long totalSteps, int epochs) {
    * @throws IllegalArgumentException if a number is outside its range
    */
   public RunLength {
-    if (stepsDone < 0 || totalSteps < 1 || stepsDone > totalSteps || epochs < 1) {
-      throw new IllegalArgumentException(
-          "run length: expected 0 <= stepsDone <= totalSteps, totalSteps and epochs at least 1,"
-              + " got stepsDone "
-              + stepsDone
-              + ", totalSteps "
-              + totalSteps
-              + ", epochs "
-              + epochs);
-    }
+    Checks.that(
+        stepsDone >= 0 && totalSteps >= 1 && stepsDone <= totalSteps && epochs >= 1,
+        "run length: expected 0 <= stepsDone <= totalSteps, totalSteps and epochs at "
+            + "least 1, got stepsDone %s, totalSteps %s, epochs %s",
+        stepsDone,
+        totalSteps,
+        epochs);
   }
 }

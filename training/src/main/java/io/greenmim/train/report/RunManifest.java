@@ -1,5 +1,6 @@
 package io.greenmim.train.report;
 
+import io.greenmim.config.Checks;
 import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -145,25 +146,21 @@ public record RunManifest(
     commandLine = List.copyOf(commandLine);
     options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
     starts = List.copyOf(starts);
-    if (imageCount < 0 || unreadableCount < 0) {
-      throw new IllegalArgumentException(
-          "imageCount, unreadableCount: expected at least 0, got "
-              + imageCount
-              + " and "
-              + unreadableCount);
-    }
-    if (!(wallSeconds >= 0 && Double.isFinite(wallSeconds))) {
-      throw new IllegalArgumentException(
-          "wallSeconds: expected a finite number, not negative, got " + wallSeconds);
-    }
+    Checks.that(
+        imageCount >= 0 && unreadableCount >= 0,
+        "imageCount, unreadableCount: expected at least 0, got %s and %s",
+        imageCount,
+        unreadableCount);
+    Checks.that(
+        wallSeconds >= 0 && Double.isFinite(wallSeconds),
+        "wallSeconds: expected a finite number, not negative, got %s",
+        wallSeconds);
     requireInstant("startedAt", startedAt);
   }
 
   private static void requireInstant(String what, String text) {
-    if (!text.endsWith("Z")) {
-      throw new IllegalArgumentException(
-          what + ": expected a time in UTC that ends in Z, got " + text);
-    }
+    Checks.that(
+        text.endsWith("Z"), "%s: expected a time in UTC that ends in Z, got %s", what, text);
     try {
       Instant.parse(text);
     } catch (DateTimeParseException e) {

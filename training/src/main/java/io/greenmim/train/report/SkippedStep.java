@@ -1,5 +1,6 @@
 package io.greenmim.train.report;
 
+import io.greenmim.config.Checks;
 import java.util.Map;
 import java.util.Objects;
 
@@ -21,15 +22,17 @@ public record SkippedStep(long step, int epoch, String reason, double learningRa
    */
   public SkippedStep {
     Objects.requireNonNull(reason, "reason");
-    if (step < 1 || epoch < 1 || total < 1 || total > step) {
-      throw new IllegalArgumentException(
-          "step, epoch, total: expected at least 1 and no more skipped steps than steps, got"
-              + " %s, %s and %s".formatted(step, epoch, total));
-    }
-    if (!(learningRate >= 0 && Double.isFinite(learningRate))) {
-      throw new IllegalArgumentException(
-          "learningRate: expected a finite number, not negative, got " + learningRate);
-    }
+    Checks.that(
+        step >= 1 && epoch >= 1 && total >= 1 && total <= step,
+        "step, epoch, total: expected at least 1 and no more skipped steps than steps, "
+            + "got %s, %s and %s",
+        step,
+        epoch,
+        total);
+    Checks.that(
+        learningRate >= 0 && Double.isFinite(learningRate),
+        "learningRate: expected a finite number, not negative, got %s",
+        learningRate);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.greenmim.train.report;
 
+import io.greenmim.config.Checks;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,9 +41,7 @@ public record StepMetrics(
     Objects.requireNonNull(gradNorm, "gradNorm");
     requirePositive("step", step);
     requirePositive("epoch", epoch);
-    if (!Double.isFinite(loss)) {
-      throw new IllegalArgumentException("loss: expected a finite number, got " + loss);
-    }
+    Checks.that(Double.isFinite(loss), "loss: expected a finite number, got %s", loss);
     requireNotNegative("learningRate", learningRate);
     requireNotNegative("imagesPerSecond", imagesPerSecond);
     gradNorm.ifPresent(norm -> requireNotNegative("gradNorm", norm));
@@ -50,44 +49,9 @@ public record StepMetrics(
     requireNotNegative("residentMegabytes", (double) residentMegabytes);
     losses.forEach(
         (name, value) -> {
-          if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException(name + ": expected a finite number, got " + value);
-          }
+          Checks.that(Double.isFinite(value), "%s: expected a finite number, got %s", name, value);
         });
     losses = Collections.unmodifiableMap(new LinkedHashMap<>(losses));
-  }
-
-  /**
-   * Makes the metrics of a loss of one part.
-   *
-   * @param step number of the step in the run, from 1
-   * @param epoch number of the epoch the step belongs to, from 1
-   * @param loss training loss of the step, finite
-   * @param learningRate learning rate that the step used, finite, not negative
-   * @param imagesPerSecond training speed, finite, not negative
-   * @param gradNorm global norm of the gradients before clipping; empty if it was not computed
-   * @param seconds training time from the run's start to the end of this step, summed over resumes
-   * @param residentMegabytes resident memory of the process in units of 10^6 bytes
-   */
-  public StepMetrics(
-      long step,
-      int epoch,
-      double loss,
-      double learningRate,
-      double imagesPerSecond,
-      OptionalDouble gradNorm,
-      double seconds,
-      long residentMegabytes) {
-    this(
-        step,
-        epoch,
-        loss,
-        learningRate,
-        imagesPerSecond,
-        gradNorm,
-        seconds,
-        residentMegabytes,
-        Map.of());
   }
 
   /**
@@ -108,15 +72,14 @@ public record StepMetrics(
   }
 
   private static void requirePositive(String name, long value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + ": expected at least 1, got " + value);
-    }
+    Checks.that(value >= 1, "%s: expected at least 1, got %s", name, value);
   }
 
   private static void requireNotNegative(String name, double value) {
-    if (!(value >= 0 && Double.isFinite(value))) {
-      throw new IllegalArgumentException(
-          name + ": expected a finite number, not negative, got " + value);
-    }
+    Checks.that(
+        value >= 0 && Double.isFinite(value),
+        "%s: expected a finite number, not negative, got %s",
+        name,
+        value);
   }
 }

@@ -30,8 +30,9 @@ class MetricsLogTest {
   @Test
   void writesOneJsonObjectALine() throws IOException {
     try (MetricsLog log = MetricsLog.open(file, 0)) {
-      log.append(new StepMetrics(1, 1, 0.75, 1.5e-4, 64.5, OptionalDouble.of(2.25), 0.5, 512));
-      log.append(new StepMetrics(2, 1, 0.5, 0, 0, OptionalDouble.empty(), 1, 0));
+      log.append(
+          new StepMetrics(1, 1, 0.75, 1.5e-4, 64.5, OptionalDouble.of(2.25), 0.5, 512, Map.of()));
+      log.append(new StepMetrics(2, 1, 0.5, 0, 0, OptionalDouble.empty(), 1, 0, Map.of()));
     }
     assertEquals(
         "{\"step\":1,\"epoch\":1,\"loss\":0.75,\"learningRate\":1.5E-4,\"imagesPerSecond\":64.5,"

@@ -3,6 +3,7 @@ package io.greenmim.train.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,9 @@ class StepMetricsTest {
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new StepMetrics(step, epoch, loss, rate, speed, OptionalDouble.of(norm), 1, 1));
+            () ->
+                new StepMetrics(
+                    step, epoch, loss, rate, speed, OptionalDouble.of(norm), 1, 1, Map.of()));
     assertEquals(message, e.getMessage());
   }
 
@@ -40,9 +43,9 @@ class StepMetricsTest {
   void rejectsNegativeTimeAndMemory() {
     assertThrows(
         IllegalArgumentException.class,
-        () -> new StepMetrics(1, 1, 1, 1, 1, OptionalDouble.empty(), -0.5, 1));
+        () -> new StepMetrics(1, 1, 1, 1, 1, OptionalDouble.empty(), -0.5, 1, Map.of()));
     assertThrows(
         IllegalArgumentException.class,
-        () -> new StepMetrics(1, 1, 1, 1, 1, OptionalDouble.empty(), 1, -1));
+        () -> new StepMetrics(1, 1, 1, 1, 1, OptionalDouble.empty(), 1, -1, Map.of()));
   }
 }
