@@ -332,7 +332,7 @@ class TrainingStepTest {
     for (String text : List.of("gpu:99", "tpu", "gpu:", "gpu:0,,1")) {
       IllegalArgumentException e =
           assertThrows(IllegalArgumentException.class, () -> Devices.parse(text));
-      assertTrue(e.getMessage().startsWith("--device"), e.getMessage());
+      assertTrue(e.getMessage().startsWith("device: "), e.getMessage());
     }
   }
 }
