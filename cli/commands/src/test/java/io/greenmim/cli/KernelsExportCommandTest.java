@@ -20,7 +20,7 @@ class KernelsExportCommandTest {
     Screen screen = Screen.of("kernels", "export", folder.resolve("a").toString());
     assertEquals(0, screen.exitCode(), screen.err());
     List<Path> files = screen.out().lines().map(Path::of).toList();
-    assertEquals(4, files.size(), screen.out());
+    assertEquals(8, files.size(), screen.out());
     for (Path file : files) {
       try (Model model = Model.newInstance("kernels", "PyTorch")) {
         model.load(folder.resolve("a"), file.getFileName().toString());
