@@ -58,11 +58,13 @@ final class Architecture {
                         "random",
                         "tensors"),
                     List.of("tensors.torch", "checkpoint.resize", "image.webp", "image.read"),
-                    List.of("checkpoint"),
                     List.of("ops"),
                     List.of("nn"),
                     List.of("model"),
-                    List.of("model.swin", "model.twins", "model.mim"),
+                    List.of("model.mim"),
+                    List.of("backbone"),
+                    List.of("swin"),
+                    List.of("checkpoint"),
                     List.of("weights"),
                     List.of("translate", "catalogue"),
                     List.of("zoo"),
@@ -102,6 +104,7 @@ final class Architecture {
                     List.of("cli"),
                     List.of("examples")))
             .allow("detect.mask", "detect.boxes")
+            .allow("config", "image")
             .allow("masking", "config")
             .allow("grouping", "config")
             .allow("grouping", "masking")

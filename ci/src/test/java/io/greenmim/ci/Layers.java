@@ -16,7 +16,7 @@ import java.util.Optional;
  * The order of the packages: each may use itself, those of lower layers, and the neighbours that
  * are named for it.
  *
- * <p>A class belongs to the listed package with the longest matching name, so {@code model.swin} is
+ * <p>A class belongs to the listed package with the longest matching name, so {@code model.mim} is
  * not {@code model}.
  */
 final class Layers {

@@ -6,13 +6,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
+import io.greenmim.backbone.Backbones;
 import io.greenmim.checkpoint.Layout;
+import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
-import io.greenmim.config.Variants;
 import io.greenmim.detect.config.CocoCategories;
 import io.greenmim.detect.config.DetectorVariants;
+import io.greenmim.model.Encoder;
 import io.greenmim.model.mim.MaskedImageModel;
-import io.greenmim.model.swin.SwinTransformer;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
 import io.greenmim.zoo.ModelLicense;
@@ -55,7 +56,7 @@ final class LocaleProbe {
     Path read = Path.of(args[1]);
     Path written = Path.of(args[2]);
     Path image = Path.of(args[3]);
-    System.out.println("variants " + Variants.names());
+    System.out.println("variants " + Backbones.names());
     System.out.println("detectors " + DetectorVariants.names());
     for (String name : DetectorVariants.names()) {
       System.out.println(name + " " + DetectorVariants.of(name, CocoCategories.all()));
@@ -71,7 +72,9 @@ final class LocaleProbe {
   }
 
   private static void write(Path folder) throws IOException {
-    ModelConfig config = ModelConfig.masked(VARIANT, Variants.swin(VARIANT), Variants.mim(VARIANT));
+    ModelConfig config =
+        ModelConfig.of(
+            VARIANT, Backbones.variant(VARIANT).encoder(), Backbones.variant(VARIANT).decoder());
     Path run = folder.resolve("run");
     try (NDManager manager = NDManager.newBaseManager();
         Model model = Model.newInstance("encoder")) {
@@ -89,9 +92,10 @@ final class LocaleProbe {
 
   /** Loads DJL's own file; returns the sum of its parameters. */
   private static String parameters(Path folder) throws Exception {
-    ModelConfig config = ModelConfig.bare(VARIANT, Variants.swin(VARIANT));
+    ModelConfig config =
+        ModelConfig.of(VARIANT, Backbones.variant(VARIANT).encoder(), HeadConfig.NONE);
     try (Model model = Model.newInstance("encoder")) {
-      SwinTransformer block = ModelFolder.newEncoder(config);
+      Encoder block = ModelFolder.newEncoder(config);
       StateDict.of(block).initialise(model.getNDManager(), ModelFolder.inputShape(config), 9);
       model.setBlock(block);
       model.load(folder.resolve(PARAMETERS), "encoder");

@@ -11,8 +11,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
+import io.greenmim.backbone.Backbones;
 import io.greenmim.config.ModelConfig;
-import io.greenmim.config.Variants;
 import io.greenmim.detect.config.CocoCategories;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.DetectorVariants;
@@ -140,7 +140,7 @@ class SeparateJvmTest {
     DetectorConfig config = DetectorVariants.of("mask_rcnn_swin_nano", CocoCategories.all());
     Path run = folder.resolve("detector");
     try (NDManager manager = NDManager.newBaseManager()) {
-      MaskRcnn detector = MaskRcnn.swin(config, 0);
+      MaskRcnn detector = MaskRcnn.of(config, 0);
       detector.initialise(manager, 5);
       // No class is likely when training begins: the background goes.
       NDArray bias = StateDict.of(detector).arrays().get("roi_heads.box_predictor.cls_score.bias");
@@ -153,7 +153,9 @@ class SeparateJvmTest {
 
   private PublishedModel publish() throws IOException {
     Path run = folder.resolve("run");
-    ModelConfig config = ModelConfig.masked(VARIANT, Variants.swin(VARIANT), Variants.mim(VARIANT));
+    ModelConfig config =
+        ModelConfig.of(
+            VARIANT, Backbones.variant(VARIANT).encoder(), Backbones.variant(VARIANT).decoder());
     try (NDManager manager = NDManager.newBaseManager()) {
       MaskedImageModel model = ModelFolder.newMaskedImageModel(config);
       StateDict.of(model).initialise(manager, ModelFolder.inputShape(config), 5);

@@ -8,10 +8,10 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.greenmim.backbone.Backbones;
 import io.greenmim.catalogue.PublishedCheckpoint;
+import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.ModelKind;
-import io.greenmim.config.SwinConfig;
-import io.greenmim.config.Variants;
 import io.greenmim.detect.config.CocoCategories;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.DetectorVariants;
@@ -129,13 +129,13 @@ final class ZooMetadata {
 
   private static List<String> properties(
       String path, JsonObject artifact, String variant, Optional<PublishedCheckpoint> published) {
-    if (!Variants.names().contains(variant)) {
+    if (!Backbones.names().contains(variant)) {
       return List.of(path + ": unknown variant " + variant);
     }
-    SwinConfig config = Variants.swin(variant);
+    EncoderConfig config = Backbones.variant(variant).encoder();
     Map<String, String> expected = new HashMap<>();
-    expected.put("size", variant.split("_", -1)[1]);
-    expected.put("window", Integer.toString(config.window()));
+    expected.put("size", Backbones.variant(variant).size());
+    expected.putAll(config.traits());
     expected.put("image", Integer.toString(config.imageSize()));
     expected.put("pretrained", Boolean.toString(published.isPresent()));
     published.ifPresent(
@@ -153,7 +153,7 @@ final class ZooMetadata {
         artifact,
         Map.of(
             "size", variant.substring(variant.lastIndexOf('_') + 1),
-            "window", Integer.toString(config.encoder().window()),
+            "window", config.encoder().traits().get("window"),
             "classes", Integer.toString(config.classes()),
             "masks", Boolean.toString(config.roi().mask() != null)));
   }

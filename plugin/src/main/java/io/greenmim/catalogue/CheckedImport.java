@@ -6,8 +6,9 @@ import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.checkpoint.ImportedModel;
 import io.greenmim.checkpoint.Layout;
 import io.greenmim.checkpoint.MergeOrder;
+import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.ModelConfig;
-import io.greenmim.config.SwinConfig;
+import io.greenmim.swin.SwinConfig;
 import io.greenmim.tensors.TensorFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,11 +57,11 @@ final class CheckedImport {
 
   /** What the shapes of a checkpoint tell for certain; the image size is not among it. */
   private static String describe(Layout layout, ModelConfig config) {
-    SwinConfig encoder = config.encoder();
+    SwinConfig encoder = (SwinConfig) config.encoder();
     String head =
-        config.classifier() == null
-            ? config.kind().description()
-            : "a classifier of " + config.classifier().classes() + " classes";
+        config.head() instanceof ClassifierConfig classifier
+            ? "a classifier of " + classifier.classes() + " classes"
+            : config.kind().description();
     return "%s, %s, channels %s, depths %s, heads %s, window %s"
         .formatted(
             layout.title(),

@@ -1,16 +1,16 @@
 package io.greenmim.catalogue;
 
+import io.greenmim.backbone.Backbones;
 import io.greenmim.checkpoint.Layout;
 import io.greenmim.checkpoint.MergeOrder;
 import io.greenmim.config.ClassifierConfig;
+import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.HeadConfig;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.ModelKind;
-import io.greenmim.config.ParameterCount;
 import io.greenmim.config.RecordMapper;
 import io.greenmim.config.SimMimConfig;
-import io.greenmim.config.SwinConfig;
-import io.greenmim.config.Variants;
 import io.greenmim.download.FileDigest;
 import io.greenmim.download.RemoteFile;
 import io.greenmim.tensors.Printable;
@@ -167,7 +167,7 @@ public record PublishedCheckpoint(
           "classes: expected %s for %s, got %s"
               .formatted(classifies ? "some" : "0", model.kind().description(), model.classes()));
     }
-    long counted = ParameterCount.of(config(model));
+    long counted = Backbones.parameters(config(model));
     if (counted != model.parameters()) {
       throw new IllegalArgumentException(
           "parameters: expected %s as the model has, got %s"
@@ -213,13 +213,15 @@ public record PublishedCheckpoint(
   }
 
   private static ModelConfig config(Model model) {
-    SwinConfig encoder = Variants.swin(model.variant()).withLayerNormEps(model.layerNormEps());
-    return switch (model.kind()) {
-      case ENCODER -> ModelConfig.bare(model.variant(), encoder);
-      case GREENMIM -> ModelConfig.masked(model.variant(), encoder, MimConfig.published());
-      case SIMMIM -> ModelConfig.simMim(model.variant(), encoder, SimMimConfig.published());
-      case CLASSIFIER ->
-          ModelConfig.classifier(model.variant(), encoder, new ClassifierConfig(model.classes()));
-    };
+    EncoderConfig encoder =
+        Backbones.variant(model.variant()).encoder().withLayerNormEps(model.layerNormEps());
+    HeadConfig head =
+        switch (model.kind()) {
+          case ENCODER -> HeadConfig.NONE;
+          case GREENMIM -> MimConfig.published();
+          case SIMMIM -> SimMimConfig.published();
+          case CLASSIFIER -> new ClassifierConfig(model.classes());
+        };
+    return ModelConfig.of(model.variant(), encoder, head);
   }
 }

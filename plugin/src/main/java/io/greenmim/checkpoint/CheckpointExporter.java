@@ -2,9 +2,11 @@ package io.greenmim.checkpoint;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import io.greenmim.backbone.Backbones;
+import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.ModelKind;
-import io.greenmim.config.SwinConfig;
+import io.greenmim.swin.SwinConfig;
 import io.greenmim.tensors.SafeTensorsWriter;
 import io.greenmim.tensors.StoredTensor;
 import java.io.IOException;
@@ -39,7 +41,7 @@ public final class CheckpointExporter {
   public static Map<String, StoredTensor> convert(
       Map<String, StoredTensor> tensors, ModelConfig config, Layout target) {
     NameMap names = LayoutNames.of(detected(config, target));
-    Map<String, List<Long>> known = ModelTensors.of(config);
+    Map<String, List<Long>> known = Backbones.shapes(config);
     Map<String, StoredTensor> converted = new LinkedHashMap<>();
     tensors.forEach(
         (name, tensor) -> {
@@ -103,7 +105,7 @@ public final class CheckpointExporter {
    * @return JSON
    */
   public static String huggingFaceConfig(ModelConfig config) {
-    SwinConfig encoder = config.encoder();
+    SwinConfig encoder = (SwinConfig) config.encoder();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("model_type", "swin");
     json.put(
@@ -129,8 +131,8 @@ public final class CheckpointExporter {
     json.put("layer_norm_eps", encoder.layerNormEps());
     json.put("hidden_size", encoder.featureDim());
     json.put("encoder_stride", encoder.stride(encoder.stages() - 1));
-    if (config.classifier() != null) {
-      json.put("num_labels", config.classifier().classes());
+    if (config.head() instanceof ClassifierConfig classifier) {
+      json.put("num_labels", classifier.classes());
     }
     json.put("torch_dtype", "float32");
     return GSON.toJson(json) + "\n";

@@ -1,8 +1,9 @@
 package io.greenmim.checkpoint;
 
+import io.greenmim.backbone.Backbones;
+import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
-import io.greenmim.config.SwinConfig;
-import io.greenmim.config.Variants;
+import io.greenmim.swin.SwinConfig;
 import io.greenmim.tensors.MemoryTensor;
 import io.greenmim.tensors.Printable;
 import io.greenmim.tensors.StoredTensor;
@@ -100,10 +101,13 @@ public final class CheckpointImporter {
   /** Gives a model the window and image size of a variant with the same body. */
   private static ModelConfig retarget(TensorFile file, ModelConfig own, ImportOptions options)
       throws IOException {
-    SwinConfig encoder = own.encoder();
+    SwinConfig encoder = (SwinConfig) own.encoder();
     String target = options.target();
     SwinConfig variant =
-        options.architecture() == null ? Variants.swin(target) : options.architecture();
+        (SwinConfig)
+            (options.architecture() == null
+                ? Backbones.variant(target).encoder()
+                : options.architecture());
     if (!VariantNames.sameBody(variant, encoder)) {
       throw new IOException(
           "%s: expected the architecture of %s (%s), got %s"
@@ -122,8 +126,7 @@ public final class CheckpointImporter {
             encoder.mlpRatio(),
             encoder.dropPath(),
             encoder.layerNormEps());
-    return new ModelConfig(
-        own.format(), own.family(), target, resized, own.mim(), own.simmim(), own.classifier());
+    return own.withEncoder(target, resized);
   }
 
   private ImportedModel read() throws IOException {
@@ -133,7 +136,7 @@ public final class CheckpointImporter {
       repaint(found);
     }
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-    for (Map.Entry<String, List<Long>> expected : ModelTensors.of(config).entrySet()) {
+    for (Map.Entry<String, List<Long>> expected : Backbones.shapes(config).entrySet()) {
       String name = expected.getKey();
       String full = ModelTensors.fullName(config, name);
       StoredTensor tensor = found.remove(full);
@@ -190,13 +193,13 @@ public final class CheckpointImporter {
 
   /** Old checkpoints leave the decoder's embedding out where the widths are equal. */
   private void addIdentityEmbedding(Map<String, StoredTensor> found) {
-    if (config.mim() == null
-        || config.mim().decoderDim() != config.encoder().featureDim()
+    if (!(config.head() instanceof MimConfig mim)
+        || mim.decoderDim() != config.encoder().featureDim()
         || found.containsKey(EMBED)
         || found.containsKey("decoder_embed.bias")) {
       return;
     }
-    int dim = config.mim().decoderDim();
+    int dim = mim.decoderDim();
     float[] identity = new float[dim * dim];
     for (int i = 0; i < dim; i++) {
       identity[i * dim + i] = 1;

@@ -1,6 +1,7 @@
 package io.greenmim.checkpoint;
 
 import com.google.gson.Gson;
+import io.greenmim.backbone.Backbones;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.RecordMapper;
 import io.greenmim.tensors.JsonText;
@@ -39,7 +40,7 @@ public record HeaderConfig<T extends Record>(String key, Class<T> type) {
     }
     String where = file.path() + ": " + key;
     try {
-      return Optional.of(RecordMapper.read(type, JsonText.object(json), where));
+      return Optional.of(Backbones.read(type, JsonText.object(json), where));
     } catch (JsonText.Malformed | IllegalArgumentException e) {
       throw new IOException(where + ": " + Printable.of(e.getMessage()), e);
     }

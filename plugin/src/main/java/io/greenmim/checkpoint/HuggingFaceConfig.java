@@ -7,7 +7,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import io.greenmim.config.ModelConfig;
-import io.greenmim.config.SwinConfig;
+import io.greenmim.swin.SwinConfig;
 import io.greenmim.tensors.Printable;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -102,7 +102,7 @@ record HuggingFaceConfig(Path path, JsonObject values) {
    * @throws IOException if the file describes another network than the shapes do
    */
   ModelConfig complete(ModelConfig inferred) throws IOException {
-    SwinConfig encoder = inferred.encoder();
+    SwinConfig encoder = (SwinConfig) inferred.encoder();
     expect("num_channels", encoder.inChannels());
     expect("patch_size", encoder.patchSize());
     expect("embed_dim", encoder.embedDim());
@@ -115,14 +115,7 @@ record HuggingFaceConfig(Path path, JsonObject values) {
               .withImageSize(size)
               .withLayerNormEps(number("layer_norm_eps", encoder.layerNormEps()))
               .withDropPath(number("drop_path_rate", encoder.dropPath()));
-      return new ModelConfig(
-          inferred.format(),
-          inferred.family(),
-          VariantNames.of(completed),
-          completed,
-          inferred.mim(),
-          inferred.simmim(),
-          inferred.classifier());
+      return inferred.withEncoder(VariantNames.of(completed), completed);
     } catch (IllegalArgumentException e) {
       throw new IOException(path + ": " + e.getMessage(), e);
     }

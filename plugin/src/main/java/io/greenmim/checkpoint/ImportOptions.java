@@ -1,6 +1,6 @@
 package io.greenmim.checkpoint;
 
-import io.greenmim.config.SwinConfig;
+import io.greenmim.config.EncoderConfig;
 import java.util.Objects;
 
 /**
@@ -16,7 +16,7 @@ import java.util.Objects;
  */
 public record ImportOptions(
     String target,
-    SwinConfig architecture,
+    EncoderConfig architecture,
     MergeOrder mergeOrder,
     TableResize tableResize,
     InputPixels pixels,
@@ -55,7 +55,7 @@ public record ImportOptions(
    * @param encoder its architecture
    * @return a copy with that target
    */
-  public ImportOptions withTarget(String name, SwinConfig encoder) {
+  public ImportOptions withTarget(String name, EncoderConfig encoder) {
     Objects.requireNonNull(name, "name");
     return new ImportOptions(name, encoder, mergeOrder, tableResize, pixels, strict);
   }

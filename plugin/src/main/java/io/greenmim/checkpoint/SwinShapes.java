@@ -1,11 +1,12 @@
 package io.greenmim.checkpoint;
 
 import io.greenmim.config.ClassifierConfig;
+import io.greenmim.config.HeadConfig;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.ModelKind;
 import io.greenmim.config.SimMimConfig;
-import io.greenmim.config.SwinConfig;
+import io.greenmim.swin.SwinConfig;
 import io.greenmim.tensors.StoredTensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,17 +59,17 @@ final class SwinShapes {
     SwinConfig encoder = encoder();
     String variant = VariantNames.of(encoder);
     return switch (source.detected().kind()) {
-      case GREENMIM -> ModelConfig.masked(variant, encoder, mim(encoder));
+      case GREENMIM -> ModelConfig.of(variant, encoder, mim(encoder));
       case SIMMIM -> {
         int stride = encoder.stride(encoder.stages() - 1);
         double ratio = SimMimConfig.published().maskRatio();
-        yield ModelConfig.simMim(variant, encoder, new SimMimConfig(stride, ratio));
+        yield ModelConfig.of(variant, encoder, new SimMimConfig(stride, ratio));
       }
       case CLASSIFIER -> {
         int classes = side("head.weight", 0, 2);
-        yield ModelConfig.classifier(variant, encoder, new ClassifierConfig(classes));
+        yield ModelConfig.of(variant, encoder, new ClassifierConfig(classes));
       }
-      case ENCODER -> ModelConfig.bare(variant, encoder);
+      case ENCODER -> ModelConfig.of(variant, encoder, HeadConfig.NONE);
     };
   }
 

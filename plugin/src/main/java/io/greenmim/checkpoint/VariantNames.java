@@ -1,7 +1,8 @@
 package io.greenmim.checkpoint;
 
-import io.greenmim.config.SwinConfig;
-import io.greenmim.config.Variants;
+import io.greenmim.backbone.Backbones;
+import io.greenmim.backbone.Variant;
+import io.greenmim.swin.SwinConfig;
 
 /** Names for architectures that come from checkpoints. */
 public final class VariantNames {
@@ -17,13 +18,13 @@ public final class VariantNames {
    */
   public static String of(SwinConfig config) {
     String size = "dim" + config.embedDim();
-    for (String name : Variants.names()) {
-      SwinConfig variant = Variants.swin(name);
+    for (Variant named : Backbones.family("swin").variants()) {
+      SwinConfig variant = (SwinConfig) named.encoder();
       if (sameBody(variant, config)) {
         if (variant.window() == config.window() && variant.imageSize() == config.imageSize()) {
-          return name;
+          return named.name();
         }
-        size = name.split("_", -1)[1];
+        size = named.size();
       }
     }
     return "swin_%s_patch%s_window%s_%s"

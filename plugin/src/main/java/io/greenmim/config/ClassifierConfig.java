@@ -5,7 +5,7 @@ package io.greenmim.config;
  *
  * @param classes number of classes
  */
-public record ClassifierConfig(int classes) {
+public record ClassifierConfig(int classes) implements HeadConfig {
 
   /**
    * Checks the value.
@@ -14,5 +14,10 @@ public record ClassifierConfig(int classes) {
    */
   public ClassifierConfig {
     Checks.positive("classes", classes);
+  }
+
+  @Override
+  public ModelKind kind() {
+    return ModelKind.CLASSIFIER;
   }
 }

@@ -17,7 +17,8 @@ public record MimConfig(
     int decoderDim,
     int decoderDepth,
     int decoderHeads,
-    boolean normaliseTarget) {
+    boolean normaliseTarget)
+    implements HeadConfig {
 
   private static final int MOST_BLOCKS = 1000;
 
@@ -44,6 +45,20 @@ public record MimConfig(
         "decoderHeads: expected a divisor of decoderDim %d, got %d",
         decoderDim,
         decoderHeads);
+  }
+
+  @Override
+  public ModelKind kind() {
+    return ModelKind.GREENMIM;
+  }
+
+  @Override
+  public void check(EncoderConfig encoder) {
+    Checks.that(
+        maskPatch == encoder.stride(),
+        "maskPatch: expected the encoder's total stride %d, got %d",
+        encoder.stride(),
+        maskPatch);
   }
 
   /**

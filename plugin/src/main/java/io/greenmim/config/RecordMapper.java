@@ -20,11 +20,33 @@ import java.util.TreeSet;
  * <p>Components may be {@code int}, {@code long}, {@code double}, {@code boolean}, {@link String},
  * an enum, a {@link List} of these, a {@link Map} of plain values, or another record. Reading is
  * strict: an unknown key, a missing key or a value of another type is an error; a record that is
- * absent (null) is written as no key.
+ * absent (null) is written as no key. Where a component is a sealed interface, the key names the
+ * record: {@code mim} for {@code MimConfig}. For any other interface the caller knows the record.
  */
 public final class RecordMapper {
 
-  private RecordMapper() {}
+  private static final String SUFFIX = "Config";
+
+  private final Types types;
+
+  private RecordMapper(Types types) {
+    this.types = types;
+  }
+
+  /** Knows the records of interfaces. */
+  @FunctionalInterface
+  public interface Types {
+
+    /**
+     * Finds the record that a value is read as.
+     *
+     * @param type the interface
+     * @param values all values around it, which may tell
+     * @return class of the record, which implements the interface
+     * @throws IllegalArgumentException if the values tell none
+     */
+    Class<? extends Record> of(Class<?> type, Map<String, ?> values);
+  }
 
   /**
    * Reads a record.
@@ -38,29 +60,111 @@ public final class RecordMapper {
    * @throws IllegalArgumentException if a key is unknown or missing, or a value does not fit
    */
   public static <T extends Record> T read(Class<T> type, Map<String, ?> values, String where) {
+    return read(
+        type,
+        values,
+        where,
+        (unknown, around) -> {
+          throw new IllegalArgumentException(where + ": no record is known for " + unknown);
+        });
+  }
+
+  /**
+   * Reads a record with components that are interfaces.
+   *
+   * @param <T> type of the record
+   * @param type class of the record
+   * @param values values by component name
+   * @param where what the values are, for messages
+   * @param types knows the records of the interfaces
+   * @return the record
+   * @throws IllegalArgumentException if a key is unknown or missing, or a value does not fit
+   */
+  public static <T extends Record> T read(
+      Class<T> type, Map<String, ?> values, String where, Types types) {
+    return new RecordMapper(types).record(type, values, where);
+  }
+
+  private <T extends Record> T record(Class<T> type, Map<String, ?> values, String where) {
     RecordComponent[] components = type.getRecordComponents();
     Set<String> unknown = new TreeSet<>(values.keySet());
     Object[] arguments = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
       RecordComponent component = components[i];
-      String name = component.getName();
-      unknown.remove(name);
-      Object value = values.get(name);
-      Checks.that(
-          value != null || component.getType().isRecord(),
-          "%s: expected a value for '%s', got none",
-          where,
-          name);
+      unknown.removeAll(keys(component));
       arguments[i] =
-          value == null ? null : convert(component.getGenericType(), value, where + ": " + name);
+          isChoice(component.getType())
+              ? alternative(component, values, where)
+              : argument(component, values, where);
     }
     Checks.that(
         unknown.isEmpty(),
         "%s: unknown key %s; the known keys are %s",
         where,
         String.join(", ", unknown),
-        names(components));
+        String.join(
+            ", ", Arrays.stream(components).flatMap(c -> keys(c).stream()).sorted().toList()));
     return construct(type, components, arguments);
+  }
+
+  private Object argument(RecordComponent component, Map<String, ?> values, String where) {
+    String name = component.getName();
+    Object value = values.get(name);
+    boolean open = isOpen(component.getType());
+    Checks.that(
+        value != null || open || component.getType().isRecord(),
+        "%s: expected a value for '%s', got none",
+        where,
+        name);
+    if (value == null) {
+      return null;
+    }
+    Type type = open ? types.of(component.getType(), values) : component.getGenericType();
+    return convert(type, value, where + ": " + name);
+  }
+
+  /** The one record of a sealed interface that has a key, or null. */
+  private Object alternative(RecordComponent component, Map<String, ?> values, String where) {
+    List<Object> found = new ArrayList<>();
+    for (Class<?> permitted : component.getType().getPermittedSubclasses()) {
+      Object value = values.get(key(permitted));
+      if (value != null) {
+        found.add(nested(permitted, value, where + ": " + key(permitted)));
+      }
+    }
+    Checks.that(
+        found.size() <= 1,
+        "%s: expected at most one of %s, got %d",
+        where,
+        String.join(", ", keys(component)),
+        found.size());
+    return found.isEmpty() ? null : found.get(0);
+  }
+
+  /** Whether a type is an interface of records that it lists; enums may be sealed too. */
+  private static boolean isChoice(Class<?> type) {
+    return type.isInterface() && type.isSealed();
+  }
+
+  /** Whether a type is an interface whose records are not known here. */
+  private static boolean isOpen(Class<?> type) {
+    return type.isInterface() && !isChoice(type) && type != List.class && type != Map.class;
+  }
+
+  /** The keys under which a component may stand. */
+  private static List<String> keys(RecordComponent component) {
+    return isChoice(component.getType())
+        ? Arrays.stream(component.getType().getPermittedSubclasses())
+            .filter(permitted -> permitted.getRecordComponents().length > 0)
+            .map(RecordMapper::key)
+            .toList()
+        : List.of(component.getName());
+  }
+
+  private static String key(Class<?> type) {
+    String name = type.getSimpleName();
+    return name.substring(0, name.length() - (name.endsWith(SUFFIX) ? SUFFIX.length() : 0))
+        .toLowerCase(Locale.ROOT);
   }
 
   /**
@@ -75,8 +179,9 @@ public final class RecordMapper {
     for (RecordComponent component : value.getClass().getRecordComponents()) {
       try {
         Object item = component.getAccessor().invoke(value);
-        if (item != null) {
-          map.put(component.getName(), plain(item));
+        if (item != null && !(item instanceof Unwritten one && one.unwritten())) {
+          boolean sealed = isChoice(component.getType());
+          map.put(sealed ? key(item.getClass()) : component.getName(), plain(item));
         }
       } catch (IllegalAccessException | InvocationTargetException e) {
         throw new IllegalArgumentException("cannot read record " + value.getClass().getName(), e);
@@ -101,7 +206,7 @@ public final class RecordMapper {
     return item;
   }
 
-  private static Object convert(Type type, Object value, String where) {
+  private Object convert(Type type, Object value, String where) {
     if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
       Checks.that(value instanceof List<?>, "%s: expected a list, got %s", where, value);
       List<Object> items = new ArrayList<>();
@@ -111,7 +216,7 @@ public final class RecordMapper {
       return items;
     }
     if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
-      return keys(value, where);
+      return keyed(value, where);
     }
     Class<?> target = (Class<?>) type;
     if (target == int.class || target == Integer.class) {
@@ -135,11 +240,11 @@ public final class RecordMapper {
     return target.isEnum() ? constant(target, (String) value, where) : value;
   }
 
-  private static Object nested(Class<?> target, Object value, String where) {
-    return read(target.asSubclass(Record.class), keys(value, where), where);
+  private Object nested(Class<?> target, Object value, String where) {
+    return record(target.asSubclass(Record.class), keyed(value, where), where);
   }
 
-  private static Map<String, Object> keys(Object value, String where) {
+  private static Map<String, Object> keyed(Object value, String where) {
     Checks.that(value instanceof Map<?, ?>, "%s: expected keys and values, got %s", where, value);
     Map<String, Object> values = new LinkedHashMap<>();
     ((Map<?, ?>) value).forEach((k, v) -> values.put(String.valueOf(k), v));
@@ -171,11 +276,6 @@ public final class RecordMapper {
     return number instanceof Double || number instanceof Float
         ? (long) number.doubleValue()
         : number.longValue();
-  }
-
-  private static String names(RecordComponent[] components) {
-    return String.join(
-        ", ", Arrays.stream(components).map(RecordComponent::getName).sorted().toList());
   }
 
   private static <T extends Record> T construct(

@@ -7,7 +7,7 @@ package io.greenmim.config;
  * @param maskPatch side of a mask patch in pixels, a multiple of the encoder's patch size
  * @param maskRatio share of the mask patches that is hidden, in (0, 1)
  */
-public record SimMimConfig(int maskPatch, double maskRatio) {
+public record SimMimConfig(int maskPatch, double maskRatio) implements HeadConfig {
 
   /**
    * Checks the values.
@@ -20,6 +20,22 @@ public record SimMimConfig(int maskPatch, double maskRatio) {
         maskRatio > 0 && maskRatio < 1,
         "maskRatio: expected a number between 0 and 1, both excluded, got %s",
         maskRatio);
+  }
+
+  @Override
+  public ModelKind kind() {
+    return ModelKind.SIMMIM;
+  }
+
+  @Override
+  public void check(EncoderConfig encoder) {
+    Checks.that(
+        maskPatch % encoder.patchSize() == 0 && encoder.imageSize() % maskPatch == 0,
+        "maskPatch: expected a multiple of the patch size %d that divides the image size %d, got"
+            + " %d",
+        encoder.patchSize(),
+        encoder.imageSize(),
+        maskPatch);
   }
 
   /**

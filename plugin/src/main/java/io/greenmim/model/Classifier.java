@@ -19,7 +19,7 @@ import io.greenmim.ops.ArrayScope;
  */
 public final class Classifier extends ParameterBlock {
 
-  private final HierarchicalEncoder encoder;
+  private final Encoder encoder;
   private final Linear head;
   private final int classes;
 
@@ -29,7 +29,7 @@ public final class Classifier extends ParameterBlock {
    * @param encoder the encoder
    * @param classes number of classes K
    */
-  public Classifier(HierarchicalEncoder encoder, int classes) {
+  public Classifier(Encoder encoder, int classes) {
     this.classes = classes;
     // The published state dicts list the head beside the encoder's parts: no name of its own.
     this.encoder = addChildBlock("", encoder);
@@ -44,7 +44,7 @@ public final class Classifier extends ParameterBlock {
    *
    * @return the encoder
    */
-  public HierarchicalEncoder encoder() {
+  public Encoder encoder() {
     return encoder;
   }
 

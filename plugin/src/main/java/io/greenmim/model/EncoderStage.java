@@ -12,17 +12,17 @@ public interface EncoderStage {
   /**
    * What a stage computes.
    *
-   * @param map its feature map, not normalised, (B, C_i, H_i, W_i), float32
+   * @param tokens its tokens, row-major, not normalised, (n, B, C_i), float32
    * @param next what the next stage takes; null in the last stage
    */
-  record Output(NDArray map, NDArray next) {}
+  record Output(NDArray tokens, NDArray next) {}
 
   /**
    * Runs the stage.
    *
    * @param x what the stage before gave; the images, (B, c, H, W), for the first one
    * @param training whether this is a training pass
-   * @return the map, and what the next stage takes
+   * @return the tokens, and what the next stage takes
    */
   Output run(NDArray x, boolean training);
 }

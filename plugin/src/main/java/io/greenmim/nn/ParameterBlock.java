@@ -8,13 +8,14 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.Initializer;
 import java.util.Locale;
 
 /**
  * A block whose parameter shapes are known when it is made.
  *
  * <p>Children and parameters carry the names of the published state dicts; DJL puts a two-digit
- * number before a child's name, which {@code weights.StateDict} takes off again.
+ * number before a child's name, which {@link NamedParameters} takes off again.
  *
  * @shape depends on the subclass
  */
@@ -24,7 +25,7 @@ public abstract class ParameterBlock extends AbstractBlock {
   protected ParameterBlock() {}
 
   /**
-   * Adds a trainable parameter.
+   * Adds a trainable parameter that begins as {@link InitialValues} says.
    *
    * @param name name of the parameter, part of the file format
    * @param type role of the parameter
@@ -32,7 +33,27 @@ public abstract class ParameterBlock extends AbstractBlock {
    * @return the parameter
    */
   protected final Parameter parameter(String name, Parameter.Type type, Shape shape) {
-    return addParameter(Parameter.builder().setName(name).setType(type).optShape(shape).build());
+    return parameter(name, type, shape, InitialValues.usual(type));
+  }
+
+  /**
+   * Adds a trainable parameter.
+   *
+   * @param name name of the parameter, part of the file format
+   * @param type role of the parameter
+   * @param shape its shape
+   * @param initial what it begins with
+   * @return the parameter
+   */
+  protected final Parameter parameter(
+      String name, Parameter.Type type, Shape shape, Initializer initial) {
+    return addParameter(
+        Parameter.builder()
+            .setName(name)
+            .setType(type)
+            .optShape(shape)
+            .optInitializer(initial)
+            .build());
   }
 
   /**

@@ -90,9 +90,10 @@ public final class PatchEmbedding extends ParameterBlock {
     Projection(int patch, int inChannels, int embedDim) {
       this.inDim = inChannels * patch * patch;
       this.embedDim = embedDim;
-      weight =
-          parameter("weight", Parameter.Type.WEIGHT, new Shape(embedDim, inChannels, patch, patch));
-      bias = parameter("bias", Parameter.Type.BIAS, new Shape(embedDim));
+      Shape kernel = new Shape(embedDim, inChannels, patch, patch);
+      InitialValues initial = InitialValues.convolution(kernel);
+      weight = parameter("weight", Parameter.Type.WEIGHT, kernel, initial);
+      bias = parameter("bias", Parameter.Type.BIAS, new Shape(embedDim), initial);
     }
 
     NDArray forward(ParameterStore store, NDArray patches, boolean training) {

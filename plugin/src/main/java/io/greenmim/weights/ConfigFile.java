@@ -2,6 +2,7 @@ package io.greenmim.weights;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import io.greenmim.backbone.Backbones;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.RecordMapper;
 import io.greenmim.tensors.AtomicFiles;
@@ -89,7 +90,7 @@ public final class ConfigFile {
   public static <T extends Record> T map(Class<T> type, Map<String, Object> values, Path path)
       throws IOException {
     try {
-      return RecordMapper.read(type, values, path.toString());
+      return Backbones.read(type, values, path.toString());
     } catch (IllegalArgumentException e) {
       throw new IOException(
           e.getMessage().startsWith(path.toString())

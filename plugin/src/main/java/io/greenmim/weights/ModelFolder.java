@@ -3,15 +3,13 @@ package io.greenmim.weights;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import io.greenmim.backbone.Backbones;
+import io.greenmim.backbone.EncoderUse;
 import io.greenmim.checkpoint.CheckpointExporter;
 import io.greenmim.checkpoint.Layout;
-import io.greenmim.checkpoint.ModelTensors;
 import io.greenmim.config.ModelConfig;
-import io.greenmim.model.Classifier;
-import io.greenmim.model.mim.GreenMimModel;
+import io.greenmim.model.Encoder;
 import io.greenmim.model.mim.MaskedImageModel;
-import io.greenmim.model.mim.SimMimModel;
-import io.greenmim.model.swin.SwinTransformer;
 import io.greenmim.tensors.StoredTensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,8 +35,8 @@ public final class ModelFolder {
    * @param config configuration of the model
    * @return its encoder
    */
-  public static SwinTransformer newEncoder(ModelConfig config) {
-    return new SwinTransformer(config.encoder());
+  public static Encoder newEncoder(ModelConfig config) {
+    return Backbones.newEncoder(config.encoder(), EncoderUse.POOLED);
   }
 
   /**
@@ -48,13 +46,7 @@ public final class ModelFolder {
    * @return the encoder with what stands on it
    */
   public static Block newModel(ModelConfig config) {
-    SwinTransformer encoder = newEncoder(config);
-    return switch (config.kind()) {
-      case ENCODER -> encoder;
-      case GREENMIM -> new GreenMimModel(encoder, config.mim());
-      case SIMMIM -> new SimMimModel(encoder, config.simmim());
-      case CLASSIFIER -> new Classifier(encoder, config.classifier().classes());
-    };
+    return Backbones.newModel(config);
   }
 
   /**
@@ -92,9 +84,9 @@ public final class ModelFolder {
    * @return the encoder with its weights
    * @throws IOException if a file is missing or does not fit the configuration
    */
-  public static SwinTransformer loadEncoder(NDManager manager, Path folder) throws IOException {
+  public static Encoder loadEncoder(NDManager manager, Path folder) throws IOException {
     ModelConfig config = ConfigFile.readModel(folder);
-    SwinTransformer encoder = newEncoder(config);
+    Encoder encoder = newEncoder(config);
     Set<String> known = StateDict.of(newModel(config)).parameters().keySet();
     StateDict.of(encoder)
         .load(
@@ -145,7 +137,7 @@ public final class ModelFolder {
    */
   public static void save(Path folder, ModelConfig config, Map<String, StoredTensor> tensors)
       throws IOException {
-    WeightsFile.check(folder, config.variant(), ModelTensors.of(config), tensors);
+    WeightsFile.check(folder, config.variant(), Backbones.shapes(config), tensors);
     ConfigFile.write(folder.resolve(ConfigFile.NAME), config);
     CheckpointExporter.write(folder.resolve(WEIGHTS), tensors, config, Layout.GREENMIM);
   }

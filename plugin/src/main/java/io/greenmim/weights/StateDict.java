@@ -6,37 +6,26 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.util.Pair;
-import io.greenmim.model.InitialWeights;
-import io.greenmim.model.mim.MaskedImageModel;
-import io.greenmim.ops.EngineMemory;
+import io.greenmim.nn.InitialValues;
+import io.greenmim.nn.NamedParameters;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * The parameters of a block by their published names, such as {@code
- * encoder.layers.0.blocks.1.attn.qkv.weight}.
- *
- * <p>DJL numbers the children of a block ({@code 01attn}); the number is taken off. A child without
- * a name adds no segment.
- */
+/** The parameters of a block by their published names, and their values. */
 public final class StateDict {
-
-  private static final int NUMBER_DIGITS = 2;
 
   private final Block block;
   private final Map<String, Parameter> parameters;
 
   private StateDict(Block block, Map<String, Parameter> parameters) {
     this.block = block;
-    this.parameters = Collections.unmodifiableMap(parameters);
+    this.parameters = parameters;
   }
 
   /**
@@ -46,19 +35,7 @@ public final class StateDict {
    * @return its state dict, in the order of the block's children
    */
   public static StateDict of(Block block) {
-    Map<String, Parameter> parameters = new LinkedHashMap<>();
-    collect(block, "", parameters);
-    return new StateDict(block, parameters);
-  }
-
-  private static void collect(Block block, String prefix, Map<String, Parameter> into) {
-    for (Pair<String, Parameter> parameter : block.getDirectParameters()) {
-      into.put(prefix + parameter.getKey(), parameter.getValue());
-    }
-    for (Pair<String, Block> child : block.getChildren()) {
-      String name = child.getKey().substring(NUMBER_DIGITS);
-      collect(child.getValue(), name.isEmpty() ? prefix : prefix + name + ".", into);
-    }
+    return new StateDict(block, NamedParameters.of(block));
   }
 
   /**
@@ -82,47 +59,14 @@ public final class StateDict {
   }
 
   /**
-   * Gives every parameter its initial value, as the published code of the block's kind draws it.
+   * Gives every parameter its initial value, as its initialiser draws it from a seed.
    *
    * @param manager manager that owns the parameters and names their device
    * @param input shape of an input of the block
    * @param seed seed of the values
    */
   public void initialise(NDManager manager, Shape input, long seed) {
-    InitialWeights published =
-        block instanceof MaskedImageModel masked ? masked.publishedWeights() : InitialWeights.SWIN;
-    initialise(manager, input, seed, published::draw);
-  }
-
-  /** Draws initial values. */
-  @FunctionalInterface
-  public interface Draw {
-
-    /**
-     * Draws the initial values of a parameter.
-     *
-     * @param manager manager that owns the array and names its device
-     * @param name name of the parameter
-     * @param parameters all parameters by name, which tell shapes and roles
-     * @param seed seed of the values
-     * @return the values, float32
-     */
-    NDArray draw(NDManager manager, String name, Map<String, Parameter> parameters, long seed);
-  }
-
-  /**
-   * Gives every parameter its initial value.
-   *
-   * @param manager manager that owns the parameters and names their device
-   * @param input shape of an input of the block
-   * @param seed seed of the values
-   * @param draw draws the values
-   */
-  public void initialise(NDManager manager, Shape input, long seed, Draw draw) {
-    parameters.forEach(
-        (name, parameter) ->
-            parameter.setInitializer(
-                (m, shape, type) -> EngineMemory.own(draw.draw(m, name, parameters, seed))));
+    InitialValues.seed(block, seed);
     block.initialize(manager, DataType.FLOAT32, input);
   }
 

@@ -2,8 +2,8 @@ package io.greenmim.zoo;
 
 import ai.djl.nn.BlockFactory;
 import ai.djl.translate.TranslatorFactory;
-import io.greenmim.config.ParameterCount;
-import io.greenmim.config.Variants;
+import io.greenmim.backbone.Backbones;
+import io.greenmim.config.HeadConfig;
 import io.greenmim.translate.GreenMimTranslatorFactory;
 import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
@@ -44,8 +44,8 @@ final class EncoderKind implements ZooKind {
 
   @Override
   public OptionalLong parameters(String variant) {
-    return Variants.names().contains(variant)
-        ? OptionalLong.of(ParameterCount.ofEncoder(Variants.swin(variant)))
+    return Backbones.names().contains(variant)
+        ? OptionalLong.of(Backbones.parameters(Backbones.variant(variant).model(HeadConfig.NONE)))
         : OptionalLong.empty();
   }
 }

@@ -5,8 +5,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.nn.BlockFactory;
 import ai.djl.translate.ArgumentsUtil;
+import io.greenmim.backbone.Backbones;
+import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
-import io.greenmim.config.Variants;
 import io.greenmim.translate.GreenMimTranslatorFactory;
 import io.greenmim.translate.ModelArguments;
 import io.greenmim.weights.ConfigFile;
@@ -66,7 +67,7 @@ public final class GreenMimBlockFactory implements BlockFactory {
     ModelConfig config =
         hasFiles
             ? ConfigFile.readModel(modelPath)
-            : ModelConfig.bare(variant, Variants.swin(variant));
+            : Backbones.variant(variant).model(HeadConfig.NONE);
     NDManager manager = model.getNDManager();
     Block block =
         hasFiles

@@ -1,6 +1,6 @@
 package io.greenmim.zoo;
 
-import io.greenmim.config.Variants;
+import io.greenmim.backbone.Backbones;
 
 /**
  * How a model is published.
@@ -33,7 +33,7 @@ public record PublishRequest(
         throw new IllegalArgumentException(
             "artifact: expected letters, digits, '.', '_' and '-', got '" + artifactId + "'");
       }
-      if (Variants.names().contains(artifactId)) {
+      if (Backbones.names().contains(artifactId)) {
         throw new IllegalArgumentException(
             "artifact: %s is the architecture without weights, expected another id such as %s"
                 .formatted(artifactId, artifactId + "_mim"));

@@ -2,10 +2,13 @@ package io.greenmim.zoo;
 
 import ai.djl.Application;
 import ai.djl.Application.CV;
+import io.greenmim.backbone.Backbones;
+import io.greenmim.config.ClassifierConfig;
+import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.ModelKind;
-import io.greenmim.config.SwinConfig;
-import io.greenmim.config.Variants;
+import io.greenmim.config.SimMimConfig;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
 import java.util.LinkedHashMap;
@@ -39,27 +42,26 @@ record PublishableEncoder(ModelConfig config) implements PublishableModel {
           case ENCODER -> "features alone";
           case GREENMIM -> "pre-trained by masked image modelling, with its decoder";
           case SIMMIM -> "pre-trained by SimMIM, with its head";
-          case CLASSIFIER -> "a classifier of %s classes".formatted(config.classifier().classes());
+          case CLASSIFIER -> "a classifier of %s classes".formatted(classes());
         };
     return "%s for images of %s x %s pixels, %s.".formatted(config.variant(), size, size, what);
   }
 
   @Override
   public Map<String, String> properties() {
-    SwinConfig encoder = config.encoder();
+    EncoderConfig encoder = config.encoder();
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("family", config.family());
     properties.put("size", size(config.variant()));
-    properties.put("window", Integer.toString(encoder.window()));
+    properties.putAll(encoder.traits());
     properties.put("image", Integer.toString(encoder.imageSize()));
     properties.put("pretrained", "true");
     properties.put("method", config.kind().label());
     return properties;
   }
 
-  /** The second part of a variant's name. */
   private static String size(String variant) {
-    return Variants.names().contains(variant) ? variant.split("_", -1)[1] : "custom";
+    return Backbones.names().contains(variant) ? Backbones.variant(variant).size() : "custom";
   }
 
   @Override
@@ -84,22 +86,29 @@ record PublishableEncoder(ModelConfig config) implements PublishableModel {
       case GREENMIM -> {
         facts.put("parameters with the decoder", grouped(all));
         facts.put("method", "GreenMIM, masked image modelling (arXiv 2205.13515)");
-        facts.put("mask ratio", Double.toString(config.mim().maskRatio()));
+        facts.put("mask ratio", Double.toString(((MimConfig) config.head()).maskRatio()));
         facts.put(
-            "target", config.mim().normaliseTarget() ? "pixels, normalised by patch" : "pixels");
+            "target",
+            ((MimConfig) config.head()).normaliseTarget()
+                ? "pixels, normalised by patch"
+                : "pixels");
       }
       case SIMMIM -> {
         facts.put("parameters with the head", grouped(all));
         facts.put("method", "SimMIM, masked image modelling (arXiv 2111.09886)");
-        facts.put("mask ratio", Double.toString(config.simmim().maskRatio()));
+        facts.put("mask ratio", Double.toString(((SimMimConfig) config.head()).maskRatio()));
         facts.put("target", "pixels");
       }
       case CLASSIFIER -> {
         facts.put("parameters with the head", grouped(all));
-        facts.put("classes", Integer.toString(config.classifier().classes()));
+        facts.put("classes", Integer.toString(classes()));
       }
     }
     return facts;
+  }
+
+  private int classes() {
+    return ((ClassifierConfig) config.head()).classes();
   }
 
   private static String grouped(long number) {

@@ -7,15 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
+import io.greenmim.backbone.Backbones;
 import io.greenmim.checkpoint.Layout;
 import io.greenmim.checkpoint.MergeOrder;
 import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.ModelKind;
-import io.greenmim.config.ParameterCount;
 import io.greenmim.config.SimMimConfig;
-import io.greenmim.config.Variants;
 import io.greenmim.download.FileDigest;
 import io.greenmim.tensors.FloatValues;
 import io.greenmim.tensors.SafeTensorsFile;
@@ -51,8 +50,10 @@ class CheckpointCacheTest {
   }
 
   private static ModelConfig classifier(String variant, int classes) {
-    return ModelConfig.classifier(
-        variant, Variants.swin(variant).withLayerNormEps(1e-5), new ClassifierConfig(classes));
+    return ModelConfig.of(
+        variant,
+        Backbones.variant(variant).encoder().withLayerNormEps(1e-5),
+        new ClassifierConfig(classes));
   }
 
   /** Writes a checkpoint under the published names. */
@@ -66,7 +67,7 @@ class CheckpointCacheTest {
   }
 
   private CheckpointCache cache(ModelConfig config, Layout layout, MergeOrder order) {
-    int classes = config.classifier() == null ? 0 : config.classifier().classes();
+    int classes = config.head() instanceof ClassifierConfig head ? head.classes() : 0;
     return CheckpointCache.of(
         models,
         "test",
@@ -76,7 +77,7 @@ class CheckpointCacheTest {
                 config.encoder().layerNormEps(),
                 config.kind(),
                 classes,
-                ParameterCount.of(config)),
+                Backbones.parameters(config)),
             new PublishedCheckpoint.Original(
                 "original.pth",
                 PublishedCheckpoint.Access.MANUAL,
@@ -140,16 +141,19 @@ class CheckpointCacheTest {
 
   @Test
   void everyKindIsConverted() throws IOException {
-    ModelConfig green = ModelConfig.masked(VARIANT, Variants.swin(VARIANT), MimConfig.published());
+    ModelConfig green =
+        ModelConfig.of(VARIANT, Backbones.variant(VARIANT).encoder(), MimConfig.published());
     ModelConfig simmim =
-        ModelConfig.simMim(
-            VARIANT, Variants.swin(VARIANT).withLayerNormEps(1e-5), SimMimConfig.published());
+        ModelConfig.of(
+            VARIANT,
+            Backbones.variant(VARIANT).encoder().withLayerNormEps(1e-5),
+            SimMimConfig.published());
     models = folder.resolve("green");
     write(green);
     cache(green, Layout.GREENMIM_SWIN, MergeOrder.ROW).adopt(file, null);
     try (NDManager manager = NDManager.newBaseManager()) {
       assertEquals(
-          ParameterCount.of(green),
+          Backbones.parameters(green),
           StateDict.of(ModelFolder.load(manager, models)).parameters().values().stream()
               .mapToLong(parameter -> parameter.getShape().size())
               .sum());
@@ -163,7 +167,8 @@ class CheckpointCacheTest {
   /** GreenMIM's published files list the two neighbours in the middle the other way round. */
   @Test
   void rowOrderIsTurnedIntoOurs() throws IOException {
-    ModelConfig green = ModelConfig.masked(VARIANT, Variants.swin(VARIANT), MimConfig.published());
+    ModelConfig green =
+        ModelConfig.of(VARIANT, Backbones.variant(VARIANT).encoder(), MimConfig.published());
     write(green);
     cache(green, Layout.GREENMIM_SWIN, MergeOrder.ROW).adopt(file, null);
     float[] before = reduction(file);
@@ -182,7 +187,8 @@ class CheckpointCacheTest {
   /** Where the file tells its order, it must be that of the model that it is taken for. */
   @Test
   void anotherOrderThanTheFileTellsIsRefused() throws IOException {
-    ModelConfig green = ModelConfig.masked(VARIANT, Variants.swin(VARIANT), MimConfig.published());
+    ModelConfig green =
+        ModelConfig.of(VARIANT, Backbones.variant(VARIANT).encoder(), MimConfig.published());
     write(green);
     Map<String, StoredTensor> tensors = SafeTensorsFile.open(file).tensors();
     Path told = file.resolveSibling("told.safetensors");
@@ -214,7 +220,7 @@ class CheckpointCacheTest {
         "expected the checkpoint of test (Microsoft Swin, a classifier of 10 classes, "
             + (BODY + "7), got Microsoft Swin, a classifier of 10 classes, " + BODY + "14"),
         ten());
-    write(ModelConfig.masked(VARIANT, Variants.swin(VARIANT), MimConfig.published()));
+    write(ModelConfig.of(VARIANT, Backbones.variant(VARIANT).encoder(), MimConfig.published()));
     assertRefused(
         "expected the checkpoint of test (Microsoft Swin, a classifier of 10 classes, "
             + (BODY + "7), got GreenMIM Swin (published code), a GreenMIM model with its decoder, ")

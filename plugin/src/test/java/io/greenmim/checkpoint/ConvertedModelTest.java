@@ -10,19 +10,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import io.greenmim.config.ClassifierConfig;
-import io.greenmim.config.MimConfig;
-import io.greenmim.config.ModelConfig;
 import io.greenmim.config.ModelKind;
-import io.greenmim.config.SimMimConfig;
-import io.greenmim.config.SwinConfig;
-import io.greenmim.config.Variants;
-import io.greenmim.model.swin.SwinTransformer;
+import io.greenmim.model.Encoder;
 import io.greenmim.nn.PatchMerging;
 import io.greenmim.ops.Rows;
+import io.greenmim.swin.SwinConfig;
 import io.greenmim.tensors.FloatValues;
 import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.tensors.StoredTensor;
@@ -35,7 +28,6 @@ import io.greenmim.weights.TensorArrays;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +68,7 @@ class ConvertedModelTest {
 
   private static NDList forward(NDManager manager, ImportedModel model, NDArray images)
       throws IOException {
-    SwinTransformer encoder = new SwinTransformer(model.config().encoder());
+    Encoder encoder = ModelFolder.newEncoder(model.config());
     StateDict.of(encoder)
         .load(manager, ModelFolder.inputShape(model.config()), new MapFile(model.tensors()));
     return encoder.forward(new ParameterStore(manager, false), new NDList(images), false);
@@ -127,35 +119,6 @@ class ConvertedModelTest {
                   FloatValues.of(foreign.get(name + "reduction.weight")));
       assertArrayEquals(expected, merged.toFloatArray(), 1e-4f);
     }
-  }
-
-  @Test
-  void namesAndShapesAreThoseOfTheBlocks() throws IOException {
-    SwinConfig swin = TinyModels.swin(64, 4);
-    ModelConfig masked = ModelConfig.masked("tiny", swin, new MimConfig(32, 0.5, 16, 2, 2, true));
-    assertEquals(shapes(ModelFolder.newModel(masked)), ModelTensors.of(masked));
-    for (ModelConfig each :
-        List.of(
-            ModelConfig.simMim("tiny", swin, new SimMimConfig(32, 0.6)),
-            ModelConfig.classifier("tiny", swin, new ClassifierConfig(7)))) {
-      assertEquals(shapes(ModelFolder.newModel(each)), ModelTensors.of(each));
-    }
-    ModelConfig bare = ModelConfig.bare("tiny", swin);
-    assertEquals(shapes(ModelFolder.newEncoder(bare)), ModelTensors.of(bare));
-    ModelConfig large = ModelConfig.bare("large", Variants.swin("swin_large_patch4_window14_224"));
-    assertEquals(shapes(ModelFolder.newEncoder(large)), ModelTensors.of(large));
-  }
-
-  private static Map<String, List<Long>> shapes(Block block) {
-    Map<String, List<Long>> shapes = new LinkedHashMap<>();
-    for (Map.Entry<String, Parameter> entry : StateDict.of(block).parameters().entrySet()) {
-      List<Long> sides = new ArrayList<>();
-      for (long side : entry.getValue().getShape().getShape()) {
-        sides.add(side);
-      }
-      shapes.put(entry.getKey(), sides);
-    }
-    return shapes;
   }
 
   @ParameterizedTest

@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.ModelKind;
-import io.greenmim.config.SwinConfig;
+import io.greenmim.swin.SwinConfig;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorType;
 import java.io.IOException;
@@ -231,9 +232,10 @@ class LayoutImportTest {
 
     assertEquals(224, model.config().encoder().imageSize());
     assertTrue(model.report().clean(), model.report().summary());
-    assertEquals(PublishedKeys.DECODER, model.config().mim().decoderDim());
-    assertEquals(1, model.config().mim().decoderDepth());
-    assertEquals(32, model.config().mim().maskPatch());
+    MimConfig mim = (MimConfig) model.config().head();
+    assertEquals(PublishedKeys.DECODER, mim.decoderDim());
+    assertEquals(1, mim.decoderDepth());
+    assertEquals(32, mim.maskPatch());
   }
 
   @Test
@@ -245,8 +247,9 @@ class LayoutImportTest {
 
     ModelConfig config = CheckpointImporter.read(file, ImportOptions.defaults()).config();
 
-    assertEquals(0.6, config.mim().maskRatio());
-    assertFalse(config.mim().normaliseTarget());
+    MimConfig mim = (MimConfig) config.head();
+    assertEquals(0.6, mim.maskRatio());
+    assertFalse(mim.normaliseTarget());
   }
 
   @Test

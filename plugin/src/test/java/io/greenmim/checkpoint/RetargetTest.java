@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.backbone.Backbones;
+import io.greenmim.config.HeadConfig;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
-import io.greenmim.config.SwinConfig;
-import io.greenmim.config.Variants;
+import io.greenmim.swin.SwinConfig;
 import io.greenmim.tensors.FloatValues;
 import io.greenmim.tensors.MemoryTensor;
 import io.greenmim.tensors.StoredTensor;
@@ -33,7 +34,7 @@ class RetargetTest {
   /** A model of zeros but for its tables, which hold their row numbers. */
   private static Map<String, StoredTensor> numbered(ModelConfig config) {
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-    ModelTensors.of(config)
+    Backbones.shapes(config)
         .forEach(
             (name, shape) -> {
               int elements =
@@ -51,7 +52,7 @@ class RetargetTest {
   @Test
   void namedVariantsAreRecognised() throws IOException {
     for (String name : List.of(W7, W14)) {
-      ModelConfig config = ModelConfig.bare(name, Variants.swin(name));
+      ModelConfig config = ModelConfig.of(name, Backbones.variant(name).encoder(), HeadConfig.NONE);
       ImportedModel model = read(numbered(config), ImportOptions.defaults());
       assertEquals(name, model.config().variant());
       assertEquals(1e-5, model.config().encoder().layerNormEps());
@@ -62,11 +63,12 @@ class RetargetTest {
   void publishedWindowsHaveTheirImageSizes() throws IOException {
     int[][] published = {{6, 192}, {7, 224}, {12, 384}};
     for (int[] pair : published) {
-      SwinConfig base = Variants.swin(W7);
+      SwinConfig base = (SwinConfig) Backbones.variant(W7).encoder();
       SwinConfig swin =
           new SwinConfig(pair[1], 4, 3, 32, base.depths(), base.heads(), pair[0], 4, 0, 1e-5);
       ModelConfig config =
-          read(numbered(ModelConfig.bare("x", swin)), ImportOptions.defaults()).config();
+          read(numbered(ModelConfig.of("x", swin, HeadConfig.NONE)), ImportOptions.defaults())
+              .config();
       assertEquals(swin, config.encoder());
       assertEquals("swin_nano_patch4_window%d_%d".formatted(pair[0], pair[1]), config.variant());
     }
@@ -77,7 +79,7 @@ class RetargetTest {
   void anyHiddenWidthIsKept(@ForAll @IntRange(min = 1, max = 900) int hidden) throws IOException {
     SwinConfig swin =
         new SwinConfig(32, 4, 3, 49, List.of(1), List.of(7), 4, hidden / 49.0, 0, 1e-5);
-    Map<String, StoredTensor> tensors = numbered(ModelConfig.bare("x", swin));
+    Map<String, StoredTensor> tensors = numbered(ModelConfig.of("x", swin, HeadConfig.NONE));
     String block = "layers.0.blocks.0.mlp.fc";
     tensors.put(block + "1.weight", Tensors.zeros(hidden, 49));
     tensors.put(block + "1.bias", Tensors.zeros(hidden));
@@ -85,18 +87,19 @@ class RetargetTest {
 
     ImportedModel model = read(tensors, ImportOptions.defaults().withStrict(true));
 
-    assertEquals(hidden, model.config().encoder().hiddenDim(0));
+    assertEquals(hidden, ((SwinConfig) model.config().encoder()).hiddenDim(0));
   }
 
   @Test
   void tablesAreResizedAndEverythingElseIsKept() throws IOException {
     ModelConfig large =
-        ModelConfig.masked(W14, Variants.swin(W14), new MimConfig(32, 0.75, 256, 1, 8, true));
+        ModelConfig.of(
+            W14, Backbones.variant(W14).encoder(), new MimConfig(32, 0.75, 256, 1, 8, true));
     for (TableResize resize : TableResize.values()) {
       ImportOptions options = ImportOptions.defaults().withTarget(W7).withTableResize(resize);
       ImportedModel model = read(numbered(large), options);
 
-      assertEquals(Variants.swin(W7), model.config().encoder());
+      assertEquals(Backbones.variant(W7).encoder(), model.config().encoder());
       assertEquals(W7, model.config().variant());
       // The last stage had a window of 7 already.
       assertEquals(10, model.report().resized().size());
@@ -116,7 +119,7 @@ class RetargetTest {
 
   @Test
   void theSameWindowIsLeftAlone() throws IOException {
-    ModelConfig config = ModelConfig.bare(W7, Variants.swin(W7));
+    ModelConfig config = ModelConfig.of(W7, Backbones.variant(W7).encoder(), HeadConfig.NONE);
     Map<String, StoredTensor> tensors = numbered(config);
     ImportedModel model = read(tensors, ImportOptions.defaults().withTarget(W7).withStrict(true));
     Tensors.assertSame(tensors, model.tensors());
@@ -124,7 +127,7 @@ class RetargetTest {
 
   @Test
   void anotherBodyIsAnError() {
-    ModelConfig config = ModelConfig.bare(W7, Variants.swin(W7));
+    ModelConfig config = ModelConfig.of(W7, Backbones.variant(W7).encoder(), HeadConfig.NONE);
     IOException e =
         assertThrows(
             IOException.class,
@@ -140,7 +143,7 @@ class RetargetTest {
 
   @Test
   void anUnknownVariantIsNamedWithItsNeighbours() {
-    ModelConfig config = ModelConfig.bare(W7, Variants.swin(W7));
+    ModelConfig config = ModelConfig.of(W7, Backbones.variant(W7).encoder(), HeadConfig.NONE);
     IllegalArgumentException e =
         assertThrows(
             IllegalArgumentException.class,
@@ -154,7 +157,8 @@ class RetargetTest {
   @Test
   void aDecoderAsWideAsTheEncoderMayLackItsEmbedding() throws IOException {
     ModelConfig config =
-        ModelConfig.masked(W7, Variants.swin(W7), new MimConfig(32, 0.75, 256, 1, 8, true));
+        ModelConfig.of(
+            W7, Backbones.variant(W7).encoder(), new MimConfig(32, 0.75, 256, 1, 8, true));
     assertEquals(256, config.encoder().featureDim());
     Map<String, StoredTensor> tensors = numbered(config);
     tensors.keySet().removeIf(name -> name.startsWith("decoder_embed."));
@@ -174,7 +178,7 @@ class RetargetTest {
   void tensorsAreReadWhenTheyAreAskedFor() throws IOException {
     List<String> reads = new ArrayList<>();
     Map<String, StoredTensor> watched = new LinkedHashMap<>();
-    numbered(ModelConfig.bare(W14, Variants.swin(W14)))
+    numbered(ModelConfig.of(W14, Backbones.variant(W14).encoder(), HeadConfig.NONE))
         .forEach((name, tensor) -> watched.put(name, new Watched(name, tensor, reads)));
 
     ImportedModel model =

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.config.HeadConfig;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.ModelKind;
@@ -89,16 +90,10 @@ class RoundTripTest {
       throws IOException {
     Map<String, StoredTensor> ours = keys(type).ours(kind);
     ModelConfig inferred = read(new MapFile(ours)).config();
-    MimConfig mim = kind == ModelKind.GREENMIM ? new MimConfig(32, 0.6, 32, 1, 4, false) : null;
+    HeadConfig head =
+        kind == ModelKind.GREENMIM ? new MimConfig(32, 0.6, 32, 1, 4, false) : inferred.head();
     ModelConfig config =
-        new ModelConfig(
-            inferred.format(),
-            inferred.family(),
-            "a_name_of_its_own",
-            inferred.encoder().withDropPath(0.25),
-            mim,
-            inferred.simmim(),
-            inferred.classifier());
+        ModelConfig.of("a_name_of_its_own", inferred.encoder().withDropPath(0.25), head);
     Path file = folder.resolve("model.safetensors");
 
     CheckpointExporter.write(file, ours, config, target);

@@ -37,7 +37,7 @@ class TorchCheckpointTest {
 
     assertEquals(Layout.GREENMIM_SWIN, model.layout());
     Tensors.assertSame(keys.ours(ModelKind.GREENMIM), model.tensors());
-    MimConfig mim = model.config().mim();
+    MimConfig mim = (MimConfig) model.config().head();
     assertEquals(0.6, mim.maskRatio());
     assertFalse(mim.normaliseTarget());
     assertEquals(224, model.config().encoder().imageSize());

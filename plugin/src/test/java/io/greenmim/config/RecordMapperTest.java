@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.backbone.Backbones;
+import io.greenmim.image.ResampleFilter;
+import io.greenmim.swin.SwinConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,20 +17,66 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RecordMapperTest {
 
   private final ModelConfig config =
-      ModelConfig.masked(
+      ModelConfig.of(
           "swin_nano_patch4_window7_224",
-          Variants.swin("swin_nano_patch4_window7_224"),
-          Variants.mim("swin_nano_patch4_window7_224"));
+          Backbones.variant("swin_nano_patch4_window7_224").encoder(),
+          Backbones.variant("swin_nano_patch4_window7_224").decoder());
 
   @Test
   void roundTrips() {
     Map<String, Object> map = RecordMapper.write(config);
-    assertEquals(config, RecordMapper.read(ModelConfig.class, map, "test"));
+    assertEquals(config, Backbones.read(ModelConfig.class, map, "test"));
+  }
+
+  @Test
+  void aHeadStandsUnderItsOwnKeyAndWhatIsUsualUnderNone() {
+    Map<String, Object> map = RecordMapper.write(config);
+    assertEquals(
+        List.of("format", "family", "variant", "encoder", "mim"), List.copyOf(map.keySet()));
+    ModelConfig bare = ModelConfig.of("x", config.encoder(), HeadConfig.NONE);
+    assertEquals(bare, Backbones.read(ModelConfig.class, RecordMapper.write(bare), "test"));
+    ModelConfig grey =
+        new ModelConfig(
+            1,
+            "swin",
+            "x",
+            config.encoder(),
+            new ClassifierConfig(2),
+            new Preprocessing(List.of(0.5), List.of(0.25), ResampleFilter.BILINEAR, 1));
+    map = RecordMapper.write(grey);
+    assertEquals(
+        List.of("format", "family", "variant", "encoder", "classifier", "preprocessing"),
+        List.copyOf(map.keySet()));
+    assertEquals(grey, Backbones.read(ModelConfig.class, map, "test"));
+  }
+
+  @Test
+  void refusesTwoHeadsAndUnknownFamilies() {
+    Map<String, Object> map = RecordMapper.write(config);
+    map.put("classifier", Map.of("classes", 3L));
+    assertEquals("test: expected at most one of mim, simmim, classifier, got 2", refused(map));
+    map.remove("classifier");
+    map.put("hed", 1L);
+    assertEquals(
+        "test: unknown key hed; the known keys are classifier, encoder, family, format, mim,"
+            + " preprocessing, simmim, variant",
+        refused(map));
+    map.remove("hed");
+    map.put("family", "twins");
+    assertEquals("family: expected swin, got twins", refused(map));
+  }
+
+  private static String refused(Map<String, Object> map) {
+    return assertThrows(
+            IllegalArgumentException.class, () -> Backbones.read(ModelConfig.class, map, "test"))
+        .getMessage();
   }
 
   @Test
   void readsWholeNumbersThatCameAsDoubles() {
-    Map<String, Object> map = RecordMapper.write(Variants.swin("swin_nano_patch4_window7_224"));
+    Map<String, Object> map =
+        RecordMapper.write(
+            (SwinConfig) Backbones.variant("swin_nano_patch4_window7_224").encoder());
     map.put("window", 14.0);
     map.put("depths", List.of(2.0, 2.0, 6.0, 2.0));
     assertEquals(14, RecordMapper.read(SwinConfig.class, map, "test").window());
@@ -73,7 +122,9 @@ class RecordMapperTest {
     "window, x, whole"
   })
   void namesWhatIsWrong(String key, String value, String message) {
-    Map<String, Object> map = RecordMapper.write(Variants.swin("swin_nano_patch4_window7_224"));
+    Map<String, Object> map =
+        RecordMapper.write(
+            (SwinConfig) Backbones.variant("swin_nano_patch4_window7_224").encoder());
     map.put(key, value.matches("[\\d.]+") ? (Object) Double.valueOf(value) : value);
     IllegalArgumentException e =
         assertThrows(
@@ -92,16 +143,8 @@ class RecordMapperTest {
   }
 
   @Test
-  void unknownVariantsNameTheNear() {
-    IllegalArgumentException e =
-        assertThrows(
-            IllegalArgumentException.class, () -> Variants.swin("swin_nano_patch4_window7"));
-    assertTrue(e.getMessage().contains("swin_nano_patch4_window7_224"), e.getMessage());
-  }
-
-  @Test
   void windowsShrinkToTheGrid() {
-    SwinConfig w14 = Variants.swin("swin_base_patch4_window14_224");
+    SwinConfig w14 = (SwinConfig) Backbones.variant("swin_base_patch4_window14_224").encoder();
     assertEquals(
         List.of(14, 14, 14, 7), List.of(0, 1, 2, 3).stream().map(w14::stageWindow).toList());
   }

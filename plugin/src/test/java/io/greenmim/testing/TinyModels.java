@@ -7,7 +7,7 @@ import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SimMimConfig;
-import io.greenmim.config.SwinConfig;
+import io.greenmim.swin.SwinConfig;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -24,19 +24,18 @@ public final class TinyModels {
 
   /** The small Swin with a small decoder. */
   public static ModelConfig masked(int imageSize, int window) {
-    return ModelConfig.masked(
+    return ModelConfig.of(
         "tiny_test", swin(imageSize, window), new MimConfig(32, 0.5, 16, 1, 2, true));
   }
 
   /** The small Swin with SimMIM's head. */
   public static ModelConfig simMim(int imageSize, int window) {
-    return ModelConfig.simMim("tiny_test", swin(imageSize, window), new SimMimConfig(32, 0.5));
+    return ModelConfig.of("tiny_test", swin(imageSize, window), new SimMimConfig(32, 0.5));
   }
 
   /** The small Swin with a classification head. */
   public static ModelConfig classifier(int imageSize, int window, int classes) {
-    return ModelConfig.classifier(
-        "tiny_test", swin(imageSize, window), new ClassifierConfig(classes));
+    return ModelConfig.of("tiny_test", swin(imageSize, window), new ClassifierConfig(classes));
   }
 
   /** Values that look like a normalised image. */

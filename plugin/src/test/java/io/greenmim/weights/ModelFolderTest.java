@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
+import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.tensors.SafeTensorsWriter;
@@ -31,7 +32,7 @@ class ModelFolderTest {
         TinyModels.masked(64, 4),
         TinyModels.simMim(64, 4),
         TinyModels.classifier(64, 4, 3),
-        ModelConfig.bare("tiny_test", TinyModels.swin(64, 4)));
+        ModelConfig.of("tiny_test", TinyModels.swin(64, 4), HeadConfig.NONE));
   }
 
   @Test

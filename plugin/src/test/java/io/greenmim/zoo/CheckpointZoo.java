@@ -3,10 +3,9 @@ package io.greenmim.zoo;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.util.JsonUtils;
+import io.greenmim.backbone.Backbones;
 import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.ModelConfig;
-import io.greenmim.config.ParameterCount;
-import io.greenmim.config.Variants;
 import io.greenmim.tensors.SafeTensorsWriter;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
@@ -32,8 +31,10 @@ record CheckpointZoo(Path folder, URI url) {
   static final String FILE = "published.safetensors";
   static final String PAGE = "https://example.org/models";
   static final ModelConfig CONFIG =
-      ModelConfig.classifier(
-          VARIANT, Variants.swin(VARIANT).withLayerNormEps(1e-5), new ClassifierConfig(10));
+      ModelConfig.of(
+          VARIANT,
+          Backbones.variant(VARIANT).encoder().withLayerNormEps(1e-5),
+          new ClassifierConfig(10));
 
   private static final String PLACE = "model/cv/image_classification/io/greenmim/" + ID;
 
@@ -72,7 +73,7 @@ record CheckpointZoo(Path folder, URI url) {
             "classes",
             10,
             "parameters",
-            ParameterCount.of(CONFIG)));
+            Backbones.parameters(CONFIG)));
     published.put(
         "original",
         Map.of(

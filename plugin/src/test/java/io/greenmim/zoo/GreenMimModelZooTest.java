@@ -33,10 +33,10 @@ import ai.djl.training.ParameterStore;
 import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
 import ai.djl.translate.TranslateException;
-import io.greenmim.config.SwinConfig;
-import io.greenmim.config.Variants;
+import io.greenmim.backbone.Backbones;
 import io.greenmim.image.RgbImage;
-import io.greenmim.model.swin.SwinTransformer;
+import io.greenmim.model.Encoder;
+import io.greenmim.swin.SwinConfig;
 import io.greenmim.testing.TinyImages;
 import io.greenmim.translate.ModelArguments;
 import java.io.FileNotFoundException;
@@ -69,14 +69,14 @@ class GreenMimModelZooTest {
             .filter(mrl -> mrl.getGroupId().equals("io.greenmim"))
             .map(MRL::getArtifactId)
             .collect(Collectors.toCollection(TreeSet::new));
-    assertTrue(ids.containsAll(Variants.names()), ids::toString);
+    assertTrue(ids.containsAll(Backbones.names()), ids::toString);
   }
 
   /** The metadata are files; they must say what the architectures are. */
   @Test
   void metadataAgreeWithTheArchitectures() throws IOException {
-    for (String name : Variants.names()) {
-      SwinConfig config = Variants.swin(name);
+    for (String name : Backbones.names()) {
+      SwinConfig config = (SwinConfig) Backbones.variant(name).encoder();
       MRL mrl = ModelZoo.getModelZoo("io.greenmim").getModelLoader(name).getMrl();
       Artifact artifact = mrl.getDefaultArtifact();
       String[] parts = name.split("_", -1);
@@ -121,8 +121,8 @@ class GreenMimModelZooTest {
             .build();
     try (ZooModel<RgbImage, float[]> seven = byId.loadModel();
         ZooModel<RgbImage, float[]> fourteen = byFilter.loadModel()) {
-      assertEquals(7, encoder(seven).config().window());
-      assertEquals(14, encoder(fourteen).config().window());
+      assertEquals("7", encoder(seven).config().traits().get("window"));
+      assertEquals("14", encoder(fourteen).config().traits().get("window"));
       assertEquals("false", seven.getProperty(GreenMimBlockFactory.PRETRAINED));
     }
     Criteria<RgbImage, float[]> nothing =
@@ -130,8 +130,8 @@ class GreenMimModelZooTest {
     assertThrows(ModelNotFoundException.class, nothing::loadModel);
   }
 
-  private static SwinTransformer encoder(Model model) {
-    return assertInstanceOf(SwinTransformer.class, model.getBlock());
+  private static Encoder encoder(Model model) {
+    return assertInstanceOf(Encoder.class, model.getBlock());
   }
 
   @Test

@@ -106,7 +106,7 @@ class ModelFolderRepositoryTest {
 
   private Path classifier(String names) throws IOException {
     ModelConfig config =
-        ModelConfig.classifier("tiny_test", TinyModels.swin(64, 4), new ClassifierConfig(3));
+        ModelConfig.of("tiny_test", TinyModels.swin(64, 4), new ClassifierConfig(3));
     Path target = folder.resolve("classifier");
     try (NDManager manager = NDManager.newBaseManager()) {
       Block block = ModelFolder.newModel(config);

@@ -16,8 +16,8 @@ import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ModelZoo;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.util.Progress;
+import io.greenmim.backbone.Backbones;
 import io.greenmim.config.ModelConfig;
-import io.greenmim.config.ParameterCount;
 import io.greenmim.download.Sha1;
 import io.greenmim.image.RgbImage;
 import io.greenmim.tensors.SafeTensorsFile;
@@ -159,7 +159,7 @@ class PublishedCheckpointTest {
       ZooCatalog listing = ZooCatalog.configured();
       ListedModel before = listing.find(ID);
       assertEquals(ListedModel.Weights.TO_FETCH, before.weights());
-      assertEquals(ParameterCount.of(CONFIG), before.parameters().orElseThrow());
+      assertEquals(Backbones.parameters(CONFIG), before.parameters().orElseThrow());
       assertTrue(
           ModelZoo.listModels().get(Application.CV.IMAGE_CLASSIFICATION).stream()
               .anyMatch(model -> model.getArtifactId().equals(ID)));

@@ -3,6 +3,7 @@ package io.greenmim.zoo;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.repository.zoo.Criteria;
+import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.image.RgbImage;
 import io.greenmim.testing.TinyModels;
@@ -25,7 +26,7 @@ final class ZooFixtures {
 
   /** Writes a bare encoder, its weights drawn from a seed. */
   static Path bareModel(Path folder, long seed) throws IOException {
-    ModelConfig config = ModelConfig.bare("tiny_test", TinyModels.swin(64, 4));
+    ModelConfig config = ModelConfig.of("tiny_test", TinyModels.swin(64, 4), HeadConfig.NONE);
     return model(folder, config, ModelFolder.newEncoder(config), seed);
   }
 

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.greenmim.checkpoint.ModelTensors;
+import io.greenmim.backbone.Backbones;
+import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
-import io.greenmim.config.SwinConfig;
-import io.greenmim.config.Variants;
+import io.greenmim.swin.SwinConfig;
 import io.greenmim.tensors.MemoryTensor;
 import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.tensors.SafeTensorsWriter;
@@ -181,7 +181,7 @@ class CheckpointCommandTest {
     Screen screen = checkpoint("inspect", file);
 
     assertEquals(0, screen.exitCode(), screen.err());
-    SwinConfig encoder = TinyRuns.MODEL.encoder();
+    SwinConfig encoder = (SwinConfig) TinyRuns.MODEL.encoder();
     String architecture =
         "architecture  swin, image %d, patch 4, channels %d, depths %s"
             .formatted(encoder.imageSize(), encoder.embedDim(), encoder.depths());
@@ -225,9 +225,11 @@ class CheckpointCommandTest {
 
   @Test
   void resizesToAnotherWindow() throws IOException {
-    ModelConfig config = ModelConfig.bare("x", Variants.swin("swin_nano_patch4_window14_224"));
+    ModelConfig config =
+        ModelConfig.of(
+            "x", Backbones.variant("swin_nano_patch4_window14_224").encoder(), HeadConfig.NONE);
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-    ModelTensors.of(config)
+    Backbones.shapes(config)
         .forEach(
             (name, shape) ->
                 tensors.put(
@@ -245,7 +247,7 @@ class CheckpointCommandTest {
 
     assertEquals(0, screen.exitCode(), screen.err());
     assertTrue(screen.out().contains("resized 10: layers.0.blocks.0."), screen.out());
-    assertEquals(7, ConfigFile.readModel(out).encoder().window());
+    assertEquals("7", ConfigFile.readModel(out).encoder().traits().get("window"));
     assertArrayEquals(
         new Long[] {169L, 1L},
         weights(out).get("layers.0.blocks.0.attn.relative_position_bias_table").shape().toArray());

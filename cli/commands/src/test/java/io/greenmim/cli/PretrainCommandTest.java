@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.greenmim.config.MimConfig;
+import io.greenmim.config.SimMimConfig;
 import io.greenmim.train.report.MetricsLog;
 import io.greenmim.train.report.RunManifest;
 import io.greenmim.train.report.StepMetrics;
@@ -151,7 +153,7 @@ class PretrainCommandTest {
     assertEquals(0.005 * peak, rates.get(0), 1e-12);
     assertEquals(peak * (0.05 + 0.95 * (1 + Math.cos(Math.PI / 8)) / 2), rates.get(1), 1e-12);
     assertEquals(1e-5, ConfigFile.readModel(whole).encoder().layerNormEps());
-    assertEquals(0.6, ConfigFile.readModel(whole).simmim().maskRatio());
+    assertEquals(0.6, ((SimMimConfig) ConfigFile.readModel(whole).head()).maskRatio());
     assertTrue(MetricsLog.read(whole.resolve(MetricsLog.NAME)).get(7).gradNorm().isPresent());
 
     List<String> half = new ArrayList<>(simMim);
@@ -184,7 +186,7 @@ class PretrainCommandTest {
     var effective = ConfigFile.readMap(run.resolve("options.json"));
     assertEquals(8L, effective.get("batch-size"));
     assertEquals(0.5, effective.get("mask-ratio"));
-    assertEquals(0.5, ConfigFile.readModel(run).mim().maskRatio());
+    assertEquals(0.5, ((MimConfig) ConfigFile.readModel(run).head()).maskRatio());
     Path again = folder.resolve("again");
     assertEquals(
         0,

@@ -5,10 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
+import io.greenmim.backbone.Backbones;
 import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.ModelConfig;
-import io.greenmim.config.ParameterCount;
-import io.greenmim.config.Variants;
 import io.greenmim.tensors.SafeTensorsWriter;
 import io.greenmim.train.testing.TinyModelFolder;
 import io.greenmim.weights.ModelFolder;
@@ -31,8 +30,10 @@ class ZooCommandTest {
   private static final String ID = VARIANT + ".test_in10";
   private static final String GREEN = "swin_base_patch4_window7_224.greenmim_in1k";
   private static final ModelConfig CONFIG =
-      ModelConfig.classifier(
-          VARIANT, Variants.swin(VARIANT).withLayerNormEps(1e-5), new ClassifierConfig(10));
+      ModelConfig.of(
+          VARIANT,
+          Backbones.variant(VARIANT).encoder().withLayerNormEps(1e-5),
+          new ClassifierConfig(10));
 
   @TempDir private Path folder;
 
@@ -64,7 +65,7 @@ class ZooCommandTest {
             "licenseFile": "licenses/MIT-Microsoft.txt"}},
           "options": {"hasParameter": "false"}, "files": {}}]}
         """
-            .formatted(ID, ID, VARIANT, ParameterCount.of(CONFIG)));
+            .formatted(ID, ID, VARIANT, Backbones.parameters(CONFIG)));
   }
 
   @AfterEach

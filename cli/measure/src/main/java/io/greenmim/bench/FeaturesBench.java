@@ -4,10 +4,11 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.greenmim.backbone.Backbones;
+import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.RecordMapper;
-import io.greenmim.config.Variants;
-import io.greenmim.model.swin.SwinTransformer;
+import io.greenmim.model.Encoder;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.ops.PassStore;
@@ -51,7 +52,7 @@ public record FeaturesBench(
    * @throws IllegalArgumentException if the variant is unknown or a number is out of its range
    */
   public FeaturesBench {
-    Variants.swin(model).withImageSize(imageSize);
+    Backbones.variant(model).encoder().withImageSize(imageSize);
     Expect.atLeast("--batch-size", batchSize, 1);
     Expect.atLeast("--steps", steps, 1);
     Expect.atLeast("--warmup", warmup, 0);
@@ -140,8 +141,10 @@ public record FeaturesBench(
   @Override
   public Result measure() throws InterruptedException {
     Device on = SingleDevice.parse(device);
-    ModelConfig config = ModelConfig.bare(model, Variants.swin(model).withImageSize(imageSize));
-    SwinTransformer encoder = ModelFolder.newEncoder(config);
+    ModelConfig config =
+        ModelConfig.of(
+            model, Backbones.variant(model).encoder().withImageSize(imageSize), HeadConfig.NONE);
+    Encoder encoder = ModelFolder.newEncoder(config);
     Shape shape = new Shape(batchSize, 3, imageSize, imageSize);
     byte[] pixels = new byte[Math.toIntExact(shape.size())];
     new SplittableRandom(0).nextBytes(pixels);

@@ -1,5 +1,7 @@
 package io.greenmim.bench;
 
+import io.greenmim.model.EncoderWork;
+
 /**
  * Floating-point operations of one image's forward pass; a multiplication and an addition are two.
  * Matrix products alone are counted: they are nearly all of the work.
@@ -28,6 +30,17 @@ public record FlopCount(
 
   /** No work. */
   static final FlopCount ZERO = new FlopCount(0, 0, 0, 0, 0, 0, 0);
+
+  /**
+   * Takes over what an encoder counted.
+   *
+   * @param work operations of the encoder
+   * @return the same, without decoder and head
+   */
+  public static FlopCount of(EncoderWork work) {
+    return new FlopCount(
+        work.linear(), work.attention(), work.embedding(), work.merging(), 0, 0, work.padding());
+  }
 
   /**
    * Returns the work of the encoder.

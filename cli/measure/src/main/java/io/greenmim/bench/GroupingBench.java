@@ -1,16 +1,17 @@
 package io.greenmim.bench;
 
+import io.greenmim.backbone.Backbones;
+import io.greenmim.backbone.EncoderUse;
+import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.RecordMapper;
-import io.greenmim.config.SwinConfig;
-import io.greenmim.config.Variants;
-import io.greenmim.grouping.GreenPlanner;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.grouping.WindowGrouper;
 import io.greenmim.grouping.WindowPartition;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
-import io.greenmim.model.swin.SwinTransformer;
+import io.greenmim.model.MaskPlanner;
+import io.greenmim.swin.SwinConfig;
 import io.greenmim.train.config.Expect;
 import io.greenmim.train.config.FirstWeights;
 import io.greenmim.train.config.ModelOptions;
@@ -107,15 +108,16 @@ public record GroupingBench(String model, int imageSize, double maskRatio, int m
   @Override
   public Result measure() throws InterruptedException {
     List<Row> rows = new ArrayList<>();
-    SwinConfig encoder = Variants.swin(model).withImageSize(imageSize);
-    MimConfig mim = Variants.mim(model);
+    EncoderConfig encoder = Backbones.variant(model).encoder().withImageSize(imageSize);
+    MimConfig mim = Backbones.variant(model).decoder();
     for (GroupingMode mode : GroupingMode.values()) {
       for (int stage = 0; stage < encoder.stages(); stage++) {
-        rows.add(stage(encoder, stage, false, mode));
-        rows.add(stage(encoder, stage, true, mode));
+        rows.add(stage((SwinConfig) encoder, stage, false, mode));
+        rows.add(stage((SwinConfig) encoder, stage, true, mode));
       }
-      GreenPlanner planner = new SwinTransformer(encoder).planner(mim.maskPatch(), mode);
-      rows.add(new Row(mode, "whole plan", time(planner::plan)));
+      MaskPlanner planner =
+          Backbones.newEncoder(encoder, EncoderUse.POOLED).planner(mim.maskPatch(), mode);
+      rows.add(new Row(mode, "whole plan", time(mask -> planner.plan(List.of(mask)))));
     }
     return new Result(this, rows);
   }
@@ -123,7 +125,7 @@ public record GroupingBench(String model, int imageSize, double maskRatio, int m
   private Row stage(SwinConfig encoder, int stage, boolean shifted, GroupingMode mode)
       throws InterruptedException {
     int side = encoder.imageSize() / encoder.stride(stage);
-    int scale = Variants.mim(model).maskPatch() / encoder.stride(stage);
+    int scale = Backbones.variant(model).decoder().maskPatch() / encoder.stride(stage);
     int window = encoder.stageWindow(stage);
     WindowPartition partition = new WindowPartition(side, side, window, shifted ? window / 2 : 0);
     Spread millis =
@@ -137,7 +139,7 @@ public record GroupingBench(String model, int imageSize, double maskRatio, int m
 
   private Spread time(Consumer<PatchMask> work) throws InterruptedException {
     RandomMaskGenerator generator = new RandomMaskGenerator(0, maskRatio);
-    int side = imageSize / Variants.mim(model).maskPatch();
+    int side = imageSize / Backbones.variant(model).decoder().maskPatch();
     List<PatchMask> drawn =
         IntStream.range(0, warmup + masks)
             .mapToObj(number -> generator.generate(number, side, side))

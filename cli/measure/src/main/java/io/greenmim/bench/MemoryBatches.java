@@ -1,9 +1,9 @@
 package io.greenmim.bench;
 
-import io.greenmim.masking.BatchMask;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
-import io.greenmim.model.mim.MaskPlanner;
+import io.greenmim.model.MaskPlan;
+import io.greenmim.model.MaskPlanner;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.train.config.ModelOptions;
 import io.greenmim.train.pretrain.MaskedBatch;
@@ -94,7 +94,7 @@ final class MemoryBatches implements BatchSource<MaskedBatch>, AutoCloseable {
             .mapToObj(mask -> masks.generate(mask, side, side))
             .toList();
     long began = System.nanoTime();
-    BatchMask plan = planner.plan(drawn);
+    MaskPlan plan = planner.plan(drawn);
     planningMillis.add((System.nanoTime() - began) / NANOS_PER_MILLI);
     return new MaskedBatch(pixels, images, options.imageSize(), options.imageSize(), plan);
   }

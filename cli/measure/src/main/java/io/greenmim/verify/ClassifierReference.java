@@ -4,11 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
-import io.greenmim.config.SwinConfig;
 import io.greenmim.model.Classifier;
-import io.greenmim.model.swin.SwinTransformer;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
+import io.greenmim.swin.SwinConfig;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +29,7 @@ final class ClassifierReference extends SwinReference {
   Map<String, NDArray> compute(NDManager manager, ReferenceFile file, Precision precision)
       throws IOException {
     SwinConfig swin = file.config().swin();
-    Classifier model = new Classifier(new SwinTransformer(swin), file.config().integer("classes"));
+    Classifier model = new Classifier(encoder(swin), file.config().integer("classes"));
     load(manager, model, swin, file, Set.of());
     NDArray images = images(manager, file);
     NDArray labels = file.array(manager, "input.labels");

@@ -4,16 +4,18 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.greenmim.config.MimConfig;
-import io.greenmim.config.SwinConfig;
-import io.greenmim.grouping.GreenPlan;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.PatchMask;
+import io.greenmim.model.Encoder;
+import io.greenmim.model.EncoderStage;
+import io.greenmim.model.MaskPlan;
+import io.greenmim.model.VisiblePatches;
 import io.greenmim.model.mim.GreenMimModel;
 import io.greenmim.model.mim.TokenOrder;
-import io.greenmim.model.swin.SwinTransformer;
 import io.greenmim.nn.SinCosPositions;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
+import io.greenmim.swin.SwinConfig;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -58,22 +60,26 @@ public final class GreenReference extends SwinReference {
   Map<String, NDArray> compute(NDManager manager, ReferenceFile file, Precision precision)
       throws IOException {
     SwinConfig swin = file.config().swin();
-    SwinTransformer encoder = new SwinTransformer(swin);
+    Encoder encoder = encoder(swin);
     MimConfig mim = mim(file.config());
     GreenMimModel model = new GreenMimModel(encoder, mim);
     load(manager, model, swin, file, Set.of(POSITIONS));
     NDArray images = images(manager, file);
     PatchMask mask = mask(manager, file, images.getShape(), mim.maskPatch());
-    GreenPlan plan = encoder.planner(mim.maskPatch(), mode).plan(mask);
+    MaskPlan plan = encoder.planner(mim.maskPatch(), mode).plan(List.of(mask));
     PassStore store = new PassStore(manager, precision);
     Map<String, NDArray> results = new LinkedHashMap<>();
 
     results.put(POSITIONS, positions(manager, mask, mim.decoderDim()));
-    List<NDArray> stages = encoder.visibleStages(store, images, plan, false);
-    for (int i = 0; i < stages.size(); i++) {
-      results.put("out.stage" + i, batchFirst(stages.get(i)));
+    VisiblePatches visible = new VisiblePatches(images, plan);
+    NDArray x = images;
+    for (EncoderStage stage : encoder.stages(store, visible)) {
+      EncoderStage.Output output = stage.run(x, false);
+      x = output.next();
+      NDArray given = x == null ? output.tokens() : x;
+      results.put("out.stage" + (results.size() - 1), batchFirst(given));
     }
-    results.put("out.latent", batchFirst(encoder.encodeVisible(store, images, plan, false)));
+    results.put("out.latent", batchFirst(encoder.encode(store, visible, false)));
     TokenOrder order = order(manager, file, mask, "input.ids_restore");
     results.put(PREDICTION, head(model.predict(store, images, plan, order, false), file));
     if (file.has(PUBLISHED)) {

@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import io.greenmim.config.SwinConfig;
+import io.greenmim.swin.SwinConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,14 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.greenmim.config.SimMimConfig;
-import io.greenmim.config.SwinConfig;
-import io.greenmim.masking.BatchMask;
-import io.greenmim.masking.ImageMasks;
 import io.greenmim.masking.PatchMask;
+import io.greenmim.model.MaskPlan;
+import io.greenmim.model.mim.ImageMasks;
 import io.greenmim.model.mim.SimMimModel;
-import io.greenmim.model.swin.SwinTransformer;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
+import io.greenmim.swin.SwinConfig;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,23 +39,23 @@ final class SimMimReference extends SwinReference {
   Map<String, NDArray> compute(NDManager manager, ReferenceFile file, Precision precision)
       throws IOException {
     SwinConfig swin = file.config().swin();
-    SimMimModel model = new SimMimModel(new SwinTransformer(swin), SimMimConfig.published());
+    SimMimModel model = new SimMimModel(encoder(swin), SimMimConfig.published());
     load(manager, model, swin, file, Set.of());
     NDArray images = images(manager, file);
-    BatchMask masks = masks(manager, file);
+    MaskPlan masks = masks(manager, file);
     PassStore store = new PassStore(manager, precision);
     Map<String, NDArray> results = new LinkedHashMap<>();
 
     long height = images.getShape().get(2);
     NDArray latents = model.encode(store, images, masks, false);
-    results.put("out.features", toMap(latents, height / swin.stride(swin.stages() - 1)));
+    results.put("out.features", toMap(latents, height / swin.stride()));
     results.put(CORNER, corner(model.predict(store, latents, height, false), file));
     addLoss(results, model, manager, () -> model.loss(store, images, masks, true));
     return results;
   }
 
   /** One mask for each image, of the size of the token grid, (B, rows, cols). */
-  private static BatchMask masks(NDManager manager, ReferenceFile file) throws IOException {
+  private static MaskPlan masks(NDManager manager, ReferenceFile file) throws IOException {
     int rows = file.length(MASKS, 1);
     int cols = file.length(MASKS, 2);
     boolean[] values = file.array(manager, MASKS).toBooleanArray();

@@ -6,8 +6,11 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
-import io.greenmim.config.SwinConfig;
+import io.greenmim.backbone.Backbones;
+import io.greenmim.backbone.EncoderUse;
+import io.greenmim.model.Encoder;
 import io.greenmim.ops.ImageTensors;
+import io.greenmim.swin.SwinConfig;
 import io.greenmim.weights.StateDict;
 import java.io.IOException;
 import java.util.Map;
@@ -29,6 +32,11 @@ abstract class SwinReference extends ModelReference {
   @Override
   public final boolean recognises(ReferenceFile file) {
     return file.config().says("method", method) && file.config().says("family", FAMILY);
+  }
+
+  /** The encoder, as pre-training and classifiers have it. */
+  static Encoder encoder(SwinConfig config) {
+    return Backbones.newEncoder(config, EncoderUse.POOLED);
   }
 
   /** Gives every parameter of a model its recorded value. */

@@ -3,19 +3,20 @@ package io.greenmim.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.greenmim.backbone.Backbones;
+import io.greenmim.backbone.EncoderUse;
 import io.greenmim.config.ClassifierConfig;
+import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.HeadConfig;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SimMimConfig;
-import io.greenmim.config.SwinConfig;
-import io.greenmim.config.Variants;
-import io.greenmim.grouping.GreenPlan;
 import io.greenmim.grouping.GroupingMode;
-import io.greenmim.masking.ImageMasks;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
-import io.greenmim.model.swin.SwinTransformer;
-import io.greenmim.nn.WindowShift;
+import io.greenmim.model.MaskPlan;
+import io.greenmim.model.mim.ImageMasks;
+import io.greenmim.swin.SwinConfig;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,15 +29,16 @@ class FlopCounterTest {
   private static final SwinConfig TINY =
       new SwinConfig(16, 4, 3, 8, List.of(2), List.of(1), 2, 4, 0, 1e-6);
 
-  private static GreenPlan plan(SwinConfig encoder, PatchMask mask, GroupingMode mode) {
-    return new SwinTransformer(encoder)
-        .planner(encoder.stride(encoder.stages() - 1), mode)
-        .plan(mask);
+  private static MaskPlan plan(EncoderConfig encoder, PatchMask mask, GroupingMode mode) {
+    return Backbones.newEncoder(encoder, EncoderUse.POOLED)
+        .planner(encoder.stride(), mode)
+        .plan(List.of(mask));
   }
 
   @Test
   void aGreenStepOfSwinBaseTakes24GigaOperations() {
-    ModelConfig config = ModelConfig.masked(BASE, Variants.swin(BASE), Variants.mim(BASE));
+    ModelConfig config =
+        ModelConfig.of(BASE, Backbones.variant(BASE).encoder(), Backbones.variant(BASE).decoder());
     PatchMask mask = new RandomMaskGenerator(0, 0.75).generate(0, 7, 7);
     assertEquals(12, mask.visibleCount());
     FlopCount count =
@@ -53,7 +55,9 @@ class FlopCounterTest {
   @Test
   void aDenseForwardPassOfSwinBaseTakesThePublishedWork() {
     // Liu et al., 2021, table 1: 15.4 G multiply-adds, a classification head of 1 M among them.
-    FlopCount count = new FlopCounter(ModelConfig.bare(BASE, Variants.swin(BASE))).dense();
+    FlopCount count =
+        new FlopCounter(ModelConfig.of(BASE, Backbones.variant(BASE).encoder(), HeadConfig.NONE))
+            .dense();
     assertEquals(2 * 15.4, count.forward() / GIGA, 0.3);
     assertEquals(0, count.padding());
   }
@@ -68,7 +72,7 @@ class FlopCounterTest {
     masked[15] = false;
     PatchMask mask = new PatchMask(4, 4, masked);
     MimConfig mim = new MimConfig(4, 0.8, 4, 1, 1, true);
-    FlopCounter counter = new FlopCounter(ModelConfig.masked("tiny", TINY, mim));
+    FlopCounter counter = new FlopCounter(ModelConfig.of("tiny", TINY, mim));
     FlopCount count = counter.masked(plan(TINY, mask, GroupingMode.FIXED));
     assertEquals(2 * 3 * (3 * 4 * 4) * 8, count.embedding());
     assertEquals(2 * 2 * 3 * (4 * 8 * 8 + 2 * 8 * 32), count.blocks());
@@ -85,14 +89,14 @@ class FlopCounterTest {
     // All tokens are visible; shifted windows have 1, 2, 1, 2, 4, 2, 1, 2, 1 of them.
     PatchMask mask = PatchMask.none(4, 4);
     MimConfig mim = new MimConfig(4, 0.8, 4, 1, 1, true);
-    FlopCounter counter = new FlopCounter(ModelConfig.masked("tiny", TINY, mim));
+    FlopCounter counter = new FlopCounter(ModelConfig.of("tiny", TINY, mim));
     FlopCount fixed = counter.masked(plan(TINY, mask, GroupingMode.FIXED));
     assertEquals(2 * 2 * 8 * (4 * 16 + 4 * 16), fixed.attention());
     assertEquals(0, fixed.padding());
     FlopCount dense = counter.dense();
     assertEquals(fixed.attention(), dense.attention());
     SwinConfig three = new SwinConfig(16, 4, 3, 8, List.of(1), List.of(1), 3, 4, 0, 1e-6);
-    FlopCount padded = new FlopCounter(ModelConfig.bare("tiny", three)).dense();
+    FlopCount padded = new FlopCounter(ModelConfig.of("tiny", three, HeadConfig.NONE)).dense();
     // Windows of 9, 3, 3 and 1 of 9 tokens.
     assertEquals(2 * 2 * 8 * (81 + 9 + 9 + 1), padded.attention());
     assertEquals(2 * 2 * 8 * (4 * 81 - 100), padded.padding());
@@ -103,8 +107,7 @@ class FlopCounterTest {
   @Test
   void countsImagesOfAnySize() {
     // 3 x 5 tokens, window 2, padded to 4 x 6: windows of 4, 4, 2, 2, 2 and 1 of 4 tokens.
-    FlopCounter counter = new FlopCounter(ModelConfig.bare("tiny", TINY));
-    FlopCount count = counter.dense(3, 5, WindowShift.ALWAYS);
+    FlopCount count = FlopCount.of(Backbones.newEncoder(TINY, EncoderUse.PYRAMID).work(12, 20));
     assertEquals(2 * 15 * (3 * 4 * 4) * 8, count.embedding());
     assertEquals(2 * 2 * 15 * (4 * 8 * 8 + 2 * 8 * 32), count.blocks());
     int regular = 16 + 16 + 4 + 4 + 4 + 1;
@@ -116,7 +119,8 @@ class FlopCounterTest {
 
   @Test
   void simMimIsTheDenseEncoderAndAHead() {
-    ModelConfig config = ModelConfig.simMim(BASE, Variants.swin(BASE), SimMimConfig.published());
+    ModelConfig config =
+        ModelConfig.of(BASE, Backbones.variant(BASE).encoder(), SimMimConfig.published());
     FlopCounter counter = new FlopCounter(config);
     FlopCount count = counter.masked(new ImageMasks(List.of(PatchMask.none(7, 7))));
     assertEquals(counter.dense().encoder(), count.encoder());
@@ -126,7 +130,7 @@ class FlopCounterTest {
 
   @Test
   void onlyMaskedModelsHaveMaskedPasses() {
-    ModelConfig config = ModelConfig.classifier("tiny", TINY, new ClassifierConfig(10));
+    ModelConfig config = ModelConfig.of("tiny", TINY, new ClassifierConfig(10));
     FlopCounter counter = new FlopCounter(config);
     ImageMasks masks = new ImageMasks(List.of(PatchMask.none(4, 4)));
     assertThrows(IllegalArgumentException.class, () -> counter.masked(masks));

@@ -1,16 +1,17 @@
 package io.greenmim.bench;
 
-import io.greenmim.config.SwinConfig;
-import io.greenmim.config.Variants;
-import io.greenmim.grouping.GreenPlan;
-import io.greenmim.grouping.GreenPlanner;
+import io.greenmim.backbone.Backbones;
+import io.greenmim.backbone.EncoderUse;
 import io.greenmim.grouping.GroupPlan;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.grouping.WindowGrouper;
 import io.greenmim.grouping.WindowPartition;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
-import io.greenmim.model.swin.SwinTransformer;
+import io.greenmim.model.MaskPlan;
+import io.greenmim.model.MaskPlanner;
+import io.greenmim.swin.SwinConfig;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -46,14 +47,14 @@ public class GroupingBenchmark {
   private final int[][] visible = new int[MASKS][];
   private SwinConfig encoder;
   private WindowPartition partition;
-  private GreenPlanner planner;
+  private MaskPlanner planner;
   private int next;
 
   /** Draws the masks. */
   @Setup
   public void draw() {
-    encoder = Variants.swin(model);
-    planner = new SwinTransformer(encoder).planner(MASK_PATCH, mode);
+    encoder = (SwinConfig) Backbones.variant(model).encoder();
+    planner = Backbones.newEncoder(encoder, EncoderUse.POOLED).planner(MASK_PATCH, mode);
     int side = encoder.imageSize() / MASK_PATCH;
     int grid = encoder.imageSize() / encoder.patchSize();
     partition = new WindowPartition(grid, grid, encoder.stageWindow(0), 0);
@@ -73,8 +74,8 @@ public class GroupingBenchmark {
 
   /** Plans all stages. */
   @Benchmark
-  public GreenPlan wholePlan() {
+  public MaskPlan wholePlan() {
     next = (next + 1) % MASKS;
-    return planner.plan(masks[next]);
+    return planner.plan(List.of(masks[next]));
   }
 }

@@ -6,20 +6,19 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.greenmim.config.MimConfig;
-import io.greenmim.grouping.GreenPlan;
-import io.greenmim.grouping.GreenPlanner;
 import io.greenmim.grouping.GroupingMode;
-import io.greenmim.masking.BatchMask;
 import io.greenmim.masking.PatchMask;
-import io.greenmim.model.InitialWeights;
-import io.greenmim.model.MaskedEncoder;
-import io.greenmim.model.Segment;
-import io.greenmim.model.Segments;
+import io.greenmim.model.Encoder;
+import io.greenmim.model.EncoderInput;
+import io.greenmim.model.MaskPlan;
+import io.greenmim.model.MaskPlanner;
+import io.greenmim.model.ParameterRole;
+import io.greenmim.model.VisiblePatches;
+import io.greenmim.nn.InitialValues;
 import io.greenmim.nn.ParameterBlock;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Patches;
 import io.greenmim.ops.Rows;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -35,8 +34,10 @@ import java.util.List;
  */
 public final class GreenMimModel extends ParameterBlock implements MaskedImageModel {
 
+  private static final String ENCODER = "encoder.";
+
   private final MimConfig config;
-  private final MaskedEncoder encoder;
+  private final Encoder encoder;
   private final MaeDecoder decoder;
 
   /**
@@ -45,29 +46,18 @@ public final class GreenMimModel extends ParameterBlock implements MaskedImageMo
    * @param encoder the encoder
    * @param config masks, decoder and target
    */
-  public GreenMimModel(MaskedEncoder encoder, MimConfig config) {
+  public GreenMimModel(Encoder encoder, MimConfig config) {
     this.config = config;
     this.encoder = addChildBlock("encoder", encoder);
     // The published state dicts list the decoder's parts beside the encoder: no name of its own.
-    decoder = addChildBlock("", new MaeDecoder(config, encoder.latentDim(), encoder.inChannels()));
+    decoder = addChildBlock("", new MaeDecoder(config, encoder.config()));
+    // As published: the initialiser of masked autoencoders draws over that of the encoder.
+    InitialValues.xavier(this);
   }
 
-  /**
-   * Returns the encoder.
-   *
-   * @return the encoder
-   */
-  public MaskedEncoder encoder() {
+  @Override
+  public Encoder encoder() {
     return encoder;
-  }
-
-  /**
-   * Returns the configuration of masks, decoder and target.
-   *
-   * @return the configuration
-   */
-  public MimConfig config() {
-    return config;
   }
 
   @Override
@@ -86,48 +76,53 @@ public final class GreenMimModel extends ParameterBlock implements MaskedImageMo
   }
 
   @Override
-  public InitialWeights publishedWeights() {
-    return InitialWeights.GREENMIM;
-  }
-
-  @Override
   public int masksFor(int images) {
     return 1;
   }
 
   @Override
   public MaskPlanner planner(GroupingMode mode) {
-    GreenPlanner planner = encoder.planner(config.maskPatch(), mode);
-    return masks -> planner.plan(single(masks));
+    return encoder.planner(config.maskPatch(), mode);
   }
 
   @Override
-  public List<Segment> lossSegments(
-      ParameterStore store, NDArray images, BatchMask plan, boolean training) {
-    GreenPlan green = green(plan);
-    return lossSegments(store, images, green, TokenOrder.own(green.mask()), training);
+  public ParameterRole role(String name) {
+    return name.startsWith(ENCODER)
+        ? encoder.role(name.substring(ENCODER.length()))
+        : decoder.role(name, encoder);
   }
 
-  private List<Segment> lossSegments(
-      ParameterStore store, NDArray images, GreenPlan plan, TokenOrder order, boolean training) {
-    int[] hidden = plan.mask().maskedIndices();
+  @Override
+  public EncoderInput input(ParameterStore store, NDArray images, MaskPlan plan, boolean training) {
+    return new VisiblePatches(images, plan);
+  }
+
+  @Override
+  public NDArray loss(
+      ParameterStore store, NDArray latents, NDArray images, MaskPlan plan, boolean training) {
+    return loss(store, latents, images, TokenOrder.own(mask(plan)), plan, training);
+  }
+
+  private NDArray loss(
+      ParameterStore store,
+      NDArray latents,
+      NDArray images,
+      TokenOrder order,
+      MaskPlan plan,
+      boolean training) {
+    PatchMask mask = mask(plan);
+    int[] hidden = mask.maskedIndices();
     if (hidden.length == 0) {
       throw new IllegalArgumentException("mask: expected at least one hidden patch, got none");
     }
-    List<Segment> segments = new ArrayList<>(encoder.visibleSegments(store, plan, training));
-    MaeDecoder.Grid grid = new MaeDecoder.Grid(plan.mask(), order);
-    segments.add(
-        latents -> {
-          try (ArrayScope scope = new ArrayScope()) {
-            NDArray index = Rows.index(images.getManager(), hidden);
-            NDArray tokens = decoder.decode(store, latents, grid, training);
-            NDArray predicted = decoder.predict(store, Rows.gather(tokens, index), training);
-            NDArray all = PixelTarget.of(images, config.maskPatch(), config.normaliseTarget());
-            NDArray target = Rows.gather(all, index);
-            return scope.keep(predicted.sub(target).square().mean());
-          }
-        });
-    return segments;
+    try (ArrayScope scope = new ArrayScope()) {
+      NDArray index = Rows.index(images.getManager(), hidden);
+      NDArray tokens = decoder.decode(store, latents, new MaeDecoder.Grid(mask, order), training);
+      NDArray predicted = decoder.predict(store, Rows.gather(tokens, index), training);
+      NDArray all = PixelTarget.of(images, config.maskPatch(), config.normaliseTarget());
+      NDArray target = Rows.gather(all, index);
+      return scope.keep(predicted.sub(target).square().mean());
+    }
   }
 
   /**
@@ -142,8 +137,11 @@ public final class GreenMimModel extends ParameterBlock implements MaskedImageMo
    * @throws IllegalArgumentException if the mask hides nothing
    */
   public NDArray loss(
-      ParameterStore store, NDArray images, GreenPlan plan, TokenOrder order, boolean training) {
-    return Segments.run(lossSegments(store, images, plan, order, training), images);
+      ParameterStore store, NDArray images, MaskPlan plan, TokenOrder order, boolean training) {
+    try (ArrayScope scope = new ArrayScope()) {
+      NDArray latents = encoder.encode(store, new VisiblePatches(images, plan), training);
+      return scope.keep(loss(store, latents, images, order, plan, training));
+    }
   }
 
   /**
@@ -158,30 +156,29 @@ public final class GreenMimModel extends ParameterBlock implements MaskedImageMo
    *     the order row, column, channel
    */
   public NDArray predict(
-      ParameterStore store, NDArray images, GreenPlan plan, TokenOrder order, boolean training) {
+      ParameterStore store, NDArray images, MaskPlan plan, TokenOrder order, boolean training) {
     try (ArrayScope scope = new ArrayScope()) {
-      NDArray latents = encoder.encodeVisible(store, images, plan, training);
+      NDArray latents = encoder.encode(store, new VisiblePatches(images, plan), training);
       NDArray tokens =
-          decoder.decode(store, latents, new MaeDecoder.Grid(plan.mask(), order), training);
+          decoder.decode(store, latents, new MaeDecoder.Grid(mask(plan), order), training);
       return scope.keep(decoder.predict(store, tokens, training));
     }
   }
 
   @Override
-  public Reconstruction reconstruct(ParameterStore store, NDArray images, BatchMask plan) {
-    GreenPlan green = green(plan);
-    return reconstruct(store, images, green, TokenOrder.own(green.mask()));
+  public Reconstruction reconstruct(ParameterStore store, NDArray images, MaskPlan plan) {
+    return reconstruct(store, images, plan, TokenOrder.own(mask(plan)));
   }
 
   private Reconstruction reconstruct(
-      ParameterStore store, NDArray images, GreenPlan plan, TokenOrder order) {
+      ParameterStore store, NDArray images, MaskPlan plan, TokenOrder order) {
     int side = config.maskPatch();
     try (ArrayScope scope = new ArrayScope()) {
       NDArray predicted = predict(store, images, plan, order, false);
       if (config.normaliseTarget()) {
         predicted = PixelTarget.denormalise(predicted, images, side);
       }
-      NDArray pictures = Patches.fromChannelLast(predicted, plan.mask().rows(), side);
+      NDArray pictures = Patches.fromChannelLast(predicted, mask(plan).rows(), side);
       NDArray hidden = HiddenPixels.of(images, plan);
       return Reconstruction.of(images, pictures, hidden).keptBy(scope);
     }
@@ -190,7 +187,7 @@ public final class GreenMimModel extends ParameterBlock implements MaskedImageMo
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    if (params != null && params.get(PLAN) instanceof BatchMask plan) {
+    if (params != null && params.get(PLAN) instanceof MaskPlan plan) {
       return new NDList(loss(store, inputs.head(), plan, training));
     }
     if (inputs.size() == 1) {
@@ -201,25 +198,12 @@ public final class GreenMimModel extends ParameterBlock implements MaskedImageMo
         inputs.size() == 2
             ? TokenOrder.own(mask)
             : TokenOrder.reference(mask, inputs.get(2).toIntArray());
-    GreenPlan plan = encoder.planner(config.maskPatch(), GroupingMode.AUTO).plan(mask);
+    MaskPlan plan = planner(GroupingMode.AUTO).plan(List.of(mask));
     return reconstruct(store, inputs.get(0), plan, order).toList();
   }
 
-  private static GreenPlan green(BatchMask plan) {
-    if (plan instanceof GreenPlan green) {
-      return green;
-    }
-    throw new IllegalArgumentException(
-        "plan: expected one that this model's planner made, got "
-            + plan.getClass().getSimpleName());
-  }
-
-  private static PatchMask single(List<PatchMask> masks) {
-    if (masks.size() == 1) {
-      return masks.get(0);
-    }
-    throw new IllegalArgumentException(
-        "masks: expected one for all images of the batch, got " + masks.size());
+  private static PatchMask mask(MaskPlan plan) {
+    return plan.masks().get(0);
   }
 
   @Override

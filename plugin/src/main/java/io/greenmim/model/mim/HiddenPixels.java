@@ -2,8 +2,8 @@ package io.greenmim.model.mim;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import io.greenmim.masking.BatchMask;
 import io.greenmim.masking.PatchMask;
+import io.greenmim.model.MaskPlan;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.EngineMemory;
 import java.util.List;
@@ -20,7 +20,7 @@ final class HiddenPixels {
    * @param batch one mask for all images or one for each, of a grid that divides H and W
    * @return ones and zeros, (1 or B, 1, H, W), float32
    */
-  static NDArray of(NDArray images, BatchMask batch) {
+  static NDArray of(NDArray images, MaskPlan batch) {
     Shape shape = images.getShape();
     PatchMask first = checked(images, batch);
     long height = shape.get(2) / first.rows();
@@ -43,7 +43,7 @@ final class HiddenPixels {
    * @param patch side p of an embedded patch in pixels
    * @return ones and zeros, (H/p x W/p, 1 or B, 1), float32
    */
-  static NDArray tokens(NDArray images, BatchMask batch, int patch) {
+  static NDArray tokens(NDArray images, MaskPlan batch, int patch) {
     Shape shape = images.getShape();
     PatchMask first = checked(images, batch);
     long rows = shape.get(2) / patch;
@@ -65,7 +65,7 @@ final class HiddenPixels {
     }
   }
 
-  private static PatchMask checked(NDArray images, BatchMask batch) {
+  private static PatchMask checked(NDArray images, MaskPlan batch) {
     Shape shape = images.getShape();
     List<PatchMask> masks = batch.masks();
     if (masks.size() != 1 && masks.size() != shape.get(0)) {
@@ -82,7 +82,7 @@ final class HiddenPixels {
     return first;
   }
 
-  private static NDArray upload(NDArray like, BatchMask batch, Shape shape) {
+  private static NDArray upload(NDArray like, MaskPlan batch, Shape shape) {
     float[] values = new float[Math.toIntExact(shape.size())];
     int next = 0;
     for (PatchMask mask : batch.masks()) {

@@ -7,10 +7,15 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.MimConfig;
 import io.greenmim.masking.PatchMask;
+import io.greenmim.model.Encoder;
+import io.greenmim.model.ParameterKind;
+import io.greenmim.model.ParameterRole;
 import io.greenmim.nn.LayerNorm;
 import io.greenmim.nn.Linear;
+import io.greenmim.nn.NamedParameters;
 import io.greenmim.nn.ParameterBlock;
 import io.greenmim.nn.SinCosPositions;
 import io.greenmim.nn.TransformerBlock;
@@ -34,6 +39,7 @@ final class MaeDecoder extends ParameterBlock {
   /** Name of the parameter that carries the grid through a block's forward pass. */
   static final String GRID = "grid";
 
+  private static final String TOKEN = "mask_token";
   private static final double MLP_RATIO = 4;
 
   /** The published decoder's constant, also where the encoder has another one. */
@@ -47,12 +53,17 @@ final class MaeDecoder extends ParameterBlock {
   private final LayerNorm norm;
   private final Linear pred;
 
-  MaeDecoder(MimConfig config, int latentDim, int channels) {
+  /** Those of the last grid: the next one has the same size. */
+  private volatile Positions positions;
+
+  private record Positions(int rows, int cols, float[] values) {}
+
+  MaeDecoder(MimConfig config, EncoderConfig encoder) {
     this.config = config;
     int dim = config.decoderDim();
-    outDim = config.maskPatch() * config.maskPatch() * channels;
-    maskToken = parameter("mask_token", Parameter.Type.OTHER, new Shape(1, 1, dim));
-    embed = addChildBlock("decoder_embed", new Linear(latentDim, dim, true));
+    outDim = config.maskPatch() * config.maskPatch() * encoder.inChannels();
+    maskToken = parameter(TOKEN, Parameter.Type.OTHER, new Shape(1, 1, dim));
+    embed = addChildBlock("decoder_embed", new Linear(encoder.featureDim(), dim, true));
     for (int i = 0; i < config.decoderDepth(); i++) {
       blocks.add(
           addChildBlock(
@@ -102,9 +113,22 @@ final class MaeDecoder extends ParameterBlock {
 
   private NDArray positions(NDArray like, PatchMask mask) {
     int dim = config.decoderDim();
-    float[] values = SinCosPositions.of(mask.rows(), mask.cols(), dim);
+    Positions known = positions;
+    if (known == null || known.rows() != mask.rows() || known.cols() != mask.cols()) {
+      float[] made = SinCosPositions.of(mask.rows(), mask.cols(), dim);
+      known = new Positions(mask.rows(), mask.cols(), made);
+      positions = known;
+    }
+    float[] values = known.values();
     Shape shape = new Shape(values.length / dim, 1, dim);
     return EngineMemory.own(like.getManager().create(values, shape));
+  }
+
+  /** What a parameter of the decoder is, by its name in the state dict. */
+  ParameterRole role(String name, Encoder encoder) {
+    return name.equals(TOKEN)
+        ? ParameterRole.on(encoder, ParameterKind.TOKEN)
+        : ParameterRole.on(encoder, NamedParameters.of(this).get(name));
   }
 
   @Override

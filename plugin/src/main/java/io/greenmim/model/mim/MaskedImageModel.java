@@ -4,17 +4,18 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import io.greenmim.grouping.GroupingMode;
-import io.greenmim.masking.BatchMask;
-import io.greenmim.model.InitialWeights;
-import io.greenmim.model.Segment;
-import io.greenmim.model.Segments;
-import java.util.List;
+import io.greenmim.model.Encoder;
+import io.greenmim.model.EncoderInput;
+import io.greenmim.model.MaskPlan;
+import io.greenmim.model.MaskPlanner;
+import io.greenmim.model.ParameterRole;
+import io.greenmim.ops.ArrayScope;
 
 /**
  * A model that is pre-trained by predicting hidden patches of images.
  *
  * <p>As a DJL block it answers three questions: images alone give what the encoder gives; images
- * and a mask give the pictures of {@link Reconstruction}; images and a {@link BatchMask} as the
+ * and a mask give the pictures of {@link Reconstruction}; images and a {@link MaskPlan} as the
  * parameter {@code plan} give the loss.
  *
  * @shape input images (B, c, H, W), optionally a mask (rows, cols), boolean, true = masked; output
@@ -24,6 +25,13 @@ public interface MaskedImageModel extends Block {
 
   /** Name of the parameter that carries the plan through the forward pass. */
   String PLAN = "plan";
+
+  /**
+   * Returns the encoder.
+   *
+   * @return the encoder
+   */
+  Encoder encoder();
 
   /**
    * Returns the side of a mask patch.
@@ -48,13 +56,6 @@ public interface MaskedImageModel extends Block {
   boolean normalisesTarget();
 
   /**
-   * Returns how the published code draws the first weights.
-   *
-   * @return the scheme
-   */
-  InitialWeights publishedWeights();
-
-  /**
    * Returns how many masks a batch takes.
    *
    * @param images images of the batch
@@ -66,9 +67,42 @@ public interface MaskedImageModel extends Block {
    * Makes the planner of batches.
    *
    * @param mode how windows are grouped; of no consequence to a dense encoder
-   * @return a planner
+   * @return a planner of as many masks as {@link #masksFor} tells
    */
   MaskPlanner planner(GroupingMode mode);
+
+  /**
+   * Tells what a parameter is.
+   *
+   * @param name its name in the model's state dict
+   * @return its role; what stands on the encoder has the last layer
+   */
+  ParameterRole role(String name);
+
+  /**
+   * Returns what the encoder is given.
+   *
+   * @param store the parameter store
+   * @param images normalised images, (B, c, H, W), float32
+   * @param plan what {@link #planner} made of the masks
+   * @param training whether this is a training pass
+   * @return the input
+   */
+  EncoderInput input(ParameterStore store, NDArray images, MaskPlan plan, boolean training);
+
+  /**
+   * Computes the loss over the hidden patches from what the encoder gave.
+   *
+   * @param store the parameter store
+   * @param latents the encoder's latents of {@link #input}, (n, B, C_last)
+   * @param images normalised images, (B, c, H, W), float32
+   * @param plan what {@link #planner} made of the masks
+   * @param training whether this is a training pass
+   * @return the loss, a scalar
+   * @throws IllegalArgumentException if the masks hide nothing
+   */
+  NDArray loss(
+      ParameterStore store, NDArray latents, NDArray images, MaskPlan plan, boolean training);
 
   /**
    * Computes the loss over the hidden patches.
@@ -80,22 +114,12 @@ public interface MaskedImageModel extends Block {
    * @return the loss, a scalar
    * @throws IllegalArgumentException if the masks hide nothing or the plan is not this model's
    */
-  default NDArray loss(ParameterStore store, NDArray images, BatchMask plan, boolean training) {
-    return Segments.run(lossSegments(store, images, plan, training), images);
+  default NDArray loss(ParameterStore store, NDArray images, MaskPlan plan, boolean training) {
+    try (ArrayScope scope = new ArrayScope()) {
+      NDArray latents = encoder().encode(store, input(store, images, plan, training), training);
+      return scope.keep(loss(store, latents, images, plan, training));
+    }
   }
-
-  /**
-   * Cuts {@link #loss} into the stages of the encoder and what follows it.
-   *
-   * @param store the parameter store
-   * @param images normalised images, (B, c, H, W), float32
-   * @param plan what {@link #planner} made of the masks
-   * @param training whether this is a training pass
-   * @return the stretches; the first takes the images, the last gives the loss
-   * @throws IllegalArgumentException if the masks hide nothing or the plan is not this model's
-   */
-  List<Segment> lossSegments(
-      ParameterStore store, NDArray images, BatchMask plan, boolean training);
 
   /**
    * Makes pictures of what the model makes of masked images.
@@ -105,5 +129,5 @@ public interface MaskedImageModel extends Block {
    * @param plan what {@link #planner} made of the masks
    * @return pictures in 8-bit pixels, on the manager of the images
    */
-  Reconstruction reconstruct(ParameterStore store, NDArray images, BatchMask plan);
+  Reconstruction reconstruct(ParameterStore store, NDArray images, MaskPlan plan);
 }

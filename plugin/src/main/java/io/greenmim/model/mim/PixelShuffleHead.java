@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.greenmim.nn.InitialValues;
 import io.greenmim.nn.ParameterBlock;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Patches;
@@ -32,8 +33,10 @@ final class PixelShuffleHead extends ParameterBlock {
     this.channels = channels;
     this.latentDim = latentDim;
     int out = channels * stride * stride;
-    weight = parameter("weight", Parameter.Type.WEIGHT, new Shape(out, latentDim, 1, 1));
-    bias = parameter("bias", Parameter.Type.BIAS, new Shape(out));
+    Shape kernel = new Shape(out, latentDim, 1, 1);
+    InitialValues initial = InitialValues.convolution(kernel);
+    weight = parameter("weight", Parameter.Type.WEIGHT, kernel, initial);
+    bias = parameter("bias", Parameter.Type.BIAS, new Shape(out), initial);
   }
 
   /** Predicts images from tokens, (gh x gw, B, C) -> (B, c, gh x r, gw x r). */

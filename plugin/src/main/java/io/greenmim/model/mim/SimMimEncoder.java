@@ -6,10 +6,11 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import io.greenmim.model.MaskTokenEncoder;
-import io.greenmim.model.Segment;
+import io.greenmim.model.Encoder;
+import io.greenmim.model.MaskTokens;
+import io.greenmim.model.ParameterKind;
+import io.greenmim.model.ParameterRole;
 import io.greenmim.nn.ParameterBlock;
-import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -22,30 +23,31 @@ import java.util.function.Supplier;
  */
 final class SimMimEncoder extends ParameterBlock {
 
-  private final Parameter maskToken;
-  private final MaskTokenEncoder encoder;
+  private static final String TOKEN = "mask_token";
 
-  SimMimEncoder(MaskTokenEncoder encoder) {
-    maskToken = parameter("mask_token", Parameter.Type.OTHER, new Shape(1, 1, encoder.embedDim()));
+  private final Parameter maskToken;
+  private final Encoder encoder;
+
+  SimMimEncoder(Encoder encoder) {
+    maskToken =
+        parameter(TOKEN, Parameter.Type.OTHER, new Shape(1, 1, encoder.config().embedDim()));
     // The published state dicts list the token beside the encoder's parts: no name of its own.
     this.encoder = addChildBlock("", encoder);
   }
 
-  MaskTokenEncoder encoder() {
+  Encoder encoder() {
     return encoder;
   }
 
-  /** Encodes images, (B, c, H, W), with their hidden tokens, (n, 1 or B, 1), -> (m, B, C_last). */
-  NDArray encode(ParameterStore store, NDArray images, NDArray hidden, boolean training) {
-    NDArray token = value(store, maskToken, images, training);
-    return encoder.encodeMasked(store, images, token, hidden, training);
+  /** The input of images of which some patches are hidden, (n, 1 or B, 1). */
+  MaskTokens input(
+      ParameterStore store, NDArray images, Supplier<NDArray> hidden, boolean training) {
+    return new MaskTokens(images, value(store, maskToken, images, training), hidden);
   }
 
-  /** Cuts {@link #encode} into stages. */
-  List<Segment> segments(
-      ParameterStore store, NDArray images, Supplier<NDArray> hidden, boolean training) {
-    NDArray token = value(store, maskToken, images, training);
-    return encoder.maskedSegments(store, images.getShape(), token, hidden, training);
+  /** What a parameter is, by its name inside this block. */
+  ParameterRole role(String name) {
+    return name.equals(TOKEN) ? ParameterRole.on(encoder, ParameterKind.TOKEN) : encoder.role(name);
   }
 
   @Override
@@ -53,7 +55,9 @@ final class SimMimEncoder extends ParameterBlock {
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
     return inputs.size() == 1
         ? encoder.forward(store, inputs, training, params)
-        : new NDList(encode(store, inputs.get(0), inputs.get(1), training));
+        : new NDList(
+            encoder.encode(
+                store, input(store, inputs.get(0), () -> inputs.get(1), training), training));
   }
 
   @Override

@@ -5,20 +5,19 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.SimMimConfig;
 import io.greenmim.grouping.GroupingMode;
-import io.greenmim.masking.BatchMask;
-import io.greenmim.masking.ImageMasks;
-import io.greenmim.model.FeatureSpec;
-import io.greenmim.model.InitialWeights;
-import io.greenmim.model.MaskTokenEncoder;
-import io.greenmim.model.Segment;
+import io.greenmim.model.Encoder;
+import io.greenmim.model.EncoderInput;
+import io.greenmim.model.MaskPlan;
+import io.greenmim.model.MaskPlanner;
+import io.greenmim.model.ParameterRole;
+import io.greenmim.nn.NamedParameters;
 import io.greenmim.nn.ParameterBlock;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Scaling;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * SimMIM, masked image modelling with mask tokens (Xie et al., 2021, section 3): a dense encoder, a
@@ -30,6 +29,8 @@ import java.util.function.Supplier;
  *     the encoder's output, or two pictures (B, c, H, W), uint8, or the loss, a scalar
  */
 public final class SimMimModel extends ParameterBlock implements MaskedImageModel {
+
+  private static final String ENCODER = "encoder.";
 
   /** Added to the number of hidden pixels, as published. */
   private static final float EPS = 1e-5f;
@@ -45,15 +46,20 @@ public final class SimMimModel extends ParameterBlock implements MaskedImageMode
    * @param encoder the encoder
    * @param config its masks
    */
-  public SimMimModel(MaskTokenEncoder encoder, SimMimConfig config) {
+  public SimMimModel(Encoder encoder, SimMimConfig config) {
     this.config = config;
     this.encoder = addChildBlock("encoder", new SimMimEncoder(encoder));
-    List<FeatureSpec> maps = encoder.featureSpecs();
-    FeatureSpec last = maps.get(maps.size() - 1);
-    stride = last.stride();
+    EncoderConfig architecture = encoder.config();
+    stride = architecture.stride();
     head =
         addChildBlock(
-            "decoder.0", new PixelShuffleHead(last.channels(), encoder.inChannels(), stride));
+            "decoder.0",
+            new PixelShuffleHead(architecture.featureDim(), architecture.inChannels(), stride));
+  }
+
+  @Override
+  public Encoder encoder() {
+    return encoder.encoder();
   }
 
   @Override
@@ -72,11 +78,6 @@ public final class SimMimModel extends ParameterBlock implements MaskedImageMode
   }
 
   @Override
-  public InitialWeights publishedWeights() {
-    return InitialWeights.SWIN;
-  }
-
-  @Override
   public int masksFor(int images) {
     return images;
   }
@@ -84,6 +85,20 @@ public final class SimMimModel extends ParameterBlock implements MaskedImageMode
   @Override
   public MaskPlanner planner(GroupingMode mode) {
     return ImageMasks::new;
+  }
+
+  @Override
+  public ParameterRole role(String name) {
+    return name.startsWith(ENCODER)
+        ? encoder.role(name.substring(ENCODER.length()))
+        : ParameterRole.on(encoder(), NamedParameters.of(this).get(name));
+  }
+
+  @Override
+  public EncoderInput input(
+      ParameterStore store, NDArray images, MaskPlan masks, boolean training) {
+    int patch = encoder().config().patchSize();
+    return encoder.input(store, images, () -> HiddenPixels.tokens(images, masks, patch), training);
   }
 
   /**
@@ -95,11 +110,8 @@ public final class SimMimModel extends ParameterBlock implements MaskedImageMode
    * @param training whether this is a training pass
    * @return latents of all patches of the last stage, row-major, (m, B, C_last)
    */
-  public NDArray encode(ParameterStore store, NDArray images, BatchMask masks, boolean training) {
-    try (ArrayScope scope = new ArrayScope()) {
-      NDArray hidden = HiddenPixels.tokens(images, masks, encoder.encoder().patchSize());
-      return scope.keep(encoder.encode(store, images, hidden, training));
-    }
+  public NDArray encode(ParameterStore store, NDArray images, MaskPlan masks, boolean training) {
+    return encoder().encode(store, input(store, images, masks, training), training);
   }
 
   /**
@@ -117,19 +129,12 @@ public final class SimMimModel extends ParameterBlock implements MaskedImageMode
   }
 
   @Override
-  public List<Segment> lossSegments(
-      ParameterStore store, NDArray images, BatchMask masks, boolean training) {
-    int patch = encoder.encoder().patchSize();
-    Supplier<NDArray> hidden = () -> HiddenPixels.tokens(images, masks, patch);
-    List<Segment> segments = new ArrayList<>(encoder.segments(store, images, hidden, training));
-    segments.add(
-        latents -> {
-          try (ArrayScope scope = new ArrayScope()) {
-            NDArray predicted = predict(store, latents, images.getShape().get(2), training);
-            return scope.keep(loss(images, predicted, masks));
-          }
-        });
-    return segments;
+  public NDArray loss(
+      ParameterStore store, NDArray latents, NDArray images, MaskPlan masks, boolean training) {
+    try (ArrayScope scope = new ArrayScope()) {
+      NDArray predicted = predict(store, latents, images.getShape().get(2), training);
+      return scope.keep(loss(images, predicted, masks));
+    }
   }
 
   /**
@@ -142,7 +147,7 @@ public final class SimMimModel extends ParameterBlock implements MaskedImageMode
    * @return the loss, a scalar
    * @throws IllegalArgumentException if the masks hide nothing
    */
-  public static NDArray loss(NDArray images, NDArray predicted, BatchMask masks) {
+  public static NDArray loss(NDArray images, NDArray predicted, MaskPlan masks) {
     if (masks.masks().stream().allMatch(mask -> mask.maskedCount() == 0)) {
       throw new IllegalArgumentException("mask: expected at least one hidden patch, got none");
     }
@@ -157,7 +162,7 @@ public final class SimMimModel extends ParameterBlock implements MaskedImageMode
   }
 
   @Override
-  public Reconstruction reconstruct(ParameterStore store, NDArray images, BatchMask masks) {
+  public Reconstruction reconstruct(ParameterStore store, NDArray images, MaskPlan masks) {
     try (ArrayScope scope = new ArrayScope()) {
       NDArray latents = encode(store, images, masks, false);
       NDArray predicted = predict(store, latents, images.getShape().get(2), false);
@@ -169,14 +174,14 @@ public final class SimMimModel extends ParameterBlock implements MaskedImageMode
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    if (params != null && params.get(PLAN) instanceof BatchMask masks) {
+    if (params != null && params.get(PLAN) instanceof MaskPlan masks) {
       return new NDList(loss(store, inputs.head(), masks, training));
     }
     if (inputs.size() == 1) {
       return encoder.forward(store, inputs, training, params);
     }
     checkInputs(inputs.size(), 2);
-    BatchMask mask = new ImageMasks(List.of(MaskInput.read(inputs.get(1))));
+    MaskPlan mask = new ImageMasks(List.of(MaskInput.read(inputs.get(1))));
     return reconstruct(store, inputs.get(0), mask).toList();
   }
 

@@ -1,5 +1,5 @@
 /**
  * Masked image modelling: the decoder, the pixel target and the loss. Encoders are seen through
- * {@link io.greenmim.model.MaskedEncoder} only.
+ * {@link io.greenmim.model.Encoder} only.
  */
 package io.greenmim.model.mim;

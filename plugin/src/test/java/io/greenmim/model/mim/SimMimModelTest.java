@@ -14,10 +14,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.grouping.GroupingMode;
-import io.greenmim.masking.BatchMask;
-import io.greenmim.masking.ImageMasks;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
+import io.greenmim.model.MaskPlan;
 import io.greenmim.ops.Patches;
 import io.greenmim.testing.Arrays;
 import io.greenmim.testing.TinyModels;
@@ -42,7 +41,7 @@ class SimMimModelTest {
 
   @Test
   void masksSpreadOverPixelsAndTokens() {
-    BatchMask masks =
+    MaskPlan masks =
         new ImageMasks(List.of(mask(true, false, false, false), mask(false, false, true, true)));
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray images = manager.zeros(new Shape(2, 3, 4, 4));
@@ -71,13 +70,13 @@ class SimMimModelTest {
       values[(3 + 2) * 16 + 15] = -4; // the second image's last pixel, hidden by its own mask
       values[15] = 100; // the first image's last pixel, which its own mask leaves visible
       NDArray predicted = manager.create(values, images.getShape());
-      BatchMask own =
+      MaskPlan own =
           new ImageMasks(List.of(mask(true, false, false, false), mask(false, false, true, true)));
       // 4 over 4 + 8 hidden pixels and 3 channels.
       assertEquals(4 / 12.0 / 3, SimMimModel.loss(images, predicted, own).getFloat(), 1e-6);
-      BatchMask shared = new ImageMasks(List.of(mask(false, false, false, true)));
+      MaskPlan shared = new ImageMasks(List.of(mask(false, false, false, true)));
       assertEquals(104 / 8.0 / 3, SimMimModel.loss(images, predicted, shared).getFloat(), 1e-5);
-      BatchMask nothing = new ImageMasks(List.of(PatchMask.none(2, 2)));
+      MaskPlan nothing = new ImageMasks(List.of(PatchMask.none(2, 2)));
       assertThrows(
           IllegalArgumentException.class, () -> SimMimModel.loss(images, predicted, nothing));
     }
@@ -117,7 +116,7 @@ class SimMimModelTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       SimMimModel model = model(manager);
       ParameterStore store = new ParameterStore(manager, false);
-      BatchMask masks =
+      MaskPlan masks =
           model
               .planner(GroupingMode.OPTIMAL)
               .plan(List.of(mask(true, false, false, false), mask(false, true, true, false)));

@@ -1,6 +1,6 @@
 package io.greenmim.train.config;
 
-import io.greenmim.config.Variants;
+import io.greenmim.backbone.Backbones;
 import java.util.List;
 
 /** The variants of encoders. */
@@ -11,11 +11,11 @@ public final class EncoderChoices implements Choices {
 
   @Override
   public List<String> names() {
-    return Variants.names();
+    return List.copyOf(Backbones.names());
   }
 
   @Override
   public String usual() {
-    return "swin_tiny_patch4_window7_224";
+    return Backbones.defaultVariant();
   }
 }

@@ -1,9 +1,10 @@
 package io.greenmim.train.config;
 
+import io.greenmim.backbone.Backbones;
+import io.greenmim.backbone.Variant;
+import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SimMimConfig;
-import io.greenmim.config.SwinConfig;
-import io.greenmim.config.Variants;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.RandomMaskGenerator;
 
@@ -58,7 +59,7 @@ public record ModelOptions(
 
   private static int maskPatch(PretrainMethod method, String variant) {
     return switch (method) {
-      case GREENMIM -> Variants.mim(variant).maskPatch();
+      case GREENMIM -> Backbones.variant(variant).decoder().maskPatch();
       case SIMMIM -> SimMimConfig.published().maskPatch();
     };
   }
@@ -69,12 +70,12 @@ public record ModelOptions(
    * @return encoder and decoder for these images
    */
   public ModelConfig toConfig() {
-    SwinConfig encoder = Variants.swin(variant).withImageSize(imageSize).withDropPath(dropPath);
+    Variant named = Backbones.variant(variant);
+    EncoderConfig encoder = named.encoder().withImageSize(imageSize).withDropPath(dropPath);
     return switch (method) {
-      case GREENMIM ->
-          ModelConfig.masked(variant, encoder, Variants.mim(variant).withMaskRatio(maskRatio));
+      case GREENMIM -> ModelConfig.of(variant, encoder, named.decoder().withMaskRatio(maskRatio));
       case SIMMIM ->
-          ModelConfig.simMim(
+          ModelConfig.of(
               variant,
               encoder.withLayerNormEps(SIMMIM_LAYER_NORM_EPS),
               SimMimConfig.published().withMaskRatio(maskRatio));

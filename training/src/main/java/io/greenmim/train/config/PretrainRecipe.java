@@ -1,9 +1,9 @@
 package io.greenmim.train.config;
 
+import io.greenmim.backbone.Backbones;
+import io.greenmim.backbone.Variant;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.SimMimConfig;
-import io.greenmim.config.SwinConfig;
-import io.greenmim.config.Variants;
 
 /**
  * The published values of a method, which hold where the user gives none.
@@ -32,26 +32,6 @@ public record PretrainRecipe(
   /** Epochs from which on the recipes of 800 epochs hold. */
   public static final int LONG_RUN = 800;
 
-  /** The published rate of GreenMIM, for effective batches of 2048 and more. */
-  private static final double GREENMIM_RATE = 1.5e-4;
-
-  /** That of its scripts of 800 epochs for Swin-B with window 7 and for Swin-L. */
-  private static final double GREENMIM_LONG_RATE = 1e-4;
-
-  /** 2e-4 for 512 images, as the recipe of 100 epochs has it. */
-  private static final double SIMMIM_RATE = 1e-4;
-
-  /** 1e-4 for 512 images, as the recipes of 800 epochs have it. */
-  private static final double SIMMIM_LONG_RATE = 5e-5;
-
-  /** Nano is for small data on small machines: batches of some dozens of images. */
-  private static final double NANO_RATE = 4e-3;
-
-  private static final int NANO_DIM = 32;
-  private static final int BASE_DIM = 128;
-  private static final int LARGE_DIM = 192;
-  private static final int SMALL_WINDOW = 7;
-
   /**
    * How the learning rate runs.
    *
@@ -71,8 +51,7 @@ public record PretrainRecipe(
    * @throws IllegalArgumentException if there is no such variant
    */
   public static PretrainRecipe of(PretrainMethod method, String variant, int epochs) {
-    SwinConfig encoder = Variants.swin(variant);
-    boolean nano = encoder.embedDim() <= NANO_DIM;
+    Variant.PretrainRates rates = Backbones.variant(variant).rates();
     boolean longRun = epochs >= LONG_RUN;
     return switch (method) {
       case GREENMIM ->
@@ -80,7 +59,7 @@ public record PretrainRecipe(
               MimConfig.published().maskRatio(),
               0.2,
               1.0 / 20,
-              new Rate(nano ? NANO_RATE : green(encoder, longRun), RateSchedule.COSINE, 0),
+              new Rate(longRun ? rates.greenLong() : rates.green(), RateSchedule.COSINE, 0),
               0.95,
               0);
       case SIMMIM ->
@@ -89,17 +68,11 @@ public record PretrainRecipe(
               0.67,
               longRun ? 1.0 / 80 : 1.0 / 10,
               longRun
-                  ? new Rate(nano ? NANO_RATE / 2 : SIMMIM_LONG_RATE, RateSchedule.STEP, 0)
-                  : new Rate(nano ? NANO_RATE : SIMMIM_RATE, RateSchedule.COSINE, 0.05),
+                  ? new Rate(rates.simMimLong(), RateSchedule.STEP, 0)
+                  : new Rate(rates.simMim(), RateSchedule.COSINE, 0.05),
               0.999,
               5);
     };
-  }
-
-  private static double green(SwinConfig encoder, boolean longRun) {
-    boolean base = encoder.embedDim() == BASE_DIM && encoder.window() == SMALL_WINDOW;
-    boolean large = encoder.embedDim() == LARGE_DIM;
-    return longRun && (base || large) ? GREENMIM_LONG_RATE : GREENMIM_RATE;
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.greenmim.train.config;
 
+import io.greenmim.backbone.Backbones;
 import io.greenmim.checkpoint.TableResize;
-import io.greenmim.config.Variants;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.image.read.ImageFormat;
 import java.nio.file.Path;
@@ -169,7 +169,7 @@ public record PretrainSettings(
     Expect.atLeast("batchSize", batchSize, 1);
     PretrainRecipe recipe = PretrainRecipe.of(method, model, epochs);
     UpdateOptions published = recipe.update();
-    imageSize = or(imageSize, Variants.swin(model).imageSize());
+    imageSize = or(imageSize, Backbones.variant(model).encoder().imageSize());
     maskRatio = or(maskRatio, recipe.maskRatio());
     minScale = or(minScale, recipe.minScale());
     warmupEpochs = or(warmupEpochs, recipe.warmupShare() * epochs);

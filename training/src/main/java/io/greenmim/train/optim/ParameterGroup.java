@@ -23,14 +23,4 @@ public record ParameterGroup(double rateScale, boolean decays) {
      */
     ParameterGroup of(String name, Parameter parameter);
   }
-
-  /**
-   * The groups of published pre-training code: one learning rate.
-   *
-   * @param decay which parameters decay
-   * @return the rule
-   */
-  public static Rule published(WeightDecayRule decay) {
-    return (name, parameter) -> new ParameterGroup(1, decay.decays(name, parameter));
-  }
 }

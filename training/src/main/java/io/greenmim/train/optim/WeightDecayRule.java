@@ -1,26 +1,31 @@
 package io.greenmim.train.optim;
 
-import ai.djl.nn.Parameter;
+import io.greenmim.model.ParameterKind;
+import java.util.EnumSet;
+import java.util.Set;
 
-/** Which parameters decay in pre-training, as the published code of each method has it. */
+/** Which parameters decay, as the published code of each method has it. */
 public enum WeightDecayRule {
   /** Matrices and kernels; not biases, normalisation weights, position bias tables or tokens. */
-  GREENMIM,
+  GREENMIM(EnumSet.of(ParameterKind.MATRIX)),
   /** The same, and position bias tables: whatever has several sides, but for the mask token. */
-  SIMMIM;
+  SIMMIM(EnumSet.of(ParameterKind.MATRIX, ParameterKind.TABLE)),
+  /** Matrices, kernels and biases of detectors. */
+  DETECTION(EnumSet.of(ParameterKind.MATRIX, ParameterKind.BIAS));
 
-  private static final String TOKEN = "mask_token";
+  private final Set<ParameterKind> decaying;
+
+  WeightDecayRule(Set<ParameterKind> decaying) {
+    this.decaying = decaying;
+  }
 
   /**
    * Tells whether a parameter decays.
    *
-   * @param name its name in the model's state dict
-   * @param parameter the parameter
+   * @param kind what it is
    * @return whether weight decay applies
    */
-  public boolean decays(String name, Parameter parameter) {
-    return this == GREENMIM
-        ? parameter.getType() == Parameter.Type.WEIGHT
-        : parameter.getShape().dimension() > 1 && !name.endsWith(TOKEN);
+  public boolean decays(ParameterKind kind) {
+    return decaying.contains(kind);
   }
 }

@@ -8,9 +8,9 @@ import io.greenmim.image.CenterCrop;
 import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.ResizeShorter;
 import io.greenmim.image.RgbImage;
-import io.greenmim.masking.BatchMask;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
+import io.greenmim.model.MaskPlan;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.model.mim.Reconstruction;
 import io.greenmim.ops.Autograd;
@@ -86,7 +86,7 @@ final class EpochPictures implements EpochReport<MaskedBatch> {
     PatchMask mask =
         new RandomMaskGenerator(options.run().seed(), options.model().maskRatio())
             .generate(0, side, side);
-    BatchMask plan = model.planner(options.model().grouping()).plan(List.of(mask));
+    MaskPlan plan = model.planner(options.model().grouping()).plan(List.of(mask));
     ImageSheet sheet =
         new ImageSheet(
             List.of("original", "masked", "reconstruction"),

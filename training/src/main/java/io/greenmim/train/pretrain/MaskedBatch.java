@@ -1,6 +1,6 @@
 package io.greenmim.train.pretrain;
 
-import io.greenmim.masking.BatchMask;
+import io.greenmim.model.MaskPlan;
 
 /**
  * What one forward pass on one device takes, all of it on the host.
@@ -11,4 +11,4 @@ import io.greenmim.masking.BatchMask;
  * @param width width W of the images in pixels
  * @param plan what the images hide, as the model's planner made it
  */
-public record MaskedBatch(byte[] pixels, int images, int height, int width, BatchMask plan) {}
+public record MaskedBatch(byte[] pixels, int images, int height, int width, MaskPlan plan) {}

@@ -6,13 +6,13 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.ModelKind;
-import io.greenmim.model.InitialWeights;
+import io.greenmim.model.EncoderInput;
 import io.greenmim.model.mim.MaskedImageModel;
+import io.greenmim.nn.InitialValues;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.train.config.FirstWeights;
 import io.greenmim.train.optim.ParameterGroup;
 import io.greenmim.train.optim.WeightDecayRule;
-import io.greenmim.train.task.BackwardPass;
 import io.greenmim.train.task.Pass;
 import io.greenmim.train.task.PassLoss;
 import io.greenmim.train.task.Task;
@@ -66,19 +66,17 @@ public final class MaskedImageTask implements Task<MaskedBatch> {
 
   @Override
   public void initialise(NDManager manager, long seed) {
-    InitialWeights weights =
-        switch (firstWeights) {
-          case PUBLISHED -> model.publishedWeights();
-          case NORMAL -> InitialWeights.NORMAL;
-        };
-    StateDict.of(model).initialise(manager, inputShape(), seed, weights::draw);
+    if (firstWeights == FirstWeights.NORMAL) {
+      InitialValues.normal(model.encoder());
+    }
+    StateDict.of(model).initialise(manager, inputShape(), seed);
   }
 
   @Override
   public ParameterGroup group(String name, Parameter parameter) {
     WeightDecayRule decay =
         config.kind() == ModelKind.SIMMIM ? WeightDecayRule.SIMMIM : WeightDecayRule.GREENMIM;
-    return ParameterGroup.published(decay).of(name, parameter);
+    return new ParameterGroup(1, decay.decays(model.role(name).kind()));
   }
 
   @Override
@@ -96,7 +94,11 @@ public final class MaskedImageTask implements Task<MaskedBatch> {
     Shape shape = new Shape(batch.images(), 3, batch.height(), batch.width());
     NDArray pixels = ImageTensors.upload(pass.manager(), batch.pixels(), shape);
     NDArray images = ImageTensors.normalise(pixels);
-    return new BackwardPass(pass)
-        .run(model.lossSegments(pass.store(), images, batch.plan(), true), images);
+    return pass.run(
+        stages -> {
+          EncoderInput input = model.input(pass.store(), images, batch.plan(), true);
+          NDArray latents = stages.latents(model.encoder(), input);
+          return model.loss(pass.store(), latents, images, batch.plan(), true);
+        });
   }
 }

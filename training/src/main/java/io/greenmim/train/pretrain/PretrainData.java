@@ -1,9 +1,9 @@
 package io.greenmim.train.pretrain;
 
-import io.greenmim.masking.BatchMask;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
-import io.greenmim.model.mim.MaskPlanner;
+import io.greenmim.model.MaskPlan;
+import io.greenmim.model.MaskPlanner;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.train.config.PretrainOptions;
 import io.greenmim.train.data.Augmentation;
@@ -77,7 +77,7 @@ public final class PretrainData implements BatchSource<MaskedBatch>, AutoCloseab
         .toList();
   }
 
-  private static MaskedBatch finish(PixelBatch batch, BatchMask plan) {
+  private static MaskedBatch finish(PixelBatch batch, MaskPlan plan) {
     BatchShape shape = batch.shape();
     return new MaskedBatch(batch.pixels(), shape.images(), shape.height(), shape.width(), plan);
   }

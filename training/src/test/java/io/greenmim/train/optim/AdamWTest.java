@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
+import io.greenmim.model.ParameterKind;
 import io.greenmim.ops.Scaling;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
@@ -67,7 +68,8 @@ class AdamWTest {
         SETTINGS,
         manager,
         Map.of("p", parameter),
-        ParameterGroup.published(WeightDecayRule.GREENMIM));
+        (name, one) ->
+            new ParameterGroup(1, WeightDecayRule.GREENMIM.decays(ParameterKind.of(one))));
   }
 
   /** Takes a step with the gradient of sum(c * p^2). */

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SimMimConfig;
-import io.greenmim.config.SwinConfig;
+import io.greenmim.swin.SwinConfig;
 import io.greenmim.train.pretrain.MaskedImageTask;
 import io.greenmim.weights.StateDict;
 import java.util.List;
@@ -23,9 +23,8 @@ class WeightDecayRuleTest {
       new SwinConfig(64, 4, 3, 8, List.of(1, 2, 1, 1), List.of(1, 2, 2, 4), 4, 2, 0, 1e-6);
 
   private static final ModelConfig GREEN =
-      ModelConfig.masked("x", ENCODER, new MimConfig(32, 0.5, 16, 1, 2, true));
-  private static final ModelConfig SIMMIM =
-      ModelConfig.simMim("x", ENCODER, new SimMimConfig(32, 0.6));
+      ModelConfig.of("x", ENCODER, new MimConfig(32, 0.5, 16, 1, 2, true));
+  private static final ModelConfig SIMMIM = ModelConfig.of("x", ENCODER, new SimMimConfig(32, 0.6));
 
   /** Names of the parameters that decay. */
   private static Set<String> decaying(ModelConfig config) {

@@ -16,6 +16,7 @@ import io.greenmim.detect.weights.DetectorFolder;
 import io.greenmim.detect.weights.DetectorImporter;
 import io.greenmim.detect.weights.DetectorLayout;
 import io.greenmim.detect.weights.ImportedDetector;
+import io.greenmim.swin.SwinConfig;
 import io.greenmim.tensors.StoredTensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -89,7 +90,9 @@ final class DetectorCheckpoints implements CheckpointKind {
         "encoder",
         swin
             ? "swin, %s, window %s"
-                .formatted(VariantNames.body(config.encoder()), config.encoder().window())
+                .formatted(
+                    VariantNames.body((SwinConfig) config.encoder()),
+                    config.encoder().traits().get("window"))
             : "none of ours; what follows is for " + SHOWN);
     lines.put("heads", heads(config));
     boolean named = DetectorVariants.names().contains(config.variant());

@@ -1,5 +1,6 @@
 package io.greenmim.cli.checkpoint;
 
+import io.greenmim.backbone.Backbones;
 import io.greenmim.checkpoint.CheckpointExporter;
 import io.greenmim.checkpoint.CheckpointImporter;
 import io.greenmim.checkpoint.DetectedLayout;
@@ -10,9 +11,8 @@ import io.greenmim.checkpoint.LayoutDetector;
 import io.greenmim.checkpoint.LoadReport;
 import io.greenmim.checkpoint.MergeOrder;
 import io.greenmim.checkpoint.TwinsArchitecture;
+import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.ModelConfig;
-import io.greenmim.config.SwinConfig;
-import io.greenmim.config.Variants;
 import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.train.config.UserException;
@@ -97,10 +97,10 @@ final class EncoderCheckpoints implements CheckpointKind {
   private static void describe(ImportedModel model, Map<String, String> lines) {
     ModelConfig config = model.config();
     String classes =
-        config.classifier() == null ? "" : " of " + config.classifier().classes() + " classes";
+        config.head() instanceof ClassifierConfig head ? " of " + head.classes() + " classes" : "";
     lines.put("method", config.kind().description() + classes);
-    lines.put("architecture", architecture(config.encoder()));
-    boolean named = Variants.names().contains(config.variant());
+    lines.put("architecture", config.encoder().describe());
+    boolean named = Backbones.names().contains(config.variant());
     lines.put("variant", named ? config.variant() : "none of the named ones");
     long parameters = model.tensors().values().stream().mapToLong(StoredTensor::elements).sum();
     lines.put(
@@ -116,18 +116,6 @@ final class EncoderCheckpoints implements CheckpointKind {
     if (!report.notLoaded().isEmpty()) {
       lines.put("not loaded", LoadReport.some(report.notLoaded()));
     }
-  }
-
-  private static String architecture(SwinConfig config) {
-    return "swin, image %s, patch %s, channels %s, depths %s, heads %s, window %s, mlp ratio %s"
-        .formatted(
-            config.imageSize(),
-            config.patchSize(),
-            config.embedDim(),
-            config.depths(),
-            config.heads(),
-            config.window(),
-            config.mlpRatio());
   }
 
   private static ImportedModel imported(CheckpointSource source, ImportOptions options)

@@ -1,8 +1,8 @@
 package io.greenmim.cli.measure;
 
+import io.greenmim.backbone.Backbones;
 import io.greenmim.bench.FeaturesBench;
 import io.greenmim.cli.option.SettingOptions;
-import io.greenmim.config.Variants;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.EncoderChoices;
 import io.greenmim.train.config.PretrainSettings;
@@ -66,7 +66,7 @@ final class BenchFeaturesCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     common.json().check();
     Integer given = settings.value("imageSize", Integer.class);
-    int side = given == null ? Variants.swin(model).imageSize() : given;
+    int side = given == null ? Backbones.variant(model).encoder().imageSize() : given;
     FeaturesBench bench =
         new FeaturesBench(
             model, precision, side, batchSize, steps, warmup, common.device(), common.matrix());

@@ -1,8 +1,8 @@
 package io.greenmim.cli.measure;
 
+import io.greenmim.backbone.Backbones;
 import io.greenmim.bench.GroupingBench;
 import io.greenmim.cli.option.SettingOptions;
-import io.greenmim.config.Variants;
 import io.greenmim.train.config.EncoderChoices;
 import io.greenmim.train.config.PretrainSettings;
 import java.io.IOException;
@@ -59,7 +59,7 @@ final class BenchGroupingCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     json.check();
     Integer given = settings.value("imageSize", Integer.class);
-    int side = given == null ? Variants.swin(model).imageSize() : given;
+    int side = given == null ? Backbones.variant(model).encoder().imageSize() : given;
     GroupingBench bench = new GroupingBench(model, side, maskRatio, masks, warmup);
     json.finish(spec.commandLine().getOut(), bench.measure());
     return 0;

@@ -1,9 +1,9 @@
 package io.greenmim.cli.measure;
 
+import io.greenmim.backbone.Backbones;
 import io.greenmim.bench.PretrainCase;
 import io.greenmim.bench.PretrainReport;
 import io.greenmim.cli.option.SettingOptions;
-import io.greenmim.config.Variants;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.EncoderChoices;
@@ -119,7 +119,7 @@ final class BenchPretrainCommand implements Callable<Integer> {
     List<PretrainCase> cases = new ArrayList<>();
     Integer givenSize = settings.value("imageSize", Integer.class);
     Double givenRatio = settings.value("maskRatio", Double.class);
-    int side = givenSize == null ? Variants.swin(model).imageSize() : givenSize;
+    int side = givenSize == null ? Backbones.variant(model).encoder().imageSize() : givenSize;
     for (Precision precision : new LinkedHashSet<>(precisions)) {
       for (PretrainMethod method : new LinkedHashSet<>(methods)) {
         double ratio =

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.cli.GreenMim;
 import io.greenmim.config.ClassifierConfig;
+import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.coco.CocoImage;
@@ -224,14 +225,15 @@ class DetectPredictCommandTest extends CommandTestCase {
   void refusesOtherModels() throws IOException {
     Path encoder = Files.createDirectories(folder.resolve("encoder"));
     ConfigFile.write(
-        encoder.resolve("config.json"), ModelConfig.bare("swin_x", SyntheticDetector.ENCODER));
+        encoder.resolve("config.json"),
+        ModelConfig.of("swin_x", SyntheticDetector.ENCODER, HeadConfig.NONE));
     predict(encoder);
     assertOneLine(encoder + ": expected a detector, got swin_x, an encoder");
 
     Path classifier = Files.createDirectories(folder.resolve("classifier"));
     ConfigFile.write(
         classifier.resolve("config.json"),
-        ModelConfig.classifier("swin_y", SyntheticDetector.ENCODER, new ClassifierConfig(3)));
+        ModelConfig.of("swin_y", SyntheticDetector.ENCODER, new ClassifierConfig(3)));
     predict(classifier);
     assertOneLine(classifier + ": expected a detector, got swin_y, a classifier");
 

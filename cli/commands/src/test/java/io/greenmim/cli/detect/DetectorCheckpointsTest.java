@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.greenmim.checkpoint.ModelTensors;
+import io.greenmim.backbone.Backbones;
+import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.detect.config.Category;
 import io.greenmim.detect.config.DetectorConfig;
@@ -276,9 +277,9 @@ class DetectorCheckpointsTest extends CommandTestCase {
   /** Detectors are known beside the encoders that the commands take anyway. */
   @Test
   void encodersStayEncoders() throws IOException {
-    ModelConfig encoder = ModelConfig.bare("x", SyntheticDetector.ENCODER);
+    ModelConfig encoder = ModelConfig.of("x", SyntheticDetector.ENCODER, HeadConfig.NONE);
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-    ModelTensors.of(encoder)
+    Backbones.shapes(encoder)
         .forEach(
             (name, shape) ->
                 tensors.put(name, SyntheticDetector.drawn(new SplittableRandom(1), shape)));

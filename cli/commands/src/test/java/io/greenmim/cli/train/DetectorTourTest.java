@@ -3,9 +3,9 @@ package io.greenmim.cli.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.greenmim.checkpoint.ModelTensors;
+import io.greenmim.backbone.Backbones;
+import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
-import io.greenmim.config.Variants;
 import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.testing.SyntheticDetector;
 import io.greenmim.detect.weights.DetectorFolder;
@@ -32,9 +32,9 @@ class DetectorTourTest {
   @Test
   void finetunesFromTheEncoderOfTheTour() throws Exception {
     String nano = "swin_nano_patch4_window7_224";
-    ModelConfig config = ModelConfig.bare(nano, Variants.swin(nano));
+    ModelConfig config = ModelConfig.of(nano, Backbones.variant(nano).encoder(), HeadConfig.NONE);
     Map<String, StoredTensor> weights = new LinkedHashMap<>();
-    for (Map.Entry<String, List<Long>> tensor : ModelTensors.of(config).entrySet()) {
+    for (Map.Entry<String, List<Long>> tensor : Backbones.shapes(config).entrySet()) {
       SplittableRandom random = new SplittableRandom(tensor.getKey().hashCode());
       StoredTensor drawn = SyntheticDetector.drawn(random, tensor.getValue());
       float[] values = FloatValues.of(drawn);

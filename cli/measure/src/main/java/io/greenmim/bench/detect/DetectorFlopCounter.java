@@ -1,16 +1,16 @@
 package io.greenmim.bench.detect;
 
+import io.greenmim.backbone.Backbones;
+import io.greenmim.backbone.EncoderUse;
 import io.greenmim.bench.FlopCount;
-import io.greenmim.bench.FlopCounter;
-import io.greenmim.config.ModelConfig;
-import io.greenmim.config.SwinConfig;
+import io.greenmim.config.EncoderConfig;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.config.BoxHeadConfig;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.MaskHeadConfig;
 import io.greenmim.detect.rpn.ProposalNetwork;
-import io.greenmim.nn.WindowShift;
+import io.greenmim.model.EncoderWork;
 import java.util.List;
 
 /** Counts the work of a detector for one image. */
@@ -42,17 +42,13 @@ final class DetectorFlopCounter {
    * @return operations of one image
    */
   DetectorFlops count(ImageSize image, int proposals, int detections) {
-    SwinConfig encoder = config.encoder();
+    EncoderConfig encoder = config.encoder();
     PixelSize padded = image.padded();
-    FlopCount dense =
-        new FlopCounter(ModelConfig.bare(config.variant(), encoder))
-            .dense(
-                padded.height() / encoder.patchSize(),
-                padded.width() / encoder.patchSize(),
-                WindowShift.ALWAYS);
+    EncoderWork dense =
+        Backbones.newEncoder(encoder, EncoderUse.PYRAMID).work(padded.height(), padded.width());
     List<PixelSize> maps = image.maps(encoder);
     return new DetectorFlops(
-        dense.encoder(),
+        FlopCount.of(dense).encoder(),
         2 * pyramid(maps),
         2 * proposals(maps),
         2 * proposals * box(config.roi().box()),

@@ -1,6 +1,6 @@
 package io.greenmim.bench.detect;
 
-import io.greenmim.config.SwinConfig;
+import io.greenmim.config.EncoderConfig;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.model.ImageBatch;
 import io.greenmim.train.config.Expect;
@@ -58,7 +58,7 @@ public record ImageSize(int height, int width) {
   }
 
   /** Sizes of an encoder's maps, finest first; the levels of the pyramid but the last are alike. */
-  List<PixelSize> maps(SwinConfig encoder) {
+  List<PixelSize> maps(EncoderConfig encoder) {
     PixelSize size = padded();
     return IntStream.range(0, encoder.stages())
         .map(encoder::stride)

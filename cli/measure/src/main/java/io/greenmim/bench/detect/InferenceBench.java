@@ -221,7 +221,7 @@ public record InferenceBench(
   @Override
   public Result measure() throws IOException, InterruptedException {
     Device on = SingleDevice.parse(device);
-    MaskRcnn detector = MaskRcnn.swin(MeasuredDetector.findingAll(model), 0);
+    MaskRcnn detector = MaskRcnn.of(MeasuredDetector.findingAll(model), 0);
     RgbImage picture = pixels();
     try (NDManager manager = NDManager.newBaseManager(on);
         Autograd.Paused paused = Autograd.pause()) {

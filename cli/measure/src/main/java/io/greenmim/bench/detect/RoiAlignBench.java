@@ -159,7 +159,7 @@ public record RoiAlignBench(
   @Override
   public Result measure() throws IOException, InterruptedException {
     Device on = SingleDevice.parse(device);
-    MaskRcnn detector = MaskRcnn.swin(MeasuredDetector.config(model), 0);
+    MaskRcnn detector = MaskRcnn.of(MeasuredDetector.config(model), 0);
     RoiPooler pooler = detector.roiHeads().boxPooler();
     int channels = detector.config().pyramidChannels();
     Boxes regions = DrawnBoxes.spread(DrawnBoxes.random(seed), boxes, image.pixels());

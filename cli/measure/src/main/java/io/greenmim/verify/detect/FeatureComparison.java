@@ -12,7 +12,7 @@ import io.greenmim.detect.rpn.Candidates;
 import io.greenmim.detect.rpn.ProposalNetwork;
 import io.greenmim.detect.rpn.ProposalSelector;
 import io.greenmim.detect.rpn.Proposals;
-import io.greenmim.model.swin.SwinTrunk;
+import io.greenmim.model.Encoder;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.verify.Tolerance;
 import java.io.IOException;
@@ -62,10 +62,8 @@ final class FeatureComparison {
     for (int stage = 0; stage < maps.size(); stage++) {
       ledger.compare("swin/out" + stage, maps.get(stage), Agreement.FEATURES);
     }
-    if (!(detector.model().backbone().bottomUp().encoder() instanceof SwinTrunk trunk)) {
-      return;
-    }
-    for (Map.Entry<String, NDArray> entry : trunk.trace(store, images).entrySet()) {
+    Encoder encoder = detector.model().backbone().bottomUp().encoder();
+    for (Map.Entry<String, NDArray> entry : encoder.trace(store, images).entrySet()) {
       String key = "swin/" + entry.getKey();
       NDArray tokens = entry.getValue().transpose(1, 0, 2); // (n, B, C) -> (B, n, C)
       List<Long> shape = ledger.shape(key);

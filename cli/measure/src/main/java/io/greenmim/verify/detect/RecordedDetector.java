@@ -55,7 +55,7 @@ record RecordedDetector(MaskRcnn model, ImageBatch batch, List<GroundTruth> trut
           empty.contains(i) ? new GroundTruth(truth.image(), Boxes.NONE, new int[0]) : truth);
     }
     ImageBatch batch = ImageBatch.of(manager, pixels, names);
-    MaskRcnn model = MaskRcnn.swin(settings.config(), 0);
+    MaskRcnn model = MaskRcnn.of(settings.config(), 0);
     Shape input = batch.images().getShape();
     StateDict.of(model).load(manager, input, tensors, new StateDict.Part(PARAM, Set.of()));
     StateDict.of(model).parameters().keySet().forEach(name -> ledger.use(PARAM + name));

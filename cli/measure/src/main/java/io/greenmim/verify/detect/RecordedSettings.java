@@ -1,6 +1,5 @@
 package io.greenmim.verify.detect;
 
-import io.greenmim.config.SwinConfig;
 import io.greenmim.detect.config.AnchorConfig;
 import io.greenmim.detect.config.BoxHeadConfig;
 import io.greenmim.detect.config.Category;
@@ -13,6 +12,7 @@ import io.greenmim.detect.config.RoiConfig;
 import io.greenmim.detect.config.RpnConfig;
 import io.greenmim.detect.config.SamplingConfig;
 import io.greenmim.detect.match.Permutation;
+import io.greenmim.swin.SwinConfig;
 import io.greenmim.verify.ReferenceConfig;
 import java.io.IOException;
 import java.util.HashSet;

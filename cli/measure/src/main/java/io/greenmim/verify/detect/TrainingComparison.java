@@ -3,13 +3,13 @@ package io.greenmim.verify.detect;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
-import io.greenmim.detect.backbone.FeaturePass;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.match.Permutation;
 import io.greenmim.detect.model.TrainingPass;
 import io.greenmim.detect.roi.RoiSample;
 import io.greenmim.detect.rpn.AnchorTargets;
 import io.greenmim.detect.rpn.Candidates;
+import io.greenmim.model.StagedPass;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.PassStore;
@@ -48,7 +48,7 @@ final class TrainingComparison {
       NDManager manager, Permutation permutation, Precision precision, Map<String, Double> norms)
       throws IOException {
     PassStore store = new PassStore(manager, precision);
-    try (FeaturePass features = detector.model().backbone().bottomUp().pass(store, false, 0)) {
+    try (StagedPass features = new StagedPass(store, false, 0)) {
       try (Autograd.Recorded recorded = Autograd.record();
           ArrayScope scope = new ArrayScope();
           TrainingPass pass =

@@ -6,9 +6,11 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.greenmim.model.AllPatches;
+import io.greenmim.model.Encoder;
 import io.greenmim.model.EncoderStage;
 import io.greenmim.model.FeatureSpec;
-import io.greenmim.model.StagedEncoder;
+import io.greenmim.model.StagedPass;
 import io.greenmim.nn.LayerNorm;
 import io.greenmim.nn.ParameterBlock;
 import io.greenmim.ops.ArrayScope;
@@ -29,7 +31,7 @@ import java.util.List;
  */
 public final class EncoderFeatures extends ParameterBlock {
 
-  private final StagedEncoder encoder;
+  private final Encoder encoder;
   private final List<LayerNorm> norms = new ArrayList<>();
   private final int frozen;
 
@@ -41,7 +43,7 @@ public final class EncoderFeatures extends ParameterBlock {
    * @param frozen number of first stages that are not trained; 0 trains the patch embedding too
    * @throws IllegalArgumentException if there are fewer stages
    */
-  public EncoderFeatures(StagedEncoder encoder, double eps, int frozen) {
+  public EncoderFeatures(Encoder encoder, double eps, int frozen) {
     int stages = encoder.featureSpecs().size();
     if (frozen < 0 || frozen > stages) {
       throw new IllegalArgumentException(
@@ -56,7 +58,7 @@ public final class EncoderFeatures extends ParameterBlock {
     }
     StateDict.of(encoder)
         .parameters()
-        .forEach((name, parameter) -> freeze(parameter, encoder.stageOf(name) < frozen));
+        .forEach((name, parameter) -> freeze(parameter, encoder.role(name).stage() < frozen));
   }
 
   private static void freeze(Parameter parameter, boolean freeze) {
@@ -70,7 +72,7 @@ public final class EncoderFeatures extends ParameterBlock {
    *
    * @return the encoder
    */
-  public StagedEncoder encoder() {
+  public Encoder encoder() {
     return encoder;
   }
 
@@ -92,41 +94,45 @@ public final class EncoderFeatures extends ParameterBlock {
    */
   public List<NDArray> forward(ParameterStore store, NDArray images) {
     try (ArrayScope scope = new ArrayScope()) {
-      List<NDArray> maps = new ArrayList<>();
+      List<NDArray> tokens = new ArrayList<>();
       NDArray x = images;
-      for (EncoderStage stage : encoder.stages(store, images.getShape())) {
+      for (EncoderStage stage : encoder.stages(store, new AllPatches(images))) {
         EncoderStage.Output output = stage.run(x, false);
-        maps.add(scope.keep(normalise(store, maps.size(), output.map(), false)));
+        tokens.add(output.tokens());
         x = output.next();
       }
-      return maps;
+      return kept(scope, maps(store, tokens, images.getShape(), false));
     }
   }
 
   /**
-   * Makes a training pass.
+   * Computes the maps in training. Gradients must be recorded by the caller.
    *
    * @param store the parameter store
-   * @param recompute whether the stages are run again for the backward pass
-   * @param noiseSeed seed of the paths that are dropped; two passes of one seed drop the same
-   * @return a pass that has not begun
+   * @param pass a pass that has not begun; its backward pass follows that of the caller
+   * @param images normalised images, (B, c, H, W), float32
+   * @return normalised maps, finest first, (B, C_i, H_i, W_i)
    */
-  public FeaturePass pass(ParameterStore store, boolean recompute, int noiseSeed) {
-    return new FeaturePass(this, store, recompute, noiseSeed);
-  }
-
-  /** Stages that are not trained. */
-  int frozen() {
-    return frozen;
-  }
-
-  /** Normalises the channels of a map, (B, C, H, W). */
-  NDArray normalise(ParameterStore store, int stage, NDArray map, boolean training) {
+  public List<NDArray> forward(ParameterStore store, StagedPass pass, NDArray images) {
     try (ArrayScope scope = new ArrayScope()) {
-      NDArray last = map.transpose(2, 3, 0, 1); // (B, C, H, W) -> (H, W, B, C)
-      NDArray normed = norms.get(stage).forward(store, last, training);
-      return scope.keep(normed.transpose(2, 3, 0, 1)); // (H, W, B, C) -> (B, C, H, W)
+      List<NDArray> tokens = pass.tokens(encoder, new AllPatches(images), frozen);
+      return kept(scope, maps(store, tokens, images.getShape(), true));
     }
+  }
+
+  private List<NDArray> maps(
+      ParameterStore store, List<NDArray> tokens, Shape images, boolean training) {
+    List<NDArray> maps = new ArrayList<>();
+    for (int i = 0; i < tokens.size(); i++) {
+      NDArray normed = norms.get(i).forward(store, tokens.get(i), training);
+      maps.add(featureSpecs().get(i).toMap(normed, images));
+    }
+    return maps;
+  }
+
+  private static List<NDArray> kept(ArrayScope scope, List<NDArray> maps) {
+    maps.forEach(scope::keep);
+    return maps;
   }
 
   @Override
@@ -136,8 +142,8 @@ public final class EncoderFeatures extends ParameterBlock {
     if (!training) {
       return new NDList(forward(store, inputs.head()));
     }
-    try (FeaturePass pass = pass(store, false, 0)) {
-      return new NDList(pass.forward(inputs.head()));
+    try (StagedPass pass = new StagedPass(store, false, 0)) {
+      return new NDList(forward(store, pass, inputs.head()));
     }
   }
 

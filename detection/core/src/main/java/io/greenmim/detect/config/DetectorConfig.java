@@ -1,7 +1,7 @@
 package io.greenmim.detect.config;
 
 import io.greenmim.config.Checks;
-import io.greenmim.config.SwinConfig;
+import io.greenmim.config.EncoderConfig;
 import java.util.List;
 
 /**
@@ -24,7 +24,7 @@ import java.util.List;
 public record DetectorConfig(
     int format,
     String variant,
-    SwinConfig encoder,
+    EncoderConfig encoder,
     List<Category> categories,
     int pyramidChannels,
     AnchorConfig anchors,
@@ -75,7 +75,7 @@ public record DetectorConfig(
    * @return the configuration
    */
   public static DetectorConfig published(
-      String variant, SwinConfig encoder, List<Category> categories) {
+      String variant, EncoderConfig encoder, List<Category> categories) {
     return new DetectorConfig(
         FORMAT,
         variant,
@@ -96,7 +96,7 @@ public record DetectorConfig(
    * @param architecture architecture of the encoder
    * @return a copy with that encoder
    */
-  public DetectorConfig withEncoder(String name, SwinConfig architecture) {
+  public DetectorConfig withEncoder(String name, EncoderConfig architecture) {
     return new DetectorConfig(
         format, name, architecture, categories, pyramidChannels, anchors, rpn, roi, output, input);
   }

@@ -1,38 +1,28 @@
 package io.greenmim.detect.config;
 
+import io.greenmim.backbone.Backbones;
+import io.greenmim.backbone.Variant;
+import io.greenmim.backbone.Variant.DetectorTraits;
 import io.greenmim.config.Checks;
+import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.NearNames;
-import io.greenmim.config.SwinConfig;
-import io.greenmim.config.Variants;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * The named detectors: {@code mask_rcnn_swin_<size>}, on the encoder of that size with window 7.
+ * The named detectors: {@code mask_rcnn_<encoder>}, on the encoders whose families name a detector,
+ * such as {@code mask_rcnn_swin_tiny}, with the stochastic depth of its published training.
  *
- * <p>Tiny, small and base are the published ones, with stochastic depth of 0.2, 0.2 and 0.3. Nano
- * has a pyramid of 64 channels and heads to match, and no stochastic depth: it is for processors,
+ * <p>The smallest ones have a pyramid of 64 channels and heads to match: they are for processors,
  * where the maps of stride 4 would cost 16 times as much with 256 channels.
  */
 public final class DetectorVariants {
 
   private static final String PREFIX = "mask_rcnn_";
-  private static final String ENCODER = "swin_%s_patch4_window7_224";
   private static final int NANO_PYRAMID = 64;
   private static final int NANO_BOX_WIDTH = 256;
   private static final int NANO_REGIONS = 128;
-
-  /** Sizes with their rates of stochastic depth. */
-  private static final Map<String, Double> DROP_PATH = new LinkedHashMap<>();
-
-  static {
-    DROP_PATH.put("nano", 0.0);
-    DROP_PATH.put("tiny", 0.2);
-    DROP_PATH.put("small", 0.2);
-    DROP_PATH.put("base", 0.3);
-  }
 
   private DetectorVariants() {}
 
@@ -42,7 +32,7 @@ public final class DetectorVariants {
    * @return names, the smallest first
    */
   public static List<String> names() {
-    return DROP_PATH.keySet().stream().map(size -> PREFIX + "swin_" + size).toList();
+    return variants().map(DetectorVariants::name).toList();
   }
 
   /**
@@ -53,12 +43,24 @@ public final class DetectorVariants {
    *     image for the encoders of the named detectors
    */
   public static String nameOn(String encoder) {
-    for (String size : DROP_PATH.keySet()) {
-      if (String.format(Locale.ROOT, ENCODER, size).equals(encoder)) {
-        return PREFIX + "swin_" + size;
-      }
-    }
-    return PREFIX + encoder;
+    return variants()
+        .filter(variant -> variant.name().equals(encoder))
+        .map(DetectorVariants::name)
+        .findFirst()
+        .orElse(PREFIX + encoder);
+  }
+
+  private static Stream<Variant> variants() {
+    return Backbones.variants().stream().filter(variant -> variant.detection().isPresent());
+  }
+
+  private static String name(Variant variant) {
+    return PREFIX + variant.detection().orElseThrow().name();
+  }
+
+  /** The variant of an encoder that a detector's name stands for. */
+  private static Optional<Variant> variant(String name) {
+    return variants().filter(variant -> name(variant).equals(name)).findFirst();
   }
 
   /**
@@ -68,16 +70,18 @@ public final class DetectorVariants {
    * @return its architecture
    * @throws IllegalArgumentException if there is no such variant; the message names the nearest
    */
-  public static SwinConfig encoder(String name) {
+  public static EncoderConfig encoder(String name) {
+    Optional<Variant> variant = variant(name);
     Checks.that(
-        names().contains(name),
+        variant.isPresent(),
         "unknown detector '%s'; the nearest are %s",
         name,
         String.join(", ", NearNames.of(name, names())));
-    String size = size(name);
-    return Variants.swin(String.format(Locale.ROOT, ENCODER, size))
+    return variant
+        .get()
+        .encoder()
         .withLayerNormEps(DetectorConfig.LAYER_NORM_EPS)
-        .withDropPath(DROP_PATH.get(size));
+        .withDropPath(variant.get().detection().orElseThrow().dropPath());
   }
 
   /**
@@ -89,9 +93,9 @@ public final class DetectorVariants {
    * @throws IllegalArgumentException if there is no such variant; the message names the nearest
    */
   public static DetectorConfig of(String name, List<Category> categories) {
-    SwinConfig encoder = encoder(name);
+    EncoderConfig encoder = encoder(name);
     DetectorConfig published = DetectorConfig.published(name, encoder, categories);
-    return "nano".equals(size(name)) ? narrowed(published) : published;
+    return isNarrow(name) ? narrowed(published) : published;
   }
 
   /**
@@ -100,7 +104,7 @@ public final class DetectorVariants {
    * @param encoder an architecture
    * @return the same with the stochastic depth of the variant of this architecture, if there is one
    */
-  public static SwinConfig recipe(SwinConfig encoder) {
+  public static EncoderConfig recipe(EncoderConfig encoder) {
     return names().stream()
         .map(DetectorVariants::encoder)
         .filter(named -> named.equals(encoder.withDropPath(named.dropPath())))
@@ -116,13 +120,13 @@ public final class DetectorVariants {
    */
   public static SamplingConfig regions(String name) {
     SamplingConfig published = RoiConfig.published().sampling();
-    return names().contains(name) && "nano".equals(size(name))
+    return isNarrow(name)
         ? new SamplingConfig(NANO_REGIONS, published.positiveFraction())
         : published;
   }
 
-  private static String size(String name) {
-    return name.substring(name.lastIndexOf('_') + 1);
+  private static boolean isNarrow(String name) {
+    return variant(name).flatMap(Variant::detection).map(DetectorTraits::narrow).orElse(false);
   }
 
   private static DetectorConfig narrowed(DetectorConfig config) {

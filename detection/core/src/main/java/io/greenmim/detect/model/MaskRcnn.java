@@ -7,11 +7,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.greenmim.backbone.Backbones;
+import io.greenmim.backbone.EncoderUse;
 import io.greenmim.config.Checks;
 import io.greenmim.detect.anchor.AnchorGrid;
 import io.greenmim.detect.anchor.Anchors;
 import io.greenmim.detect.backbone.EncoderFeatures;
-import io.greenmim.detect.backbone.FeaturePass;
 import io.greenmim.detect.backbone.PyramidBackbone;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.boxes.PixelSize;
@@ -26,11 +27,10 @@ import io.greenmim.detect.rpn.Candidates;
 import io.greenmim.detect.rpn.ProposalNetwork;
 import io.greenmim.detect.rpn.ProposalSelector;
 import io.greenmim.detect.rpn.Proposals;
+import io.greenmim.model.Encoder;
 import io.greenmim.model.FeatureSpec;
-import io.greenmim.model.StagedEncoder;
-import io.greenmim.model.swin.SwinTrunk;
+import io.greenmim.model.StagedPass;
 import io.greenmim.nn.ParameterBlock;
-import io.greenmim.nn.WindowShift;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.weights.StateDict;
 import java.util.ArrayList;
@@ -66,7 +66,7 @@ public final class MaskRcnn extends ParameterBlock {
    * @param frozen number of the encoder's first stages that are not trained
    * @throws IllegalArgumentException if the encoder has not as many stages as the configuration
    */
-  public MaskRcnn(DetectorConfig config, StagedEncoder encoder, int frozen) {
+  public MaskRcnn(DetectorConfig config, Encoder encoder, int frozen) {
     this.config = config;
     int channels = config.pyramidChannels();
     EncoderFeatures bottomUp =
@@ -87,6 +87,7 @@ public final class MaskRcnn extends ParameterBlock {
         addChildBlock(
             "roi_heads",
             new RoiHeads(config.roi(), channels, config.classes(), finest, maps.size()));
+    HeadWeights.prepare(this);
     grid = new AnchorGrid(config.anchors(), strides(maps));
     selector = new DetectionSelector(config.output());
   }
@@ -99,24 +100,25 @@ public final class MaskRcnn extends ParameterBlock {
   }
 
   /**
-   * Makes a detector on a Swin Transformer without weights.
+   * Makes a detector on the encoder of its configuration, without weights.
    *
    * @param config its architecture
    * @param frozen number of the encoder's first stages that are not trained
    * @return the detector
    */
-  public static MaskRcnn swin(DetectorConfig config, int frozen) {
-    return new MaskRcnn(config, new SwinTrunk(config.encoder(), WindowShift.ALWAYS), frozen);
+  public static MaskRcnn of(DetectorConfig config, int frozen) {
+    return new MaskRcnn(config, Backbones.newEncoder(config.encoder(), EncoderUse.PYRAMID), frozen);
   }
 
   /**
-   * Gives every parameter its initial value, as {@link HeadWeights} draws it.
+   * Gives every parameter its initial value; those of pyramid and heads as {@link HeadWeights} has
+   * them.
    *
    * @param manager manager that owns the parameters and names their device
    * @param seed seed of the values
    */
   public void initialise(NDManager manager, long seed) {
-    StateDict.of(this).initialise(manager, inputShape(), seed, HeadWeights::draw);
+    StateDict.of(this).initialise(manager, inputShape(), seed);
   }
 
   /**
@@ -170,7 +172,7 @@ public final class MaskRcnn extends ParameterBlock {
    * then the pass of the encoder:
    *
    * <pre>{@code
-   * try (FeaturePass features = model.backbone().bottomUp().pass(store, recompute, seed)) {
+   * try (StagedPass features = new StagedPass(store, recompute, seed)) {
    *   try (Autograd.Recorded recorded = Autograd.record();
    *       ArrayScope scope = new ArrayScope();
    *       TrainingPass pass = model.train(store, features, batch, truths, permutation)) {
@@ -192,11 +194,14 @@ public final class MaskRcnn extends ParameterBlock {
    */
   public TrainingPass train(
       ParameterStore store,
-      FeaturePass pass,
+      StagedPass pass,
       ImageBatch batch,
       List<GroundTruth> truths,
       Permutation permutation) {
-    List<NDArray> levels = backbone.pyramid().forward(store, pass.forward(batch.images()), true);
+    List<NDArray> levels =
+        backbone
+            .pyramid()
+            .forward(store, backbone.bottomUp().forward(store, pass, batch.images()), true);
     NDArray predictions = proposalGenerator.forward(store, levels, true);
     Anchors anchors = anchors(levels);
     List<Candidates> candidates =

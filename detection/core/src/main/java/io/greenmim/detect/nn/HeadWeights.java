@@ -1,12 +1,10 @@
 package io.greenmim.detect.nn;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import io.greenmim.model.InitialWeights;
-import java.util.Map;
+import io.greenmim.nn.InitialValues;
+import io.greenmim.nn.NamedParameters;
 
 /**
  * The initial weights of detectron2's pyramid and heads, drawn from a seed.
@@ -15,8 +13,8 @@ import java.util.Map;
  * c2_xavier_fill}). Convolutions of the mask head: normal with deviation sqrt(2 / fan-out) ({@code
  * c2_msra_fill}; fan-out is what PyTorch takes for it, the first axis times the kernel). Region
  * proposal network and class scores: normal with deviation 0.01; box deltas and mask predictor:
- * 0.001. Biases 0. The encoder as {@link InitialWeights#SWIN} has it. Source: detectron2, modules
- * {@code fpn}, {@code rpn}, {@code box_head}, {@code fast_rcnn} and {@code mask_head}.
+ * 0.001. Biases 0. Source: detectron2, modules {@code fpn}, {@code rpn}, {@code box_head}, {@code
+ * fast_rcnn} and {@code mask_head}.
  */
 public final class HeadWeights {
 
@@ -26,31 +24,33 @@ public final class HeadWeights {
   private HeadWeights() {}
 
   /**
-   * Draws the initial values of a parameter.
+   * Lets the parameters of a detector that are not the encoder's begin so.
    *
-   * @param manager manager that owns the array and names its device
-   * @param path path of the parameter in detectron2's state dict
-   * @param parameters all parameters by path, which tell shapes and roles
-   * @param seed seed of the model
-   * @return the values, float32
+   * @param detector the detector; parameters carry detectron2's names
    */
-  public static NDArray draw(
-      NDManager manager, String path, Map<String, Parameter> parameters, long seed) {
-    Parameter parameter = parameters.get(path);
-    if (path.contains("bottom_up.")) {
-      return InitialWeights.SWIN.draw(manager, path, parameters, seed);
+  public static void prepare(Block detector) {
+    NamedParameters.of(detector)
+        .forEach(
+            (path, parameter) -> {
+              if (!path.contains("bottom_up.")) {
+                parameter.setInitializer(initial(path, parameter));
+              }
+            });
+  }
+
+  /** What a parameter of this path begins with. */
+  static InitialValues initial(String path, Parameter parameter) {
+    if (parameter.getType() == Parameter.Type.BIAS) {
+      return InitialValues.constant(0);
     }
     Shape shape = parameter.getShape();
-    if (parameter.getType() == Parameter.Type.BIAS) {
-      return manager.zeros(shape, DataType.FLOAT32);
-    }
     double first = shape.get(0);
     double kernel = shape.dimension() > 2 ? shape.get(2) * shape.get(3) : 1;
     if (path.contains("fpn_") || path.contains("box_head.")) {
       double fanIn = shape.size() / first;
-      return InitialWeights.uniform(manager, path, shape, Math.sqrt(3 / fanIn), seed);
+      return InitialValues.uniform(Math.sqrt(3 / fanIn));
     }
-    return InitialWeights.normal(manager, path, shape, deviation(path, first * kernel), seed);
+    return InitialValues.normal(deviation(path, first * kernel));
   }
 
   private static double deviation(String path, double fanOut) {

@@ -8,8 +8,8 @@ import io.greenmim.checkpoint.ImportedModel;
 import io.greenmim.checkpoint.LayoutDetector;
 import io.greenmim.checkpoint.LoadReport;
 import io.greenmim.checkpoint.NameMap;
+import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.ModelConfig;
-import io.greenmim.config.SwinConfig;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;
 import java.io.IOException;
@@ -61,7 +61,7 @@ record BackboneImport(
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     List<String> others = new ArrayList<>();
     boolean detector = model.layout().detector();
-    SwinConfig encoder = model.config().encoder();
+    EncoderConfig encoder = model.config().encoder();
     model
         .tensors()
         .forEach(
@@ -102,13 +102,13 @@ record BackboneImport(
   }
 
   private static List<String> names(
-      List<String> names, String prefix, SwinConfig encoder, boolean detector) {
+      List<String> names, String prefix, EncoderConfig encoder, boolean detector) {
     return names.stream().flatMap(name -> name(name, prefix, encoder, detector).stream()).toList();
   }
 
   /** A detector's name for a tensor of a model; empty if it is not the encoder's. */
   private static Optional<String> name(
-      String name, String prefix, SwinConfig encoder, boolean detector) {
+      String name, String prefix, EncoderConfig encoder, boolean detector) {
     if (!name.startsWith(prefix)) {
       return Optional.empty();
     }

@@ -9,8 +9,9 @@ import io.greenmim.checkpoint.LayoutDetector;
 import io.greenmim.checkpoint.LoadReport;
 import io.greenmim.checkpoint.TableResize;
 import io.greenmim.checkpoint.VariantNames;
+import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
-import io.greenmim.config.SwinConfig;
 import io.greenmim.detect.config.AnchorConfig;
 import io.greenmim.detect.config.Category;
 import io.greenmim.detect.config.DetectorConfig;
@@ -18,6 +19,7 @@ import io.greenmim.detect.config.DetectorVariants;
 import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.config.OutputConfig;
 import io.greenmim.detect.config.RpnConfig;
+import io.greenmim.swin.SwinConfig;
 import io.greenmim.tensors.Printable;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;
@@ -181,7 +183,7 @@ public final class DetectorImporter {
       return Optional.empty();
     }
     Optional<ModelConfig> encoder =
-        known.map(config -> ModelConfig.bare(config.variant(), config.encoder()));
+        known.map(config -> ModelConfig.of(config.variant(), config.encoder(), HeadConfig.NONE));
     return Optional.of(BackboneImport.read(file, encoder, options));
   }
 
@@ -221,7 +223,7 @@ public final class DetectorImporter {
   private DetectorConfig config(
       HeadTensors heads, Optional<BackboneImport> backbone, List<Category> detected)
       throws IOException {
-    SwinConfig encoder = encoder(backbone);
+    EncoderConfig encoder = encoder(backbone);
     String target = options.target();
     if (known.isPresent()) {
       DetectorConfig config =
@@ -229,7 +231,8 @@ public final class DetectorImporter {
       return config.withEncoder(target == null ? config.variant() : target, encoder);
     }
     HeadShapes shapes = HeadShapes.infer(heads);
-    String variant = target == null ? DetectorVariants.nameOn(VariantNames.of(encoder)) : target;
+    String variant =
+        target == null ? DetectorVariants.nameOn(VariantNames.of((SwinConfig) encoder)) : target;
     return new DetectorConfig(
         DetectorConfig.FORMAT,
         variant,
@@ -243,9 +246,9 @@ public final class DetectorImporter {
         InputSize.PUBLISHED);
   }
 
-  private SwinConfig encoder(Optional<BackboneImport> backbone) throws IOException {
+  private EncoderConfig encoder(Optional<BackboneImport> backbone) throws IOException {
     if (backbone.isPresent()) {
-      SwinConfig read = backbone.get().model().config().encoder();
+      EncoderConfig read = backbone.get().model().config().encoder();
       return known.isPresent() ? read : DetectorVariants.recipe(read);
     }
     if (options.architecture() == null) {

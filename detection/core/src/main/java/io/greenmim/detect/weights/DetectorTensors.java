@@ -1,8 +1,8 @@
 package io.greenmim.detect.weights;
 
-import io.greenmim.checkpoint.ModelTensors;
-import io.greenmim.config.ModelConfig;
-import io.greenmim.config.SwinConfig;
+import io.greenmim.backbone.Backbones;
+import io.greenmim.backbone.EncoderUse;
+import io.greenmim.config.EncoderConfig;
 import io.greenmim.detect.config.BoxHeadConfig;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.MaskHeadConfig;
@@ -78,21 +78,16 @@ public final class DetectorTensors {
   }
 
   /** The encoder's tensors; a norm behind each stage in place of the one behind the last. */
-  private void addEncoder(SwinConfig encoder) {
-    ModelTensors.of(ModelConfig.bare("encoder", encoder))
-        .forEach(
-            (name, shape) -> {
-              if (!name.startsWith("norm.")) {
-                shapes.put(BACKBONE + name, shape);
-              }
-            });
+  private void addEncoder(EncoderConfig encoder) {
+    Backbones.shapes(Backbones.newEncoder(encoder, EncoderUse.PYRAMID))
+        .forEach((name, shape) -> shapes.put(BACKBONE + name, shape));
     for (int stage = 0; stage < encoder.stages(); stage++) {
       add(BACKBONE + "norm" + stage + ".weight", encoder.channels(stage));
       add(BACKBONE + "norm" + stage + ".bias", encoder.channels(stage));
     }
   }
 
-  private void addPyramid(SwinConfig encoder, int channels) {
+  private void addPyramid(EncoderConfig encoder, int channels) {
     for (int stage = 0; stage < encoder.stages(); stage++) {
       addConvolution(LATERAL + level(stage), encoder.channels(stage), channels, 1);
       addConvolution(OUTPUT + level(stage), channels, channels, 3);

@@ -39,7 +39,7 @@ public final class LoadedDetector {
    */
   public static MaskRcnn load(NDManager manager, Path folder, String weights) throws IOException {
     DetectorConfig config = DetectorFolder.readConfig(folder);
-    MaskRcnn detector = MaskRcnn.swin(config, 0);
+    MaskRcnn detector = MaskRcnn.of(config, 0);
     StateDict.of(detector)
         .load(manager, detector.inputShape(), DetectorFolder.open(folder, weights, config));
     return detector;

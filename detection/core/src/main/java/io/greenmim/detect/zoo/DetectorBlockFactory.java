@@ -63,7 +63,7 @@ public final class DetectorBlockFactory implements BlockFactory {
 
   private static Block draw(NDManager manager, String variant, long seed) {
     DetectorConfig config = DetectorVariants.of(variant, CocoCategories.all());
-    MaskRcnn detector = MaskRcnn.swin(config, 0);
+    MaskRcnn detector = MaskRcnn.of(config, 0);
     detector.initialise(manager, seed);
     return detector;
   }

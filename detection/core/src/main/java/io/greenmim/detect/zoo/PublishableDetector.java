@@ -48,7 +48,7 @@ record PublishableDetector(DetectorConfig config) implements PublishableModel {
     boolean named = DetectorVariants.names().contains(config.variant());
     String variant = config.variant();
     properties.put("size", named ? variant.substring(variant.lastIndexOf('_') + 1) : "custom");
-    properties.put("window", Integer.toString(config.encoder().window()));
+    properties.putAll(config.encoder().traits());
     properties.put("classes", Integer.toString(config.classes()));
     properties.put("masks", Boolean.toString(masks()));
     properties.put("pretrained", "true");

@@ -13,10 +13,12 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
-import io.greenmim.config.SwinConfig;
-import io.greenmim.model.swin.SwinTrunk;
-import io.greenmim.nn.WindowShift;
+import io.greenmim.backbone.Backbones;
+import io.greenmim.backbone.EncoderUse;
+import io.greenmim.model.Encoder;
+import io.greenmim.model.StagedPass;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.swin.SwinConfig;
 import io.greenmim.weights.StateDict;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,8 +68,8 @@ class FeaturePassTest {
       ParameterStore store = new ParameterStore(manager, false);
       NDArray images = images(manager);
       List<NDArray> inference = features.forward(store, images);
-      try (FeaturePass pass = features.pass(store, false, 3)) {
-        List<NDArray> training = pass.forward(images);
+      try (StagedPass pass = new StagedPass(store, false, 3)) {
+        List<NDArray> training = features.forward(store, pass, images);
         assertClose(inference.get(1), training.get(1), 1e-6, "no path dropped in stage 1");
         float difference = inference.get(2).sub(training.get(2)).abs().max().getFloat();
         assertTrue(difference > 1e-3, "paths dropped in stage 2");
@@ -91,7 +93,7 @@ class FeaturePassTest {
 
   @Test
   void refusesMoreFrozenStagesThanThereAre() {
-    SwinTrunk trunk = new SwinTrunk(CONFIG, WindowShift.ALWAYS);
+    Encoder trunk = Backbones.newEncoder(CONFIG, EncoderUse.PYRAMID);
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> new EncoderFeatures(trunk, 1e-5, 4));
     assertTrue(e.getMessage().contains("0 to 3, got 4"), e.getMessage());
@@ -99,7 +101,7 @@ class FeaturePassTest {
 
   @Test
   void namesAreThePublishedOnes() {
-    SwinTrunk trunk = new SwinTrunk(CONFIG, WindowShift.ALWAYS);
+    Encoder trunk = Backbones.newEncoder(CONFIG, EncoderUse.PYRAMID);
     var names =
         StateDict.of(new PyramidBackbone(new EncoderFeatures(trunk, 1e-5, 0), 8))
             .parameters()
@@ -118,7 +120,7 @@ class FeaturePassTest {
 
   private static EncoderFeatures features(NDManager manager, int frozen) {
     EncoderFeatures features =
-        new EncoderFeatures(new SwinTrunk(CONFIG, WindowShift.ALWAYS), 1e-5, frozen);
+        new EncoderFeatures(Backbones.newEncoder(CONFIG, EncoderUse.PYRAMID), 1e-5, frozen);
     StateDict.of(features).initialise(manager, IMAGES, 5);
     return features;
   }
@@ -155,10 +157,10 @@ class FeaturePassTest {
   private static void backward(
       NDManager manager, EncoderFeatures features, NDArray images, boolean recompute) {
     ParameterStore store = new ParameterStore(manager, false);
-    try (FeaturePass pass = features.pass(store, recompute, 3)) {
+    try (StagedPass pass = new StagedPass(store, recompute, 3)) {
       try (GradientCollector collector = Engine.getInstance().newGradientCollector();
           ArrayScope scope = new ArrayScope()) {
-        List<NDArray> maps = pass.forward(images);
+        List<NDArray> maps = features.forward(store, pass, images);
         NDArray loss = maps.get(0).sin().sum();
         for (NDArray map : maps.subList(1, maps.size())) {
           loss = loss.add(map.sin().sum());

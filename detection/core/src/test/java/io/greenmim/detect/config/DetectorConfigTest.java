@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.backbone.Backbones;
 import io.greenmim.config.RecordMapper;
-import io.greenmim.config.Variants;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,7 +16,7 @@ class DetectorConfigTest {
   private static final DetectorConfig CONFIG =
       DetectorConfig.published(
           "mask_rcnn_swin_nano",
-          Variants.swin("swin_nano_patch4_window7_224"),
+          Backbones.variant("swin_nano_patch4_window7_224").encoder(),
           List.of(new Category(1, "person"), new Category(18, "dog")));
 
   @Test

@@ -3,8 +3,8 @@ package io.greenmim.detect.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.greenmim.config.SwinConfig;
-import io.greenmim.config.Variants;
+import io.greenmim.backbone.Backbones;
+import io.greenmim.swin.SwinConfig;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +24,7 @@ class DetectorVariantsTest {
         names);
     for (int i = 0; i < names.size(); i++) {
       DetectorConfig config = DetectorVariants.of(names.get(i), CocoCategories.all());
-      SwinConfig encoder = config.encoder();
+      SwinConfig encoder = (SwinConfig) config.encoder();
       assertEquals(names.get(i), config.variant());
       assertEquals(channels[i], encoder.embedDim());
       assertEquals(dropPath[i], encoder.dropPath());
@@ -40,7 +40,7 @@ class DetectorVariantsTest {
     assertEquals("mask_rcnn_swin_tiny", DetectorVariants.nameOn("swin_tiny_patch4_window7_224"));
     String other = "swin_base_patch4_window12_384";
     assertEquals("mask_rcnn_" + other, DetectorVariants.nameOn(other));
-    SwinConfig encoder = Variants.swin(other);
+    SwinConfig encoder = (SwinConfig) Backbones.variant(other).encoder();
     assertEquals(encoder, DetectorVariants.recipe(encoder));
   }
 

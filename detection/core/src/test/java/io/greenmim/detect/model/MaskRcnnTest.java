@@ -10,8 +10,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import io.greenmim.config.SwinConfig;
-import io.greenmim.detect.backbone.FeaturePass;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.boxes.NonFiniteException;
 import io.greenmim.detect.boxes.PixelSize;
@@ -26,11 +24,13 @@ import io.greenmim.detect.mask.RunLengthMask;
 import io.greenmim.detect.match.GroundTruth;
 import io.greenmim.detect.match.Permutation;
 import io.greenmim.detect.roi.Detections;
+import io.greenmim.model.StagedPass;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
+import io.greenmim.swin.SwinConfig;
 import io.greenmim.weights.StateDict;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -92,7 +92,7 @@ class MaskRcnnTest {
             roi,
             standard.output(),
             standard.input());
-    MaskRcnn model = MaskRcnn.swin(config, 0);
+    MaskRcnn model = MaskRcnn.of(config, 0);
     model.initialise(manager, 5);
     return model;
   }
@@ -133,7 +133,7 @@ class MaskRcnnTest {
     Map<String, Float> losses = new LinkedHashMap<>();
     StateDict.of(model).arrays().values().forEach(array -> array.getGradient().muli(0));
     PassStore store = new PassStore(manager, precision);
-    try (FeaturePass features = model.backbone().bottomUp().pass(store, recompute, 3)) {
+    try (StagedPass features = new StagedPass(store, recompute, 3)) {
       try (Autograd.Recorded recorded = Autograd.record();
           ArrayScope scope = new ArrayScope();
           TrainingPass pass =

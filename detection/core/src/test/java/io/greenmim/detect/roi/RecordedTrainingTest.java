@@ -10,7 +10,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
-import io.greenmim.detect.backbone.FeaturePass;
 import io.greenmim.detect.backbone.PyramidBackbone;
 import io.greenmim.detect.boxes.BoxCodec;
 import io.greenmim.detect.boxes.Boxes;
@@ -25,6 +24,7 @@ import io.greenmim.detect.rpn.ProposalNetwork;
 import io.greenmim.detect.rpn.RpnLosses;
 import io.greenmim.detect.testing.Golden;
 import io.greenmim.detect.testing.GoldenNetwork;
+import io.greenmim.model.StagedPass;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
@@ -127,11 +127,14 @@ class RecordedTrainingTest {
     Map<String, Float> step(Precision precision, boolean recompute) {
       PassStore store = new PassStore(manager, precision);
       NDArray images = GoldenNetwork.images(manager, golden);
-      try (FeaturePass pass = backbone.bottomUp().pass(store, recompute, 7)) {
+      try (StagedPass pass = new StagedPass(store, recompute, 7)) {
         Map<String, Float> losses;
         try (GradientCollector collector = Engine.getInstance().newGradientCollector();
             ArrayScope scope = new ArrayScope()) {
-          List<NDArray> levels = backbone.pyramid().forward(store, pass.forward(images), true);
+          List<NDArray> levels =
+              backbone
+                  .pyramid()
+                  .forward(store, backbone.bottomUp().forward(store, pass, images), true);
           losses = backward(store, collector, levels);
         }
         pass.backward();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.testing.SyntheticDetector;
@@ -36,7 +37,8 @@ class DetectorFolderTest {
   @Test
   void foldersOfOtherKindsGiveOneLine() throws IOException {
     ConfigFile.write(
-        folder.resolve("config.json"), ModelConfig.bare("swin_x", SyntheticDetector.ENCODER));
+        folder.resolve("config.json"),
+        ModelConfig.of("swin_x", SyntheticDetector.ENCODER, HeadConfig.NONE));
     assertFalse(DetectorFolder.isDetector(folder));
     assertEquals(
         folder.resolve("config.json")

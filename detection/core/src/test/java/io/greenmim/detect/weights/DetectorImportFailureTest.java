@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.backbone.Backbones;
 import io.greenmim.checkpoint.ImportOptions;
-import io.greenmim.checkpoint.ModelTensors;
 import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.detect.config.CocoCategories;
@@ -49,10 +49,9 @@ class DetectorImportFailureTest {
 
   @Test
   void aClassifierIsNoDetector() {
-    ModelConfig config =
-        ModelConfig.classifier("x", SyntheticDetector.ENCODER, new ClassifierConfig(5));
+    ModelConfig config = ModelConfig.of("x", SyntheticDetector.ENCODER, new ClassifierConfig(5));
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-    ModelTensors.of(config)
+    Backbones.shapes(config)
         .forEach((n, shape) -> tensors.put(n, SyntheticDetector.drawn(longs(shape))));
 
     assertEquals(

@@ -198,7 +198,7 @@ class DetectorImporterTest {
   void aTargetWithAnotherWindowResizesTables() throws IOException {
     Map<String, StoredTensor> ours = SyntheticDetector.weights(SyntheticDetector.config(2));
     var wide =
-        new io.greenmim.config.SwinConfig(
+        new io.greenmim.swin.SwinConfig(
             448,
             4,
             3,

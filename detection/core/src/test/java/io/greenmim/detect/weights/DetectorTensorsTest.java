@@ -3,7 +3,6 @@ package io.greenmim.detect.weights;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.greenmim.config.SwinConfig;
 import io.greenmim.detect.config.AnchorConfig;
 import io.greenmim.detect.config.BoxHeadConfig;
 import io.greenmim.detect.config.CocoCategories;
@@ -16,6 +15,7 @@ import io.greenmim.detect.config.RoiConfig;
 import io.greenmim.detect.config.RpnConfig;
 import io.greenmim.detect.testing.Shared;
 import io.greenmim.detect.testing.SyntheticDetector;
+import io.greenmim.swin.SwinConfig;
 import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.tensors.StoredTensor;
 import java.io.IOException;

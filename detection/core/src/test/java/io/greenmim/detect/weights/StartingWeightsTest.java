@@ -4,19 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.backbone.Backbones;
 import io.greenmim.checkpoint.CheckpointExporter;
 import io.greenmim.checkpoint.Layout;
-import io.greenmim.checkpoint.ModelTensors;
 import io.greenmim.config.ClassifierConfig;
+import io.greenmim.config.HeadConfig;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
-import io.greenmim.config.SwinConfig;
 import io.greenmim.detect.config.Category;
 import io.greenmim.detect.config.CocoCategories;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.MaskHeadConfig;
 import io.greenmim.detect.testing.SyntheticDetector;
 import io.greenmim.detect.testing.SyntheticDetector.MapFile;
+import io.greenmim.swin.SwinConfig;
 import io.greenmim.tensors.FloatValues;
 import io.greenmim.tensors.SafeTensorsWriter;
 import io.greenmim.tensors.StoredTensor;
@@ -47,7 +48,7 @@ class StartingWeightsTest {
 
   private static Map<String, StoredTensor> drawn(ModelConfig model) {
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-    ModelTensors.of(model)
+    Backbones.shapes(model)
         .forEach(
             (name, shape) ->
                 tensors.put(
@@ -56,7 +57,7 @@ class StartingWeightsTest {
   }
 
   private static ModelConfig pretrained(SwinConfig encoder) {
-    return ModelConfig.masked("swin_small", encoder, new MimConfig(32, 0.75, 16, 1, 2, true));
+    return ModelConfig.of("swin_small", encoder, new MimConfig(32, 0.75, 16, 1, 2, true));
   }
 
   private StartingWeights read(Path source) throws IOException {
@@ -128,7 +129,7 @@ class StartingWeightsTest {
   /** A SimMIM of mmpretrain has a neck, but is no detector; its encoder is under a prefix. */
   @Test
   void fromAFolderOfTransformersAndFromUnderAPrefix() throws IOException {
-    ModelConfig classifier = ModelConfig.classifier("x", SWIN, new ClassifierConfig(5));
+    ModelConfig classifier = ModelConfig.of("x", SWIN, new ClassifierConfig(5));
     Map<String, StoredTensor> model = drawn(classifier);
     Map<String, StoredTensor> theirs =
         CheckpointExporter.convert(model, classifier, Layout.HUGGINGFACE);
@@ -160,7 +161,7 @@ class StartingWeightsTest {
 
   @Test
   void fromFilesOfOtherProjects() throws IOException {
-    ModelConfig classifier = ModelConfig.classifier("x", SWIN, new ClassifierConfig(5));
+    ModelConfig classifier = ModelConfig.of("x", SWIN, new ClassifierConfig(5));
     Map<String, StoredTensor> model = drawn(classifier);
     for (Layout layout : List.of(Layout.MICROSOFT, Layout.TIMM, Layout.HUGGINGFACE)) {
       Path file = folder.resolve(layout + ".safetensors");
@@ -293,7 +294,7 @@ class StartingWeightsTest {
     String line = assertThrows(IOException.class, () -> read(folder)).getMessage();
     assertTrue(line.contains("expected the architecture of %s".formatted(config.variant())), line);
 
-    Map<String, StoredTensor> gap = drawn(ModelConfig.bare("x", SWIN));
+    Map<String, StoredTensor> gap = drawn(ModelConfig.of("x", SWIN, HeadConfig.NONE));
     gap.remove("layers.1.blocks.0.norm1.bias");
     Path file = folder.resolve("gap.safetensors");
     SafeTensorsWriter.write(file, gap, Map.of());

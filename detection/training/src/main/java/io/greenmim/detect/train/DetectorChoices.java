@@ -1,5 +1,6 @@
 package io.greenmim.detect.train;
 
+import io.greenmim.backbone.Backbones;
 import io.greenmim.detect.config.DetectorVariants;
 import io.greenmim.train.config.Choices;
 import java.util.List;
@@ -17,6 +18,6 @@ public final class DetectorChoices implements Choices {
 
   @Override
   public String usual() {
-    return "mask_rcnn_swin_tiny";
+    return DetectorVariants.nameOn(Backbones.defaultVariant());
   }
 }

@@ -2,8 +2,10 @@ package io.greenmim.detect.train;
 
 import ai.djl.nn.Parameter;
 import io.greenmim.config.Checks;
-import io.greenmim.model.StagedEncoder;
+import io.greenmim.model.Encoder;
+import io.greenmim.model.ParameterRole;
 import io.greenmim.train.optim.ParameterGroup;
+import io.greenmim.train.optim.WeightDecayRule;
 
 /**
  * How the parameters of a detector move (published recipe of Mask R-CNN on Swin Transformers): all
@@ -15,11 +17,8 @@ import io.greenmim.train.optim.ParameterGroup;
  * @param prefix what stands before the encoder's names in the detector's state dict
  * @param layerDecay factor of the learning rate from a layer to the one before, in (0, 1]
  */
-public record DetectorGroups(StagedEncoder encoder, String prefix, double layerDecay)
+public record DetectorGroups(Encoder encoder, String prefix, double layerDecay)
     implements ParameterGroup.Rule {
-
-  private static final String NORM = "norm";
-  private static final String TABLE = "relative_position_bias_table";
 
   /**
    * Checks the values.
@@ -35,11 +34,17 @@ public record DetectorGroups(StagedEncoder encoder, String prefix, double layerD
 
   @Override
   public ParameterGroup of(String name, Parameter parameter) {
-    boolean decays = !name.contains(NORM) && !name.contains(TABLE);
-    if (!name.startsWith(prefix)) {
-      return new ParameterGroup(1, decays);
-    }
-    int distance = encoder.layerCount() - 1 - encoder.layerId(name.substring(prefix.length()));
-    return new ParameterGroup(Math.pow(layerDecay, distance), decays);
+    ParameterRole role = role(name, parameter);
+    int distance = encoder.layerCount() - 1 - role.layer();
+    return new ParameterGroup(
+        Math.pow(layerDecay, distance), WeightDecayRule.DETECTION.decays(role.kind()));
+  }
+
+  private ParameterRole role(String name, Parameter parameter) {
+    String inside = name.startsWith(prefix) ? name.substring(prefix.length()) : "";
+    // Beside the encoder's parts stand the norms of its maps.
+    return encoder.parameters().containsKey(inside)
+        ? encoder.role(inside)
+        : ParameterRole.on(encoder, parameter);
   }
 }

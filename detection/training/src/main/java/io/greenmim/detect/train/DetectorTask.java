@@ -6,7 +6,6 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import io.greenmim.detect.backbone.FeaturePass;
 import io.greenmim.detect.boxes.NonFiniteException;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.config.DetectorConfig;
@@ -15,6 +14,7 @@ import io.greenmim.detect.model.ImageBatch;
 import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.detect.model.TrainingPass;
 import io.greenmim.detect.weights.StartingWeights;
+import io.greenmim.model.StagedPass;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.ImageTensors;
@@ -102,8 +102,7 @@ public final class DetectorTask implements Task<DetectionBatch> {
   public PassLoss accumulate(DetectionBatch batch, Pass pass) throws DivergedException {
     ImageBatch images = upload(pass.manager(), batch);
     boolean recompute = pass.recompute();
-    try (FeaturePass features =
-        model.backbone().bottomUp().pass(pass.store(), recompute, pass.noiseSeed())) {
+    try (StagedPass features = new StagedPass(pass.store(), recompute, pass.noiseSeed())) {
       PassLoss loss;
       try (Autograd.Recorded recorded = Autograd.record();
           ArrayScope scope = new ArrayScope();
@@ -140,7 +139,7 @@ public final class DetectorTask implements Task<DetectionBatch> {
       throws DivergedException {
     ImageBatch images = upload(manager, batch);
     try (Autograd.Paused paused = Autograd.pause();
-        FeaturePass features = model.backbone().bottomUp().pass(store, false, 0);
+        StagedPass features = new StagedPass(store, false, 0);
         ArrayScope scope = new ArrayScope();
         TrainingPass training =
             model.train(store, features, images, batch.truths(), Permutation.random(seed))) {

@@ -125,7 +125,7 @@ public final class DetectorTraining implements AutoCloseable {
     RunOrigin origin = new RunOrigin(commandLine, manifestOptions(initial), placement);
     UnreadableImages unreadable = new UnreadableImages();
     unreadable.addAll(data.unreadable());
-    MaskRcnn model = MaskRcnn.swin(options.config(), options.frozen());
+    MaskRcnn model = MaskRcnn.of(options.config(), options.frozen());
     DetectorGroups groups =
         new DetectorGroups(
             model.backbone().bottomUp().encoder(),

@@ -3,20 +3,25 @@ package io.greenmim.detect.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.greenmim.config.Variants;
-import io.greenmim.model.swin.SwinTransformer;
+import io.greenmim.detect.config.CocoCategories;
+import io.greenmim.detect.config.DetectorVariants;
+import io.greenmim.detect.model.MaskRcnn;
+import io.greenmim.model.Encoder;
 import io.greenmim.train.optim.ParameterGroup;
+import io.greenmim.weights.StateDict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DetectorGroupsTest {
 
-  private static final SwinTransformer NANO =
-      new SwinTransformer(Variants.swin("swin_nano_patch4_window7_224"));
-  private static final DetectorGroups GROUPS = new DetectorGroups(NANO, "backbone.bottom_up.", 0.5);
+  private static final String PREFIX = "backbone.bottom_up.";
+  private static final MaskRcnn MODEL =
+      MaskRcnn.of(DetectorVariants.of("mask_rcnn_swin_nano", CocoCategories.all()), 0);
+  private static final Encoder NANO = MODEL.backbone().bottomUp().encoder();
+  private static final DetectorGroups GROUPS = new DetectorGroups(NANO, PREFIX, 0.5);
 
   private static ParameterGroup of(String name) {
-    return GROUPS.of(name, null);
+    return GROUPS.of(name, StateDict.of(MODEL).parameters().get(name));
   }
 
   @Test

@@ -44,7 +44,7 @@ class DetectorStepTest {
 
   private static Trainee<DetectionBatch> trainee(int devices) throws IOException {
     DetectorConfig config = SyntheticDetector.config(2);
-    MaskRcnn model = MaskRcnn.swin(config, 0);
+    MaskRcnn model = MaskRcnn.of(config, 0);
     DetectorGroups groups =
         new DetectorGroups(model.backbone().bottomUp().encoder(), DetectorTensors.BACKBONE, 1);
     Device[] cpus = new Device[devices];

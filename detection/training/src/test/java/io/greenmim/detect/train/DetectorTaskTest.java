@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.greenmim.backbone.Backbones;
+import io.greenmim.backbone.EncoderUse;
 import io.greenmim.detect.config.CocoCategories;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.DetectorVariants;
 import io.greenmim.detect.model.MaskRcnn;
-import io.greenmim.model.swin.SwinTrunk;
-import io.greenmim.nn.WindowShift;
 import io.greenmim.weights.StateDict;
 import java.util.Map;
 import java.util.Optional;
@@ -40,12 +40,12 @@ class DetectorTaskTest {
             Math.sqrt(2 / (9 * CHANNELS)),
             "backbone.bottom_up.layers.3.blocks.0.mlp.fc1.weight",
             0.02);
-    MaskRcnn model = MaskRcnn.swin(NANO, 0);
+    MaskRcnn model = MaskRcnn.of(NANO, 0);
     try (NDManager manager = NDManager.newBaseManager()) {
       new DetectorTask(
               model,
               Optional.empty(),
-              new DetectorGroups(new SwinTrunk(NANO.encoder(), WindowShift.ALWAYS), "", 1))
+              new DetectorGroups(Backbones.newEncoder(NANO.encoder(), EncoderUse.PYRAMID), "", 1))
           .initialise(manager, 0);
       Map<String, NDArray> weights = StateDict.of(model).arrays();
       deviations.forEach(

@@ -1,0 +1,59 @@
+package io.greenmim.backbone;
+
+import io.greenmim.config.EncoderConfig;
+import io.greenmim.model.Encoder;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A family of encoders. A jar names its families in {@code
+ * META-INF/services/io.greenmim.backbone.BackboneFamily}; each needs a public constructor without
+ * parameters. Nothing else need change: its encoders are pre-trained, published, loaded and served
+ * as any others.
+ *
+ * @see Backbones
+ */
+public interface BackboneFamily {
+
+  /**
+   * Returns the name of the family.
+   *
+   * @return what {@link EncoderConfig#family} of its records says, lower case
+   */
+  String name();
+
+  /**
+   * Returns the record of its architectures.
+   *
+   * @return class of a public record that implements {@link EncoderConfig}
+   */
+  Class<? extends Record> configType();
+
+  /**
+   * Lists the named architectures.
+   *
+   * @return the variants, in the order in which they are shown; the names are unique over all
+   *     families
+   */
+  List<Variant> variants();
+
+  /**
+   * Returns the variant that a run has where nobody names one. Of several families that have one
+   * the first by name is asked.
+   *
+   * @return name of a variant, or empty by default
+   */
+  default Optional<String> defaultVariant() {
+    return Optional.empty();
+  }
+
+  /**
+   * Makes an encoder without weights; needs no engine.
+   *
+   * @param config an architecture of this family
+   * @param use what it is for
+   * @return the encoder; its parameters know how they are initialised
+   * @throws ClassCastException if the record is one of another family
+   */
+  Encoder create(EncoderConfig config, EncoderUse use);
+}

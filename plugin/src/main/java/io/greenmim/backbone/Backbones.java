@@ -1,0 +1,231 @@
+package io.greenmim.backbone;
+
+import ai.djl.nn.Block;
+import io.greenmim.config.Checks;
+import io.greenmim.config.ClassifierConfig;
+import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.MimConfig;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.config.NearNames;
+import io.greenmim.config.RecordMapper;
+import io.greenmim.config.SimMimConfig;
+import io.greenmim.model.Classifier;
+import io.greenmim.model.Encoder;
+import io.greenmim.model.mim.GreenMimModel;
+import io.greenmim.model.mim.SimMimModel;
+import io.greenmim.nn.NamedParameters;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The families on the class path, found by {@link ServiceLoader}, and what is made of them. */
+public final class Backbones {
+
+  private Backbones() {}
+
+  /** Found once, at the first use. */
+  private static final class Found {
+
+    static final List<BackboneFamily> FAMILIES = find();
+    static final Map<String, Variant> VARIANTS = variants(FAMILIES);
+
+    private static List<BackboneFamily> find() {
+      // A thread of an application server may not see our jar, nor we those of the application.
+      Map<String, BackboneFamily> families = new LinkedHashMap<>();
+      ServiceLoader.load(BackboneFamily.class, Backbones.class.getClassLoader())
+          .forEach(family -> families.put(family.name(), family));
+      ServiceLoader.load(BackboneFamily.class)
+          .forEach(family -> families.putIfAbsent(family.name(), family));
+      return families.values().stream().sorted(Comparator.comparing(BackboneFamily::name)).toList();
+    }
+
+    private static Map<String, Variant> variants(List<BackboneFamily> families) {
+      Map<String, Variant> variants = new LinkedHashMap<>();
+      for (BackboneFamily family : families) {
+        for (Variant variant : family.variants()) {
+          Checks.that(
+              variants.put(variant.name(), variant) == null,
+              "variants: expected unique names, got %s twice",
+              variant.name());
+        }
+      }
+      return variants;
+    }
+  }
+
+  /**
+   * Lists the families.
+   *
+   * @return the families, by name
+   */
+  public static List<BackboneFamily> families() {
+    return Found.FAMILIES;
+  }
+
+  /**
+   * Finds a family.
+   *
+   * @param name its name
+   * @return the family
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public static BackboneFamily family(String name) {
+    Optional<BackboneFamily> found =
+        families().stream().filter(family -> family.name().equals(name)).findFirst();
+    Checks.that(
+        found.isPresent(),
+        "family: expected %s, got %s",
+        families().stream().map(BackboneFamily::name).collect(Collectors.joining(" or ")),
+        name);
+    return found.get();
+  }
+
+  /**
+   * Lists the variants of all families.
+   *
+   * @return the variants, family by family
+   */
+  public static List<Variant> variants() {
+    return List.copyOf(Found.VARIANTS.values());
+  }
+
+  /**
+   * Lists the names of all variants.
+   *
+   * @return the names, family by family
+   */
+  public static Set<String> names() {
+    return new LinkedHashSet<>(Found.VARIANTS.keySet());
+  }
+
+  /**
+   * Finds a variant.
+   *
+   * @param name its name
+   * @return the variant
+   * @throws IllegalArgumentException if there is none of that name; the message names the nearest
+   */
+  public static Variant variant(String name) {
+    Variant variant = Found.VARIANTS.get(name);
+    Checks.that(
+        variant != null,
+        "unknown model '%s'; the nearest are %s",
+        name,
+        String.join(", ", NearNames.of(name, Found.VARIANTS.keySet())));
+    return variant;
+  }
+
+  /**
+   * Returns the variant that is taken where nobody names one.
+   *
+   * @return name of a variant
+   * @throws NoSuchElementException if no family has one
+   */
+  public static String defaultVariant() {
+    return defaultFamily().defaultVariant().orElseThrow();
+  }
+
+  private static BackboneFamily defaultFamily() {
+    return families().stream()
+        .filter(family -> family.defaultVariant().isPresent())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /**
+   * Reads a record that holds the architecture of an encoder, such as a {@link ModelConfig}.
+   *
+   * @param <T> type of the record
+   * @param type class of the record, with a component {@link EncoderConfig} and, beside it, the
+   *     family's name; without that it is the family of the default variant
+   * @param values values by component name
+   * @param where what the values are, for messages
+   * @return the record
+   * @throws IllegalArgumentException if the family is unknown or a value does not fit
+   */
+  public static <T extends Record> T read(Class<T> type, Map<String, ?> values, String where) {
+    return RecordMapper.read(
+        type,
+        values,
+        where,
+        (unknown, around) -> {
+          Object family = around.get("family");
+          return (family == null ? defaultFamily() : family(family.toString())).configType();
+        });
+  }
+
+  /**
+   * Makes an encoder without weights; needs no engine.
+   *
+   * @param config its architecture
+   * @param use what it is for
+   * @return the encoder
+   */
+  public static Encoder newEncoder(EncoderConfig config, EncoderUse use) {
+    return family(config.family()).create(config, use);
+  }
+
+  /**
+   * Makes a model without weights; needs no engine.
+   *
+   * @param config configuration of the model
+   * @return the encoder with what stands on it
+   */
+  public static Block newModel(ModelConfig config) {
+    Encoder encoder = newEncoder(config.encoder(), EncoderUse.POOLED);
+    if (config.head() instanceof MimConfig mim) {
+      return new GreenMimModel(encoder, mim);
+    }
+    if (config.head() instanceof SimMimConfig simMim) {
+      return new SimMimModel(encoder, simMim);
+    }
+    return config.head() instanceof ClassifierConfig classifier
+        ? new Classifier(encoder, classifier.classes())
+        : encoder;
+  }
+
+  /**
+   * Lists the tensors of a model, as its blocks have them; needs no engine.
+   *
+   * @param config configuration of the model
+   * @return shapes by the names of the model's state dict, in its order
+   */
+  public static Map<String, List<Long>> shapes(ModelConfig config) {
+    return shapes(newModel(config));
+  }
+
+  /**
+   * Lists the tensors of a block.
+   *
+   * @param block the block
+   * @return shapes by the names of its state dict, in its order
+   */
+  public static Map<String, List<Long>> shapes(Block block) {
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    NamedParameters.of(block)
+        .forEach(
+            (name, parameter) ->
+                shapes.put(name, Arrays.stream(parameter.getShape().getShape()).boxed().toList()));
+    return shapes;
+  }
+
+  /**
+   * Counts the parameters of a model; needs no engine.
+   *
+   * @param config configuration of the model
+   * @return the number of weights and biases
+   */
+  public static long parameters(ModelConfig config) {
+    return NamedParameters.of(newModel(config)).values().stream()
+        .mapToLong(parameter -> parameter.getShape().size())
+        .sum();
+  }
+}

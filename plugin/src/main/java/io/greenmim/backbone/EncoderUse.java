@@ -1,0 +1,14 @@
+package io.greenmim.backbone;
+
+/** What an encoder is made for. */
+public enum EncoderUse {
+  /**
+   * Pooled features, as classifiers and masked image modelling have it: the last map normalised.
+   */
+  POOLED,
+  /**
+   * The maps of all stages, as detectors have it: they normalise every map by themselves and see
+   * grids of any size.
+   */
+  PYRAMID
+}

@@ -1,0 +1,154 @@
+package io.greenmim.config;
+
+import java.util.Map;
+
+/**
+ * Architecture of an encoder: a record, whose components are the keys of {@code encoder} in {@code
+ * config.json}. What every family can tell is here.
+ */
+public interface EncoderConfig {
+
+  /**
+   * Returns the name of the family that makes encoders of such records.
+   *
+   * @return such as {@code swin}; the key {@code family} of the file
+   */
+  String family();
+
+  /**
+   * Returns the side of the reference image, which fixes the shapes of the parameters.
+   *
+   * @return side in pixels
+   */
+  int imageSize();
+
+  /**
+   * Returns the side of an embedded patch.
+   *
+   * @return side in pixels; divides the sides of every image
+   */
+  int patchSize();
+
+  /**
+   * Returns the number of image channels.
+   *
+   * @return channels of an input image
+   */
+  int inChannels();
+
+  /**
+   * Returns the channels of a stage.
+   *
+   * @param stage index of the stage, from 0
+   * @return channels of its tokens
+   */
+  int channels(int stage);
+
+  /**
+   * Returns the channels of an embedded patch.
+   *
+   * @return channels of the first stage
+   */
+  default int embedDim() {
+    return channels(0);
+  }
+
+  /**
+   * Returns the length of the pooled feature.
+   *
+   * @return channels of the last stage
+   */
+  default int featureDim() {
+    return channels(stages() - 1);
+  }
+
+  /**
+   * Returns the number of stages.
+   *
+   * @return number of stages, at least 1
+   */
+  int stages();
+
+  /**
+   * Returns the number of image pixels that one token of a stage stands for, on each axis.
+   *
+   * @param stage index of the stage, from 0
+   * @return pixels
+   */
+  int stride(int stage);
+
+  /**
+   * Returns the number of image pixels that one token of the last stage stands for, on each axis.
+   *
+   * @return pixels
+   */
+  default int stride() {
+    return stride(stages() - 1);
+  }
+
+  /**
+   * Returns the rate of stochastic depth.
+   *
+   * @return largest probability that a branch is dropped, in [0, 1)
+   */
+  double dropPath();
+
+  /**
+   * Returns the constant of the layer normalisations, also of those that others put on the encoder.
+   *
+   * @return constant added to the variance, positive
+   */
+  double layerNormEps();
+
+  /**
+   * Returns this architecture for another reference image.
+   *
+   * @param size side in pixels
+   * @return a copy with that size
+   * @throws IllegalArgumentException if the architecture has no such size
+   */
+  EncoderConfig withImageSize(int size);
+
+  /**
+   * Returns this architecture with another rate of stochastic depth.
+   *
+   * @param rate largest probability that a branch is dropped, in [0, 1)
+   * @return a copy with that rate
+   */
+  EncoderConfig withDropPath(double rate);
+
+  /**
+   * Returns this architecture with another constant of the layer normalisations.
+   *
+   * @param eps constant added to the variance, positive
+   * @return a copy with that constant
+   */
+  EncoderConfig withLayerNormEps(double eps);
+
+  /**
+   * Describes the architecture for people.
+   *
+   * @return one line; the record's components by default
+   */
+  default String describe() {
+    return toString();
+  }
+
+  /**
+   * Returns what people look for in a zoo, beside size and image.
+   *
+   * @return such as {@code window} and {@code 7}; empty by default
+   */
+  default Map<String, String> traits() {
+    return Map.of();
+  }
+
+  /**
+   * Returns how the family's published checkpoints want their images.
+   *
+   * @return ImageNet's statistics by default
+   */
+  default Preprocessing preprocessing() {
+    return Preprocessing.IMAGENET;
+  }
+}

@@ -1,0 +1,199 @@
+package io.greenmim.swin;
+
+import io.greenmim.config.Checks;
+import io.greenmim.config.EncoderConfig;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Architecture of a Swin Transformer (Liu et al., 2021, arXiv 2103.14030, section 3).
+ *
+ * <p>The reference image size fixes the size of each stage's relative position bias table; the
+ * encoder itself accepts other sizes.
+ *
+ * @param imageSize side of the reference image in pixels, a positive multiple of the total stride
+ * @param patchSize side of an embedded patch in pixels
+ * @param inChannels number of image channels
+ * @param embedDim channels of the first stage; every later stage doubles them
+ * @param depths number of blocks of each stage
+ * @param heads number of attention heads of each stage; each divides its stage's channels
+ * @param window side of an attention window in tokens
+ * @param mlpRatio hidden width of the feed-forward network as a multiple of the channels
+ * @param dropPath largest probability of stochastic depth, in [0, 1); rises linearly with the depth
+ * @param layerNormEps constant added to the variance in every layer normalisation
+ */
+public record SwinConfig(
+    int imageSize,
+    int patchSize,
+    int inChannels,
+    int embedDim,
+    List<Integer> depths,
+    List<Integer> heads,
+    int window,
+    double mlpRatio,
+    double dropPath,
+    double layerNormEps)
+    implements EncoderConfig {
+
+  /** Name of the family. */
+  static final String FAMILY = "swin";
+
+  /** Layer normalisation constant of the published pre-training code. */
+  public static final double PRETRAIN_LAYER_NORM_EPS = 1e-6;
+
+  // Far beyond every published model; a file that says more would only exhaust the memory.
+  private static final int MOST_PATCH = 256;
+  private static final int MOST_CHANNELS = 1 << 16;
+  private static final int MOST_WINDOW = 64;
+  private static final int MOST_IMAGE = 1 << 13;
+  private static final int MOST_STAGES = 8;
+  private static final int MOST_BLOCKS = 1000;
+  private static final int MOST_RATIO = 64;
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public SwinConfig {
+    depths = List.copyOf(depths);
+    heads = List.copyOf(heads);
+    Checks.positive("patchSize", patchSize);
+    Checks.positive("inChannels", inChannels);
+    Checks.positive("embedDim", embedDim);
+    Checks.positive("window", window);
+    Checks.atMost("patchSize", patchSize, MOST_PATCH);
+    Checks.atMost("inChannels", inChannels, MOST_CHANNELS);
+    Checks.atMost("embedDim", embedDim, MOST_CHANNELS);
+    Checks.atMost("window", window, MOST_WINDOW);
+    Checks.atMost("imageSize", imageSize, MOST_IMAGE);
+    Checks.atMost("number of stages", depths.size(), MOST_STAGES);
+    Checks.that(!depths.isEmpty(), "depths: expected at least one stage, got none");
+    Checks.that(
+        depths.size() == heads.size(),
+        "heads: expected one entry for each of the %d stages, got %s",
+        depths.size(),
+        heads);
+    for (int i = 0; i < depths.size(); i++) {
+      Checks.positive("depths", depths.get(i));
+      Checks.atMost("depths", depths.get(i), MOST_BLOCKS);
+      Checks.positive("heads", heads.get(i));
+      int channels = embedDim << i;
+      Checks.that(
+          channels % heads.get(i) == 0,
+          "heads: expected a divisor of the %d channels of stage %d, got %d",
+          channels,
+          i,
+          heads.get(i));
+    }
+    Checks.that(mlpRatio > 0, "mlpRatio: expected a positive number, got %s", mlpRatio);
+    Checks.that(
+        mlpRatio <= MOST_RATIO, "mlpRatio: expected at most %d, got %s", MOST_RATIO, mlpRatio);
+    Checks.that(
+        dropPath >= 0 && dropPath < 1, "dropPath: expected a number in [0, 1), got %s", dropPath);
+    Checks.that(layerNormEps > 0, "layerNormEps: expected a positive number, got %s", layerNormEps);
+    int stride = patchSize << (depths.size() - 1);
+    Checks.that(
+        imageSize > 0 && imageSize % stride == 0,
+        "imageSize: expected a positive multiple of the total stride %d, got %d",
+        stride,
+        imageSize);
+  }
+
+  @Override
+  public String family() {
+    return FAMILY;
+  }
+
+  @Override
+  public String describe() {
+    return "%s, image %s, patch %s, channels %s, depths %s, heads %s, window %s, mlp ratio %s"
+        .formatted(FAMILY, imageSize, patchSize, embedDim, depths, heads, window, mlpRatio);
+  }
+
+  @Override
+  public Map<String, String> traits() {
+    return Map.of("window", Integer.toString(window));
+  }
+
+  @Override
+  public int stages() {
+    return depths.size();
+  }
+
+  @Override
+  public int channels(int stage) {
+    return embedDim << stage;
+  }
+
+  @Override
+  public int stride(int stage) {
+    return patchSize << stage;
+  }
+
+  /**
+   * Returns the window side of a stage: the window shrinks to the token grid where the reference
+   * image's grid is smaller.
+   *
+   * @param stage index of the stage, from 0
+   * @return side of the stage's windows in tokens
+   */
+  public int stageWindow(int stage) {
+    return Math.min(window, imageSize / stride(stage));
+  }
+
+  /**
+   * Returns the hidden width of a stage's feed-forward network.
+   *
+   * @param stage index of the stage, from 0
+   * @return channels x mlpRatio, rounded down
+   */
+  public int hiddenDim(int stage) {
+    return (int) (channels(stage) * mlpRatio);
+  }
+
+  /**
+   * Returns the number of blocks of all stages.
+   *
+   * @return the sum of the depths
+   */
+  public int totalDepth() {
+    return depths.stream().mapToInt(Integer::intValue).sum();
+  }
+
+  @Override
+  public SwinConfig withImageSize(int size) {
+    return new SwinConfig(
+        size,
+        patchSize,
+        inChannels,
+        embedDim,
+        depths,
+        heads,
+        window,
+        mlpRatio,
+        dropPath,
+        layerNormEps);
+  }
+
+  @Override
+  public SwinConfig withDropPath(double rate) {
+    return new SwinConfig(
+        imageSize,
+        patchSize,
+        inChannels,
+        embedDim,
+        depths,
+        heads,
+        window,
+        mlpRatio,
+        rate,
+        layerNormEps);
+  }
+
+  @Override
+  public SwinConfig withLayerNormEps(double eps) {
+    return new SwinConfig(
+        imageSize, patchSize, inChannels, embedDim, depths, heads, window, mlpRatio, dropPath, eps);
+  }
+}

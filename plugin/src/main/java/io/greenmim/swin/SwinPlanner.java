@@ -1,0 +1,96 @@
+package io.greenmim.swin;
+
+import io.greenmim.config.Checks;
+import io.greenmim.grouping.GroupPlan;
+import io.greenmim.grouping.GroupingMode;
+import io.greenmim.grouping.WindowGrouper;
+import io.greenmim.grouping.WindowPartition;
+import io.greenmim.masking.PatchMask;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/** Makes the plan of a pass over the visible patches from a mask. Stateless and thread-safe. */
+final class SwinPlanner {
+
+  private final SwinConfig config;
+  private final int tokensPerMaskSide;
+  private final GroupingMode mode;
+
+  /** Refuses mask patches whose tokens cannot be merged between all stages. */
+  SwinPlanner(SwinConfig config, int maskPatch, GroupingMode mode) {
+    this.config = config;
+    this.mode = Objects.requireNonNull(mode, "mode");
+    tokensPerMaskSide = maskPatch / config.patchSize();
+    int divisor = 1 << (config.stages() - 1);
+    Checks.that(
+        tokensPerMaskSide > 0
+            && tokensPerMaskSide % divisor == 0
+            && maskPatch % config.patchSize() == 0,
+        "mask patch: expected a multiple of the total stride %d, got %d",
+        config.stride(),
+        maskPatch);
+  }
+
+  /** Plans all stages under one mask, which must show something. */
+  SwinPlan plan(PatchMask mask) {
+    Checks.that(
+        mask.visibleCount() > 0,
+        "mask of a %dx%d grid: expected at least 1 visible patch, got none",
+        mask.rows(),
+        mask.cols());
+    int count = config.stages();
+    List<int[]> visible = new ArrayList<>();
+    for (int stage = 0; stage < count; stage++) {
+      visible.add(mask.visibleTokens(scale(stage)));
+    }
+    List<StageLayout> stages = new ArrayList<>();
+    for (int stage = 0; stage < count; stage++) {
+      int width = mask.cols() * scale(stage);
+      int[] merge =
+          stage + 1 < count
+              ? mergeIndices(visible.get(stage), visible.get(stage + 1), width)
+              : new int[0];
+      stages.add(layout(mask, stage, visible.get(stage), merge));
+    }
+    return new SwinPlan(
+        mask, mask.rows() * scale(0), mask.cols() * scale(0), visible.get(0), List.copyOf(stages));
+  }
+
+  private int scale(int stage) {
+    return tokensPerMaskSide >> stage;
+  }
+
+  private StageLayout layout(PatchMask mask, int stage, int[] visible, int[] merge) {
+    int height = mask.rows() * scale(stage);
+    int width = mask.cols() * scale(stage);
+    int window = config.stageWindow(stage);
+    WindowLayout regular = group(visible, new WindowPartition(height, width, window, 0), stage);
+    WindowPartition moved = new WindowPartition(height, width, window, window / 2);
+    WindowLayout shifted = moved.isShifted() ? group(visible, moved, stage) : regular;
+    return new StageLayout(visible.length, regular, shifted, merge);
+  }
+
+  private WindowLayout group(int[] visible, WindowPartition partition, int stage) {
+    GroupPlan plan = WindowGrouper.plan(visible, partition, config.channels(stage), mode);
+    return WindowLayout.grouped(plan);
+  }
+
+  /** Finds the quadruple of every token of the coarser grid in the finer grid's visible list. */
+  private static int[] mergeIndices(int[] fine, int[] coarse, int fineWidth) {
+    int coarseWidth = fineWidth / 2;
+    int[] merge = new int[fine.length];
+    int next = 0;
+    for (int token : coarse) {
+      int first = token / coarseWidth * 2 * fineWidth + token % coarseWidth * 2;
+      int upper = Arrays.binarySearch(fine, first);
+      int lower = Arrays.binarySearch(fine, first + fineWidth);
+      merge[next++] = upper;
+      merge[next++] = lower;
+      merge[next++] = upper + 1;
+      merge[next++] = lower + 1;
+    }
+    return merge;
+  }
+}

@@ -1,0 +1,221 @@
+package io.greenmim.swin;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import io.greenmim.backbone.EncoderUse;
+import io.greenmim.grouping.GroupingMode;
+import io.greenmim.model.Encoder;
+import io.greenmim.model.EncoderInput;
+import io.greenmim.model.EncoderStage;
+import io.greenmim.model.EncoderWork;
+import io.greenmim.model.FeatureMaps;
+import io.greenmim.model.FeatureSpec;
+import io.greenmim.model.MaskPlan;
+import io.greenmim.model.MaskPlanner;
+import io.greenmim.model.MaskTokens;
+import io.greenmim.model.ParameterKind;
+import io.greenmim.model.ParameterRole;
+import io.greenmim.model.VisiblePatches;
+import io.greenmim.nn.LayerNorm;
+import io.greenmim.nn.ParameterBlock;
+import io.greenmim.nn.PatchEmbedding;
+import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Rows;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * The Swin Transformer (Liu et al., 2021) with one set of parameters and two forward passes: dense,
+ * over all patches, and green, over the visible patches alone (Huang et al., 2022).
+ *
+ * <p>Images of any size whose sides the patch size divides: the grid of each stage is padded to
+ * whole windows inside. Float32 at both ends; works on the device of its input.
+ *
+ * @shape input (B, c, H, W); output the pooled feature (B, C_last), then the maps of the stages (B,
+ *     C_i, H_i, W_i); as a pyramid the maps alone
+ */
+final class SwinTransformer extends ParameterBlock implements Encoder {
+
+  private final SwinConfig config;
+  private final PatchEmbedding patchEmbed;
+  private final List<SwinStage> stages = new ArrayList<>();
+  private final LayerNorm norm;
+  private final DenseLayouts layouts;
+  private final ParameterLayers layers;
+
+  SwinTransformer(SwinConfig config, EncoderUse use) {
+    this.config = config;
+    boolean pooled = use == EncoderUse.POOLED;
+    patchEmbed =
+        addChildBlock(
+            "patch_embed",
+            new PatchEmbedding(
+                config.patchSize(), config.inChannels(), config.embedDim(), config.layerNormEps()));
+    for (int i = 0; i < config.stages(); i++) {
+      stages.add(addChildBlock("layers." + i, new SwinStage(config, i)));
+    }
+    norm =
+        pooled
+            ? addChildBlock("norm", new LayerNorm(config.featureDim(), config.layerNormEps()))
+            : null;
+    layouts = new DenseLayouts(config, pooled ? WindowShift.UNLESS_SINGLE : WindowShift.ALWAYS);
+    layers = new ParameterLayers(config.depths());
+  }
+
+  @Override
+  public SwinConfig config() {
+    return config;
+  }
+
+  @Override
+  public List<FeatureSpec> featureSpecs() {
+    return IntStream.range(0, config.stages())
+        .mapToObj(i -> new FeatureSpec("stage" + i, config.stride(i), config.channels(i)))
+        .toList();
+  }
+
+  @Override
+  public List<EncoderStage> stages(ParameterStore store, EncoderInput input) {
+    Shape images = input.images().getShape();
+    SwinPlan plan = input instanceof VisiblePatches visible ? plan(visible.plan(), images) : null;
+    List<StageLayout> chosen = plan == null ? layouts(images) : plan.stages();
+    List<EncoderStage> list = new ArrayList<>();
+    for (int i = 0; i < stages.size(); i++) {
+      int stage = i;
+      list.add(
+          (x, training) -> {
+            try (ArrayScope scope = new ArrayScope()) {
+              NDArray tokens = stage == 0 ? embed(store, input, x, plan, training) : x;
+              StageLayout.Arrays arrays = chosen.get(stage).toDevice(x.getManager());
+              SwinStage.Output output = stages.get(stage).forward(store, tokens, arrays, training);
+              NDArray next = output.merged() == null ? null : scope.keep(output.merged());
+              return new EncoderStage.Output(scope.keep(output.tokens()), next);
+            }
+          });
+    }
+    return list;
+  }
+
+  private NDArray embed(
+      ParameterStore store, EncoderInput input, NDArray images, SwinPlan plan, boolean training) {
+    NDArray visible = plan == null ? null : Rows.index(images.getManager(), plan.patches());
+    NDArray tokens = patchEmbed.forward(store, images, visible, training);
+    return input instanceof MaskTokens masked ? masked.replace(tokens) : tokens;
+  }
+
+  private SwinPlan plan(MaskPlan opaque, Shape images) {
+    if (!(opaque instanceof SwinPlan plan)) {
+      throw new IllegalArgumentException(
+          "plan: expected one that this model's planner made, got "
+              + opaque.getClass().getSimpleName());
+    }
+    int height = gridSide(images.get(2));
+    int width = gridSide(images.get(3));
+    if (height != plan.height() || width != plan.width()) {
+      throw new IllegalArgumentException(
+          "plan: expected a grid of %s x %s patches for the images, got %s x %s"
+              .formatted(height, width, plan.height(), plan.width()));
+    }
+    return plan;
+  }
+
+  /** Where the tokens of images go, (B, c, H, W). */
+  private List<StageLayout> layouts(Shape images) {
+    return layouts.of(gridSide(images.get(2)), gridSide(images.get(3)));
+  }
+
+  /** Patches along a side of an image. */
+  private int gridSide(long side) {
+    if (side <= 0 || side % config.patchSize() != 0) {
+      throw new IllegalArgumentException(
+          "image size: expected sides that the patch size %s divides, got %s"
+              .formatted(config.patchSize(), side));
+    }
+    return Math.toIntExact(side / config.patchSize());
+  }
+
+  @Override
+  public NDArray normalise(ParameterStore store, NDArray tokens, boolean training) {
+    return norm == null ? tokens : norm.forward(store, tokens, training);
+  }
+
+  @Override
+  public MaskPlanner planner(int maskPatch, GroupingMode mode) {
+    return MaskPlanner.ofOne(new SwinPlanner(config, maskPatch, mode)::plan);
+  }
+
+  @Override
+  public ParameterRole role(String name) {
+    Parameter parameter = parameters().get(name);
+    return new ParameterRole(layers.stageOf(name), layers.of(name), ParameterKind.of(parameter));
+  }
+
+  @Override
+  public int layerCount() {
+    return layers.count();
+  }
+
+  @Override
+  public EncoderWork work(MaskPlan plan) {
+    return new SwinWork(config).of(((SwinPlan) plan).stages());
+  }
+
+  @Override
+  public EncoderWork work(int height, int width) {
+    return new SwinWork(config).of(layouts.of(gridSide(height), gridSide(width)));
+  }
+
+  @Override
+  public Map<String, NDArray> trace(ParameterStore store, NDArray images) {
+    try (ArrayScope scope = new ArrayScope()) {
+      Map<String, NDArray> trace = new LinkedHashMap<>();
+      List<StageLayout> chosen = layouts(images.getShape());
+      NDArray x = scope.keep(patchEmbed.forward(store, images, null, false));
+      trace.put("patch_embed", x);
+      for (int i = 0; i < stages.size(); i++) {
+        StageLayout.Arrays arrays = chosen.get(i).toDevice(images.getManager());
+        for (int block = 0; block < config.depths().get(i); block++) {
+          x = scope.keep(stages.get(i).block(store, block, x, arrays, false));
+          trace.put("layers.%s.blocks.%s".formatted(i, block), x);
+        }
+        x = stages.get(i).merge(store, x, arrays, false);
+      }
+      return trace;
+    }
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    checkInputs(inputs.size(), 1);
+    FeatureMaps maps = features(store, inputs.head(), training);
+    // First: DJL's own extractors take the first output as the feature.
+    NDList out = norm == null ? new NDList() : new NDList(maps.pooled());
+    out.addAll(maps.stages());
+    return out;
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    Shape in = inputShapes[0];
+    List<Shape> out = new ArrayList<>();
+    if (norm != null) {
+      out.add(new Shape(in.get(0), config.featureDim()));
+    }
+    long height = gridSide(in.get(2));
+    long width = gridSide(in.get(3));
+    for (int i = 0; i < config.stages(); i++) {
+      out.add(new Shape(in.get(0), config.channels(i), height, width));
+      height = (height + 1) / 2;
+      width = (width + 1) / 2;
+    }
+    return out.toArray(Shape[]::new);
+  }
+}

@@ -1,0 +1,72 @@
+package io.greenmim.swin;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.util.PairList;
+import io.greenmim.ops.EngineMemory;
+import io.greenmim.ops.Rows;
+
+/**
+ * A {@link WindowLayout} on a device, made once for a batch and used by every block of a stage.
+ *
+ * @param groups number of groups G
+ * @param groupSize slots of a group, g
+ * @param slots token copied to each slot, (G, g), int32
+ * @param slotOfToken slot copied back to each token, (n), int32
+ * @param pairs row of the bias table for each pair of slots, (K, g, g), int32, K = 1 or G
+ * @param scores score added to each pair of slots, (G, 1, 1, g, g), float32, or null
+ * @param padded whether {@code slots} refers to a padding token
+ */
+record WindowArrays(
+    int groups,
+    int groupSize,
+    NDArray slots,
+    NDArray slotOfToken,
+    NDArray pairs,
+    NDArray scores,
+    boolean padded) {
+
+  /** Name of the parameter that carries the layout through a block's forward pass. */
+  static final String LAYOUT = "layout";
+
+  /**
+   * Copies a layout to a device.
+   *
+   * @param manager manager that owns the arrays and names their device
+   * @param layout the layout
+   * @return the arrays
+   */
+  static WindowArrays of(NDManager manager, WindowLayout layout) {
+    int g = layout.groupSize();
+    return new WindowArrays(
+        layout.groups(),
+        g,
+        Rows.index(manager, layout.tokenOfSlot()).reshape(layout.groups(), g),
+        Rows.index(manager, layout.slotOfToken()),
+        Rows.index(manager, layout.biasIndex()).reshape(-1, g, g),
+        layout.scores() == null ? null : scores(manager, layout),
+        layout.padded());
+  }
+
+  private static NDArray scores(NDManager manager, WindowLayout layout) {
+    int g = layout.groupSize();
+    Shape shape = new Shape(layout.groups(), 1, 1, g, g);
+    return EngineMemory.own(manager.create(layout.scores(), shape));
+  }
+
+  /**
+   * Returns the layout among the parameters of a block's forward pass.
+   *
+   * @param params parameters of the forward pass
+   * @return the value of {@code layout}
+   * @throws IllegalArgumentException if there is none
+   */
+  static WindowArrays from(PairList<String, Object> params) {
+    if (params != null && params.get(LAYOUT) instanceof WindowArrays arrays) {
+      return arrays;
+    }
+    throw new IllegalArgumentException(
+        "window attention: expected WindowArrays as the parameter '" + LAYOUT + "'");
+  }
+}

@@ -1,0 +1,174 @@
+package io.greenmim.swin;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import io.greenmim.nn.LayerNorm;
+import io.greenmim.nn.Linear;
+import io.greenmim.nn.ParameterBlock;
+import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.KernelSource;
+import io.greenmim.ops.Kernels;
+import io.greenmim.ops.PassStore;
+import io.greenmim.ops.Precision;
+import io.greenmim.ops.Rows;
+import io.greenmim.ops.Scaling;
+
+/**
+ * Multi-head self-attention with relative position bias inside windows (Liu et al., 2021, equation
+ * 4), or inside groups of windows under a mask (Huang et al., 2022, section 3.2).
+ *
+ * <p>{@code softmax(q k^T / sqrt(d) + bias + mask) v} for every group. Only q, k and v are copied
+ * to the groups; the linear maps see each token once. Float32 at both ends, inside as {@link
+ * io.greenmim.ops.PassStore} tells; works on the device of its input.
+ *
+ * <p>As a DJL block it takes a {@link WindowArrays} as the parameter {@code layout}.
+ *
+ * @shape input and output (n, B, C); bias table ((2M - 1)^2, h)
+ */
+final class WindowAttention extends ParameterBlock {
+
+  private final int heads;
+  private final int headDim;
+  private final Parameter biasTable;
+  private final Linear qkv;
+  private final Linear proj;
+
+  /**
+   * Makes the attention.
+   *
+   * @param channels channels C of a token
+   * @param heads number of heads; divides C
+   * @param window side M of a window; the bias table has (2M - 1)^2 rows
+   */
+  public WindowAttention(int channels, int heads, int window) {
+    this.heads = heads;
+    headDim = channels / heads;
+    int span = 2 * window - 1;
+    biasTable =
+        parameter(
+            "relative_position_bias_table",
+            Parameter.Type.OTHER,
+            new Shape((long) span * span, heads));
+    qkv = addChildBlock("qkv", new Linear(channels, 3 * channels, true));
+    proj = addChildBlock("proj", new Linear(channels, channels, true));
+  }
+
+  /**
+   * Adds the attention among the normalised tokens to the tokens.
+   *
+   * @param store the parameter store, which tells the precision
+   * @param x tokens, (n, B, C)
+   * @param norm the normalisation
+   * @param layout which tokens attend to which
+   * @param keep factor of each image's branch, (1, B, 1), or null for 1
+   * @param training whether this is a training pass
+   * @return x + keep x attention(norm(x)), (n, B, C)
+   */
+  public NDArray residual(
+      ParameterStore store,
+      NDArray x,
+      LayerNorm norm,
+      WindowArrays layout,
+      NDArray keep,
+      boolean training) {
+    Precision precision = PassStore.precision(store);
+    if (precision == Precision.REFERENCE) {
+      try (ArrayScope scope = new ArrayScope()) {
+        NDArray branch = forward(store, norm.forward(store, x, training), layout, training);
+        return scope.keep(x.add(keep == null ? branch : branch.mul(keep)));
+      }
+    }
+    Kernels kernels = Kernels.on(KernelSource.TRANSFORMERS, x.getDevice(), precision, norm.eps());
+    return kernels.call(
+        layout.padded() ? "padded_window_attention" : "window_attention",
+        x,
+        layout.slots(),
+        layout.slotOfToken(),
+        layout.pairs(),
+        layout.scores() == null ? kernels.none() : layout.scores(),
+        keep == null ? kernels.none() : keep,
+        norm.weight(store, x, training),
+        norm.bias(store, x, training),
+        qkv.weight(store, x, training),
+        qkv.bias(store, x, training),
+        value(store, biasTable, x, training),
+        proj.weight(store, x, training),
+        proj.bias(store, x, training));
+  }
+
+  /**
+   * Attends.
+   *
+   * @param store the parameter store
+   * @param x tokens, (n, B, C)
+   * @param layout which tokens attend to which
+   * @param training whether this is a training pass
+   * @return tokens, (n, B, C)
+   */
+  public NDArray forward(ParameterStore store, NDArray x, WindowArrays layout, boolean training) {
+    long batch = x.getShape().get(1);
+    long channels = x.getShape().get(2);
+    int groups = layout.groups();
+    int size = layout.groupSize();
+    try (ArrayScope scope = new ArrayScope()) {
+      NDArray projected = qkv.forward(store, x, training); // (n, B, 3C)
+      if (layout.padded()) {
+        projected = appendPadding(store, projected, training);
+      }
+      NDArray grouped =
+          Rows.gather(projected, layout.slots().reshape(-1))
+              .reshape(groups, size, batch, 3, heads, headDim)
+              .transpose(3, 0, 2, 4, 1, 5); // (G, g, B, 3, h, d) -> (3, G, B, h, g, d)
+      NDArray q = Scaling.scale(grouped.get(0), 1 / Math.sqrt(headDim));
+      NDArray scores = q.matMul(grouped.get(1).swapAxes(3, 4)); // (G, B, h, g, g)
+      scores = scores.addi(bias(store, layout, x, training));
+      NDArray attended =
+          scores
+              .softmax(-1)
+              .matMul(grouped.get(2)) // (G, B, h, g, d)
+              .transpose(0, 3, 1, 2, 4) // -> (G, g, B, h, d)
+              .reshape((long) groups * size, batch, channels);
+      NDArray tokens = Rows.gather(attended, layout.slotOfToken()); // (n, B, C)
+      return scope.keep(proj.forward(store, tokens, training));
+    }
+  }
+
+  /** A padding token is zero after the layer normalisation, so its q, k and v are the bias. */
+  private NDArray appendPadding(ParameterStore store, NDArray projected, boolean training) {
+    Shape shape = projected.getShape();
+    NDArray row =
+        qkv.bias(store, projected, training)
+            .reshape(1, 1, shape.get(2))
+            .broadcast(1, shape.get(1), shape.get(2));
+    return NDArrays.concat(new NDList(projected, row), 0);
+  }
+
+  /** Relative position bias and mask of every pair of slots, (K or G, 1, h, g, g). */
+  private NDArray bias(ParameterStore store, WindowArrays layout, NDArray like, boolean training) {
+    int size = layout.groupSize();
+    long sets = layout.pairs().getShape().get(0);
+    NDArray table = value(store, biasTable, like, training);
+    NDArray bias =
+        Rows.gather(table, layout.pairs().reshape(-1))
+            .reshape(sets, 1, size, size, heads)
+            .transpose(0, 1, 4, 2, 3); // (K, 1, g, g, h) -> (K, 1, h, g, g)
+    return layout.scores() == null ? bias : bias.add(layout.scores());
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    checkInputs(inputs.size(), 1);
+    return new NDList(forward(store, inputs.head(), WindowArrays.from(params), training));
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    return new Shape[] {inputShapes[0]};
+  }
+}

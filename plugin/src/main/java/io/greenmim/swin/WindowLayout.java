@@ -1,0 +1,209 @@
+package io.greenmim.swin;
+
+import io.greenmim.grouping.GroupPlan;
+import java.util.Arrays;
+
+/**
+ * Which tokens attend to which: host-side index arrays that turn attention inside windows, or
+ * inside groups of windows, into one batched matrix product.
+ *
+ * <p>Tokens are copied to slots, {@code groups} times {@code groupSize} of them, attend inside
+ * their group, and are copied back.
+ */
+final class WindowLayout {
+
+  /** Score added between tokens of different regions in a shifted dense window, as published. */
+  private static final float REGION_SCORE = -100f;
+
+  /** Score added between tokens of different windows of a group: their weight becomes exactly 0. */
+  private static final float GROUP_SCORE = -1e9f;
+
+  private final int groups;
+  private final int groupSize;
+  private final int[] tokenOfSlot;
+  private final int[] slotOfToken;
+  private final int[] biasIndex;
+  private final float[] scores;
+  private final boolean padded;
+
+  private WindowLayout(Slots slots, int groups, int[] biasIndex, float[] scores) {
+    this.groups = groups;
+    this.groupSize = slots.tokenOfSlot.length / groups;
+    this.tokenOfSlot = slots.tokenOfSlot;
+    this.slotOfToken = slots.slotOfToken;
+    this.padded = slots.padded;
+    this.biasIndex = biasIndex;
+    this.scores = scores;
+  }
+
+  private record Slots(int[] tokenOfSlot, int[] slotOfToken, boolean padded) {}
+
+  /**
+   * Makes the layout of Group Window Attention (Huang et al., 2022, section 3.2).
+   *
+   * @param plan the packing of windows into groups
+   * @return the layout; a padding slot repeats a token and is never copied back
+   */
+  static WindowLayout grouped(GroupPlan plan) {
+    boolean[] attends = plan.attends();
+    float[] scores = new float[attends.length];
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = attends[i] ? 0 : GROUP_SCORE;
+    }
+    Slots slots = new Slots(plan.tokenOfSlot(), plan.slotOfToken(), false);
+    return new WindowLayout(slots, plan.groups(), plan.relativePositionIndex(), scores);
+  }
+
+  /**
+   * Makes the layout of shifted window attention over a whole grid (Liu et al., 2021, section 3.2).
+   * The grid is padded at the right and the bottom to a multiple of the window.
+   *
+   * @param height rows of the token grid
+   * @param width columns of the token grid
+   * @param window side M of a window
+   * @param shift whether the windows are shifted by M / 2
+   * @return the layout; row number height x width stands for a padding token
+   */
+  static WindowLayout dense(int height, int width, int window, WindowShift shift) {
+    Axis rows = Axis.of(height, window, shift);
+    Axis cols = Axis.of(width, window, shift);
+    int area = window * window;
+    int groups = rows.windows() * cols.windows();
+    int[] tokenOfSlot = new int[groups * area];
+    int[] slotOfToken = new int[height * width];
+    int[] region = new int[groups * area];
+    for (int slot = 0; slot < tokenOfSlot.length; slot++) {
+      int group = slot / area;
+      int r = group / cols.windows() * window + slot % area / window;
+      int c = group % cols.windows() * window + slot % window;
+      int row = rows.source(r);
+      int col = cols.source(c);
+      boolean inside = row < height && col < width;
+      tokenOfSlot[slot] = inside ? row * width + col : height * width;
+      if (inside) {
+        slotOfToken[row * width + col] = slot;
+      }
+      region[slot] = rows.region(r) * 3 + cols.region(c);
+    }
+    boolean anyShift = rows.shift > 0 || cols.shift > 0;
+    boolean padded = rows.padded > height || cols.padded > width;
+    return new WindowLayout(
+        new Slots(tokenOfSlot, slotOfToken, padded),
+        groups,
+        denseBiasIndex(window),
+        anyShift ? regionScores(region, groups, area) : null);
+  }
+
+  /** One axis of a padded, cyclically shifted grid. */
+  private record Axis(int padded, int window, int shift) {
+
+    static Axis of(int side, int window, WindowShift shift) {
+      int windows = (side + window - 1) / window;
+      boolean shifted =
+          switch (shift) {
+            case NONE -> false;
+            case UNLESS_SINGLE -> side > window;
+            case ALWAYS -> true;
+          };
+      return new Axis(windows * window, window, shifted ? window / 2 : 0);
+    }
+
+    int windows() {
+      return padded / window;
+    }
+
+    /** The coordinate that the cyclic shift moves to {@code at}. */
+    int source(int at) {
+      return (at + shift) % padded;
+    }
+
+    /**
+     * The region of a shifted coordinate: only tokens of one region are neighbours in the image.
+     */
+    int region(int at) {
+      if (shift == 0 || at < padded - window) {
+        return 0;
+      }
+      return at < padded - shift ? 1 : 2;
+    }
+  }
+
+  private static float[] regionScores(int[] region, int groups, int area) {
+    float[] scores = new float[groups * area * area];
+    for (int i = 0; i < scores.length; i++) {
+      int group = i / (area * area);
+      int query = group * area + i / area % area;
+      int key = group * area + i % area;
+      scores[i] = region[query] == region[key] ? 0 : REGION_SCORE;
+    }
+    return scores;
+  }
+
+  private static int[] denseBiasIndex(int window) {
+    int area = window * window;
+    int span = 2 * window - 1;
+    int[] index = new int[area * area];
+    for (int i = 0; i < index.length; i++) {
+      int query = i / area;
+      int key = i % area;
+      int dr = query / window - key / window + window - 1;
+      int dc = query % window - key % window + window - 1;
+      index[i] = dr * span + dc;
+    }
+    return index;
+  }
+
+  /** Number of groups G. */
+  int groups() {
+    return groups;
+  }
+
+  /** Slots of a group, g. */
+  int groupSize() {
+    return groupSize;
+  }
+
+  /**
+   * The token that is copied to each slot, (G x g), not to be changed; the number of tokens itself
+   * stands for a padding token of zeros.
+   */
+  int[] tokenOfSlot() {
+    return tokenOfSlot;
+  }
+
+  /** The slot from which each token is copied back, (n), not to be changed. */
+  int[] slotOfToken() {
+    return slotOfToken;
+  }
+
+  /**
+   * Rows of the relative position bias table for each pair of slots, (G x g x g), or (g x g) where
+   * all groups share them; not to be changed.
+   */
+  int[] biasIndex() {
+    return biasIndex;
+  }
+
+  /**
+   * Scores added to each pair of slots, (G x g x g), 0 for pairs that attend, not to be changed;
+   * null where all pairs do.
+   */
+  float[] scores() {
+    return scores;
+  }
+
+  /** Whether {@link #tokenOfSlot} holds the number of tokens itself. */
+  boolean padded() {
+    return padded;
+  }
+
+  @Override
+  public String toString() {
+    return "WindowLayout[%s x %s slots of %s tokens, first %s]"
+        .formatted(
+            groups,
+            groupSize,
+            slotOfToken.length,
+            Arrays.toString(Arrays.copyOf(tokenOfSlot, Math.min(4, tokenOfSlot.length))));
+  }
+}
