@@ -2,6 +2,8 @@ package io.greenmim.model;
 
 import io.greenmim.masking.PatchMask;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Turns masks into what a forward pass takes. Costly where windows are packed, so call it on the
@@ -19,6 +21,15 @@ public interface MaskPlanner {
    *     visible where something must be
    */
   MaskPlan plan(List<PatchMask> masks);
+
+  /**
+   * Lists the parts of the work that planning one mask is, for measurements of each by itself.
+   *
+   * @return what is done with a mask, by the names of the parts, in order; empty by default
+   */
+  default Map<String, Consumer<PatchMask>> parts() {
+    return Map.of();
+  }
 
   /** Plans the mask that all images of a batch share. */
   @FunctionalInterface

@@ -6,13 +6,18 @@ import io.greenmim.grouping.GroupingMode;
 import io.greenmim.grouping.WindowGrouper;
 import io.greenmim.grouping.WindowPartition;
 import io.greenmim.masking.PatchMask;
+import io.greenmim.model.MaskPlan;
+import io.greenmim.model.MaskPlanner;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /** Makes the plan of a pass over the visible patches from a mask. Stateless and thread-safe. */
-final class SwinPlanner {
+final class SwinPlanner implements MaskPlanner {
 
   private final SwinConfig config;
   private final int tokensPerMaskSide;
@@ -31,6 +36,23 @@ final class SwinPlanner {
         "mask patch: expected a multiple of the total stride %d, got %d",
         config.stride(),
         maskPatch);
+  }
+
+  @Override
+  public MaskPlan plan(List<PatchMask> masks) {
+    return MaskPlanner.ofOne(this::plan).plan(masks);
+  }
+
+  @Override
+  public Map<String, Consumer<PatchMask>> parts() {
+    Map<String, Consumer<PatchMask>> parts = new LinkedHashMap<>();
+    for (int i = 0; i < config.stages(); i++) {
+      int stage = i;
+      int window = config.stageWindow(stage);
+      parts.put("stage %s regular".formatted(i + 1), mask -> group(mask, stage, 0));
+      parts.put("stage %s shifted".formatted(i + 1), mask -> group(mask, stage, window / 2));
+    }
+    return parts;
   }
 
   /** Plans all stages under one mask, which must show something. */
@@ -70,6 +92,15 @@ final class SwinPlanner {
     WindowPartition moved = new WindowPartition(height, width, window, window / 2);
     WindowLayout shifted = moved.isShifted() ? group(visible, moved, stage) : regular;
     return new StageLayout(visible.length, regular, shifted, merge);
+  }
+
+  private GroupPlan group(PatchMask mask, int stage, int shift) {
+    int height = mask.rows() * scale(stage);
+    int width = mask.cols() * scale(stage);
+    WindowPartition partition =
+        new WindowPartition(height, width, config.stageWindow(stage), shift);
+    return WindowGrouper.plan(
+        mask.visibleTokens(scale(stage)), partition, config.channels(stage), mode);
   }
 
   private WindowLayout group(int[] visible, WindowPartition partition, int stage) {

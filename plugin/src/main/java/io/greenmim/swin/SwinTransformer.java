@@ -148,7 +148,7 @@ final class SwinTransformer extends ParameterBlock implements Encoder {
 
   @Override
   public MaskPlanner planner(int maskPatch, GroupingMode mode) {
-    return MaskPlanner.ofOne(new SwinPlanner(config, maskPatch, mode)::plan);
+    return new SwinPlanner(config, maskPatch, mode);
   }
 
   @Override

@@ -166,7 +166,7 @@ public record FeaturesBench(
                 }
               });
       peak.measure();
-      FlopCount flops = new FlopCounter(config).dense();
+      FlopCount flops = FlopCount.of(encoder.work(imageSize, imageSize));
       return new Result(this, pass, flops, peak.flopPerSecond());
     }
   }

@@ -1,81 +1,72 @@
 package io.greenmim.bench;
 
-import io.greenmim.backbone.Backbones;
-import io.greenmim.backbone.EncoderUse;
-import io.greenmim.config.EncoderConfig;
-import io.greenmim.config.MimConfig;
-import io.greenmim.config.ModelConfig;
-import io.greenmim.config.SimMimConfig;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import io.greenmim.masking.PatchMask;
-import io.greenmim.model.Encoder;
+import io.greenmim.model.EncoderWork;
 import io.greenmim.model.MaskPlan;
+import io.greenmim.model.mim.GreenMimModel;
+import io.greenmim.model.mim.MaskedImageModel;
+import io.greenmim.weights.StateDict;
+import java.util.Map;
 
-/** Counts the work of a model for one image, from the plan where there is one. */
+/** Counts the work of a model for one image, from the matrices of its blocks and its plans. */
 public final class FlopCounter {
 
-  /** Hidden channels of the decoder's feed-forward networks for each of its channels. */
-  private static final int DECODER_RATIO = 4;
-
-  private final ModelConfig config;
-
-  /**
-   * Makes a counter.
-   *
-   * @param config the model, made for the size of the images
-   */
-  public FlopCounter(ModelConfig config) {
-    this.config = config;
-  }
+  private FlopCounter() {}
 
   /**
    * Counts the work of a pre-training pass.
    *
+   * @param model the model, made for the size of the images
    * @param plan what the model's planner made
    * @return operations of one image
-   * @throws IllegalArgumentException if the model is not one of masked image modelling
    */
-  public FlopCount masked(MaskPlan plan) {
-    if (config.head() instanceof MimConfig mim) {
-      return FlopCount.of(encoder().work(plan)).plus(decoder(mim, plan.masks().get(0)));
+  public static FlopCount masked(MaskedImageModel model, MaskPlan plan) {
+    if (model instanceof GreenMimModel green) {
+      return with(green.encoder().work(plan), decoder(green, plan.masks().get(0)), 0);
     }
-    if (config.head() instanceof SimMimConfig) {
-      return dense().plus(head());
-    }
-    throw new IllegalArgumentException(
-        "expected a model of masked image modelling, got " + config.kind().description());
+    int side = model.encoder().config().imageSize();
+    int stride = model.encoder().config().stride();
+    double cells = Math.pow(side / stride, 2);
+    return with(model.encoder().work(side, side), 0, 2 * cells * matrices(model, "decoder."));
+  }
+
+  private static FlopCount with(EncoderWork work, double decoder, double head) {
+    return FlopCount.of(work).plus(new FlopCount(0, 0, 0, 0, decoder, head, 0));
+  }
+
+  private static double decoder(GreenMimModel model, PatchMask mask) {
+    double hidden = mask.maskedCount();
+    double all = hidden + mask.visibleCount();
+    double attended =
+        StateDict.of(model).parameters().entrySet().stream()
+            .filter(entry -> entry.getKey().matches("decoder_blocks\\..*\\.attn\\.proj\\.weight"))
+            .mapToLong(entry -> entry.getValue().getShape().get(0))
+            .sum();
+    double work =
+        mask.visibleCount() * matrices(model, "decoder_embed.")
+            + all * matrices(model, "decoder_blocks.")
+            // Each pair costs a product of two heads' channels, and adds its value to the sum.
+            + 2 * all * all * attended
+            + hidden * matrices(model, "decoder_pred.");
+    return 2 * work;
   }
 
   /**
-   * Counts the work of the encoder over all patches.
+   * Counts the elements of matrices: as many multiplications as one token costs.
    *
-   * @return operations of one image
+   * @param block a block
+   * @param prefix what the names of the parameters begin with
+   * @return elements of all parameters of two axes and more
    */
-  public FlopCount dense() {
-    int side = config.encoder().imageSize();
-    return FlopCount.of(encoder().work(side, side));
-  }
-
-  private Encoder encoder() {
-    return Backbones.newEncoder(config.encoder(), EncoderUse.POOLED);
-  }
-
-  private FlopCount decoder(MimConfig mim, PatchMask mask) {
-    double dim = mim.decoderDim();
-    double visible = mask.visibleCount();
-    double hidden = mask.maskedCount();
-    double all = visible + hidden;
-    double embed = visible * config.encoder().featureDim() * dim;
-    double block = all * (4 + 2 * DECODER_RATIO) * dim * dim + 2 * all * all * dim;
-    double pixels = (double) mim.maskPatch() * mim.maskPatch() * config.encoder().inChannels();
-    double work = embed + mim.decoderDepth() * block + hidden * dim * pixels;
-    return new FlopCount(0, 0, 0, 0, 2 * work, 0, 0);
-  }
-
-  private FlopCount head() {
-    EncoderConfig encoder = config.encoder();
-    double stride = encoder.stride();
-    double side = encoder.imageSize() / stride;
-    double pixels = stride * stride * encoder.inChannels();
-    return new FlopCount(0, 0, 0, 0, 0, 2 * side * side * encoder.featureDim() * pixels, 0);
+  public static double matrices(Block block, String prefix) {
+    double elements = 0;
+    for (Map.Entry<String, Parameter> entry : StateDict.of(block).parameters().entrySet()) {
+      boolean matrix = entry.getValue().getShape().dimension() > 1;
+      elements +=
+          matrix && entry.getKey().startsWith(prefix) ? entry.getValue().getShape().size() : 0;
+    }
+    return elements;
   }
 }

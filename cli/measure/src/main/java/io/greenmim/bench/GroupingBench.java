@@ -3,15 +3,11 @@ package io.greenmim.bench;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.backbone.EncoderUse;
 import io.greenmim.config.EncoderConfig;
-import io.greenmim.config.MimConfig;
 import io.greenmim.config.RecordMapper;
 import io.greenmim.grouping.GroupingMode;
-import io.greenmim.grouping.WindowGrouper;
-import io.greenmim.grouping.WindowPartition;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
 import io.greenmim.model.MaskPlanner;
-import io.greenmim.swin.SwinConfig;
 import io.greenmim.train.config.Expect;
 import io.greenmim.train.config.FirstWeights;
 import io.greenmim.train.config.ModelOptions;
@@ -109,32 +105,16 @@ public record GroupingBench(String model, int imageSize, double maskRatio, int m
   public Result measure() throws InterruptedException {
     List<Row> rows = new ArrayList<>();
     EncoderConfig encoder = Backbones.variant(model).encoder().withImageSize(imageSize);
-    MimConfig mim = Backbones.variant(model).decoder();
+    int maskPatch = Backbones.variant(model).decoder().maskPatch();
     for (GroupingMode mode : GroupingMode.values()) {
-      for (int stage = 0; stage < encoder.stages(); stage++) {
-        rows.add(stage((SwinConfig) encoder, stage, false, mode));
-        rows.add(stage((SwinConfig) encoder, stage, true, mode));
-      }
       MaskPlanner planner =
-          Backbones.newEncoder(encoder, EncoderUse.POOLED).planner(mim.maskPatch(), mode);
+          Backbones.newEncoder(encoder, EncoderUse.POOLED).planner(maskPatch, mode);
+      for (Map.Entry<String, Consumer<PatchMask>> part : planner.parts().entrySet()) {
+        rows.add(new Row(mode, part.getKey(), time(part.getValue())));
+      }
       rows.add(new Row(mode, "whole plan", time(mask -> planner.plan(List.of(mask)))));
     }
     return new Result(this, rows);
-  }
-
-  private Row stage(SwinConfig encoder, int stage, boolean shifted, GroupingMode mode)
-      throws InterruptedException {
-    int side = encoder.imageSize() / encoder.stride(stage);
-    int scale = Backbones.variant(model).decoder().maskPatch() / encoder.stride(stage);
-    int window = encoder.stageWindow(stage);
-    WindowPartition partition = new WindowPartition(side, side, window, shifted ? window / 2 : 0);
-    Spread millis =
-        time(
-            mask ->
-                WindowGrouper.plan(
-                    mask.visibleTokens(scale), partition, encoder.channels(stage), mode));
-    String what = "stage %s %s".formatted(stage + 1, shifted ? "shifted" : "regular");
-    return new Row(mode, what, millis);
   }
 
   private Spread time(Consumer<PatchMask> work) throws InterruptedException {

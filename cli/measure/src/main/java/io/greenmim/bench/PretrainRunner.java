@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.train.config.Interruption;
 import io.greenmim.train.config.PretrainRecipe;
 import io.greenmim.train.config.UpdateOptions;
@@ -36,15 +37,12 @@ final class PretrainRunner {
   PretrainSample run() throws IOException, InterruptedException {
     Device device = SingleDevice.parse(settings.device());
     ModelConfig config = settings.modelOptions().toConfig();
+    MaskedImageModel model = ModelFolder.newMaskedImageModel(config);
     int threads = Math.min(MOST_LOADER_THREADS, Runtime.getRuntime().availableProcessors());
     try (NDManager manager = NDManager.newBaseManager(device);
         MemoryBatches batches =
             new MemoryBatches(
-                settings.modelOptions(),
-                settings.batchSize(),
-                settings.seed(),
-                ModelFolder.newMaskedImageModel(config),
-                threads)) {
+                settings.modelOptions(), settings.batchSize(), settings.seed(), model, threads)) {
       MatrixPeak peak = new MatrixPeak(manager, settings.precision(), settings.matrix());
       // A first product loads what the engine loads late; large ones would leave memory behind
       // that the model then uses.
@@ -58,7 +56,7 @@ final class PretrainRunner {
       MemoryUse memory;
       try (Trainee<MaskedBatch> trainee =
           Trainee.initial(new MaskedImageTask(config), updates(), settings.seed(), placement)) {
-        flops = takeSteps(trainee, batches, clock, new FlopCounter(config));
+        flops = takeSteps(trainee, batches, clock, model);
         memory = memory(trainee, HeldMemory.measure(device), idle);
       }
       peak.measure();
@@ -83,7 +81,7 @@ final class PretrainRunner {
       Trainee<MaskedBatch> trainee,
       MemoryBatches batches,
       PhaseClock<StepPhase> clock,
-      FlopCounter counter)
+      MaskedImageModel model)
       throws IOException, InterruptedException {
     FlopCount sum = FlopCount.ZERO;
     for (int step = 0; step < settings.warmup() + settings.steps(); step++) {
@@ -99,7 +97,7 @@ final class PretrainRunner {
       }
       if (step >= settings.warmup()) {
         clock.keep();
-        sum = sum.plus(counter.masked(batch.plan()));
+        sum = sum.plus(FlopCounter.masked(model, batch.plan()));
       }
     }
     return sum.times(1.0 / settings.steps());

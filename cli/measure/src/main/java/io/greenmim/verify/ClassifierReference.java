@@ -5,16 +5,16 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
 import io.greenmim.model.Classifier;
+import io.greenmim.model.Encoder;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
-import io.greenmim.swin.SwinConfig;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** A Swin classifier: logits and the cross entropy with the recorded labels. */
-final class ClassifierReference extends SwinReference {
+/** A classifier: logits and the cross entropy with the recorded labels. */
+final class ClassifierReference extends EncoderReference {
 
   ClassifierReference() {
     super("classify");
@@ -28,9 +28,9 @@ final class ClassifierReference extends SwinReference {
   @Override
   Map<String, NDArray> compute(NDManager manager, ReferenceFile file, Precision precision)
       throws IOException {
-    SwinConfig swin = file.config().swin();
-    Classifier model = new Classifier(encoder(swin), file.config().integer("classes"));
-    load(manager, model, swin, file, Set.of());
+    Encoder encoder = encoder(file);
+    Classifier model = new Classifier(encoder, file.config().integer("classes"));
+    load(manager, model, encoder.config(), file, Set.of());
     NDArray images = images(manager, file);
     NDArray labels = file.array(manager, "input.labels");
     PassStore store = new PassStore(manager, precision);

@@ -15,7 +15,6 @@ import io.greenmim.model.mim.TokenOrder;
 import io.greenmim.nn.SinCosPositions;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
-import io.greenmim.swin.SwinConfig;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -24,10 +23,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Green masked image modelling with a Swin encoder: latents, the tokens of each stage, predictions
- * and the loss in both orders of latents.
+ * Green masked image modelling: latents, the tokens of each stage, predictions and the loss in both
+ * orders of latents.
  */
-public final class GreenReference extends SwinReference {
+public final class GreenReference extends EncoderReference {
 
   private static final String POSITIONS = "param.decoder_pos_embed";
   private static final String PREDICTION = "out.pred_head";
@@ -59,11 +58,10 @@ public final class GreenReference extends SwinReference {
   @Override
   Map<String, NDArray> compute(NDManager manager, ReferenceFile file, Precision precision)
       throws IOException {
-    SwinConfig swin = file.config().swin();
-    Encoder encoder = encoder(swin);
+    Encoder encoder = encoder(file);
     MimConfig mim = mim(file.config());
     GreenMimModel model = new GreenMimModel(encoder, mim);
-    load(manager, model, swin, file, Set.of(POSITIONS));
+    load(manager, model, encoder.config(), file, Set.of(POSITIONS));
     NDArray images = images(manager, file);
     PatchMask mask = mask(manager, file, images.getShape(), mim.maskPatch());
     MaskPlan plan = encoder.planner(mim.maskPatch(), mode).plan(List.of(mask));

@@ -1,13 +1,20 @@
 package io.greenmim.verify;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import io.greenmim.swin.SwinConfig;
+import io.greenmim.backbone.Backbones;
+import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.RecordMapper;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -17,6 +24,17 @@ import java.util.function.Function;
  * @param values names and values
  */
 public record ReferenceConfig(Path path, JsonObject values) {
+
+  /** What the files call the parts of an architecture, by component of the record. */
+  private static final Map<String, List<String>> NAMES =
+      Map.of(
+          "imageSize", List.of("image"),
+          "patchSize", List.of("patch", "patch_size"),
+          "inChannels", List.of("channels"),
+          "embedDim", List.of("dim", "embed_dim"),
+          "heads", List.of("heads", "num_heads"),
+          "window", List.of("window", "window_size"),
+          "dropPath", List.of("drop_path_rate"));
 
   /** Keeps a copy. */
   public ReferenceConfig {
@@ -190,22 +208,29 @@ public record ReferenceConfig(Path path, JsonObject values) {
   }
 
   /**
-   * Returns the Swin Transformer that the values describe.
+   * Returns the architecture that the values describe. Reference files name its parts in their own
+   * way; a family's further parts have the names of the components of its record, in snake case.
    *
-   * @return its architecture, without stochastic depth
+   * @param family name of the family
+   * @param fixed values by component of the family's record that the file need not have
+   * @return its architecture
    * @throws IOException if a value is missing
    */
-  public SwinConfig swin() throws IOException {
-    return new SwinConfig(
-        integer("image"),
-        integer("patch"),
-        integer("channels"),
-        integer("dim"),
-        integers("depths"),
-        integers("heads"),
-        integer("window"),
-        number("mlp_ratio"),
-        0,
-        number("layer_norm_eps"));
+  public EncoderConfig encoder(String family, Map<String, ?> fixed) throws IOException {
+    Class<? extends Record> type = Backbones.family(family).configType();
+    Map<String, Object> read = new LinkedHashMap<>(fixed);
+    for (RecordComponent component : type.getRecordComponents()) {
+      if (!fixed.containsKey(component.getName())) {
+        JsonElement value = value(nameOf(component.getName()));
+        read.put(component.getName(), new Gson().fromJson(value, Object.class));
+      }
+    }
+    return (EncoderConfig) RecordMapper.read(type, read, path + ": config");
+  }
+
+  private String nameOf(String component) {
+    String name = component.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    List<String> names = NAMES.getOrDefault(component, List.of(name));
+    return names.stream().filter(values::has).findFirst().orElse(names.get(0));
   }
 }

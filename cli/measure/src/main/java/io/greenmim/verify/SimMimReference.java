@@ -5,12 +5,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.greenmim.config.SimMimConfig;
 import io.greenmim.masking.PatchMask;
+import io.greenmim.model.Encoder;
 import io.greenmim.model.MaskPlan;
 import io.greenmim.model.mim.ImageMasks;
 import io.greenmim.model.mim.SimMimModel;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
-import io.greenmim.swin.SwinConfig;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** SimMIM with a Swin encoder: features, a corner of the predicted images and the loss. */
-final class SimMimReference extends SwinReference {
+/** SimMIM: features, a corner of the predicted images and the loss. */
+final class SimMimReference extends EncoderReference {
 
   private static final String MASKS = "input.mask_tokens";
   private static final String CORNER = "out.rec_corner";
@@ -38,9 +38,9 @@ final class SimMimReference extends SwinReference {
   @Override
   Map<String, NDArray> compute(NDManager manager, ReferenceFile file, Precision precision)
       throws IOException {
-    SwinConfig swin = file.config().swin();
-    SimMimModel model = new SimMimModel(encoder(swin), SimMimConfig.published());
-    load(manager, model, swin, file, Set.of());
+    Encoder encoder = encoder(file);
+    SimMimModel model = new SimMimModel(encoder, SimMimConfig.published());
+    load(manager, model, encoder.config(), file, Set.of());
     NDArray images = images(manager, file);
     MaskPlan masks = masks(manager, file);
     PassStore store = new PassStore(manager, precision);
@@ -48,7 +48,7 @@ final class SimMimReference extends SwinReference {
 
     long height = images.getShape().get(2);
     NDArray latents = model.encode(store, images, masks, false);
-    results.put("out.features", toMap(latents, height / swin.stride()));
+    results.put("out.features", toMap(latents, height / encoder.config().stride()));
     results.put(CORNER, corner(model.predict(store, latents, height, false), file));
     addLoss(results, model, manager, () -> model.loss(store, images, masks, true));
     return results;

@@ -1,21 +1,17 @@
 package io.greenmim.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.greenmim.backbone.Backbones;
 import io.greenmim.backbone.EncoderUse;
-import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.EncoderConfig;
-import io.greenmim.config.HeadConfig;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SimMimConfig;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
-import io.greenmim.model.MaskPlan;
-import io.greenmim.model.mim.ImageMasks;
+import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.swin.SwinConfig;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,10 +25,14 @@ class FlopCounterTest {
   private static final SwinConfig TINY =
       new SwinConfig(16, 4, 3, 8, List.of(2), List.of(1), 2, 4, 0, 1e-6);
 
-  private static MaskPlan plan(EncoderConfig encoder, PatchMask mask, GroupingMode mode) {
-    return Backbones.newEncoder(encoder, EncoderUse.POOLED)
-        .planner(encoder.stride(), mode)
-        .plan(List.of(mask));
+  private static FlopCount masked(ModelConfig config, PatchMask mask, GroupingMode mode) {
+    MaskedImageModel model = (MaskedImageModel) Backbones.newModel(config);
+    return FlopCounter.masked(model, model.planner(mode).plan(List.of(mask)));
+  }
+
+  private static FlopCount dense(EncoderConfig config) {
+    int side = config.imageSize();
+    return FlopCount.of(Backbones.newEncoder(config, EncoderUse.POOLED).work(side, side));
   }
 
   @Test
@@ -41,8 +41,7 @@ class FlopCounterTest {
         ModelConfig.of(BASE, Backbones.variant(BASE).encoder(), Backbones.variant(BASE).decoder());
     PatchMask mask = new RandomMaskGenerator(0, 0.75).generate(0, 7, 7);
     assertEquals(12, mask.visibleCount());
-    FlopCount count =
-        new FlopCounter(config).masked(plan(config.encoder(), mask, GroupingMode.OPTIMAL));
+    FlopCount count = masked(config, mask, GroupingMode.OPTIMAL);
     assertEquals(7.25, count.blocks() / GIGA, 0.01);
     assertEquals(7.93, count.forward() / GIGA, 0.08);
     assertEquals(23.8, count.step() / GIGA, 0.25);
@@ -55,9 +54,7 @@ class FlopCounterTest {
   @Test
   void aDenseForwardPassOfSwinBaseTakesThePublishedWork() {
     // Liu et al., 2021, table 1: 15.4 G multiply-adds, a classification head of 1 M among them.
-    FlopCount count =
-        new FlopCounter(ModelConfig.of(BASE, Backbones.variant(BASE).encoder(), HeadConfig.NONE))
-            .dense();
+    FlopCount count = dense(Backbones.variant(BASE).encoder());
     assertEquals(2 * 15.4, count.forward() / GIGA, 0.3);
     assertEquals(0, count.padding());
   }
@@ -72,8 +69,8 @@ class FlopCounterTest {
     masked[15] = false;
     PatchMask mask = new PatchMask(4, 4, masked);
     MimConfig mim = new MimConfig(4, 0.8, 4, 1, 1, true);
-    FlopCounter counter = new FlopCounter(ModelConfig.of("tiny", TINY, mim));
-    FlopCount count = counter.masked(plan(TINY, mask, GroupingMode.FIXED));
+    ModelConfig config = ModelConfig.of("tiny", TINY, mim);
+    FlopCount count = masked(config, mask, GroupingMode.FIXED);
     assertEquals(2 * 3 * (3 * 4 * 4) * 8, count.embedding());
     assertEquals(2 * 2 * 3 * (4 * 8 * 8 + 2 * 8 * 32), count.blocks());
     // At most 2 x 2 x 2 tokens are visible, so each block has one group of all three.
@@ -89,14 +86,14 @@ class FlopCounterTest {
     // All tokens are visible; shifted windows have 1, 2, 1, 2, 4, 2, 1, 2, 1 of them.
     PatchMask mask = PatchMask.none(4, 4);
     MimConfig mim = new MimConfig(4, 0.8, 4, 1, 1, true);
-    FlopCounter counter = new FlopCounter(ModelConfig.of("tiny", TINY, mim));
-    FlopCount fixed = counter.masked(plan(TINY, mask, GroupingMode.FIXED));
+    ModelConfig config = ModelConfig.of("tiny", TINY, mim);
+    FlopCount fixed = masked(config, mask, GroupingMode.FIXED);
     assertEquals(2 * 2 * 8 * (4 * 16 + 4 * 16), fixed.attention());
     assertEquals(0, fixed.padding());
-    FlopCount dense = counter.dense();
+    FlopCount dense = dense(TINY);
     assertEquals(fixed.attention(), dense.attention());
     SwinConfig three = new SwinConfig(16, 4, 3, 8, List.of(1), List.of(1), 3, 4, 0, 1e-6);
-    FlopCount padded = new FlopCounter(ModelConfig.of("tiny", three, HeadConfig.NONE)).dense();
+    FlopCount padded = dense(three);
     // Windows of 9, 3, 3 and 1 of 9 tokens.
     assertEquals(2 * 2 * 8 * (81 + 9 + 9 + 1), padded.attention());
     assertEquals(2 * 2 * 8 * (4 * 81 - 100), padded.padding());
@@ -121,18 +118,9 @@ class FlopCounterTest {
   void simMimIsTheDenseEncoderAndAHead() {
     ModelConfig config =
         ModelConfig.of(BASE, Backbones.variant(BASE).encoder(), SimMimConfig.published());
-    FlopCounter counter = new FlopCounter(config);
-    FlopCount count = counter.masked(new ImageMasks(List.of(PatchMask.none(7, 7))));
-    assertEquals(counter.dense().encoder(), count.encoder());
+    FlopCount count = masked(config, PatchMask.none(7, 7), GroupingMode.OPTIMAL);
+    assertEquals(dense(config.encoder()).encoder(), count.encoder());
     assertEquals(2.0 * 49 * 1024 * 3072, count.head());
     assertEquals(0, count.decoder());
-  }
-
-  @Test
-  void onlyMaskedModelsHaveMaskedPasses() {
-    ModelConfig config = ModelConfig.of("tiny", TINY, new ClassifierConfig(10));
-    FlopCounter counter = new FlopCounter(config);
-    ImageMasks masks = new ImageMasks(List.of(PatchMask.none(4, 4)));
-    assertThrows(IllegalArgumentException.class, () -> counter.masked(masks));
   }
 }

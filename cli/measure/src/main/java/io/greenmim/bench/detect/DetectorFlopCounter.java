@@ -1,36 +1,24 @@
 package io.greenmim.bench.detect;
 
-import io.greenmim.backbone.Backbones;
-import io.greenmim.backbone.EncoderUse;
 import io.greenmim.bench.FlopCount;
-import io.greenmim.config.EncoderConfig;
-import io.greenmim.detect.boxes.Boxes;
+import io.greenmim.bench.FlopCounter;
 import io.greenmim.detect.boxes.PixelSize;
-import io.greenmim.detect.config.BoxHeadConfig;
-import io.greenmim.detect.config.DetectorConfig;
-import io.greenmim.detect.config.MaskHeadConfig;
-import io.greenmim.detect.rpn.ProposalNetwork;
-import io.greenmim.model.EncoderWork;
+import io.greenmim.detect.model.MaskRcnn;
+import io.greenmim.model.Encoder;
 import java.util.List;
 
-/** Counts the work of a detector for one image. */
+/** Counts the work of a detector for one image, from the matrices of its blocks. */
 final class DetectorFlopCounter {
 
-  /** Products of a 3 x 3 convolution for each pair of channels. */
-  private static final double CONVOLUTION = 9;
-
-  /** Hidden convolutions of the mask head. */
-  private static final int MASK_CONVOLUTIONS = 4;
-
-  private final DetectorConfig config;
+  private final MaskRcnn model;
 
   /**
    * Makes a counter.
    *
-   * @param config the detector
+   * @param model the detector, perhaps without weights
    */
-  DetectorFlopCounter(DetectorConfig config) {
-    this.config = config;
+  DetectorFlopCounter(MaskRcnn model) {
+    this.model = model;
   }
 
   /**
@@ -42,56 +30,47 @@ final class DetectorFlopCounter {
    * @return operations of one image
    */
   DetectorFlops count(ImageSize image, int proposals, int detections) {
-    EncoderConfig encoder = config.encoder();
     PixelSize padded = image.padded();
-    EncoderWork dense =
-        Backbones.newEncoder(encoder, EncoderUse.PYRAMID).work(padded.height(), padded.width());
-    List<PixelSize> maps = image.maps(encoder);
+    Encoder encoder = model.backbone().bottomUp().encoder();
+    FlopCount dense = FlopCount.of(encoder.work(padded.height(), padded.width()));
+    List<PixelSize> maps = image.maps(model.config().encoder());
     return new DetectorFlops(
-        FlopCount.of(dense).encoder(),
+        dense.encoder(),
         2 * pyramid(maps),
-        2 * proposals(maps),
-        2 * proposals * box(config.roi().box()),
-        config.roi().mask() == null ? 0 : 2 * detections * mask(config.roi().mask()),
+        2 * cells(maps) * FlopCounter.matrices(model, "proposal_generator."),
+        2 * proposals * FlopCounter.matrices(model, "roi_heads.box_"),
+        2 * detections * mask(),
         dense.padding());
   }
 
   private double pyramid(List<PixelSize> maps) {
-    double width = config.pyramidChannels();
     double sum = 0;
     for (int i = 0; i < maps.size(); i++) {
-      double lateral = config.encoder().channels(i) * width;
-      sum += cells(maps.get(i)) * (lateral + CONVOLUTION * width * width);
+      int level = Integer.numberOfTrailingZeros(model.config().encoder().stride(i));
+      double weights =
+          FlopCounter.matrices(model, "backbone.fpn_lateral" + level + ".")
+              + FlopCounter.matrices(model, "backbone.fpn_output" + level + ".");
+      sum += cells(maps.get(i)) * weights;
     }
     return sum;
   }
 
-  /** The last level has every second cell of the one before. */
-  private double proposals(List<PixelSize> maps) {
+  private double mask() {
+    if (model.config().roi().mask() == null) {
+      return 0;
+    }
+    double cells = Math.pow(model.config().roi().mask().pool(), 2);
+    // The upscaling makes four cells of each, and has a matrix for each of them.
+    return cells * FlopCounter.matrices(model, "roi_heads.mask_head.mask_fcn")
+        + cells * FlopCounter.matrices(model, "roi_heads.mask_head.deconv.")
+        + 4 * cells * FlopCounter.matrices(model, "roi_heads.mask_head.predictor.");
+  }
+
+  /** All levels; the last has every second cell of the one before. */
+  private static double cells(List<PixelSize> maps) {
     PixelSize coarsest = maps.get(maps.size() - 1);
     PixelSize last = new PixelSize((coarsest.height() + 1) / 2, (coarsest.width() + 1) / 2);
-    double cells = maps.stream().mapToDouble(DetectorFlopCounter::cells).sum() + cells(last);
-    double width = config.pyramidChannels();
-    double predictions = ProposalNetwork.PREDICTIONS * config.anchors().aspectRatios().size();
-    return cells * (CONVOLUTION * width * width + width * predictions);
-  }
-
-  private double box(BoxHeadConfig head) {
-    double pooled = (double) config.pyramidChannels() * head.pool() * head.pool();
-    double width = head.width();
-    int boxes = head.agnostic() ? 1 : config.classes();
-    return pooled * width + width * width + width * (config.classes() + 1 + Boxes.WIDTH * boxes);
-  }
-
-  private double mask(MaskHeadConfig head) {
-    double width = head.width();
-    double cells = (double) head.pool() * head.pool();
-    double hidden =
-        CONVOLUTION * width * (config.pyramidChannels() + (MASK_CONVOLUTIONS - 1) * width);
-    // Each cell becomes four, each by a product of its own.
-    double upscale = 4 * width * width;
-    double maps = 4 * width * (head.agnostic() ? 1 : config.classes());
-    return cells * (hidden + upscale + maps);
+    return maps.stream().mapToDouble(DetectorFlopCounter::cells).sum() + cells(last);
   }
 
   private static double cells(PixelSize size) {

@@ -257,8 +257,7 @@ public record InferenceBench(
           counts.proposals(),
           counts.detections(),
           objects,
-          new DetectorFlopCounter(detector.config())
-              .count(image, counts.proposals(), counts.detections()),
+          new DetectorFlopCounter(detector).count(image, counts.proposals(), counts.detections()),
           peak.flopPerSecond(),
           SingleDevice.describe(on));
     }

@@ -59,12 +59,13 @@ final class FeatureComparison {
 
   private void compareEncoder(NDArray images) throws IOException {
     List<NDArray> maps = detector.model().backbone().bottomUp().forward(store, images);
-    for (int stage = 0; stage < maps.size(); stage++) {
-      ledger.compare("swin/out" + stage, maps.get(stage), Agreement.FEATURES);
-    }
     Encoder encoder = detector.model().backbone().bottomUp().encoder();
+    String family = encoder.config().family();
+    for (int stage = 0; stage < maps.size(); stage++) {
+      ledger.compare(family + "/out" + stage, maps.get(stage), Agreement.FEATURES);
+    }
     for (Map.Entry<String, NDArray> entry : encoder.trace(store, images).entrySet()) {
-      String key = "swin/" + entry.getKey();
+      String key = family + "/" + entry.getKey();
       NDArray tokens = entry.getValue().transpose(1, 0, 2); // (n, B, C) -> (B, n, C)
       List<Long> shape = ledger.shape(key);
       NDArray recorded =

@@ -1,5 +1,8 @@
 package io.greenmim.verify.detect;
 
+import io.greenmim.backbone.BackboneFamily;
+import io.greenmim.backbone.Backbones;
+import io.greenmim.config.EncoderConfig;
 import io.greenmim.detect.config.AnchorConfig;
 import io.greenmim.detect.config.BoxHeadConfig;
 import io.greenmim.detect.config.Category;
@@ -12,11 +15,11 @@ import io.greenmim.detect.config.RoiConfig;
 import io.greenmim.detect.config.RpnConfig;
 import io.greenmim.detect.config.SamplingConfig;
 import io.greenmim.detect.match.Permutation;
-import io.greenmim.swin.SwinConfig;
 import io.greenmim.verify.ReferenceConfig;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 
@@ -28,10 +31,10 @@ import java.util.stream.LongStream;
  */
 record RecordedSettings(DetectorConfig config, Permutation permutation) {
 
-  /** Only decides the windows of each stage, which detectors use on any grid. */
-  private static final int REFERENCE_IMAGE = 224;
+  /** The image only decides the windows of each stage, which detectors use on any grid. */
+  private static final Map<String, Object> FIXED =
+      Map.of("imageSize", 224, "inChannels", 3, "layerNormEps", 1e-5);
 
-  private static final double LAYER_NORM_EPS = 1e-5;
   private static final String CANONICAL = "canonical_size";
   private static final String SPREAD = "spread";
   private static final String RPN_SAMPLES = "rpn_batch_size_per_image";
@@ -61,7 +64,7 @@ record RecordedSettings(DetectorConfig config, Permutation permutation) {
         new DetectorConfig(
             DetectorConfig.FORMAT,
             "recorded",
-            swin(given.part("swin")),
+            encoder(given),
             categories,
             given.integer("fpn_channels"),
             new AnchorConfig(
@@ -80,18 +83,15 @@ record RecordedSettings(DetectorConfig config, Permutation permutation) {
     return new RecordedSettings(config, spread ? new SpreadPermutation() : Permutation.IDENTITY);
   }
 
-  private static SwinConfig swin(ReferenceConfig given) throws IOException {
-    return new SwinConfig(
-        REFERENCE_IMAGE,
-        given.integer("patch_size"),
-        3,
-        given.integer("embed_dim"),
-        given.integers("depths"),
-        given.integers("num_heads"),
-        given.integer("window_size"),
-        given.number("mlp_ratio"),
-        given.number("drop_path_rate"),
-        LAYER_NORM_EPS);
+  /** The encoder under the name of its family; what the file does not say is the same for all. */
+  private static EncoderConfig encoder(ReferenceConfig given) throws IOException {
+    for (BackboneFamily family : Backbones.families()) {
+      if (given.has(family.name())) {
+        return given.part(family.name()).encoder(family.name(), FIXED);
+      }
+    }
+    throw new IOException(
+        given.path() + ": config: expected an encoder of a known family, got none");
   }
 
   private static RpnConfig rpn(ReferenceConfig given, ReferenceConfig changes) throws IOException {

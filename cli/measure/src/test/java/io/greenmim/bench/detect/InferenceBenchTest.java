@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.greenmim.detect.config.CocoCategories;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.MaskHeadConfig;
+import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.detect.testing.SyntheticDetector;
 import io.greenmim.ops.Precision;
 import java.io.IOException;
@@ -15,10 +16,13 @@ class InferenceBenchTest {
 
   private static final String TINY = "mask_rcnn_swin_tiny";
 
+  private static DetectorFlopCounter counter(DetectorConfig config) {
+    return new DetectorFlopCounter(MaskRcnn.of(config, 0));
+  }
+
   @Test
   void countsByHandWhatAPublishedHeadMultiplies() {
-    DetectorFlops flops =
-        new DetectorFlopCounter(MeasuredDetector.config(TINY)).count(new ImageSize(50, 64), 7, 3);
+    DetectorFlops flops = counter(MeasuredDetector.config(TINY)).count(new ImageSize(50, 64), 7, 3);
     // 50 x 64 pixels are padded to 64 x 64: maps of 16, 8, 4 and 2 cells a side, and one cell.
     double outputs = (256 + 64 + 16 + 4) * 9.0 * 256 * 256;
     double laterals = 256.0 * (256 * 96 + 64 * 192 + 16 * 384 + 4 * 768);
@@ -52,13 +56,12 @@ class InferenceBenchTest {
   void countsHeadsThatAreShared() {
     DetectorConfig config =
         SyntheticDetector.config(CocoCategories.guess(2), true, new MaskHeadConfig(14, 5, true));
-    DetectorFlops shared = new DetectorFlopCounter(config).count(new ImageSize(32, 32), 1, 1);
-    DetectorFlops own =
-        new DetectorFlopCounter(SyntheticDetector.config(2)).count(new ImageSize(32, 32), 1, 1);
+    DetectorFlops shared = counter(config).count(new ImageSize(32, 32), 1, 1);
+    DetectorFlops own = counter(SyntheticDetector.config(2)).count(new ImageSize(32, 32), 1, 1);
     assertEquals(2 * 4 * config.roi().box().width(), own.boxes() - shared.boxes());
     assertEquals(2 * 28 * 28 * 5, own.masks() - shared.masks());
     DetectorConfig boxesAlone = SyntheticDetector.config(CocoCategories.guess(2), false, null);
-    assertEquals(0, new DetectorFlopCounter(boxesAlone).count(new ImageSize(32, 32), 1, 1).masks());
+    assertEquals(0, counter(boxesAlone).count(new ImageSize(32, 32), 1, 1).masks());
   }
 
   @Test

@@ -8,42 +8,49 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.backbone.EncoderUse;
+import io.greenmim.config.EncoderConfig;
 import io.greenmim.model.Encoder;
 import io.greenmim.ops.ImageTensors;
-import io.greenmim.swin.SwinConfig;
 import io.greenmim.weights.StateDict;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** What the kinds of reference files of Swin Transformers have in common. */
-abstract class SwinReference extends ModelReference {
+/** What the kinds of reference files of encoders, of any family, have in common. */
+abstract class EncoderReference extends ModelReference {
 
   private static final String PARAM = "param.";
-  private static final String FAMILY = "swin";
 
   private final String method;
 
-  SwinReference(String method) {
+  EncoderReference(String method) {
     this.method = method;
   }
 
   @Override
   public final boolean recognises(ReferenceFile file) {
-    return file.config().says("method", method) && file.config().says("family", FAMILY);
+    return file.config().says("method", method)
+        && Backbones.families().stream()
+            .anyMatch(family -> file.config().says("family", family.name()));
   }
 
-  /** The encoder, as pre-training and classifiers have it. */
-  static Encoder encoder(SwinConfig config) {
-    return Backbones.newEncoder(config, EncoderUse.POOLED);
+  /** The recorded encoder, without stochastic depth. */
+  static Encoder encoder(ReferenceFile file) throws IOException {
+    ReferenceConfig config = file.config();
+    return Backbones.newEncoder(
+        config.encoder(config.text("family"), Map.of("dropPath", 0)), EncoderUse.POOLED);
   }
 
   /** Gives every parameter of a model its recorded value. */
   static void load(
-      NDManager manager, Block model, SwinConfig swin, ReferenceFile file, Set<String> derived)
+      NDManager manager,
+      Block model,
+      EncoderConfig encoder,
+      ReferenceFile file,
+      Set<String> derived)
       throws IOException {
-    Shape input = new Shape(1, swin.inChannels(), swin.imageSize(), swin.imageSize());
+    Shape input = new Shape(1, encoder.inChannels(), encoder.imageSize(), encoder.imageSize());
     StateDict.of(model).load(manager, input, file.tensors(), new StateDict.Part(PARAM, derived));
   }
 
