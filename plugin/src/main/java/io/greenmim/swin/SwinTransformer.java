@@ -1,27 +1,21 @@
 package io.greenmim.swin;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import io.greenmim.backbone.EncoderUse;
 import io.greenmim.grouping.GroupingMode;
-import io.greenmim.model.Encoder;
+import io.greenmim.model.EncoderBlock;
 import io.greenmim.model.EncoderInput;
 import io.greenmim.model.EncoderStage;
 import io.greenmim.model.EncoderWork;
-import io.greenmim.model.FeatureMaps;
-import io.greenmim.model.FeatureSpec;
 import io.greenmim.model.MaskPlan;
 import io.greenmim.model.MaskPlanner;
 import io.greenmim.model.MaskTokens;
 import io.greenmim.model.ParameterKind;
 import io.greenmim.model.ParameterRole;
 import io.greenmim.model.VisiblePatches;
-import io.greenmim.nn.LayerNorm;
-import io.greenmim.nn.ParameterBlock;
 import io.greenmim.nn.PatchEmbedding;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Rows;
@@ -29,7 +23,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * The Swin Transformer (Liu et al., 2021) with one set of parameters and two forward passes: dense,
@@ -41,12 +34,11 @@ import java.util.stream.IntStream;
  * @shape input (B, c, H, W); output the pooled feature (B, C_last), then the maps of the stages (B,
  *     C_i, H_i, W_i); as a pyramid the maps alone
  */
-final class SwinTransformer extends ParameterBlock implements Encoder {
+final class SwinTransformer extends EncoderBlock {
 
   private final SwinConfig config;
   private final PatchEmbedding patchEmbed;
   private final List<SwinStage> stages = new ArrayList<>();
-  private final LayerNorm norm;
   private final DenseLayouts layouts;
   private final ParameterLayers layers;
 
@@ -61,10 +53,9 @@ final class SwinTransformer extends ParameterBlock implements Encoder {
     for (int i = 0; i < config.stages(); i++) {
       stages.add(addChildBlock("layers." + i, new SwinStage(config, i)));
     }
-    norm =
-        pooled
-            ? addChildBlock("norm", new LayerNorm(config.featureDim(), config.layerNormEps()))
-            : null;
+    if (pooled) {
+      addLastNorm();
+    }
     layouts = new DenseLayouts(config, pooled ? WindowShift.UNLESS_SINGLE : WindowShift.ALWAYS);
     layers = new ParameterLayers(config.depths());
   }
@@ -72,13 +63,6 @@ final class SwinTransformer extends ParameterBlock implements Encoder {
   @Override
   public SwinConfig config() {
     return config;
-  }
-
-  @Override
-  public List<FeatureSpec> featureSpecs() {
-    return IntStream.range(0, config.stages())
-        .mapToObj(i -> new FeatureSpec("stage" + i, config.stride(i), config.channels(i)))
-        .toList();
   }
 
   @Override
@@ -116,8 +100,8 @@ final class SwinTransformer extends ParameterBlock implements Encoder {
           "plan: expected one that this model's planner made, got "
               + opaque.getClass().getSimpleName());
     }
-    int height = gridSide(images.get(2));
-    int width = gridSide(images.get(3));
+    int height = patches(images.get(2));
+    int width = patches(images.get(3));
     if (height != plan.height() || width != plan.width()) {
       throw new IllegalArgumentException(
           "plan: expected a grid of %s x %s patches for the images, got %s x %s"
@@ -128,22 +112,7 @@ final class SwinTransformer extends ParameterBlock implements Encoder {
 
   /** Where the tokens of images go, (B, c, H, W). */
   private List<StageLayout> layouts(Shape images) {
-    return layouts.of(gridSide(images.get(2)), gridSide(images.get(3)));
-  }
-
-  /** Patches along a side of an image. */
-  private int gridSide(long side) {
-    if (side <= 0 || side % config.patchSize() != 0) {
-      throw new IllegalArgumentException(
-          "image size: expected sides that the patch size %s divides, got %s"
-              .formatted(config.patchSize(), side));
-    }
-    return Math.toIntExact(side / config.patchSize());
-  }
-
-  @Override
-  public NDArray normalise(ParameterStore store, NDArray tokens, boolean training) {
-    return norm == null ? tokens : norm.forward(store, tokens, training);
+    return layouts.of(patches(images.get(2)), patches(images.get(3)));
   }
 
   @Override
@@ -169,7 +138,7 @@ final class SwinTransformer extends ParameterBlock implements Encoder {
 
   @Override
   public EncoderWork work(int height, int width) {
-    return new SwinWork(config).of(layouts.of(gridSide(height), gridSide(width)));
+    return new SwinWork(config).of(layouts.of(patches(height), patches(width)));
   }
 
   @Override
@@ -189,33 +158,5 @@ final class SwinTransformer extends ParameterBlock implements Encoder {
       }
       return trace;
     }
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    checkInputs(inputs.size(), 1);
-    FeatureMaps maps = features(store, inputs.head(), training);
-    // First: DJL's own extractors take the first output as the feature.
-    NDList out = norm == null ? new NDList() : new NDList(maps.pooled());
-    out.addAll(maps.stages());
-    return out;
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    Shape in = inputShapes[0];
-    List<Shape> out = new ArrayList<>();
-    if (norm != null) {
-      out.add(new Shape(in.get(0), config.featureDim()));
-    }
-    long height = gridSide(in.get(2));
-    long width = gridSide(in.get(3));
-    for (int i = 0; i < config.stages(); i++) {
-      out.add(new Shape(in.get(0), config.channels(i), height, width));
-      height = (height + 1) / 2;
-      width = (width + 1) / 2;
-    }
-    return out.toArray(Shape[]::new);
   }
 }

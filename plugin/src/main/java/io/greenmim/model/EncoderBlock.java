@@ -1,0 +1,90 @@
+package io.greenmim.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import io.greenmim.nn.LayerNorm;
+import io.greenmim.nn.ParameterBlock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What encoders have in common as blocks of DJL: maps of the sides that their configuration tells,
+ * and the pooled feature before them where the last map is normalised.
+ *
+ * @shape input (B, c, H, W); output the pooled feature (B, C_last), then the maps of the stages (B,
+ *     C_i, H_i, W_i), sides rounded up; without a last normalisation the maps alone
+ */
+public abstract class EncoderBlock extends ParameterBlock implements Encoder {
+
+  private LayerNorm norm;
+
+  /** Makes a block without parameters. */
+  protected EncoderBlock() {}
+
+  /** Adds the normalisation of the last map, as a child {@code norm}. */
+  protected final void addLastNorm() {
+    norm = addChildBlock("norm", new LayerNorm(config().featureDim(), config().layerNormEps()));
+  }
+
+  /**
+   * Counts the patches along a side of an image.
+   *
+   * @param side pixels
+   * @return patches
+   * @throws IllegalArgumentException if the patch size does not divide the side
+   */
+  protected final int patches(long side) {
+    int patch = config().patchSize();
+    if (side <= 0 || side % patch != 0) {
+      throw new IllegalArgumentException(
+          "image size: expected sides that the patch size %s divides, got %s"
+              .formatted(patch, side));
+    }
+    return Math.toIntExact(side / patch);
+  }
+
+  @Override
+  public final NDArray normalise(ParameterStore store, NDArray tokens, boolean training) {
+    return norm == null ? tokens : norm.forward(store, tokens, training);
+  }
+
+  @Override
+  public final List<FeatureSpec> featureSpecs() {
+    return IntStream.range(0, config().stages())
+        .mapToObj(i -> new FeatureSpec("stage" + i, config().stride(i), config().channels(i)))
+        .toList();
+  }
+
+  @Override
+  protected final NDList forwardInternal(
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    checkInputs(inputs.size(), 1);
+    FeatureMaps maps = features(store, inputs.head(), training);
+    // First: DJL's own extractors take the first output as the feature.
+    NDList out = norm == null ? new NDList() : new NDList(maps.pooled());
+    out.addAll(maps.stages());
+    return out;
+  }
+
+  @Override
+  public final Shape[] getOutputShapes(Shape[] inputShapes) {
+    Shape in = inputShapes[0];
+    List<Shape> out = new ArrayList<>();
+    if (norm != null) {
+      out.add(new Shape(in.get(0), config().featureDim()));
+    }
+    long height = patches(in.get(2));
+    long width = patches(in.get(3));
+    for (FeatureSpec spec : featureSpecs()) {
+      int side = spec.stride() / config().patchSize();
+      out.add(
+          new Shape(
+              in.get(0), spec.channels(), (height + side - 1) / side, (width + side - 1) / side));
+    }
+    return out.toArray(Shape[]::new);
+  }
+}
