@@ -11,14 +11,16 @@ import io.greenmim.train.config.Expect;
 import io.greenmim.train.config.Interruption;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.data.Augmentation;
+import io.greenmim.train.data.AugmentedImages;
 import io.greenmim.train.data.BatchLoader;
 import io.greenmim.train.data.BatchShape;
 import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.data.ImageList;
-import io.greenmim.train.data.LoaderSettings;
 import io.greenmim.train.data.LoaderThreads;
 import io.greenmim.train.data.PixelBatch;
+import io.greenmim.train.data.ShuffledOrder;
 import io.greenmim.train.data.StepRange;
+import io.greenmim.train.data.TrainingSet;
 import io.greenmim.train.data.UnreadableImages;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -130,13 +132,13 @@ public record LoaderBench(
     LoaderThreads loaders = new LoaderThreads(threads, PREFETCH_PER_THREAD * threads);
     StepRange steps = new StepRange(0, (long) warmup + batches);
     UnreadableImages unreadable = new UnreadableImages();
+    TrainingSet<byte[], PixelBatch> set =
+        new TrainingSet<>(
+            new AugmentedImages(images, ImageLimits.USUAL, Augmentation.PRETRAINING, shape, 0),
+            new ShuffledOrder(images.size(), batchSize, 0),
+            (number, epoch, pictures) -> PixelBatch.of(number, epoch, shape, pictures));
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        BatchLoader<PixelBatch> loader =
-            BatchLoader.start(
-                new LoaderSettings(
-                    images, ImageLimits.USUAL, Augmentation.PRETRAINING, shape, 0, steps, loaders),
-                batch -> batch,
-                unreadable)) {
+        BatchLoader<PixelBatch> loader = BatchLoader.start(steps, loaders, set.maker(unreadable))) {
       take(loader, manager, warmup);
       long began = System.nanoTime();
       take(loader, manager, batches);

@@ -7,7 +7,6 @@ import io.greenmim.model.MaskPlanner;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.train.config.ModelOptions;
 import io.greenmim.train.pretrain.MaskedBatch;
-import io.greenmim.train.run.BatchSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,7 +23,7 @@ import java.util.stream.LongStream;
  * Batches of images that are in memory already: assembled, masked and planned on threads of their
  * own, a few batches ahead, as in training; nothing is decoded.
  */
-final class MemoryBatches implements BatchSource<MaskedBatch>, AutoCloseable {
+final class MemoryBatches implements AutoCloseable {
 
   private static final int PREFETCH_PER_THREAD = 2;
   private static final int POOLED_BATCHES = 2;
@@ -99,8 +98,8 @@ final class MemoryBatches implements BatchSource<MaskedBatch>, AutoCloseable {
     return new MaskedBatch(pixels, images, options.imageSize(), options.imageSize(), plan);
   }
 
-  @Override
-  public MaskedBatch next() throws InterruptedException {
+  /** The next batch; waits for it. */
+  MaskedBatch next() throws InterruptedException {
     try {
       MaskedBatch batch = ahead.remove().get();
       submit(batch.plan().masks().get(0).rows());

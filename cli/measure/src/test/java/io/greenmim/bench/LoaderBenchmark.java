@@ -2,13 +2,16 @@ package io.greenmim.bench;
 
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.train.data.Augmentation;
+import io.greenmim.train.data.AugmentedImages;
 import io.greenmim.train.data.BatchLoader;
 import io.greenmim.train.data.BatchShape;
 import io.greenmim.train.data.ImageFolderScanner;
-import io.greenmim.train.data.LoaderSettings;
+import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.LoaderThreads;
 import io.greenmim.train.data.PixelBatch;
+import io.greenmim.train.data.ShuffledOrder;
 import io.greenmim.train.data.StepRange;
+import io.greenmim.train.data.TrainingSet;
 import io.greenmim.train.data.UnreadableImages;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -48,18 +51,17 @@ public class LoaderBenchmark {
   /** Starts the loader's threads. */
   @Setup
   public void start() {
+    ImageList images = ImageFolderScanner.scan(Path.of(data));
+    TrainingSet<byte[], PixelBatch> set =
+        new TrainingSet<>(
+            new AugmentedImages(images, ImageLimits.USUAL, Augmentation.PRETRAINING, SHAPE, 0),
+            new ShuffledOrder(images.size(), SHAPE.images(), 0),
+            (number, epoch, pictures) -> PixelBatch.of(number, epoch, SHAPE, pictures));
     loader =
         BatchLoader.start(
-            new LoaderSettings(
-                ImageFolderScanner.scan(Path.of(data)),
-                ImageLimits.USUAL,
-                Augmentation.PRETRAINING,
-                SHAPE,
-                0,
-                new StepRange(0, Long.MAX_VALUE),
-                new LoaderThreads(threads, 2 * threads)),
-            batch -> batch,
-            new UnreadableImages());
+            new StepRange(0, Long.MAX_VALUE),
+            new LoaderThreads(threads, 2 * threads),
+            set.maker(new UnreadableImages()));
   }
 
   /** Waits for the next batch. */

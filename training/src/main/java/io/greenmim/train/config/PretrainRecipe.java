@@ -81,7 +81,7 @@ public record PretrainRecipe(
    * @return the published values
    */
   public UpdateOptions update() {
-    return new UpdateOptions(WEIGHT_DECAY, BETA1, beta2, clipNorm, 0);
+    return new UpdateOptions(WEIGHT_DECAY, BETA1, beta2, clipNorm, 0, 1);
   }
 
   /**

@@ -212,7 +212,7 @@ public record PretrainSettings(
             baseLearningRate,
             minLearningRate == null ? 0 : minLearningRate,
             schedule,
-            new UpdateOptions(weightDecay, beta1, beta2, clipNorm, averageDecay)),
+            new UpdateOptions(weightDecay, beta1, beta2, clipNorm, averageDecay, layerDecay)),
         new RunOptions(
             run.output(),
             epochs,

@@ -1,6 +1,8 @@
 package io.greenmim.train.config;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * What every run is told: where it goes, how long it may take, its seed.
@@ -77,6 +79,20 @@ public record RunSettings(
     Expect.atLeast("accumulate", accumulate, 1);
     Expect.atLeastZero("maxHours", maxHours);
     Expect.atLeast("patience", patience, 0);
+  }
+
+  /**
+   * Makes the settings of a run with the usual values.
+   *
+   * @param output folder of the run
+   * @param others other values by component, such as {@code patience}
+   * @return the settings
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public static RunSettings in(Path output, Map<String, ?> others) {
+    Map<String, Object> given = new HashMap<>(others);
+    given.put("output", output);
+    return Settings.of(RunSettings.class).create(given);
   }
 
   /**

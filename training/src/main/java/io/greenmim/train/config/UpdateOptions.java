@@ -8,9 +8,19 @@ package io.greenmim.train.config;
  * @param beta2 decay of the second moment, in [0, 1)
  * @param clipNorm largest global norm of the gradient; 0 for no limit
  * @param averageDecay decay of the moving average of the weights, in [0, 1); 0 for no average
+ * @param layerDecay factor of the learning rate from a layer to the one before (Clark et al., 2020,
+ *     arXiv 2003.10555; Bao et al., 2021, arXiv 2106.08254), in (0, 1]; 1 for one rate
  */
 public record UpdateOptions(
-    double weightDecay, double beta1, double beta2, double clipNorm, double averageDecay) {
+    double weightDecay,
+    double beta1,
+    double beta2,
+    double clipNorm,
+    double averageDecay,
+    double layerDecay) {
+
+  /** The published recipe of detectors, which most tasks can begin with. */
+  public static final UpdateOptions USUAL = new UpdateOptions(0.05, 0.9, 0.999, 0, 0, 1);
 
   /**
    * Checks the values.
@@ -26,5 +36,9 @@ public record UpdateOptions(
         averageDecay >= 0 && averageDecay < 1,
         "averageDecay: expected a number in [0, 1), got %s",
         averageDecay);
+    Expect.that(
+        layerDecay > 0 && layerDecay <= 1,
+        "layerDecay: expected a number in (0, 1], got %s",
+        layerDecay);
   }
 }

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -53,30 +52,6 @@ public final class BatchLoader<T> implements AutoCloseable {
 
   /**
    * Makes a loader and starts its threads.
-   *
-   * @param <T> what a batch becomes
-   * @param settings what to deliver
-   * @param finisher turns pixels into a batch, on the loader's threads
-   * @param unreadable where images that cannot be read are recorded; those in it are not tried
-   * @return a loader at the first step; to be closed
-   * @throws DataException if there are fewer images than a batch takes
-   */
-  public static <T> BatchLoader<T> start(
-      LoaderSettings settings, BatchFinisher<T> finisher, UnreadableImages unreadable) {
-    Objects.requireNonNull(finisher, "finisher");
-    Objects.requireNonNull(unreadable, "unreadable");
-    BatchAssembler assembler = new BatchAssembler(settings, unreadable);
-    return start(
-        settings.steps(),
-        settings.threads(),
-        (step, cancelled) ->
-            assembler
-                .assemble(step, cancelled)
-                .map(pixels -> Objects.requireNonNull(finisher.finish(pixels), "finished batch")));
-  }
-
-  /**
-   * Makes a loader of batches of any kind and starts its threads.
    *
    * @param <T> what a batch is
    * @param steps the batches to deliver

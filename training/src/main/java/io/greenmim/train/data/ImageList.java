@@ -1,11 +1,7 @@
 package io.greenmim.train.data;
 
 import io.greenmim.config.Checks;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 
@@ -59,26 +55,5 @@ public record ImageList(Path root, List<ImageFile> files, PassedOver passedOver)
    */
   public Path path(int index) {
     return root.resolve(files.get(index).name());
-  }
-
-  /**
-   * Identifies the data set by the names and sizes of its files, in order; the place of the folder
-   * and the files' times do not enter.
-   *
-   * @return a SHA-256 digest as 64 hexadecimal digits
-   */
-  public String sha256() {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
-    }
-    for (ImageFile file : files) {
-      // No file name holds NUL, so no two different lists give the same bytes.
-      String line = file.name() + '\0' + file.bytes() + '\n';
-      digest.update(line.getBytes(StandardCharsets.UTF_8));
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 }

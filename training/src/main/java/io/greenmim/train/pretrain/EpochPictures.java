@@ -20,19 +20,17 @@ import io.greenmim.train.data.ImageDecoder;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.UnreadableImageException;
 import io.greenmim.train.report.ImageSheet;
-import io.greenmim.train.report.ProgressReporter;
-import io.greenmim.train.run.EpochReport;
-import io.greenmim.train.step.Trainee;
+import io.greenmim.train.task.Pictures;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** The same few images and the same mask after every epoch, as the model reconstructs them. */
-final class EpochPictures implements EpochReport<MaskedBatch> {
+final class EpochPictures implements Pictures.Drawing {
+
+  private static final String FOLDER = "reconstructions";
 
   private static final String NOTE = "visible patches are pasted";
   private static final String LEAK = NOTE + "; hidden ones have their true mean and variance";
@@ -47,8 +45,11 @@ final class EpochPictures implements EpochReport<MaskedBatch> {
     this.images = images;
   }
 
-  /** Reads images spread over the list; those that cannot be read are passed over. */
-  static EpochPictures of(PretrainOptions options, MaskedImageModel model, ImageList list)
+  /**
+   * Reads images spread over the list; those that cannot be read are passed over. Gives nothing
+   * without any.
+   */
+  static Optional<Pictures> of(PretrainOptions options, MaskedImageModel model, ImageList list)
       throws IOException {
     ImageDecoder decoder = new ImageDecoder(options.data().limits());
     List<RgbImage> images = new ArrayList<>();
@@ -59,7 +60,9 @@ final class EpochPictures implements EpochReport<MaskedBatch> {
       int index = (int) ((long) i * (list.size() / Math.max(1, wanted)) % list.size());
       read(decoder, list.path(index), size).ifPresent(images::add);
     }
-    return new EpochPictures(options, model, images);
+    return images.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Pictures(FOLDER, new EpochPictures(options, model, images)));
   }
 
   /** Reads an image; the loader counts and lists those that cannot be read. */
@@ -74,13 +77,8 @@ final class EpochPictures implements EpochReport<MaskedBatch> {
     }
   }
 
-  /** Writes {@code reconstructions/epoch-NNNN.png}. */
   @Override
-  public void write(long epoch, Trainee<MaskedBatch> trainee, ProgressReporter progress)
-      throws IOException {
-    if (images.isEmpty()) {
-      return;
-    }
+  public ImageSheet draw(NDManager weights) {
     int size = options.model().imageSize();
     int side = size / model.maskPatch();
     PatchMask mask =
@@ -92,7 +90,7 @@ final class EpochPictures implements EpochReport<MaskedBatch> {
             List.of("original", "masked", "reconstruction"),
             model.normalisesTarget() ? LEAK : NOTE);
     try (Autograd.Paused paused = Autograd.pause();
-        NDManager manager = trainee.manager().newSubManager()) {
+        NDManager manager = weights.newSubManager()) {
       for (RgbImage image : images) {
         NDArray input = ImageTensors.normalise(upload(manager, image));
         Reconstruction pictures =
@@ -100,17 +98,7 @@ final class EpochPictures implements EpochReport<MaskedBatch> {
         sheet.add(List.of(image, toImage(pictures.masked()), toImage(pictures.reconstruction())));
       }
     }
-    sheet.write(file(epoch));
-  }
-
-  @Override
-  public boolean isWritten(long epoch, long step) {
-    return images.isEmpty() || Files.exists(file(epoch));
-  }
-
-  private Path file(long epoch) {
-    String name = String.format(Locale.ROOT, "epoch-%04d.png", epoch);
-    return options.run().output().resolve("reconstructions").resolve(name);
+    return sheet;
   }
 
   private static NDArray upload(NDManager manager, RgbImage image) {

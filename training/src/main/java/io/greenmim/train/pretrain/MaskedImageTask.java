@@ -11,13 +11,14 @@ import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.nn.InitialValues;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.train.config.FirstWeights;
-import io.greenmim.train.optim.ParameterGroup;
 import io.greenmim.train.optim.WeightDecayRule;
 import io.greenmim.train.task.Pass;
 import io.greenmim.train.task.PassLoss;
 import io.greenmim.train.task.Task;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /** The prediction of hidden patches: the loss of the masked image models. */
 public final class MaskedImageTask implements Task<MaskedBatch> {
@@ -50,6 +51,18 @@ public final class MaskedImageTask implements Task<MaskedBatch> {
   }
 
   @Override
+  public String name() {
+    return "pretrain";
+  }
+
+  @Override
+  public String lossName() {
+    return config.kind() == ModelKind.SIMMIM
+        ? "mean absolute error on hidden patches"
+        : "mean squared error on hidden patches";
+  }
+
+  @Override
   public MaskedImageModel model() {
     return model;
   }
@@ -73,20 +86,25 @@ public final class MaskedImageTask implements Task<MaskedBatch> {
   }
 
   @Override
-  public ParameterGroup group(String name, Parameter parameter) {
-    WeightDecayRule decay =
+  public void save(Path folder) throws IOException {
+    ModelFolder.save(folder, config, model);
+  }
+
+  @Override
+  public boolean decays(String name, Parameter parameter) {
+    WeightDecayRule published =
         config.kind() == ModelKind.SIMMIM ? WeightDecayRule.SIMMIM : WeightDecayRule.GREENMIM;
-    return new ParameterGroup(1, decay.decays(model.role(name).kind()));
+    return published.decays(model.role(name).kind());
+  }
+
+  @Override
+  public int layersBehind(String name, Parameter parameter) {
+    return model.encoder().layerCount() - 1 - model.role(name).layer();
   }
 
   @Override
   public int images(MaskedBatch batch) {
     return batch.images();
-  }
-
-  @Override
-  public String describe(MaskedBatch batch) {
-    return "";
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a run was started with, for its manifest.
@@ -20,6 +21,8 @@ import java.util.Map;
  */
 public record RunOrigin(
     List<String> commandLine, Map<String, Object> options, Placement placement) {
+
+  private static final String INITIAL_WEIGHTS = "initialWeights";
 
   /** Copies the values, and adds the placement to the options. */
   public RunOrigin {
@@ -35,6 +38,18 @@ public record RunOrigin(
             "recompute",
             placement.recompute()));
     options = Collections.unmodifiableMap(all);
+  }
+
+  /** The same, with what the weights to start from are. */
+  RunOrigin startingFrom(String summary) {
+    Map<String, Object> all = new LinkedHashMap<>(options);
+    all.put(INITIAL_WEIGHTS, summary);
+    return new RunOrigin(commandLine, all, placement);
+  }
+
+  /** What the weights to start from are, if they were not all drawn. */
+  Optional<String> initialWeights() {
+    return Optional.ofNullable(options.get(INITIAL_WEIGHTS)).map(Object::toString);
   }
 
   /**

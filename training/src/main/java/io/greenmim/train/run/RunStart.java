@@ -1,8 +1,8 @@
 package io.greenmim.train.run;
 
 import io.greenmim.train.config.UserException;
+import io.greenmim.train.data.DataNames;
 import io.greenmim.train.state.Checkpoint;
-import io.greenmim.train.state.DataNames;
 import io.greenmim.train.state.RunLock;
 import io.greenmim.train.state.RunState;
 import java.io.IOException;

@@ -51,4 +51,23 @@ public record RunSteps(long batchesPerEpoch, int batchesPerStep, long totalSteps
   public boolean endsEpoch(long step) {
     return step + 1 == totalSteps || epochOf(step + 1) > epochOf(step);
   }
+
+  /**
+   * Returns the last epoch.
+   *
+   * @return number of the epoch that the run ends in, from 1
+   */
+  public long lastEpoch() {
+    return epochOf(totalSteps - 1) + 1;
+  }
+
+  /**
+   * Returns the end of an epoch.
+   *
+   * @param epoch number of the epoch, from 1
+   * @return steps taken at its end, or at that of the run if that comes first
+   */
+  public long lastStepOf(long epoch) {
+    return Math.min(totalSteps, (epoch * batchesPerEpoch + batchesPerStep - 1) / batchesPerStep);
+  }
 }

@@ -17,17 +17,19 @@ import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 
 /**
- * Takes the steps of a run, writes its checkpoints and tells a listener.
+ * Takes the steps of a run, writes its checkpoints and has its reports made.
  *
  * @param <B> type of the batches
  */
-public final class TrainingLoop<B> {
+final class TrainingLoop<B> {
 
   private final Plan plan;
   private final RunSteps length;
   private final Checkpoint checkpoint;
-  private final RunListener<B> listener;
+  private final RunReports reports;
   private final BooleanSupplier stop;
+  private long runBegan;
+  private double earlierSeconds;
 
   /**
    * How the steps of a run differ.
@@ -37,28 +39,27 @@ public final class TrainingLoop<B> {
    * @param seed seed of whatever is random inside the model
    * @param nonFinite what is done about a step whose loss or gradient is not finite
    */
-  public record Plan(
-      Schedule schedule, long checkpointSteps, long seed, NonFinitePolicy nonFinite) {}
+  record Plan(Schedule schedule, long checkpointSteps, long seed, NonFinitePolicy nonFinite) {}
+
+  /** Gives the batches of a run in order. */
+  @FunctionalInterface
+  interface Batches<B> {
+
+    /** The next batch; waits for it if need be. */
+    B next() throws InterruptedException;
+  }
 
   /**
    * Makes a loop.
    *
-   * @param plan how the steps differ
-   * @param length the steps
-   * @param checkpoint where checkpoints go
-   * @param listener hears of every step and epoch
    * @param stop whether to stop before the end, asked after every step and report
    */
-  public TrainingLoop(
-      Plan plan,
-      RunSteps length,
-      Checkpoint checkpoint,
-      RunListener<B> listener,
-      BooleanSupplier stop) {
+  TrainingLoop(
+      Plan plan, RunSteps length, Checkpoint checkpoint, RunReports reports, BooleanSupplier stop) {
     this.plan = plan;
     this.length = length;
     this.checkpoint = checkpoint;
-    this.listener = listener;
+    this.reports = reports;
     this.stop = stop;
   }
 
@@ -74,33 +75,33 @@ public final class TrainingLoop<B> {
    *     stop then, or if too many steps were skipped
    * @throws InterruptedException if the thread is interrupted
    */
-  public RunState run(Trainee<B> trainee, BatchSource<B> source, RunState start)
+  RunState run(Trainee<B> trainee, Batches<B> source, RunState start)
       throws IOException, InterruptedException {
-    long began = System.nanoTime();
+    runBegan = System.nanoTime();
+    earlierSeconds = start.wallSeconds();
     RunState state = start;
     long saved = start.step();
     if (saved > 0 && length.endsEpoch(saved - 1)) {
-      listener.onResume(length.epochOf(saved - 1) + 1, trainee);
+      complete(length.epochOf(saved - 1) + 1, trainee, saved);
     }
-    for (long step = start.step(); step < length.totalSteps(); step++) {
-      StepResult result = takeStep(trainee, source, step);
+    while (state.step() < length.totalSteps() && !reports.isExhausted()) {
+      StepResult result = takeStep(trainee, source, state);
       SkippedSteps skipped = state.skipped().after(result.fault().isPresent());
       if (result.fault().isPresent()) {
         requireTolerable(result, skipped, saved);
       }
-      state = at(start, step + 1, skipped, (System.nanoTime() - began) / 1e9);
-      listener.onStep(result);
-      boolean epochEnds = length.endsEpoch(step);
-      if (isCheckpoint(step, epochEnds)) {
-        trainee.save(checkpoint, state);
-        saved = state.step();
+      state = state.after(result.runSeconds(), skipped);
+      reports.stepTaken(result);
+      boolean epochEnds = length.endsEpoch(state.step() - 1);
+      if (isCheckpoint(state.step(), epochEnds)) {
+        saved = save(trainee, state);
       }
       if (epochEnds && !stop.getAsBoolean()) {
-        listener.onEpochEnd(result.epoch(), trainee);
+        reports.epochEnded(result.epoch(), trainee);
       }
-      if (stop.getAsBoolean()) {
+      if (stop.getAsBoolean() || reports.isExhausted()) {
         if (saved < state.step()) {
-          trainee.save(checkpoint, state);
+          save(trainee, state);
         }
         return state;
       }
@@ -108,8 +109,23 @@ public final class TrainingLoop<B> {
     return state;
   }
 
-  private StepResult takeStep(Trainee<B> trainee, BatchSource<B> source, long step)
+  /** Makes the report of an epoch that a run was ended before. */
+  private void complete(long epoch, Trainee<B> trainee, long step) throws IOException {
+    if (reports.owes(epoch, step)) {
+      reports.tellUser("the report of epoch %s is missing and made now".formatted(epoch));
+      reports.epochEnded(epoch, trainee);
+    }
+  }
+
+  private long save(Trainee<B> trainee, RunState state) throws IOException {
+    trainee.save(checkpoint, state);
+    reports.checkpointWritten(state);
+    return state.step();
+  }
+
+  private StepResult takeStep(Trainee<B> trainee, Batches<B> source, RunState state)
       throws InterruptedException {
+    long step = state.step();
     long began = System.nanoTime();
     List<B> batches = new ArrayList<>();
     for (int i = 0; i < length.batchesPerStep(); i++) {
@@ -129,7 +145,9 @@ public final class TrainingLoop<B> {
         images,
         seconds,
         (loaded - began) / 1e9,
-        fault(outcome, trainee.task(), batches));
+        fault(outcome, trainee.task(), batches),
+        state.skipped().total() + (outcome.fault().isPresent() ? 1 : 0),
+        earlierSeconds + (System.nanoTime() - runBegan) / 1e9);
   }
 
   /** Where no loss was computed, the fault names its image itself. */
@@ -177,21 +195,7 @@ public final class TrainingLoop<B> {
 
   private boolean isCheckpoint(long step, boolean epochEnds) {
     long every = plan.checkpointSteps();
-    boolean last = step + 1 == length.totalSteps();
-    return last || (every > 0 ? (step + 1) % every == 0 : epochEnds);
-  }
-
-  private static RunState at(RunState start, long step, SkippedSteps skipped, double seconds) {
-    return new RunState(
-        RunState.FORMAT,
-        step,
-        start.totalSteps(),
-        start.seed(),
-        start.batchImages(),
-        start.imageCount(),
-        start.dataListHash(),
-        start.wallSeconds() + seconds,
-        skipped);
+    return step == length.totalSteps() || (every > 0 ? step % every == 0 : epochEnds);
   }
 
   /** A seed for each step, so that a resumed run draws what an uninterrupted one does. */

@@ -56,4 +56,24 @@ public record RunState(
   public long updates() {
     return step - skipped.total();
   }
+
+  /**
+   * Counts a step.
+   *
+   * @param seconds seconds that the run took until now, over all resumptions
+   * @param skippedSteps the skipped steps with this one
+   * @return the state after it
+   */
+  public RunState after(double seconds, SkippedSteps skippedSteps) {
+    return new RunState(
+        format,
+        step + 1,
+        totalSteps,
+        seed,
+        batchImages,
+        imageCount,
+        dataListHash,
+        seconds,
+        skippedSteps);
+  }
 }

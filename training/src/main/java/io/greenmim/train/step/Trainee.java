@@ -1,14 +1,17 @@
 package io.greenmim.train.step;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Autograd;
+import io.greenmim.tensors.StoredTensor;
 import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.device.Placement;
 import io.greenmim.train.optim.AdamW;
 import io.greenmim.train.optim.GradientClip;
 import io.greenmim.train.optim.MovingAverage;
+import io.greenmim.train.optim.ParameterGroup;
 import io.greenmim.train.state.Checkpoint;
 import io.greenmim.train.state.RunState;
 import io.greenmim.train.task.DivergedException;
@@ -18,6 +21,7 @@ import io.greenmim.train.task.PhaseListener;
 import io.greenmim.train.task.StepPhase;
 import io.greenmim.train.task.Task;
 import io.greenmim.weights.StateDict;
+import io.greenmim.weights.TensorArrays;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +57,12 @@ public final class Trainee<B> implements AutoCloseable {
     AdamW.Settings settings =
         new AdamW.Settings(options.beta1(), options.beta2(), EPS, options.weightDecay());
     this.devices = new DataParallel<>(task, List.copyOf(parameters.values()), manager, placement);
-    optimisers = new ReplicaOptimisers(settings, parameters, task::group, devices.replicas());
+    ParameterGroup.Rule rule =
+        (name, parameter) ->
+            new ParameterGroup(
+                Math.pow(options.layerDecay(), task.layersBehind(name, parameter)),
+                task.decays(name, parameter));
+    optimisers = new ReplicaOptimisers(settings, parameters, rule, devices.replicas());
     // Weights come through arrays of Java: hand that memory back before the steps need theirs.
     System.gc();
   }
@@ -71,13 +80,56 @@ public final class Trainee<B> implements AutoCloseable {
    */
   public static <B> Trainee<B> initial(
       Task<B> task, UpdateOptions options, long seed, Placement placement) throws IOException {
+    return initial(task, options, seed, placement, Map.of());
+  }
+
+  /**
+   * Gives a model its initial weights, some of which come from elsewhere.
+   *
+   * @param <B> type of the batches
+   * @param task what is trained; its model has no weights yet
+   * @param options how weights move
+   * @param seed seed of the weights that are drawn
+   * @param placement what the model is trained on
+   * @param given the weights that are not drawn, by the names of the model's state dict
+   * @return the model under training
+   * @throws IOException if weights that it starts from cannot be read, or do not fit
+   */
+  public static <B> Trainee<B> initial(
+      Task<B> task,
+      UpdateOptions options,
+      long seed,
+      Placement placement,
+      Map<String, StoredTensor> given)
+      throws IOException {
     NDManager manager = NDManager.newBaseManager(placement.first());
     try {
       task.initialise(manager, seed);
+      copy(manager, given, StateDict.of(task.model()).arrays());
       return new Trainee<>(task, options, manager, placement);
     } catch (IOException | RuntimeException e) {
       manager.close();
       throw e;
+    }
+  }
+
+  private static void copy(
+      NDManager manager, Map<String, StoredTensor> tensors, Map<String, NDArray> weights)
+      throws IOException {
+    try (NDManager temporary = manager.newSubManager()) {
+      for (Map.Entry<String, StoredTensor> tensor : tensors.entrySet()) {
+        NDArray value = TensorArrays.float32(temporary, tensor.getValue());
+        NDArray weight = weights.get(tensor.getKey());
+        if (weight == null || !weight.getShape().equals(value.getShape())) {
+          throw new IOException(
+              "weights to start from: %s: expected a shape of %s, got %s"
+                  .formatted(
+                      tensor.getKey(),
+                      weight == null ? "nothing of the model" : weight.getShape(),
+                      value.getShape()));
+        }
+        Autograd.copy(value, weight);
+      }
     }
   }
 

@@ -4,20 +4,42 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import io.greenmim.train.optim.ParameterGroup;
+import io.greenmim.tensors.SafeTensorsWriter;
+import io.greenmim.weights.ConfigFile;
+import io.greenmim.weights.StateDict;
+import io.greenmim.weights.TensorArrays;
+import io.greenmim.weights.WeightsFile;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 
 /**
- * What a run trains and by which loss.
+ * What a run trains and by which loss. What all runs have in common (the order of the data, steps,
+ * devices, checkpoints, records, validation) is not a task's concern.
  *
  * @param <B> type of its batches
  */
 public interface Task<B> {
 
   /**
+   * Names the task.
+   *
+   * @return what the user is told to call to go on with a run, such as {@code pretrain}
+   */
+  String name();
+
+  /**
+   * Says what the loss is.
+   *
+   * @return the label of its plot, such as {@code mean squared error}
+   */
+  String lossName();
+
+  /**
    * Returns the model.
    *
-   * @return the model under training
+   * @return the model under training, always the same
    */
   Block model();
 
@@ -36,22 +58,53 @@ public interface Task<B> {
   Shape inputShape();
 
   /**
-   * Gives the model its first weights.
+   * Gives the model its first weights; without another definition those that its blocks were
+   * published with.
    *
    * @param manager manager that owns the weights and names their device
    * @param seed seed of the weights
-   * @throws IOException if weights that it starts from cannot be read
    */
-  void initialise(NDManager manager, long seed) throws IOException;
+  default void initialise(NDManager manager, long seed) {
+    StateDict.of(model()).initialise(manager, inputShape(), seed);
+  }
 
   /**
-   * Tells how a parameter moves.
+   * Writes the model as it is now, so that it can be loaded, each file whole or not at all; without
+   * another definition {@code config.json} and {@code model.safetensors}.
+   *
+   * @param folder the folder; made if need be
+   * @throws IOException if a file cannot be written
+   */
+  default void save(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    ConfigFile.write(folder.resolve(ConfigFile.NAME), config());
+    SafeTensorsWriter.write(
+        folder.resolve(WeightsFile.NAME),
+        TensorArrays.stored(StateDict.of(model()).arrays()),
+        Map.of());
+  }
+
+  /**
+   * Tells whether a parameter decays; without another definition matrices and kernels do.
    *
    * @param name its name in the model's state dict
    * @param parameter the parameter
-   * @return its group
+   * @return whether weight decay applies
    */
-  ParameterGroup group(String name, Parameter parameter);
+  default boolean decays(String name, Parameter parameter) {
+    return parameter.getType() == Parameter.Type.WEIGHT;
+  }
+
+  /**
+   * Counts the layers behind a parameter, for layer-wise decay of the learning rate.
+   *
+   * @param name its name in the model's state dict
+   * @param parameter the parameter
+   * @return layers between it and the loss that slow it down; 0 for what learns at the full rate
+   */
+  default int layersBehind(String name, Parameter parameter) {
+    return 0;
+  }
 
   /**
    * Returns the number of images of a batch.
@@ -67,11 +120,13 @@ public interface Task<B> {
    * @param batch the batch
    * @return their names, or an empty text where the images have none to tell
    */
-  String describe(B batch);
+  default String describe(B batch) {
+    return "";
+  }
 
   /**
-   * Runs a batch forward and backward and adds the gradient to those of the parameters. Passes on
-   * several devices run at once, each on a thread of its own.
+   * Runs a batch forward and backward and adds the gradient to those of the parameters, as {@link
+   * Pass#run} does. Passes on several devices run at once, each on a thread of its own.
    *
    * @param batch the batch
    * @param pass where and how

@@ -38,7 +38,7 @@ class PretrainRecipeTest {
     assertEquals(4e-5, optimiser.minLearningRate(), 1e-12);
     assertEquals(RateSchedule.COSINE, optimiser.schedule());
     assertEquals(10, recipe.warmupShare() * 100, 1e-12);
-    assertEquals(new UpdateOptions(0.05, 0.9, 0.999, 5, 0), recipe.update());
+    assertEquals(new UpdateOptions(0.05, 0.9, 0.999, 5, 0, 1), recipe.update());
     assertEquals(0.67, recipe.minScale());
   }
 

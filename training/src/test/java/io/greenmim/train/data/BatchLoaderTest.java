@@ -29,6 +29,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,6 +43,27 @@ class BatchLoaderTest {
   private static final Augmentation NONE = new Augmentation(1, 1, 1, 1, 0, ResampleFilter.BICUBIC);
 
   @TempDir Path folder;
+
+  /** What a loader delivers. */
+  private record LoaderSettings(
+      ImageList images,
+      ImageLimits limits,
+      Augmentation augmentation,
+      BatchShape shape,
+      long seed,
+      StepRange steps,
+      LoaderThreads threads) {
+
+    <T> BatchLoader<T> start(Function<PixelBatch, T> finisher, UnreadableImages unreadable) {
+      TrainingSet<byte[], T> set =
+          new TrainingSet<>(
+              new AugmentedImages(images, limits, augmentation, shape, seed),
+              new ShuffledOrder(images.size(), shape.images(), seed),
+              (number, epoch, pictures) ->
+                  finisher.apply(PixelBatch.of(number, epoch, shape, pictures)));
+      return BatchLoader.start(steps, threads, set.maker(unreadable));
+    }
+  }
 
   /** Eleven squares, each of one red tone that tells its index: 20 * (index + 1). */
   @BeforeEach
@@ -58,7 +80,7 @@ class BatchLoaderTest {
 
   @Test
   void deliversPlanesInTheSamplersOrder() throws Exception {
-    EpochSampler sampler = new EpochSampler(IMAGES, 3, 5);
+    ShuffledOrder order = new ShuffledOrder(IMAGES, 3, 5);
     try (BatchLoader<PixelBatch> loader = start(settings(NONE, 0, 7, 2, 3))) {
       for (int step = 0; step < 7; step++) {
         assertTrue(loader.hasNext());
@@ -67,7 +89,7 @@ class BatchLoaderTest {
         assertEquals(step / 3, batch.epoch());
         byte[] expected = new byte[3 * 3 * 16 * 12];
         for (int i = 0; i < 3; i++) {
-          int index = sampler.indexOf(step, i);
+          int index = order.batch(step).get(i).sample();
           int plane = 16 * 12;
           Arrays.fill(expected, i * 3 * plane, (i * 3 + 1) * plane, (byte) (20 * (index + 1)));
           Arrays.fill(expected, (i * 3 + 1) * plane, (i * 3 + 2) * plane, (byte) index);
@@ -152,16 +174,16 @@ class BatchLoaderTest {
     TestImages.write(folder, name(4), "text".getBytes(StandardCharsets.UTF_8));
     TestImages.write(folder, name(5), new byte[0]);
     TestImages.write(folder, name(10), "text".getBytes(StandardCharsets.UTF_8));
-    EpochSampler sampler = new EpochSampler(IMAGES, 3, 5);
+    ShuffledOrder order = new ShuffledOrder(IMAGES, 3, 5);
     int[] substitute = {0, 1, 2, 3, 6, 6, 6, 7, 8, 9, 0};
     for (int threads : new int[] {1, 4}) {
       UnreadableImages unreadable = new UnreadableImages();
       LoaderSettings settings = settings(NONE, 0, 9, threads, 4);
-      try (BatchLoader<PixelBatch> loader = BatchLoader.start(settings, b -> b, unreadable)) {
+      try (BatchLoader<PixelBatch> loader = settings.start(b -> b, unreadable)) {
         for (int step = 0; step < 9; step++) {
           byte[] pixels = loader.next().pixels();
           for (int i = 0; i < 3; i++) {
-            int expected = 20 * (substitute[sampler.indexOf(step, i)] + 1);
+            int expected = 20 * (substitute[order.batch(step).get(i).sample()] + 1);
             assertEquals(expected, pixels[i * SHAPE.bytesPerImage()] & 0xff);
           }
         }
@@ -194,7 +216,7 @@ class BatchLoaderTest {
   @Test
   void failureSurfacesAtItsStep() throws Exception {
     IllegalArgumentException fault = new IllegalArgumentException("no mask");
-    BatchFinisher<PixelBatch> finisher =
+    Function<PixelBatch, PixelBatch> finisher =
         batch -> {
           if (batch.step() == 3) {
             throw fault;
@@ -202,8 +224,7 @@ class BatchLoaderTest {
           return batch;
         };
     LoaderSettings settings = settings(NONE, 0, 9, 3, 4);
-    try (BatchLoader<PixelBatch> loader =
-        BatchLoader.start(settings, finisher, new UnreadableImages())) {
+    try (BatchLoader<PixelBatch> loader = settings.start(finisher, new UnreadableImages())) {
       for (int step = 0; step < 3; step++) {
         assertEquals(step, loader.next().step());
       }
@@ -218,8 +239,7 @@ class BatchLoaderTest {
   @Test
   void nullBatchIsAFailure() {
     LoaderSettings settings = settings(NONE, 0, 9, 1, 1);
-    try (BatchLoader<PixelBatch> loader =
-        BatchLoader.start(settings, batch -> null, new UnreadableImages())) {
+    try (BatchLoader<PixelBatch> loader = settings.start(batch -> null, new UnreadableImages())) {
       assertThrows(IllegalStateException.class, loader::next);
     }
   }
@@ -229,7 +249,7 @@ class BatchLoaderTest {
     AtomicInteger made = new AtomicInteger();
     LoaderSettings settings = settings(NONE, 0, 100, 4, 5);
     try (BatchLoader<Integer> loader =
-        BatchLoader.start(settings, b -> made.incrementAndGet(), new UnreadableImages())) {
+        settings.start(b -> made.incrementAndGet(), new UnreadableImages())) {
       awaitCount(made, 5);
       loader.next();
       awaitCount(made, 6);
@@ -248,13 +268,13 @@ class BatchLoaderTest {
   @Test
   void waitingIsMeasured() throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
-    BatchFinisher<PixelBatch> finisher =
+    Function<PixelBatch, PixelBatch> finisher =
         batch -> {
           await(gate);
           return batch;
         };
     try (BatchLoader<PixelBatch> loader =
-        BatchLoader.start(settings(NONE, 0, 1, 1, 1), finisher, new UnreadableImages())) {
+        settings(NONE, 0, 1, 1, 1).start(finisher, new UnreadableImages())) {
       assertEquals(0, loader.waitedNanos());
       Thread caller = Thread.currentThread();
       AtomicLong surelyWaited = new AtomicLong();
@@ -285,7 +305,7 @@ class BatchLoaderTest {
     CountDownLatch gate = new CountDownLatch(1);
     CountDownLatch working = new CountDownLatch(1);
     List<Thread> workers = new ArrayList<>();
-    BatchFinisher<PixelBatch> finisher =
+    Function<PixelBatch, PixelBatch> finisher =
         batch -> {
           synchronized (workers) {
             workers.add(Thread.currentThread());
@@ -295,7 +315,7 @@ class BatchLoaderTest {
           return batch;
         };
     BatchLoader<PixelBatch> loader =
-        BatchLoader.start(settings(NONE, 0, 90, 3, 3), finisher, new UnreadableImages());
+        settings(NONE, 0, 90, 3, 3).start(finisher, new UnreadableImages());
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     Thread waiter = new Thread(() -> thrown.set(assertThrows(Exception.class, loader::next)));
     waiter.start();
@@ -368,7 +388,7 @@ class BatchLoaderTest {
   }
 
   private static BatchLoader<PixelBatch> start(LoaderSettings settings) {
-    return BatchLoader.start(settings, batch -> batch, new UnreadableImages());
+    return settings.start(batch -> batch, new UnreadableImages());
   }
 
   private static Map<Long, byte[]> all(LoaderSettings settings) throws InterruptedException {

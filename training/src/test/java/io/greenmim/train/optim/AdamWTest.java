@@ -18,6 +18,10 @@ import org.junit.jupiter.api.Test;
 
 class AdamWTest {
 
+  private static final ParameterGroup.Rule GREENMIM =
+      (name, parameter) ->
+          new ParameterGroup(1, WeightDecayRule.GREENMIM.decays(ParameterKind.of(parameter)));
+
   private static final AdamW.Settings SETTINGS = new AdamW.Settings(0.9, 0.95, 1e-8, 0.05);
   private static final float[] START = {1f, -2f, 0.5f, 3f};
 
@@ -64,12 +68,7 @@ class AdamWTest {
   }
 
   private static AdamW adamW(NDManager manager, Parameter parameter) {
-    return new AdamW(
-        SETTINGS,
-        manager,
-        Map.of("p", parameter),
-        (name, one) ->
-            new ParameterGroup(1, WeightDecayRule.GREENMIM.decays(ParameterKind.of(one))));
+    return new AdamW(SETTINGS, manager, Map.of("p", parameter), GREENMIM);
   }
 
   /** Takes a step with the gradient of sum(c * p^2). */

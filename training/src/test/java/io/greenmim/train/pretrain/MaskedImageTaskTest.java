@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.config.SimMimConfig;
 import io.greenmim.train.config.FirstWeights;
 import io.greenmim.train.testing.TinyRuns;
 import io.greenmim.weights.StateDict;
@@ -29,5 +31,22 @@ class MaskedImageTaskTest {
     assertTrue(largest(FirstWeights.NORMAL, name) < 6 * 0.02);
     String decoder = "decoder_pred.weight";
     assertEquals(largest(FirstWeights.PUBLISHED, decoder), largest(FirstWeights.NORMAL, decoder));
+  }
+
+  @Test
+  void thePlotTellsWhichLossItIs() {
+    assertEquals("mean squared error on hidden patches", TinyRuns.task().lossName());
+    ModelConfig simMim = ModelConfig.of("x", TinyRuns.MODEL.encoder(), new SimMimConfig(32, 0.6));
+    assertEquals("mean absolute error on hidden patches", new MaskedImageTask(simMim).lossName());
+  }
+
+  /** The tiny encoder has five blocks: embedding 0, blocks 1 to 5, the rest 6. */
+  @Test
+  void earlierLayersOfTheEncoderHaveMoreBehindThem() {
+    MaskedImageTask task = TinyRuns.task();
+    assertEquals(6, task.layersBehind("encoder.patch_embed.proj.weight", null));
+    assertEquals(1, task.layersBehind("encoder.layers.3.blocks.0.mlp.fc1.weight", null));
+    assertEquals(0, task.layersBehind("encoder.norm.weight", null));
+    assertEquals(0, task.layersBehind("decoder_pred.weight", null));
   }
 }

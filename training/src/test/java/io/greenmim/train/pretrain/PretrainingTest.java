@@ -14,7 +14,6 @@ import io.greenmim.train.config.PretrainMethod;
 import io.greenmim.train.config.PretrainOptions;
 import io.greenmim.train.config.RateSchedule;
 import io.greenmim.train.config.RunOptions;
-import io.greenmim.train.run.RunSteps;
 import io.greenmim.train.testing.TinyRuns;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -39,25 +38,13 @@ class PretrainingTest {
   }
 
   @Test
-  void stepsAreCountedFromImagesBatchesAndDevices() {
-    assertEquals(new RunSteps(5, 4, 3), Pretraining.steps(options(2, 2, 3, 0), 11, 2));
-    assertEquals(2, Pretraining.steps(options(2, 2, 3, 2), 11, 2).totalSteps());
-  }
-
-  @Test
-  void thePlotTellsWhichLossItIs() {
-    assertEquals("mean squared error on hidden patches", Pretraining.loss(PretrainMethod.GREENMIM));
-    assertEquals("mean absolute error on hidden patches", Pretraining.loss(PretrainMethod.SIMMIM));
-  }
-
-  @Test
   void tooFewImagesAreRefused() {
     IllegalArgumentException few =
         assertThrows(
-            IllegalArgumentException.class, () -> Pretraining.steps(options(2, 2, 3, 0), 1, 1));
+            IllegalArgumentException.class,
+            () -> Pretraining.requireEnough(options(2, 2, 3, 0), 1));
     assertEquals(
         "batchSize: expected at most the 1 image(s) found in photos, got 2", few.getMessage());
-    assertThrows(
-        IllegalArgumentException.class, () -> Pretraining.steps(options(2, 2, 1, 0), 2, 2));
+    Pretraining.requireEnough(options(2, 2, 3, 0), 2);
   }
 }

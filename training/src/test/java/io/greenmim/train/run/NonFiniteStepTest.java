@@ -29,6 +29,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class NonFiniteStepTest {
   @TempDir Path folder;
 
   private static Trainee<Batch> trainee(double clipNorm, int devices) throws IOException {
-    UpdateOptions updates = new UpdateOptions(0.05, 0.9, 0.95, clipNorm, 0.9);
+    UpdateOptions updates = new UpdateOptions(0.05, 0.9, 0.95, clipNorm, 0.9, 1);
     Device[] cpus = new Device[devices];
     Arrays.fill(cpus, Device.cpu());
     return Trainee.initial(new ToyTask(), updates, 3, Placement.on(cpus));
@@ -55,7 +56,7 @@ class NonFiniteStepTest {
   private static Trainee<Batch> resumed(Checkpoint checkpoint) throws IOException {
     return Trainee.resumed(
         new ToyTask(),
-        new UpdateOptions(0.05, 0.9, 0.95, 0, 0.9),
+        new UpdateOptions(0.05, 0.9, 0.95, 0, 0.9, 1),
         checkpoint,
         Placement.on(Device.cpu()));
   }
@@ -147,24 +148,18 @@ class NonFiniteStepTest {
       throws IOException, InterruptedException {
     Iterator<Boolean> faults = Arrays.asList(bad).iterator();
     RunSteps length = new RunSteps(40, 1, 40);
-    RunListener<Batch> listener =
-        new RunListener<>() {
+    RunHook hook =
+        new RunHook() {
           @Override
-          public void onStep(StepResult result) {
+          public void stepTaken(StepResult result) {
             results.add(result);
           }
-
-          @Override
-          public void onEpochEnd(long epoch, Trainee<Batch> trainee) {}
-
-          @Override
-          public void onResume(long epoch, Trainee<Batch> trainee) {}
         };
     return new TrainingLoop<Batch>(
             new TrainingLoop.Plan(step -> RATE, 1, 7, policy),
             length,
             new Checkpoint(folder, 0),
-            listener,
+            new RunReports(List.of(hook), null, Optional.empty()),
             () -> !faults.hasNext())
         .run(trainee, () -> faults.next() ? ToyTask.gradientNaN() : GOOD, start);
   }

@@ -1,28 +1,25 @@
 package io.greenmim.train.run;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import io.greenmim.train.config.NonFinitePolicy;
+import io.greenmim.train.config.RunSettings;
 import io.greenmim.train.config.UpdateOptions;
-import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.train.device.Placement;
 import io.greenmim.train.report.MetricsLog;
-import io.greenmim.train.report.ProgressReporter;
 import io.greenmim.train.report.SkippedStep;
 import io.greenmim.train.report.StepMetrics;
-import io.greenmim.train.state.Checkpoint;
-import io.greenmim.train.state.RunState;
-import io.greenmim.train.state.SkippedSteps;
-import io.greenmim.train.step.Trainee;
 import io.greenmim.train.testing.ToyTask;
 import io.greenmim.train.testing.ToyTask.Batch;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,47 +30,26 @@ class SkippedStepsRecordTest {
 
   @TempDir Path folder;
 
-  private static final class NoReport implements EpochReport<Batch> {
-
-    @Override
-    public void write(long epoch, Trainee<Batch> trainee, ProgressReporter progress) {}
-
-    @Override
-    public boolean isWritten(long epoch, long step) {
-      return true;
-    }
-  }
-
   @Test
   void skippedStepsAreToldAndRecordedAndARunEndsAllTheSame() throws Exception {
     Batch good = ToyTask.squares("v");
     Batch bad = ToyTask.gradientNaN();
     // The first epoch has no step that counts.
-    Iterator<Batch> batches = List.of(bad, bad, good, bad, good, good).iterator();
-    RunSteps steps = new RunSteps(2, 1, 6);
-    RunState start = new RunState(RunState.FORMAT, 0, 6, 7, 1, 2, "hash", 0, SkippedSteps.NONE);
-    Placement cpu = Placement.on(Device.cpu());
+    List<Batch> batches = List.of(bad, bad, good, bad, good, good);
     StringWriter out = new StringWriter();
-    RunRecorder.Run run =
-        new RunRecorder.Run(
-            "pretrain",
-            new RunOrigin(List.of("test"), Map.of(), cpu),
-            folder,
-            folder,
-            steps,
-            start,
-            new UnreadableImages(),
-            "loss");
-    UpdateOptions updates = new UpdateOptions(0, 0.9, 0.95, 0, 0);
-    try (Trainee<Batch> trainee = Trainee.initial(new ToyTask(), updates, 3, cpu);
-        RunRecorder<Batch> recorder =
-            new RunRecorder<>(run, new NoReport(), new PrintWriter(out, true))) {
-      TrainingLoop.Plan plan = new TrainingLoop.Plan(step -> 0.1, 0, 7, NonFinitePolicy.SKIP);
-      RunState end =
-          new TrainingLoop<Batch>(plan, steps, new Checkpoint(folder, 0), recorder, () -> false)
-              .run(trainee, batches::next, start);
-      recorder.end(end);
-    }
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    RunEnd end =
+        Run.builder(new ToyTask(), ToyTask.data(2, batches))
+            .setSettings(RunSettings.in(folder, Map.of("nonFinite", NonFinitePolicy.SKIP)))
+            .setEpochs(3)
+            .setSchedule(steps -> step -> 0.1)
+            .optUpdate(new UpdateOptions(0, 0.9, 0.95, 0, 0, 1))
+            .optPlacement(Placement.on(Device.cpu()))
+            .addHook(new ConsoleHook(new PrintWriter(out, true), new PrintStream(err, true, UTF_8)))
+            .build()
+            .run();
+    assertTrue(end.finished());
+    assertTrue(err.toString(UTF_8).contains("epoch 1: no step with a finite loss"), err::toString);
     Path log = folder.resolve(MetricsLog.NAME);
     assertEquals(
         List.of(1L, 2L, 4L), MetricsLog.readSkipped(log).stream().map(SkippedStep::step).toList());

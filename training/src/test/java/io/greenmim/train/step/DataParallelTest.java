@@ -47,7 +47,7 @@ class DataParallelTest {
   private static final float SUM_ORDER = 2e-5f;
 
   private static final long PATIENCE_SECONDS = 30;
-  private static final UpdateOptions CLIPPED = new UpdateOptions(0.05, 0.9, 0.95, 0.5, 0.9);
+  private static final UpdateOptions CLIPPED = new UpdateOptions(0.05, 0.9, 0.95, 0.5, 0.9, 1);
 
   @TempDir Path folder;
 

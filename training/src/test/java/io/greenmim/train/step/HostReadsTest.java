@@ -12,7 +12,6 @@ import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.device.Placement;
-import io.greenmim.train.optim.ParameterGroup;
 import io.greenmim.train.pretrain.MaskedBatch;
 import io.greenmim.train.pretrain.MaskedImageTask;
 import io.greenmim.train.task.Pass;
@@ -37,7 +36,7 @@ class HostReadsTest {
 
   private static final String PASS = "pass";
   private static final String READ = "read";
-  private static final UpdateOptions ALL = new UpdateOptions(0.05, 0.9, 0.95, 1, 0.9);
+  private static final UpdateOptions ALL = new UpdateOptions(0.05, 0.9, 0.95, 1, 0.9, 1);
 
   private final List<String> events = Collections.synchronizedList(new ArrayList<>());
 
@@ -67,8 +66,18 @@ class HostReadsTest {
     }
 
     @Override
-    public ParameterGroup group(String name, Parameter parameter) {
-      return task.group(name, parameter);
+    public String name() {
+      return task.name();
+    }
+
+    @Override
+    public String lossName() {
+      return task.lossName();
+    }
+
+    @Override
+    public boolean decays(String name, Parameter parameter) {
+      return task.decays(name, parameter);
     }
 
     @Override

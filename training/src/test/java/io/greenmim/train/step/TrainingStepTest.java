@@ -121,7 +121,7 @@ class TrainingStepTest {
 
   @Test
   void theAverageOfTheWeightsIsResumedToo() throws IOException {
-    UpdateOptions averaging = new UpdateOptions(0.05, 0.9, 0.95, 1, 0.9);
+    UpdateOptions averaging = new UpdateOptions(0.05, 0.9, 0.95, 1, 0.9, 1);
     Placement cpu = Placement.on(Device.cpu());
     Checkpoint checkpoint = new Checkpoint(folder, 0);
     Map<String, ByteBuffer> trained;

@@ -2,6 +2,7 @@ package io.greenmim.cli.detect;
 
 import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.cli.option.ConfigArguments;
+import io.greenmim.cli.option.OptionsFile;
 import io.greenmim.cli.option.OutputFolder;
 import io.greenmim.cli.option.SettingOptions;
 import io.greenmim.detect.config.DetectorConfig;
@@ -9,13 +10,14 @@ import io.greenmim.detect.train.DetectorSettings;
 import io.greenmim.detect.train.DetectorTraining;
 import io.greenmim.detect.train.TrainingData;
 import io.greenmim.detect.weights.StartingWeights;
-import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.train.config.Settings;
 import io.greenmim.train.device.Placement;
-import io.greenmim.weights.ConfigFile;
+import io.greenmim.train.run.ConsoleHook;
+import io.greenmim.train.task.WarmStart;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -57,28 +59,22 @@ final class DetectTrainCommand implements Callable<Integer> {
     Placement placed = Placement.of(chosen.placement());
     TrainingData read = TrainingData.read(chosen.folder(), chosen.mostImages(), out);
     DetectorConfig detector = chosen.config(read.train().categories());
-    try (DetectorTraining training =
-        new DetectorTraining(chosen.options(detector), read, placed, out)) {
-      training.prepare(chosen.run().resume());
-      Optional<StartingWeights> start =
-          chosen.run().resume() ? Optional.empty() : start(chosen, detector, out);
-      AtomicFiles.writeText(
-          chosen.run().output().resolve(ConfigArguments.FILE), ConfigFile.toJson(named) + "\n");
-      training.run(start, ConfigArguments.words("detect train", named));
-    }
+    new DetectorTraining(
+            chosen.options(detector),
+            read,
+            placed,
+            Optional.ofNullable(chosen.init()).map(init -> () -> start(chosen, detector)),
+            ConfigArguments.words("detect train", named),
+            List.of(new OptionsFile(named), new ConsoleHook(out, System.err)))
+        .run();
   }
 
-  private static Optional<StartingWeights> start(
-      DetectorSettings chosen, DetectorConfig detector, PrintWriter out) throws IOException {
-    if (chosen.init() == null) {
-      return Optional.empty();
-    }
+  private static WarmStart start(DetectorSettings chosen, DetectorConfig detector)
+      throws IOException {
     Path source = StartingWeights.locate(chosen.init(), null);
     StartingWeights weights =
         StartingWeights.read(
             source, detector, ImportOptions.defaults().withTableResize(chosen.resize()));
-    out.println(weights.summary());
-    out.flush();
-    return Optional.of(weights);
+    return new WarmStart(weights.summary(), weights.tensors());
   }
 }

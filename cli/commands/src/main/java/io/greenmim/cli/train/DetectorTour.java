@@ -29,12 +29,13 @@ import io.greenmim.detect.weights.StartingWeights;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.Interruption;
-import io.greenmim.train.config.NonFinitePolicy;
-import io.greenmim.train.config.RunOptions;
+import io.greenmim.train.config.RunSettings;
 import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.device.Devices;
 import io.greenmim.train.device.Placement;
+import io.greenmim.train.run.ConsoleHook;
 import io.greenmim.train.scene.SceneColours;
+import io.greenmim.train.task.WarmStart;
 import io.greenmim.zoo.ModelLicense;
 import io.greenmim.zoo.PublishRequest;
 import io.greenmim.zoo.PublishedModel;
@@ -44,6 +45,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -110,17 +112,14 @@ record DetectorTour(Path folder, Path zoo, Path encoder, PrintWriter out) {
     Path run = folder.resolve("detector");
     TrainingData data = TrainingData.read(DataFolder.find(scenes), 0, out);
     DetectorConfig config = config(data.train().categories());
-    try (DetectorTraining training =
-        new DetectorTraining(
+    new DetectorTraining(
             options(config, run, length),
             data,
             new Placement(Devices.parse("auto"), Precision.FP32, false),
-            out)) {
-      training.prepare(false);
-      training.run(
-          Optional.of(StartingWeights.read(encoder, config, ImportOptions.defaults())),
-          List.of("greenmim", "quickstart"));
-    }
+            Optional.of(() -> start(encoder, config)),
+            List.of("greenmim", "quickstart"),
+            List.of(new ConsoleHook(out, System.err)))
+        .run();
     Interruption.check();
     URI address = publish(run);
     use(
@@ -165,6 +164,11 @@ record DetectorTour(Path folder, Path zoo, Path encoder, PrintWriter out) {
     }
   }
 
+  private static WarmStart start(Path encoder, DetectorConfig config) throws IOException {
+    StartingWeights weights = StartingWeights.read(encoder, config, ImportOptions.defaults());
+    return new WarmStart(weights.summary(), weights.tensors());
+  }
+
   private static void draw(Path folder, String part, long seed, int count) throws IOException {
     SceneDataset.write(
         folder.resolve(part), folder.resolve(part + ".json"), seed, count, SceneColours.BY_KIND);
@@ -196,15 +200,14 @@ record DetectorTour(Path folder, Path zoo, Path encoder, PrintWriter out) {
 
   private static DetectorOptions options(DetectorConfig config, Path run, Length length) {
     InputSize size = new InputSize(SIDE, SIDE);
-    int threads = Math.min(8, Runtime.getRuntime().availableProcessors());
     return new DetectorOptions(
         config,
         0,
         new DetectorOptions.Input(
             AugmentationName.RESIZE, List.of(SIDE), SIDE, size, ImageLimits.USUAL, false, 0),
-        new DetectorOptions.Rate(RATE, ScheduleName.X3, WARMUP_STEPS, 1),
-        new UpdateOptions(WEIGHT_DECAY, BETA1, BETA2, CLIP_NORM, 0),
-        new DetectorOptions.Batches(BATCH, 1, threads, VALIDATE_EVERY),
-        new RunOptions(run, length.epochs(), 0, 0, 0, 0, 0, 4, NonFinitePolicy.STOP));
+        new DetectorOptions.Rate(RATE, ScheduleName.X3, WARMUP_STEPS),
+        new UpdateOptions(WEIGHT_DECAY, BETA1, BETA2, CLIP_NORM, 0, 1),
+        new DetectorOptions.Course(length.epochs(), BATCH, VALIDATE_EVERY, 4),
+        RunSettings.in(run, Map.of("keep", 0)));
   }
 }

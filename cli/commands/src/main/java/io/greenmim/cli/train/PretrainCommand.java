@@ -1,15 +1,16 @@
 package io.greenmim.cli.train;
 
 import io.greenmim.cli.option.ConfigArguments;
+import io.greenmim.cli.option.OptionsFile;
 import io.greenmim.cli.option.OutputFolder;
 import io.greenmim.cli.option.SettingOptions;
-import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.train.config.PretrainSettings;
 import io.greenmim.train.config.Settings;
-import io.greenmim.train.device.Placement;
 import io.greenmim.train.pretrain.Pretraining;
-import io.greenmim.weights.ConfigFile;
+import io.greenmim.train.run.ConsoleHook;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,17 +42,13 @@ final class PretrainCommand implements Callable<Integer> {
     try (OutputFolder output = OutputFolder.of(settings)) {
       PretrainSettings chosen = settings.read();
       Map<String, Object> named = Settings.of(PretrainSettings.class).named(chosen);
-      try (Pretraining training =
-          new Pretraining(
-              chosen.options(),
-              Placement.of(chosen.placement()),
-              spec.commandLine().getOut(),
-              ConfigArguments.words("pretrain", named))) {
-        training.prepare(chosen.run().resume());
-        AtomicFiles.writeText(
-            output.path().resolve(ConfigArguments.FILE), ConfigFile.toJson(named) + "\n");
-        training.run();
-      }
+      PrintWriter out = spec.commandLine().getOut();
+      new Pretraining(
+              chosen,
+              ConfigArguments.words("pretrain", named),
+              List.of(new OptionsFile(named), new ConsoleHook(out, System.err)),
+              out::println)
+          .run();
     }
     return 0;
   }

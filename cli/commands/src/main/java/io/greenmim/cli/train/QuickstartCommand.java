@@ -3,24 +3,14 @@ package io.greenmim.cli.train;
 import ai.djl.ModelException;
 import ai.djl.translate.TranslateException;
 import io.greenmim.cli.option.OutputFolder;
-import io.greenmim.grouping.GroupingMode;
-import io.greenmim.image.read.ImageLimits;
-import io.greenmim.ops.Precision;
-import io.greenmim.train.config.DataOptions;
-import io.greenmim.train.config.FirstWeights;
 import io.greenmim.train.config.Interruption;
-import io.greenmim.train.config.ModelOptions;
-import io.greenmim.train.config.NonFinitePolicy;
-import io.greenmim.train.config.PretrainMethod;
-import io.greenmim.train.config.PretrainOptions;
-import io.greenmim.train.config.PretrainRecipe;
-import io.greenmim.train.config.RunOptions;
+import io.greenmim.train.config.PretrainSettings;
+import io.greenmim.train.config.Settings;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.data.ImageList;
-import io.greenmim.train.device.Devices;
-import io.greenmim.train.device.Placement;
 import io.greenmim.train.pretrain.Pretraining;
+import io.greenmim.train.run.ConsoleHook;
 import io.greenmim.train.scene.SyntheticScenes;
 import io.greenmim.train.state.RunLock;
 import io.greenmim.zoo.ModelLicense;
@@ -33,6 +23,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -117,15 +108,12 @@ final class QuickstartCommand implements Callable<Integer> {
 
     heading(out, "1. Pre-train " + MODEL);
     ImageList list = ImageFolderScanner.scan(images);
-    try (Pretraining training =
-        new Pretraining(
-            options(images, run, list.size()),
-            new Placement(Devices.parse("auto"), Precision.FP32, false),
-            out,
-            List.of("greenmim", "quickstart", "--epochs=" + epochs))) {
-      training.prepare(false);
-      training.run();
-    }
+    new Pretraining(
+            settings(images, run, list.size()),
+            List.of("greenmim", "quickstart", "--epochs=" + epochs),
+            List.of(new ConsoleHook(out, System.err)),
+            out::println)
+        .run();
     Interruption.check();
 
     Path zoo = folder.resolve("zoo");
@@ -161,25 +149,24 @@ final class QuickstartCommand implements Callable<Integer> {
     return scenes;
   }
 
-  private PretrainOptions options(Path images, Path run, int count) {
-    PretrainRecipe recipe = PretrainRecipe.of(PretrainMethod.GREENMIM, MODEL, epochs);
-    ModelOptions model =
-        new ModelOptions(
-            PretrainMethod.GREENMIM,
-            MODEL,
-            IMAGE_SIZE,
-            recipe.maskRatio(),
-            0,
-            GroupingMode.OPTIMAL,
-            FirstWeights.PUBLISHED);
-    int threads = Math.min(8, Runtime.getRuntime().availableProcessors());
-    int batch = Math.min(BATCH, count);
-    return new PretrainOptions(
-        model,
-        new DataOptions(images, batch, 1, threads, recipe.minScale(), ImageLimits.USUAL),
-        recipe.optimiser(batch),
-        new RunOptions(
-            run, epochs, 0, recipe.warmupShare() * epochs, 0, 0, 0, 6, NonFinitePolicy.STOP));
+  private PretrainSettings settings(Path images, Path run, int count) {
+    return Settings.of(PretrainSettings.class)
+        .create(
+            Map.of(
+                "data",
+                images,
+                "output",
+                run,
+                "model",
+                MODEL,
+                "imageSize",
+                IMAGE_SIZE,
+                "epochs",
+                epochs,
+                "batchSize",
+                Math.min(BATCH, count),
+                "keep",
+                0));
   }
 
   private static void heading(PrintWriter out, String text) {

@@ -27,15 +27,16 @@ import io.greenmim.detect.train.DetectorTraining;
 import io.greenmim.detect.train.SceneDataset;
 import io.greenmim.detect.train.ScheduleName;
 import io.greenmim.detect.train.TrainingData;
-import io.greenmim.detect.train.ValidationLog;
 import io.greenmim.detect.weights.DetectorFolder;
 import io.greenmim.detect.weights.StartingWeights;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.ops.Precision;
-import io.greenmim.train.config.NonFinitePolicy;
-import io.greenmim.train.config.RunOptions;
+import io.greenmim.train.config.RunSettings;
 import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.device.Placement;
+import io.greenmim.train.report.ValidationLog;
+import io.greenmim.train.run.ConsoleHook;
+import io.greenmim.train.task.WarmStart;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -98,25 +99,23 @@ class RunEvaluationTest extends CommandTestCase {
             scenes.train().categories(), false, new MaskHeadConfig(14, 5, false));
     Path start = folder.resolve("start");
     DetectorFolder.save(start, config, SyntheticDetector.undecided(config));
-    try (DetectorTraining training =
-        new DetectorTraining(
+    StartingWeights weights = StartingWeights.read(start, config, ImportOptions.defaults());
+    new DetectorTraining(
             new DetectorOptions(
                 config,
                 0,
                 new DetectorOptions.Input(
                     AugmentationName.RESIZE, List.of(64), 64, SIZE, ImageLimits.USUAL, false, 0),
-                new DetectorOptions.Rate(1e-3, ScheduleName.X3, 1, 1),
-                new UpdateOptions(0.05, 0.9, 0.999, 1, ema),
-                new DetectorOptions.Batches(2, 1, 1, 1),
-                new RunOptions(run, 2, 0, 0, 0, 0, 1, 1, NonFinitePolicy.STOP)),
+                new DetectorOptions.Rate(1e-3, ScheduleName.X3, 1),
+                new UpdateOptions(0.05, 0.9, 0.999, 1, ema, 1),
+                new DetectorOptions.Course(2, 2, 1, 1),
+                RunSettings.in(run, Map.of("loaderThreads", 1))),
             scenes,
             new Placement(List.of(Device.cpu()), precision, false),
-            new PrintWriter(told, true))) {
-      training.prepare(false);
-      training.run(
-          Optional.of(StartingWeights.read(start, config, ImportOptions.defaults())),
-          List.of("test"));
-    }
+            Optional.of(() -> new WarmStart(weights.summary(), weights.tensors())),
+            List.of("test"),
+            List.of(new ConsoleHook(new PrintWriter(told, true), System.err)))
+        .run();
   }
 
   private Map<String, Double> validated(int line) throws IOException {

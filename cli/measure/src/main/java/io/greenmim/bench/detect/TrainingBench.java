@@ -17,8 +17,7 @@ import io.greenmim.image.read.ImageLimits;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.Expect;
 import io.greenmim.train.config.Interruption;
-import io.greenmim.train.config.NonFinitePolicy;
-import io.greenmim.train.config.RunOptions;
+import io.greenmim.train.config.RunSettings;
 import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.device.Placement;
 import io.greenmim.train.report.MetricsLog;
@@ -31,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -61,8 +61,6 @@ public record TrainingBench(
 
   private static final double RATE = 1e-4;
   private static final long WARMUP_STEPS = 500;
-  private static final UpdateOptions UPDATE = new UpdateOptions(0.05, 0.9, 0.999, 0, 0);
-  private static final int MOST_LOADER_THREADS = 8;
 
   /**
    * Checks the values.
@@ -104,15 +102,14 @@ public record TrainingBench(
           Math.multiplyExact(steps, batchSize));
       TrainingData data = TrainingData.read(DataFolder.find(folder), 0, nobody);
       DetectorConfig config = DetectorVariants.of(model, data.train().categories());
-      try (DetectorTraining training =
-          new DetectorTraining(
+      new DetectorTraining(
               options(config, output),
               data,
               new Placement(List.of(on), precision, false),
-              nobody)) {
-        training.prepare(false);
-        training.run(Optional.empty(), List.of("greenmim", "bench", "detect"));
-      }
+              Optional.empty(),
+              List.of("greenmim", "bench", "detect"),
+              List.of())
+          .run();
       Interruption.check();
       List<StepMetrics> log = MetricsLog.read(output.resolve(MetricsLog.NAME));
       return new TrainingGrowth(
@@ -128,7 +125,6 @@ public record TrainingBench(
 
   private DetectorOptions options(DetectorConfig config, Path output) {
     int longest = shortSides.stream().max(Comparator.naturalOrder()).orElseThrow();
-    int threads = Math.min(MOST_LOADER_THREADS, Runtime.getRuntime().availableProcessors());
     return new DetectorOptions(
         config,
         0,
@@ -140,10 +136,11 @@ public record TrainingBench(
             ImageLimits.USUAL,
             true,
             0),
-        new DetectorOptions.Rate(RATE, ScheduleName.X3, WARMUP_STEPS, 1),
-        UPDATE,
-        new DetectorOptions.Batches(batchSize, 1, threads, 0),
-        new RunOptions(output, 1, steps, 0, seed, steps, 0, 0, NonFinitePolicy.STOP));
+        new DetectorOptions.Rate(RATE, ScheduleName.X3, WARMUP_STEPS),
+        UpdateOptions.USUAL,
+        new DetectorOptions.Course(1, batchSize, 0, 0),
+        RunSettings.in(
+            output, Map.of("maxSteps", steps, "seed", seed, "checkpointSteps", steps, "keep", 0)));
   }
 
   private static void delete(Path folder) throws IOException {

@@ -3,13 +3,14 @@ package io.greenmim.detect.train;
 import io.greenmim.config.Checks;
 import io.greenmim.random.SplitMix64;
 import io.greenmim.train.data.DataException;
+import io.greenmim.train.data.EpochOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Says which images make up which batch: a pure function of the seed and the number of the batch.
+ * An image's draw tells how often it came before in the epoch.
  *
  * <p>An epoch takes every image as often as its repeat factor says, the fraction by lot (as
  * detectron2's {@code RepeatFactorTrainingSampler}), in random order. Batches are formed of images
@@ -17,23 +18,16 @@ import java.util.Objects;
  * to its largest image (as {@code AspectRatioGroupedDataset}); what is left of both at the end of
  * the epoch is mixed, and what then fills no batch is left out. The lots would make epochs of
  * unequal length; each is cut, or filled from further lots, to the expected number of samples.
- * Thread-safe.
  */
-public final class DetectionOrder {
+public final class DetectionOrder extends EpochOrder {
 
   /** Purpose of the random numbers, apart from those of other orders and of augmentation. */
   private static final long PURPOSE = 4;
 
   private final boolean[] wide;
   private final double[] factors;
-  private final int batchSize;
   private final long seed;
   private final int samples;
-
-  /** The epochs of the last two requests; loader threads straddle at most one epoch border. */
-  private Epoch recent;
-
-  private Epoch older;
 
   /**
    * Makes an order.
@@ -49,7 +43,7 @@ public final class DetectionOrder {
   }
 
   DetectionOrder(boolean[] wide, double[] repeatFactors, int batchSize, long seed) {
-    Checks.positive("batch size", batchSize);
+    super(expected(repeatFactors), batchSize);
     Checks.that(
         repeatFactors.length == wide.length,
         "repeat factors: expected one for each of %d images, got %d",
@@ -57,8 +51,11 @@ public final class DetectionOrder {
         repeatFactors.length);
     this.wide = wide.clone();
     this.factors = repeatFactors.clone();
-    this.batchSize = batchSize;
     this.seed = seed;
+    samples = expected(factors);
+  }
+
+  private static int expected(double[] factors) {
     double expected = 0;
     for (double factor : factors) {
       Checks.that(
@@ -67,85 +64,32 @@ public final class DetectionOrder {
           factor);
       expected += factor;
     }
-    samples = Math.toIntExact((long) expected);
-    if (samples < batchSize) {
-      throw new DataException(
-          "batch size %s is above the number of images, %s; lower the batch size or add images"
-              .formatted(batchSize, samples));
-    }
+    return Math.toIntExact((long) expected);
   }
 
-  /**
-   * An image at its place in an epoch.
-   *
-   * @param image index of the image
-   * @param repetition how often it came before in the epoch
-   */
-  public record Slot(int image, int repetition) {}
-
-  /**
-   * Returns the length of an epoch.
-   *
-   * @return batches in an epoch, at least 1
-   */
-  public int stepsPerEpoch() {
-    return samples / batchSize;
-  }
-
-  /**
-   * Returns the epoch of a step.
-   *
-   * @param step index of a batch since the start of the run, from 0
-   * @return the epoch, from 0
-   */
-  public int epochOf(long step) {
-    return Math.toIntExact(step / stepsPerEpoch());
-  }
-
-  /**
-   * Returns the images of a batch.
-   *
-   * @param step index of a batch since the start of the run, from 0
-   * @return as many images as a batch has
-   * @throws IndexOutOfBoundsException if the step is negative
-   */
-  public List<Slot> batch(long step) {
-    Objects.checkIndex(step, Long.MAX_VALUE);
-    return epoch(epochOf(step)).batches.get((int) (step % stepsPerEpoch()));
-  }
-
-  private synchronized Epoch epoch(int number) {
-    if (recent == null || recent.number != number) {
-      Epoch wanted =
-          older != null && older.number == number ? older : new Epoch(number, batches(number));
-      older = recent;
-      recent = wanted;
-    }
-    return recent;
-  }
-
-  private List<List<Slot>> batches(int epoch) {
-    List<List<Slot>> batches = new ArrayList<>(stepsPerEpoch());
+  @Override
+  protected Epoch order(int epoch) {
+    List<Slot> ordered = new ArrayList<>(samples);
     List<Slot> wideOnes = new ArrayList<>();
     List<Slot> highOnes = new ArrayList<>();
     int[] before = new int[wide.length];
-    for (int image : order(epoch)) {
+    for (int image : images(epoch)) {
       List<Slot> waiting = wide[image] ? wideOnes : highOnes;
       waiting.add(new Slot(image, before[image]++));
-      if (waiting.size() == batchSize) {
-        batches.add(List.copyOf(waiting));
+      if (waiting.size() == batchSize()) {
+        ordered.addAll(waiting);
         waiting.clear();
       }
     }
-    wideOnes.addAll(highOnes);
-    if (wideOnes.size() >= batchSize) {
-      batches.add(List.copyOf(wideOnes.subList(0, batchSize)));
-    }
-    return batches;
+    ordered.addAll(wideOnes);
+    ordered.addAll(highOnes);
+    return new Epoch(
+        ordered.stream().mapToInt(Slot::sample).toArray(),
+        ordered.stream().mapToInt(Slot::draw).toArray());
   }
 
   /** The images of an epoch in their order, by as many lots as it takes to fill it. */
-  private int[] order(int epoch) {
+  private int[] images(int epoch) {
     int[] order = new int[samples];
     int filled = 0;
     for (int round = 0; filled < samples; round++) {
@@ -178,6 +122,4 @@ public final class DetectionOrder {
     }
     return drawn;
   }
-
-  private record Epoch(int number, List<List<Slot>> batches) {}
 }

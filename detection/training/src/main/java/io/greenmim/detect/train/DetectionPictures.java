@@ -10,32 +10,39 @@ import io.greenmim.detect.model.ImageDetector;
 import io.greenmim.detect.model.Instances;
 import io.greenmim.detect.report.DrawnObject;
 import io.greenmim.detect.report.ObjectPicture;
-import io.greenmim.image.read.ImageLimits;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.data.UnreadableImageException;
 import io.greenmim.train.report.ImageSheet;
+import io.greenmim.train.task.Pictures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** A few images with their annotated objects and, beside them, those that a detector finds. */
-final class DetectionPictures {
+final class DetectionPictures implements Pictures.Drawing {
+
+  private static final String FOLDER = "detections";
 
   /** Weaker detections are not drawn. */
   private static final float SHOWN_SCORE = 0.5f;
 
   private static final String NOTE = "objects found with a score of at least 0.5";
 
+  private final DetectorTask task;
   private final CocoDataset dataset;
   private final List<DetectionSample> samples;
   private final InputSize size;
   private final Precision precision;
 
   private DetectionPictures(
-      CocoDataset dataset, List<DetectionSample> samples, InputSize size, Precision precision) {
+      DetectorTask task,
+      CocoDataset dataset,
+      List<DetectionSample> samples,
+      InputSize size,
+      Precision precision) {
+    this.task = task;
     this.dataset = dataset;
     this.samples = samples;
     this.size = size;
@@ -43,27 +50,33 @@ final class DetectionPictures {
   }
 
   /**
-   * Reads images spread over a data set; those that cannot be read are passed over.
+   * Reads images spread over a data set; those that cannot be read are passed over. Gives nothing
+   * without any.
    *
-   * @param count number of images
-   * @param limits how large they may be
+   * @param dataset the images and their objects
+   * @param images folder of the images
    */
-  static DetectionPictures of(
+  static Optional<Pictures> of(
+      DetectorTask task,
       CocoDataset dataset,
       Path images,
-      int count,
-      InputSize size,
-      Precision precision,
-      ImageLimits limits)
+      DetectorOptions options,
+      Precision precision)
       throws IOException {
-    SampleReader reader = new SampleReader(dataset, images, true, limits);
+    SampleReader reader = new SampleReader(dataset, images, true, options.input().limits());
     int all = dataset.images().size();
-    int wanted = Math.min(count, all);
+    int wanted = Math.min(options.course().pictures(), all);
     List<DetectionSample> samples = new ArrayList<>();
     for (int i = 0; i < all && samples.size() < wanted; i++) {
       read(reader, (int) ((long) i * (all / wanted) % all)).ifPresent(samples::add);
     }
-    return new DetectionPictures(dataset, samples, size, precision);
+    return samples.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Pictures(
+                FOLDER,
+                new DetectionPictures(
+                    task, dataset, samples, options.input().evaluation(), precision)));
   }
 
   /** Reads an image; the loader counts and lists those that cannot be read. */
@@ -75,11 +88,8 @@ final class DetectionPictures {
     }
   }
 
-  /** Writes {@code detections/epoch-NNNN.png}. */
-  void write(Path folder, long epoch, DetectorTask task, NDManager manager) throws IOException {
-    if (samples.isEmpty()) {
-      return;
-    }
+  @Override
+  public ImageSheet draw(NDManager manager) {
     ImageDetector detector = new ImageDetector(task.model(), manager, size, precision);
     ImageSheet sheet = new ImageSheet(List.of("annotated", "found"), NOTE);
     for (DetectionSample sample : samples) {
@@ -91,8 +101,7 @@ final class DetectionPictures {
                   sample.image(),
                   DrawnObject.found(found, task.config().categories(), SHOWN_SCORE))));
     }
-    sheet.write(
-        folder.resolve("detections").resolve(String.format(Locale.ROOT, "epoch-%04d.png", epoch)));
+    return sheet;
   }
 
   private List<DrawnObject> annotated(DetectionSample sample) {

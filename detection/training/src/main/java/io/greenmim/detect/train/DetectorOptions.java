@@ -3,7 +3,7 @@ package io.greenmim.detect.train;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.InputSize;
 import io.greenmim.image.read.ImageLimits;
-import io.greenmim.train.config.RunOptions;
+import io.greenmim.train.config.RunSettings;
 import io.greenmim.train.config.UpdateOptions;
 import java.util.List;
 
@@ -16,8 +16,8 @@ import java.util.List;
  * @param input sizes and changes of the images
  * @param rate how fast weights move, and when
  * @param update how a step moves them
- * @param batches how many images a step takes
- * @param run how long it lasts and what it leaves behind
+ * @param course how long it lasts
+ * @param run what every run is told
  */
 public record DetectorOptions(
     DetectorConfig config,
@@ -25,8 +25,8 @@ public record DetectorOptions(
     Input input,
     Rate rate,
     UpdateOptions update,
-    Batches batches,
-    RunOptions run) {
+    Course course,
+    RunSettings run) {
 
   /** Gives the detector the size of the images that it is validated with. */
   public DetectorOptions {
@@ -60,17 +60,16 @@ public record DetectorOptions(
    * @param peak learning rate
    * @param schedule when it falls
    * @param warmupSteps steps of the linear warm-up
-   * @param layerDecay factor of the learning rate from a layer of the encoder to the one before
    */
-  public record Rate(double peak, ScheduleName schedule, long warmupSteps, double layerDecay) {}
+  public record Rate(double peak, ScheduleName schedule, long warmupSteps) {}
 
   /**
-   * How many images a step takes.
+   * How long the training lasts.
    *
-   * @param size images of a pass on one device
-   * @param accumulate passes before an optimiser step
-   * @param loaderThreads threads that decode and augment
+   * @param epochs passes over the data
+   * @param batchSize images of a pass on one device
    * @param validateEvery epochs from one validation to the next; 0 for none
+   * @param pictures images in each picture of detections; 0 for none
    */
-  public record Batches(int size, int accumulate, int loaderThreads, int validateEvery) {}
+  public record Course(int epochs, int batchSize, int validateEvery, int pictures) {}
 }

@@ -12,7 +12,6 @@ import io.greenmim.detect.config.RoiConfig;
 import io.greenmim.train.config.Expect;
 import io.greenmim.train.config.ImageLimitSettings;
 import io.greenmim.train.config.PlacementSettings;
-import io.greenmim.train.config.RunOptions;
 import io.greenmim.train.config.RunSettings;
 import io.greenmim.train.config.Setting;
 import io.greenmim.train.config.UpdateOptions;
@@ -314,18 +313,9 @@ public record DetectorSettings(
             limits.limits(),
             keepEmpty,
             repeatThreshold),
-        new DetectorOptions.Rate(peak, schedule, warmupSteps, layerDecay),
-        new UpdateOptions(weightDecay, beta1, beta2, clipNorm, averageDecay),
-        new DetectorOptions.Batches(batchSize, run.accumulate(), run.threads(), validateEvery),
-        new RunOptions(
-            run.output(),
-            epochs,
-            run.maxSteps(),
-            0,
-            run.seed(),
-            run.checkpointSteps(),
-            run.keep(),
-            pictures,
-            run.nonFinite()));
+        new DetectorOptions.Rate(peak, schedule, warmupSteps),
+        new UpdateOptions(weightDecay, beta1, beta2, clipNorm, averageDecay, layerDecay),
+        new DetectorOptions.Course(epochs, batchSize, validateEvery, pictures),
+        run);
   }
 }

@@ -13,13 +13,15 @@ import io.greenmim.detect.match.Permutation;
 import io.greenmim.detect.model.ImageBatch;
 import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.detect.model.TrainingPass;
-import io.greenmim.detect.weights.StartingWeights;
+import io.greenmim.detect.weights.DetectorFolder;
+import io.greenmim.detect.weights.DetectorTensors;
+import io.greenmim.model.Encoder;
+import io.greenmim.model.ParameterRole;
 import io.greenmim.model.StagedPass;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.ImageTensors;
-import io.greenmim.tensors.StoredTensor;
-import io.greenmim.train.optim.ParameterGroup;
+import io.greenmim.train.optim.WeightDecayRule;
 import io.greenmim.train.task.DivergedException;
 import io.greenmim.train.task.Loss;
 import io.greenmim.train.task.Pass;
@@ -29,28 +31,32 @@ import io.greenmim.train.task.Task;
 import io.greenmim.weights.StateDict;
 import io.greenmim.weights.TensorArrays;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** The sum of the losses of a Mask R-CNN. */
 public final class DetectorTask implements Task<DetectionBatch> {
 
   private final MaskRcnn model;
-  private final Optional<StartingWeights> start;
-  private final ParameterGroup.Rule groups;
 
   /**
-   * Makes an task.
+   * Makes a task.
    *
    * @param model a detector without weights
-   * @param start weights that it starts from; drawn at random without
-   * @param groups how its parameters move
    */
-  public DetectorTask(MaskRcnn model, Optional<StartingWeights> start, ParameterGroup.Rule groups) {
+  public DetectorTask(MaskRcnn model) {
     this.model = model;
-    this.start = start;
-    this.groups = groups;
+  }
+
+  @Override
+  public String name() {
+    return "detect train";
+  }
+
+  @Override
+  public String lossName() {
+    return "loss of regions, boxes%s"
+        .formatted(config().roi().mask() != null ? ", classes and masks" : " and classes");
   }
 
   @Override
@@ -69,23 +75,35 @@ public final class DetectorTask implements Task<DetectionBatch> {
   }
 
   @Override
-  public void initialise(NDManager manager, long seed) throws IOException {
+  public void initialise(NDManager manager, long seed) {
     model.initialise(manager, seed);
-    if (start.isEmpty()) {
-      return;
-    }
-    Map<String, NDArray> weights = StateDict.of(model).arrays();
-    try (NDManager temporary = manager.newSubManager()) {
-      for (Map.Entry<String, StoredTensor> entry : start.get().tensors().entrySet()) {
-        NDArray value = TensorArrays.float32(temporary, entry.getValue());
-        Autograd.copy(value, weights.get(entry.getKey()));
-      }
-    }
   }
 
   @Override
-  public ParameterGroup group(String name, Parameter parameter) {
-    return groups.of(name, parameter);
+  public void save(Path folder) throws IOException {
+    DetectorFolder.save(folder, config(), TensorArrays.stored(StateDict.of(model).arrays()));
+  }
+
+  @Override
+  public boolean decays(String name, Parameter parameter) {
+    return WeightDecayRule.DETECTION.decays(role(name, parameter).kind());
+  }
+
+  /** The layers of the encoder are slower, the more the earlier they are. */
+  @Override
+  public int layersBehind(String name, Parameter parameter) {
+    Encoder encoder = model.backbone().bottomUp().encoder();
+    return encoder.layerCount() - 1 - role(name, parameter).layer();
+  }
+
+  private ParameterRole role(String name, Parameter parameter) {
+    Encoder encoder = model.backbone().bottomUp().encoder();
+    String prefix = DetectorTensors.BACKBONE;
+    String inside = name.startsWith(prefix) ? name.substring(prefix.length()) : "";
+    // Beside the encoder's parts stand the norms of its maps.
+    return encoder.parameters().containsKey(inside)
+        ? encoder.role(inside)
+        : ParameterRole.on(encoder, parameter);
   }
 
   @Override

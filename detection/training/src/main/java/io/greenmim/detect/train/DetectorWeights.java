@@ -2,6 +2,8 @@ package io.greenmim.detect.train;
 
 import io.greenmim.detect.weights.DetectorFolder;
 import io.greenmim.ops.Precision;
+import io.greenmim.train.report.ValidationLog;
+import io.greenmim.train.report.ValidationScore;
 import io.greenmim.train.state.Checkpoint;
 import io.greenmim.weights.ConfigFile;
 import io.greenmim.weights.WeightsFile;
@@ -76,7 +78,7 @@ public record DetectorWeights(
   }
 
   private static DetectorWeights best(Path folder, Path run) throws IOException {
-    Optional<ValidationScore> score = log(run).best();
+    Optional<ValidationScore> score = log(run).best(DetectorValidation::precision);
     String of = score.map(each -> ", " + each.source()).orElse("");
     return new DetectorWeights(
         folder, WeightsFile.NAME, "best weights of " + run + of, precision(score));

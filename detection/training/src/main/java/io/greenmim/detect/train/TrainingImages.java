@@ -5,8 +5,6 @@ import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.coco.CocoImage;
 import io.greenmim.detect.coco.CrowdCount;
 import io.greenmim.train.data.DataException;
-import io.greenmim.train.state.DataNames;
-import java.util.List;
 import java.util.stream.IntStream;
 
 /** The images of a data set that are trained on. */
@@ -73,22 +71,6 @@ public final class TrainingImages {
    */
   public int place(int index) {
     return places[index];
-  }
-
-  /**
-   * Names the images, with the numbers of their annotations.
-   *
-   * @return the names of the chosen images
-   */
-  DataNames names() {
-    List<DataNames.Entry> entries =
-        IntStream.of(places)
-            .mapToObj(
-                place ->
-                    new DataNames.Entry(
-                        dataset.images().get(place).fileName(), dataset.annotations(place).size()))
-            .toList();
-    return new DataNames(entries, "with another number of annotations");
   }
 
   /**

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.detect.coco.CocoDataset;
-import io.greenmim.detect.train.DetectionOrder.Slot;
 import io.greenmim.train.data.DataException;
+import io.greenmim.train.data.EpochOrder.Slot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,8 +32,8 @@ class DetectionOrderTest {
 
   private static List<List<Slot>> epoch(DetectionOrder order, int epoch) {
     List<List<Slot>> batches = new ArrayList<>();
-    for (int i = 0; i < order.stepsPerEpoch(); i++) {
-      batches.add(order.batch((long) epoch * order.stepsPerEpoch() + i));
+    for (int i = 0; i < order.batchesPerEpoch(); i++) {
+      batches.add(order.batch((long) epoch * order.batchesPerEpoch() + i));
     }
     return batches;
   }
@@ -42,17 +42,17 @@ class DetectionOrderTest {
   void batchesAreOfOneShapeButForTheLast() {
     DetectionOrder order = new DetectionOrder(WIDE, ones(11), 3, 5);
 
-    assertEquals(3, order.stepsPerEpoch());
+    assertEquals(3, order.batchesPerEpoch());
     for (int e = 0; e < 20; e++) {
       List<List<Slot>> batches = epoch(order, e);
       List<Integer> seen = new ArrayList<>();
       int mixed = 0;
       for (List<Slot> batch : batches) {
         assertEquals(3, batch.size());
-        long wide = batch.stream().filter(slot -> WIDE[slot.image()]).count();
+        long wide = batch.stream().filter(slot -> WIDE[slot.sample()]).count();
         mixed += wide % 3 == 0 ? 0 : 1;
-        batch.forEach(slot -> seen.add(slot.image()));
-        assertTrue(batch.stream().allMatch(slot -> slot.repetition() == 0));
+        batch.forEach(slot -> seen.add(slot.sample()));
+        assertTrue(batch.stream().allMatch(slot -> slot.draw() == 0));
       }
       assertEquals(9, seen.stream().distinct().count(), "no image twice");
       // 4 wide and 7 high ones fill one and two batches; nothing is left to mix.
@@ -65,8 +65,8 @@ class DetectionOrderTest {
     boolean[] wide = {true, false, true, false};
     DetectionOrder order = new DetectionOrder(wide, ones(4), 4, 5);
 
-    assertEquals(1, order.stepsPerEpoch());
-    assertEquals(List.of(0, 1, 2, 3), order.batch(0).stream().map(Slot::image).sorted().toList());
+    assertEquals(1, order.batchesPerEpoch());
+    assertEquals(List.of(0, 1, 2, 3), order.batch(0).stream().map(Slot::sample).sorted().toList());
   }
 
   @Test
@@ -90,11 +90,11 @@ class DetectionOrderTest {
     DetectionOrder order = new DetectionOrder(new boolean[100], factors, 1, 5);
     int[] taken = new int[100];
 
-    assertEquals(103, order.stepsPerEpoch());
+    assertEquals(103, order.batchesPerEpoch());
     for (long step = 0; step < 400 * 103; step++) {
       Slot slot = order.batch(step).get(0);
-      taken[slot.image()]++;
-      assertTrue(slot.repetition() < 4);
+      taken[slot.sample()]++;
+      assertTrue(slot.draw() < 4);
     }
 
     assertEquals(3 * 400, taken[7], 60);

@@ -13,7 +13,6 @@ import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.match.GroundTruth;
 import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.detect.testing.SyntheticDetector;
-import io.greenmim.detect.weights.DetectorTensors;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.UpdateOptions;
@@ -37,7 +36,7 @@ class DetectorStepTest {
 
   private static final int SIDE = 64;
   private static final double RATE = 1e-3;
-  private static final UpdateOptions UPDATES = new UpdateOptions(0.05, 0.9, 0.999, 1, 0.9);
+  private static final UpdateOptions UPDATES = new UpdateOptions(0.05, 0.9, 0.999, 1, 0.9, 1);
 
   /** Sums in another order differ in the last bits. */
   private static final float SUM_ORDER = 2e-5f;
@@ -45,12 +44,9 @@ class DetectorStepTest {
   private static Trainee<DetectionBatch> trainee(int devices) throws IOException {
     DetectorConfig config = SyntheticDetector.config(2);
     MaskRcnn model = MaskRcnn.of(config, 0);
-    DetectorGroups groups =
-        new DetectorGroups(model.backbone().bottomUp().encoder(), DetectorTensors.BACKBONE, 1);
     Device[] cpus = new Device[devices];
     Arrays.fill(cpus, Device.cpu());
-    return Trainee.initial(
-        new DetectorTask(model, Optional.empty(), groups), UPDATES, 5, Placement.on(cpus));
+    return Trainee.initial(new DetectorTask(model), UPDATES, 5, Placement.on(cpus));
   }
 
   private static DetectionBatch batch(long seed) {

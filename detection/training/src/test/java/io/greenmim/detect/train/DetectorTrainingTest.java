@@ -10,13 +10,15 @@ import io.greenmim.detect.config.MaskHeadConfig;
 import io.greenmim.detect.testing.SyntheticDetector;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.ops.Precision;
-import io.greenmim.train.config.NonFinitePolicy;
-import io.greenmim.train.config.RunOptions;
+import io.greenmim.train.config.RunSettings;
 import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.data.DataException;
 import io.greenmim.train.device.Placement;
 import io.greenmim.train.report.RunManifest;
+import io.greenmim.train.report.ValidationLog;
+import io.greenmim.train.run.RunHook;
+import io.greenmim.train.run.RunView;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -69,25 +71,30 @@ class DetectorTrainingTest {
             0,
             new DetectorOptions.Input(
                 AugmentationName.RESIZE, List.of(64), 64, size, ImageLimits.USUAL, false, 0),
-            new DetectorOptions.Rate(1e-4, ScheduleName.X3, 2, 1),
-            new UpdateOptions(0.05, 0.9, 0.999, 1, 0),
-            new DetectorOptions.Batches(2, 1, 1, 1),
-            new RunOptions(run, 2, 0, 0, 0, 0, 0, 1, NonFinitePolicy.STOP));
-    try (DetectorTraining training = training(options)) {
-      training.prepare(false);
-      try (DetectorTraining other = training(options)) {
-        assertThrows(UserException.class, () -> other.prepare(false), "one writer at a time");
-      }
-      training.run(Optional.empty(), List.of("test"));
-    }
+            new DetectorOptions.Rate(1e-4, ScheduleName.X3, 2),
+            new UpdateOptions(0.05, 0.9, 0.999, 1, 0, 1),
+            new DetectorOptions.Course(2, 2, 1, 1),
+            RunSettings.in(run, Map.of("keep", 0, "loaderThreads", 1)));
+    DetectorTraining other = training(options, new RunHook() {});
+    training(
+            options,
+            new RunHook() {
+              @Override
+              public void begins(RunView view) {
+                assertThrows(UserException.class, other::run, "one writer at a time");
+              }
+            })
+        .run();
   }
 
-  private DetectorTraining training(DetectorOptions options) {
+  private DetectorTraining training(DetectorOptions options, RunHook hook) throws IOException {
     return new DetectorTraining(
         options,
         scenes,
         new Placement(List.of(Device.cpu()), Precision.FP32, false),
-        new PrintWriter(new StringWriter(), true));
+        Optional.empty(),
+        List.of("test"),
+        List.of(hook));
   }
 
   /** Both folders have an image of that name: one must not stand for the other. */
@@ -129,12 +136,6 @@ class DetectorTrainingTest {
     assertTrue(listed.get(2).startsWith("scene-0001.png\texpected an image file at "));
     List<String> validations = Files.readAllLines(run.resolve(ValidationLog.NAME));
     assertTrue(validations.get(0).contains("\"unreadable\":1,"), validations.get(0));
-  }
-
-  @Test
-  void thePlotTellsWhichLossesItAdds() {
-    assertEquals("loss of regions, boxes, classes and masks", DetectorTraining.loss(true));
-    assertEquals("loss of regions, boxes and classes", DetectorTraining.loss(false));
   }
 
   @Test

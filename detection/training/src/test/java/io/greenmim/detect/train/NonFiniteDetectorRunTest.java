@@ -11,7 +11,7 @@ import io.greenmim.detect.testing.SyntheticDetector;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.NonFinitePolicy;
-import io.greenmim.train.config.RunOptions;
+import io.greenmim.train.config.RunSettings;
 import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.device.Placement;
 import io.greenmim.train.report.MetricsLog;
@@ -23,6 +23,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class NonFiniteDetectorRunTest {
         TrainingData.read(DataFolder.find(folder), 0, new PrintWriter(Writer.nullWriter(), true));
   }
 
-  private String diverges(NonFinitePolicy policy) {
+  private String diverges(NonFinitePolicy policy) throws IOException {
     InputSize size = new InputSize(64, 64);
     DetectorOptions options =
         new DetectorOptions(
@@ -54,23 +55,21 @@ class NonFiniteDetectorRunTest {
             0,
             new DetectorOptions.Input(
                 AugmentationName.RESIZE, List.of(64), 64, size, ImageLimits.USUAL, false, 0),
-            new DetectorOptions.Rate(RATE, ScheduleName.X3, 0, 1),
-            new UpdateOptions(0.05, 0.9, 0.999, 1, 0),
-            new DetectorOptions.Batches(2, 1, 1, 0),
-            new RunOptions(run, 30, 0, 0, 0, 1, 0, 0, policy));
-    try (DetectorTraining training =
+            new DetectorOptions.Rate(RATE, ScheduleName.X3, 0),
+            new UpdateOptions(0.05, 0.9, 0.999, 1, 0, 1),
+            new DetectorOptions.Course(30, 2, 0, 0),
+            RunSettings.in(
+                run,
+                Map.of("checkpointSteps", 1, "keep", 0, "nonFinite", policy, "loaderThreads", 1)));
+    DetectorTraining training =
         new DetectorTraining(
             options,
             scenes,
             new Placement(List.of(Device.cpu()), Precision.FP32, false),
-            new PrintWriter(Writer.nullWriter(), true))) {
-      training.prepare(false);
-      return assertThrows(
-              DivergedException.class, () -> training.run(Optional.empty(), List.of("test")))
-          .getMessage();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+            Optional.empty(),
+            List.of("test"),
+            List.of());
+    return assertThrows(DivergedException.class, training::run).getMessage();
   }
 
   @Test

@@ -17,13 +17,14 @@ import io.greenmim.detect.evaluate.EvaluationReport;
 import io.greenmim.detect.evaluate.EvaluationSettings;
 import io.greenmim.detect.evaluate.Statistic;
 import io.greenmim.detect.model.ImageDetector;
-import io.greenmim.image.read.ImageLimits;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.data.DataException;
 import io.greenmim.train.data.UnreadableImageException;
 import io.greenmim.train.data.UnreadableImages;
+import io.greenmim.train.report.ValidationScore;
 import io.greenmim.train.task.DivergedException;
+import io.greenmim.train.task.Validation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,11 +36,15 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Looks at the images of a data set with a detector under training: loss and precision. */
-public final class Validation {
+final class DetectorValidation implements Validation {
 
   /** The same anchors and regions in every validation, so that losses can be compared. */
   private static final long SEED = 1;
 
+  private static final String BOX_AP = "bbox/AP";
+  private static final String MASK_AP = "segm/AP";
+
+  private final DetectorTask task;
   private final CocoDataset dataset;
   private final Path images;
   private final SampleReader reader;
@@ -50,74 +55,37 @@ public final class Validation {
   private final CocoGroundTruth truth;
 
   /**
-   * Prepares a validation.
+   * Prepares a validation. Masks are compared if the detector has some and an annotation has an
+   * outline.
    *
-   * @param data what is looked at
-   * @param size size that images are resized to
-   * @param precision numbers of the forward passes
-   * @param masks whether the detector has masks; they are compared if an annotation has an outline
-   * @param limits how large images may be
    * @throws IOException if masks are compared and the size of an image is not known
    */
-  public Validation(
+  DetectorValidation(
+      DetectorTask task,
       TrainingData.HeldOut data,
-      InputSize size,
-      Precision precision,
-      boolean masks,
-      ImageLimits limits)
+      DetectorOptions.Input input,
+      Precision precision)
       throws IOException {
+    this.task = task;
     dataset = data.usable();
     images = data.images();
-    this.size = size;
+    size = input.evaluation();
     this.precision = precision;
-    reader = new SampleReader(dataset, images, masks, limits);
+    boolean masks = task.config().roi().mask() != null;
+    reader = new SampleReader(dataset, images, masks, input.limits());
     count = data.judged().images().size();
     judgedMasks = masks && CocoGroundTruth.hasOutlines(data.judged());
     truth = CocoGroundTruth.of(data.judged(), judgedMasks);
   }
 
   /**
-   * What a validation found.
-   *
-   * @param unreadable images that could not be read; their objects count as missed
-   * @param loss mean loss of the other images
-   * @param results objects that were found
-   * @param reports statistics of boxes and, if compared, of masks
-   */
-  public record Outcome(
-      int unreadable,
-      double loss,
-      List<CocoResult> results,
-      Map<ComparedShape, EvaluationReport> reports) {
-
-    /** The statistics by name, such as {@code bbox/AP50}. */
-    Map<String, Double> statistics() {
-      Map<String, Double> all = new LinkedHashMap<>();
-      reports.forEach(
-          (shape, report) -> {
-            for (Statistic statistic : report.statistics()) {
-              all.put(shape.key() + "/" + statistic.name(), statistic.value());
-            }
-          });
-      return all;
-    }
-  }
-
-  /**
    * Looks at every image that can be read. The objects of the others count as missed, as COCO's own
    * code has it for images without results.
    *
-   * @param task the detector under training
-   * @param manager a manager on its device
-   * @param unreadable takes the images that cannot be read, by the paths of their files
-   * @param stop whether to end before the last image, asked before each
-   * @return what was found; empty if it was stopped
-   * @throws IOException if the thread was interrupted while it read
    * @throws DataException if no image can be read
-   * @throws DivergedException if the loss of an image is not finite
    */
-  public Optional<Outcome> run(
-      DetectorTask task, NDManager manager, UnreadableImages unreadable, BooleanSupplier stop)
+  @Override
+  public Optional<Outcome> run(NDManager manager, UnreadableImages unreadable, BooleanSupplier stop)
       throws IOException {
     ImageDetector detector = new ImageDetector(task.model(), manager, size, precision);
     List<CocoResult> results = new ArrayList<>();
@@ -137,18 +105,83 @@ public final class Validation {
           detector
               .detect(sample.get().image(), image.fileName())
               .results(image.id(), task.config().categories()));
-      loss += loss(task, manager, sample.get());
+      loss += loss(manager, sample.get());
     }
     if (read == 0) {
       throw unreadable.nothingReadable(dataset.images().size(), "of " + dataset.file(), path(0));
     }
-    Map<ComparedShape, EvaluationReport> reports = new LinkedHashMap<>();
+    int missing = count - read;
+    return Optional.of(
+        new Outcome(loss / read, statistics(results), missing, leftOut(missing, count)));
+  }
+
+  /** The statistics by name, such as {@code bbox/AP50}. */
+  private Map<String, Double> statistics(List<CocoResult> results) {
+    Map<String, Double> all = new LinkedHashMap<>();
     for (ComparedShape shape : ComparedShape.values()) {
       if (judgedMasks || shape == ComparedShape.BOX) {
-        reports.put(shape, truth.report(results, EvaluationSettings.coco(shape)));
+        EvaluationReport report = truth.report(results, EvaluationSettings.coco(shape));
+        for (Statistic statistic : report.statistics()) {
+          all.put(shape.key() + "/" + statistic.name(), statistic.value());
+        }
       }
     }
-    return Optional.of(new Outcome(count - read, loss / read, results, reports));
+    return all;
+  }
+
+  /** Says what the numbers do with images that could not be read; nothing without any. */
+  static String leftOut(int unreadable, int images) {
+    return unreadable == 0
+        ? ""
+        : "; %s of %s images cannot be read, their objects count as missed"
+            .formatted(unreadable, images);
+  }
+
+  /** Average precision of the masks, or of the boxes for a detector of boxes alone. */
+  @Override
+  public double merit(ValidationScore score) {
+    return precision(score);
+  }
+
+  /**
+   * Returns what the best weights of a detector are chosen by.
+   *
+   * @param score a validation of a run
+   * @return average precision of the masks, or of the boxes for a detector of boxes alone
+   */
+  static double precision(ValidationScore score) {
+    return score.statistics().getOrDefault(MASK_AP, score.statistics().get(BOX_AP));
+  }
+
+  @Override
+  public String best(ValidationScore score) {
+    boolean masks = score.statistics().containsKey(MASK_AP);
+    return "%s AP %s".formatted(masks ? "mask" : "box", percent(precision(score)));
+  }
+
+  @Override
+  public String text(ValidationScore score) {
+    return describe(score.statistics());
+  }
+
+  /** Tells the precision of boxes and, if they were compared, of masks. */
+  static String describe(Map<String, Double> statistics) {
+    StringBuilder text = new StringBuilder();
+    for (ComparedShape shape : ComparedShape.values()) {
+      Double precision = statistics.get(shape.key() + "/AP");
+      if (precision != null) {
+        text.append(shape == ComparedShape.BOX ? ", box AP " : ", mask AP ")
+            .append(percent(precision))
+            .append(" AP50 ")
+            .append(percent(statistics.get(shape.key() + "/AP50")));
+      }
+    }
+    return text.toString();
+  }
+
+  /** A share in percent; a dash where there is no object to be found. */
+  private static String percent(double share) {
+    return share < 0 ? "-" : String.format(Locale.ROOT, "%.1f", 100 * share);
   }
 
   /** Training may have an image of the same name in another folder: here it is the whole path. */
@@ -166,22 +199,7 @@ public final class Validation {
     }
   }
 
-  /**
-   * Returns the number of images.
-   *
-   * @return images whose objects count
-   */
-  int size() {
-    return count;
-  }
-
-  /** Numbers of the forward passes, {@code fp32} say. */
-  String precision() {
-    return precision.name().toLowerCase(Locale.ROOT);
-  }
-
-  private double loss(DetectorTask task, NDManager manager, DetectionSample sample)
-      throws DivergedException {
+  private double loss(NDManager manager, DetectionSample sample) throws DivergedException {
     AugmentationPolicy fit =
         (from, random) -> {
           PixelSize to = from.withShortSide(size.shortSide(), size.longLimit());

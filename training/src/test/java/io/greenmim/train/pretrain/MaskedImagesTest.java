@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.image.read.ImageLimits;
+import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.train.config.DataOptions;
 import io.greenmim.train.config.FirstWeights;
 import io.greenmim.train.config.ModelOptions;
@@ -14,14 +15,13 @@ import io.greenmim.train.config.PretrainOptions;
 import io.greenmim.train.config.PretrainRecipe;
 import io.greenmim.train.config.RunOptions;
 import io.greenmim.train.data.Augmentation;
-import io.greenmim.train.data.BatchLoader;
+import io.greenmim.train.data.AugmentedImages;
 import io.greenmim.train.data.BatchShape;
 import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.data.ImageList;
-import io.greenmim.train.data.LoaderSettings;
-import io.greenmim.train.data.LoaderThreads;
 import io.greenmim.train.data.PixelBatch;
-import io.greenmim.train.data.StepRange;
+import io.greenmim.train.data.ShuffledOrder;
+import io.greenmim.train.data.TrainingSet;
 import io.greenmim.train.data.UnreadableImages;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each method crops as its published code does. */
-class PretrainDataTest {
+class MaskedImagesTest {
 
   private static final String MODEL = "swin_nano_patch4_window7_224";
 
@@ -64,15 +64,12 @@ class PretrainDataTest {
             new DataOptions(folder, 2, 1, 1, minScale, ImageLimits.USUAL),
             recipe.optimiser(2),
             new RunOptions(folder, 1, 0, 0, 7, 0, 0, 0, NonFinitePolicy.STOP));
-    try (PretrainData data =
-        new PretrainData(
-            options,
-            images(),
-            new MaskedImageTask(model.toConfig()).model(),
-            new StepRange(0, 1),
-            new UnreadableImages())) {
-      return data.next().pixels();
-    }
+    MaskedImageModel masked = new MaskedImageTask(model.toConfig()).model();
+    return MaskedImages.of(options, images(), masked)
+        .maker(new UnreadableImages())
+        .make(0, () -> false)
+        .orElseThrow()
+        .pixels();
   }
 
   private ImageList images() {
@@ -80,19 +77,17 @@ class PretrainDataTest {
   }
 
   private byte[] batch(Augmentation augmentation) throws Exception {
-    LoaderSettings settings =
-        new LoaderSettings(
-            images(),
-            ImageLimits.USUAL,
-            augmentation,
-            new BatchShape(2, 64, 64),
-            7,
-            new StepRange(0, 1),
-            new LoaderThreads(1, 1));
-    try (BatchLoader<PixelBatch> loader =
-        BatchLoader.start(settings, batch -> batch, new UnreadableImages())) {
-      return loader.next().pixels();
-    }
+    BatchShape shape = new BatchShape(2, 64, 64);
+    AugmentedImages pictures =
+        new AugmentedImages(images(), ImageLimits.USUAL, augmentation, shape, 7);
+    return new TrainingSet<>(
+            pictures,
+            new ShuffledOrder(2, 2, 7),
+            (number, epoch, read) -> PixelBatch.of(number, epoch, shape, read))
+        .maker(new UnreadableImages())
+        .make(0, () -> false)
+        .orElseThrow()
+        .pixels();
   }
 
   @Test

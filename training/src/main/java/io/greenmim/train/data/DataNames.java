@@ -1,8 +1,7 @@
-package io.greenmim.train.state;
+package io.greenmim.train.data;
 
 import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.tensors.Printable;
-import io.greenmim.train.data.ImageList;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The images that a run began with: the file {@code images.txt} in its folder, so that a run whose
@@ -36,35 +36,19 @@ public final class DataNames {
   private final List<Entry> entries;
   private final String otherMark;
 
-  /**
-   * An image.
-   *
-   * @param name its name
-   * @param mark a number that changes with the image
-   */
-  public record Entry(String name, long mark) {}
+  private record Entry(String name, long mark) {}
 
   /**
-   * Names images.
+   * Names the samples of a data set.
    *
-   * @param entries the images
-   * @param otherMark what an image with another mark is, such as {@code of another size}
+   * @param samples the data set
    */
-  public DataNames(List<Entry> entries, String otherMark) {
-    this.entries = List.copyOf(entries);
-    this.otherMark = otherMark;
-  }
-
-  /**
-   * Names the images of a folder, with their sizes as marks.
-   *
-   * @param images the images
-   * @return their names
-   */
-  public static DataNames of(ImageList images) {
-    return new DataNames(
-        images.files().stream().map(file -> new Entry(file.name(), file.bytes())).toList(),
-        "of another size");
+  public DataNames(Samples<?> samples) {
+    entries =
+        IntStream.range(0, samples.size())
+            .mapToObj(i -> new Entry(samples.name(i), samples.mark(i)))
+            .toList();
+    otherMark = samples.otherMark();
   }
 
   /**

@@ -1,4 +1,4 @@
-package io.greenmim.detect.train;
+package io.greenmim.train.report;
 
 import ai.djl.util.JsonUtils;
 import com.google.gson.JsonParseException;
@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 
 /** The validations of a run: {@code validation.jsonl}, one JSON object on each line. */
 public final class ValidationLog {
@@ -89,12 +90,23 @@ public final class ValidationLog {
   /**
    * Finds the best validation, the first of several.
    *
+   * @param merit says how good one is
    * @return the best one, if there is any
    */
-  public Optional<ValidationScore> best() {
+  public Optional<ValidationScore> best(ToDoubleFunction<ValidationScore> merit) {
     return scores.stream()
         .max(
-            Comparator.comparingDouble(ValidationScore::merit)
+            Comparator.comparingDouble(merit)
                 .thenComparing(Comparator.comparingLong(ValidationScore::step).reversed()));
+  }
+
+  /**
+   * Counts the validations after the best one.
+   *
+   * @param merit says how good one is
+   * @return validations in a row that were no better
+   */
+  public int sinceBest(ToDoubleFunction<ValidationScore> merit) {
+    return best(merit).map(best -> scores.size() - 1 - scores.indexOf(best)).orElse(0);
   }
 }

@@ -1,5 +1,7 @@
-package io.greenmim.detect.train;
+package io.greenmim.train.report;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -10,10 +12,9 @@ import java.util.Map;
  * @param weights whose weights they are, {@link #LAST} or {@link #AVERAGE}; empty in logs of runs
  *     that did not tell
  * @param precision numbers of the forward passes, {@code fp32} say; empty likewise
- * @param unreadable images that could not be read; their objects count as missed
- * @param loss mean loss over the images that could be read
- * @param statistics COCO's statistics by name, such as {@code bbox/AP50}; between 0 and 1, or -1
- *     where there is no object
+ * @param unreadable samples that could not be read
+ * @param loss mean loss over what could be read
+ * @param statistics other numbers by name, such as {@code bbox/AP50}
  */
 public record ValidationScore(
     long epoch,
@@ -30,14 +31,11 @@ public record ValidationScore(
   /** The moving average of the weights. */
   public static final String AVERAGE = "average";
 
-  private static final String BOX_AP = "bbox/AP";
-  private static final String MASK_AP = "segm/AP";
-
   /** Keeps a copy of the statistics. */
   public ValidationScore {
     weights = weights == null ? "" : weights;
     precision = precision == null ? "" : precision;
-    statistics = Map.copyOf(statistics);
+    statistics = Collections.unmodifiableMap(new LinkedHashMap<>(statistics));
   }
 
   /**
@@ -45,22 +43,8 @@ public record ValidationScore(
    *
    * @return the epoch, whose weights and in which precision, as far as the log tells
    */
-  String source() {
+  public String source() {
     String whose = weights.isEmpty() ? "" : " (" + weights + " weights, " + precision + ")";
     return "epoch " + epoch + whose;
-  }
-
-  /** Whether masks were compared. */
-  boolean hasMasks() {
-    return statistics.containsKey(MASK_AP);
-  }
-
-  /**
-   * Returns what the best weights are chosen by.
-   *
-   * @return average precision of the masks, or of the boxes for a detector of boxes alone
-   */
-  public double merit() {
-    return statistics.getOrDefault(MASK_AP, statistics.get(BOX_AP));
   }
 }

@@ -1,11 +1,8 @@
-package io.greenmim.train.state;
+package io.greenmim.train.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.greenmim.train.data.ImageFile;
-import io.greenmim.train.data.ImageList;
-import io.greenmim.train.state.DataNames.Entry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +15,38 @@ class DataNamesTest {
 
   @TempDir private Path folder;
 
+  private record Entry(String name, long mark) {}
+
+  private record Listed(List<Entry> entries) implements Samples<Entry> {
+
+    @Override
+    public int size() {
+      return entries.size();
+    }
+
+    @Override
+    public String name(int index) {
+      return entries.get(index).name();
+    }
+
+    @Override
+    public long mark(int index) {
+      return entries.get(index).mark();
+    }
+
+    @Override
+    public Path place() {
+      return Path.of("photos");
+    }
+
+    @Override
+    public Entry read(int index, int epoch, int draw) {
+      return entries.get(index);
+    }
+  }
+
   private static DataNames names(Entry... entries) {
-    return new DataNames(List.of(entries), "of another size");
+    return new DataNames(new Listed(List.of(entries)));
   }
 
   @Test
@@ -43,7 +70,7 @@ class DataNamesTest {
     }
     assertEquals(
         "7 added (n0.jpg, n1.jpg, n2.jpg, n3.jpg, n4.jpg, ...)",
-        new DataNames(many, "").changeSince(folder));
+        new DataNames(new Listed(many)).changeSince(folder));
   }
 
   @Test
@@ -54,8 +81,7 @@ class DataNamesTest {
     names(strange).write(folder);
     assertEquals("no name tells, but what belongs to them", names(strange).changeSince(folder));
     assertEquals(3, Files.readAllLines(folder.resolve(DataNames.NAME)).size());
-    ImageList list = new ImageList(folder, List.of(new ImageFile("a.jpg", 4)));
-    DataNames.of(list).write(folder);
+    names(new Entry("a.jpg", 4)).write(folder);
     assertEquals("4\ta.jpg\n", Files.readString(folder.resolve(DataNames.NAME)));
   }
 

@@ -16,8 +16,10 @@ import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.match.GroundTruth;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.train.data.BatchLoader;
+import io.greenmim.train.data.BatchMaker;
 import io.greenmim.train.data.LoaderThreads;
 import io.greenmim.train.data.StepRange;
+import io.greenmim.train.data.TrainingSet;
 import io.greenmim.train.data.UnreadableImages;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,11 +27,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DetectionBatchMakerTest {
+class AnnotatedImagesTest {
 
   private static final PixelSize ANY = new PixelSize(1, 1);
   private static final AugmentationPolicy NOTHING = (size, random) -> List.of();
@@ -49,14 +52,20 @@ class DetectionBatchMakerTest {
     dataset = DrawnDataset.draw(folder, 10);
   }
 
-  private DetectionBatchMaker maker(AugmentationPolicy policy, PixelSize least) {
+  private BatchMaker<DetectionBatch> maker(AugmentationPolicy policy, PixelSize least) {
     TrainingImages images = TrainingImages.of(dataset, true);
-    return new DetectionBatchMaker(
-        images,
-        new SampleReader(dataset, folder, true, ImageLimits.USUAL),
-        new DetectionOrder(images, RepeatFactors.once(images), 2, 3),
-        new DetectionBatchMaker.Settings(new SampleAugmenter(policy, false), least, 3),
-        unreadable);
+    AnnotatedImages samples =
+        new AnnotatedImages(
+            images,
+            folder,
+            new SampleReader(dataset, folder, true, ImageLimits.USUAL),
+            new SampleAugmenter(policy, false),
+            3,
+            Map.of());
+    DetectionOrder order = new DetectionOrder(images, RepeatFactors.once(images), 2, 3);
+    return new TrainingSet<>(
+            samples, order, (number, epoch, read) -> DetectionBatch.of(read, least))
+        .maker(unreadable);
   }
 
   private List<DetectionBatch> load(int threads) throws InterruptedException {
@@ -90,8 +99,8 @@ class DetectionBatchMakerTest {
 
   @Test
   void anyNumberOfThreadsGivesTheSameBatches() throws InterruptedException {
-    List<List<Object>> one = load(1).stream().map(DetectionBatchMakerTest::content).toList();
-    List<List<Object>> four = load(4).stream().map(DetectionBatchMakerTest::content).toList();
+    List<List<Object>> one = load(1).stream().map(AnnotatedImagesTest::content).toList();
+    List<List<Object>> four = load(4).stream().map(AnnotatedImagesTest::content).toList();
 
     assertEquals(15, one.size());
     assertEquals(15, one.stream().distinct().count());
@@ -100,7 +109,7 @@ class DetectionBatchMakerTest {
 
   @Test
   void pixelsBoxesAndOutlinesAreThoseOfTheFiles() {
-    DetectionBatchMaker maker = maker(NOTHING, ANY);
+    BatchMaker<DetectionBatch> maker = maker(NOTHING, ANY);
     for (int step = 0; step < 5; step++) {
       DetectionBatch batch = maker.make(step, () -> false).orElseThrow();
       PixelSize padded = batch.padded();
@@ -141,7 +150,7 @@ class DetectionBatchMakerTest {
     Files.copy(folder.resolve("1.png"), folder.resolve("4.png"));
     Files.writeString(folder.resolve("5.png"), "no picture");
     List<Long> seen = new ArrayList<>();
-    DetectionBatchMaker maker = maker(NOTHING, ANY);
+    BatchMaker<DetectionBatch> maker = maker(NOTHING, ANY);
 
     for (int step = 0; step < 5; step++) {
       maker.make(step, () -> false).orElseThrow().truths().forEach(t -> seen.add(id(t)));
@@ -159,7 +168,7 @@ class DetectionBatchMakerTest {
     for (int id = 1; id <= 10; id++) {
       Files.delete(folder.resolve(id + ".png"));
     }
-    DetectionBatchMaker maker = maker(NOTHING, ANY);
+    BatchMaker<DetectionBatch> maker = maker(NOTHING, ANY);
 
     RuntimeException refused =
         assertThrows(RuntimeException.class, () -> maker.make(0, () -> false));
