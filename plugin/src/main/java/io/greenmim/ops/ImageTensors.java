@@ -4,14 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.greenmim.config.Preprocessing;
 import io.greenmim.image.RgbImage;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** Images between 8-bit pixels and the network's normalised input. */
 public final class ImageTensors {
-
-  private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
-  private static final float[] STD = {0.229f, 0.224f, 0.225f};
 
   private ImageTensors() {}
 
@@ -33,28 +32,33 @@ public final class ImageTensors {
    * @shape output (1, 3, H, W)
    * @param manager manager that owns the array and names its device
    * @param image the image
+   * @param preprocessing mean and deviation of the channels
    * @return the network's input, (1, 3, H, W), float32
    */
-  public static NDArray normalised(NDManager manager, RgbImage image) {
+  public static NDArray normalised(NDManager manager, RgbImage image, Preprocessing preprocessing) {
     byte[] planes = new byte[image.rgb().length];
     image.toPlanes(planes, 0, image.width(), image.width() * image.height(), false);
     Shape shape = new Shape(1, RgbImage.CHANNELS, image.height(), image.width());
     try (NDArray pixels = upload(manager, planes, shape)) {
-      return normalise(pixels);
+      return normalise(pixels, preprocessing);
     }
   }
 
   /**
-   * Normalises pixels by ImageNet's mean and standard deviation: {@code (u8 / 255 - mean) / std}.
+   * Normalises pixels: {@code (u8 / 255 - mean) / deviation}.
    *
    * @shape input and output (B, 3, H, W)
    * @param pixels pixels, (B, 3, H, W), RGB, uint8
+   * @param preprocessing mean and deviation of the channels
    * @return the network's input, (B, 3, H, W), float32
    */
-  public static NDArray normalise(NDArray pixels) {
+  public static NDArray normalise(NDArray pixels, Preprocessing preprocessing) {
     try (ArrayScope scope = new ArrayScope()) {
       NDArray scaled = pixels.toType(DataType.FLOAT32, false).div(255f);
-      return scope.keep(scaled.sub(channels(pixels, MEAN)).div(channels(pixels, STD)));
+      return scope.keep(
+          scaled
+              .sub(channels(pixels, preprocessing.mean()))
+              .div(channels(pixels, preprocessing.deviation())));
     }
   }
 
@@ -63,16 +67,25 @@ public final class ImageTensors {
    *
    * @shape input and output (B, 3, H, W)
    * @param images normalised images, (B, 3, H, W), float32
+   * @param preprocessing mean and deviation of the channels
    * @return pixels, (B, 3, H, W), RGB, uint8
    */
-  public static NDArray denormalise(NDArray images) {
+  public static NDArray denormalise(NDArray images, Preprocessing preprocessing) {
     try (ArrayScope scope = new ArrayScope()) {
-      NDArray scaled = images.mul(channels(images, STD)).add(channels(images, MEAN)).mul(255f);
+      NDArray scaled =
+          images
+              .mul(channels(images, preprocessing.deviation()))
+              .add(channels(images, preprocessing.mean()))
+              .mul(255f);
       return scope.keep(scaled.round().clip(0, 255).toType(DataType.UINT8, false));
     }
   }
 
-  private static NDArray channels(NDArray like, float[] values) {
-    return EngineMemory.own(like.getManager().create(values, new Shape(1, values.length, 1, 1)));
+  private static NDArray channels(NDArray like, List<Double> values) {
+    float[] each = new float[values.size()];
+    for (int i = 0; i < each.length; i++) {
+      each[i] = values.get(i).floatValue();
+    }
+    return EngineMemory.own(like.getManager().create(each, new Shape(1, each.length, 1, 1)));
   }
 }

@@ -1,9 +1,12 @@
 package io.greenmim.translate;
 
+import io.greenmim.config.Preprocessing;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The arguments by which DJL's own translators of images, such as its feature extractor, prepare
@@ -37,8 +40,10 @@ public final class DjlPreparation {
    *
    * @param arguments arguments of a model, not those of DJL alone
    * @param imageSize reference size of the model in pixels
+   * @param preprocessing what the model expects of its images
    */
-  public static void addTo(Map<String, Object> arguments, int imageSize) {
+  public static void addTo(
+      Map<String, Object> arguments, int imageSize, Preprocessing preprocessing) {
     if (CHOSEN.stream().anyMatch(arguments::containsKey)) {
       return;
     }
@@ -47,7 +52,7 @@ public final class DjlPreparation {
         !"false".equals(String.valueOf(arguments.get(GreenMimTranslatorFactory.RESIZE)));
     if (size.toString().matches("[1-9]\\d{0,8}(\\.0)?")) { // who reads another one refuses it
       int side = (int) Double.parseDouble(size.toString());
-      arguments.putAll(of(new EvalTransform(side, resize)));
+      arguments.putAll(of(new EvalTransform(side, resize, preprocessing)));
     }
   }
 
@@ -56,12 +61,26 @@ public final class DjlPreparation {
     String side = Integer.toString(transform.imageSize());
     arguments.put("width", side);
     arguments.put("height", side);
-    arguments.put("normalize", "true");
+    arguments.put("normalize", statistics(transform.preprocessing()));
     if (transform.resize()) {
-      arguments.put("resizeShort", transform.resizedSide() + ",-1,BICUBIC");
+      arguments.put(
+          "resizeShort",
+          transform.resizedSide() + ",-1," + transform.preprocessing().interpolation());
       arguments.put("centerCrop", "true");
     }
     return arguments;
+  }
+
+  /** Means and deviations as DJL reads them, which calls ImageNet's {@code true}. */
+  private static String statistics(Preprocessing preprocessing) {
+    boolean usual =
+        preprocessing.mean().equals(Preprocessing.IMAGENET.mean())
+            && preprocessing.deviation().equals(Preprocessing.IMAGENET.deviation());
+    return usual
+        ? "true"
+        : Stream.concat(preprocessing.mean().stream(), preprocessing.deviation().stream())
+            .map(Object::toString)
+            .collect(Collectors.joining(","));
   }
 
   /**

@@ -1,23 +1,35 @@
 package io.greenmim.translate;
 
+import ai.djl.Model;
+import ai.djl.translate.ArgumentsUtil;
+import ai.djl.util.JsonUtils;
 import io.greenmim.config.Checks;
+import io.greenmim.config.Preprocessing;
+import io.greenmim.config.RecordMapper;
 import io.greenmim.image.CenterCrop;
-import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.ResizeShorter;
 import io.greenmim.image.RgbImage;
+import io.greenmim.tensors.JsonText;
+import java.util.Map;
 
 /**
  * Prepares images for inference as torchvision's evaluation preset does: the shorter side is
- * resized to 256 / 224 of the crop's side (bicubic, antialiased, 8 bits), then the centre is cut
- * out.
+ * resized to a multiple of the crop's side (antialiased, 8 bits), then the centre is cut out.
  *
  * @param imageSize side of the crop in pixels, at least 1
  * @param resize whether images are resized and cropped; if not, they must have the crop's size
+ * @param preprocessing what the model expects: the multiple, 256 / 224 for ImageNet's, the kernel,
+ *     and the statistics of the channels, by which the pixels are normalised then
  */
-public record EvalTransform(int imageSize, boolean resize) {
+public record EvalTransform(int imageSize, boolean resize, Preprocessing preprocessing) {
+
+  /** Model property: the {@link Preprocessing} in JSON; ImageNet's where there is none. */
+  public static final String PREPROCESSING = "preprocessing";
 
   private static final int MOST = 1 << 14;
-  private static final double RESIZE_RATIO = 256.0 / 224.0;
+
+  /** That of a model's reference size: a zoo may name both. */
+  private static final int MOST_SIDE = 1 << 13;
 
   /**
    * Checks the size.
@@ -32,12 +44,68 @@ public record EvalTransform(int imageSize, boolean resize) {
   }
 
   /**
+   * Reads how a model wants its images.
+   *
+   * @param model the model, whose properties may tell its image size and preprocessing
+   * @param arguments arguments {@code imageSize} and {@code resize}, which go first
+   * @return the transform
+   * @throws IllegalArgumentException if nobody tells the size, or a value is out of its range
+   */
+  public static EvalTransform of(Model model, Map<String, ?> arguments) {
+    Object given = arguments.get(GreenMimTranslatorFactory.IMAGE_SIZE);
+    String name = GreenMimTranslatorFactory.IMAGE_SIZE;
+    String text = given == null ? model.getProperty(name) : given.toString();
+    if (text == null) {
+      throw new IllegalArgumentException(
+          "%s: the model %s does not tell its image size, expected it as an argument"
+              .formatted(name, model.getName()));
+    }
+    double size = ModelArguments.number(name, text);
+    if (size != Math.rint(size) || size < 1 || size > MOST_SIDE) {
+      throw new IllegalArgumentException(
+          "%s: expected a whole number of pixels from 1 to %s, got %s"
+              .formatted(name, MOST_SIDE, text));
+    }
+    boolean resize = ArgumentsUtil.booleanValue(arguments, GreenMimTranslatorFactory.RESIZE, true);
+    return new EvalTransform((int) size, resize, preprocessing(model.getProperty(PREPROCESSING)));
+  }
+
+  /**
+   * Reads a preprocessing.
+   *
+   * @param json its components in JSON, or null
+   * @return the preprocessing; ImageNet's for null
+   * @throws IllegalArgumentException if the text is no JSON, or a component is missing or out of
+   *     its range
+   */
+  public static Preprocessing preprocessing(String json) {
+    try {
+      return json == null
+          ? Preprocessing.IMAGENET
+          : RecordMapper.read(Preprocessing.class, JsonText.object(json), PREPROCESSING);
+    } catch (JsonText.Malformed e) {
+      throw new IllegalArgumentException(PREPROCESSING + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Writes a preprocessing as {@link #preprocessing} reads it.
+   *
+   * @param preprocessing the preprocessing
+   * @return its components in JSON, one line
+   */
+  public static String toJson(Preprocessing preprocessing) {
+    return JsonUtils.GSON.toJson(RecordMapper.write(preprocessing));
+  }
+
+  /**
    * Returns the length that the shorter side of an image gets before the crop.
    *
-   * @return {@code imageSize x 256 / 224}, rounded down as published; 256 for 224
+   * @return {@code imageSize} times the multiple, rounded down as published; 256 for 224 of
+   *     ImageNet
    */
   public int resizedSide() {
-    return (int) (imageSize * RESIZE_RATIO);
+    return (int) (imageSize * preprocessing.resizeRatio());
   }
 
   /**
@@ -50,7 +118,8 @@ public record EvalTransform(int imageSize, boolean resize) {
    */
   public RgbImage apply(RgbImage image) {
     if (resize) {
-      RgbImage resized = new ResizeShorter(resizedSide(), ResampleFilter.BICUBIC).apply(image);
+      RgbImage resized =
+          new ResizeShorter(resizedSide(), preprocessing.interpolation()).apply(image);
       return new CenterCrop(imageSize, imageSize).apply(resized);
     }
     if (image.width() != imageSize || image.height() != imageSize) {

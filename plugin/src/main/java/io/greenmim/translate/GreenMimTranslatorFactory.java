@@ -109,9 +109,6 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
 
   private static final int TOP = 5;
 
-  /** That of a model's reference size: a zoo may name both. */
-  private static final int MOST_SIDE = 1 << 13;
-
   private static final long serialVersionUID = 1L;
   private static final List<Class<?>> OUTPUTS =
       List.of(
@@ -170,9 +167,7 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
 
   private static <I> Translator<I, ?> translator(
       Class<I> input, Class<?> output, Model model, Map<String, ?> arguments) {
-    EvalTransform transform =
-        new EvalTransform(
-            imageSize(model, arguments), ArgumentsUtil.booleanValue(arguments, RESIZE, true));
+    EvalTransform transform = EvalTransform.of(model, arguments);
     DjlPreparation.check(arguments, transform);
     ImagePreparation<I> images =
         new ImagePreparation<>(PixelReader.of(input, InputSettings.of(arguments)), transform);
@@ -196,40 +191,14 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
         : reconstruction(images, model, arguments, ReconstructionTranslator::toPictures);
   }
 
-  private static int imageSize(Model model, Map<String, ?> arguments) {
-    Object given = arguments.get(IMAGE_SIZE);
-    String text = given == null ? model.getProperty(IMAGE_SIZE) : given.toString();
-    if (text == null) {
-      throw new IllegalArgumentException(
-          "%s: the model %s does not tell its image size, expected it as an argument"
-              .formatted(IMAGE_SIZE, model.getName()));
-    }
-    double size = number(IMAGE_SIZE, text);
-    if (size != Math.rint(size) || size < 1 || size > MOST_SIDE) {
-      throw new IllegalArgumentException(
-          "%s: expected a whole number of pixels from 1 to %s, got %s"
-              .formatted(IMAGE_SIZE, MOST_SIDE, text));
-    }
-    return (int) size;
-  }
-
   private static int topK(Map<String, ?> arguments) {
     Object given = arguments.get(TOP_K);
-    double count = given == null ? TOP : number(TOP_K, given.toString());
+    double count = given == null ? TOP : ModelArguments.number(TOP_K, given.toString());
     if (count != Math.rint(count) || count < 1 || count > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           TOP_K + ": expected a positive whole number, got " + given);
     }
     return (int) count;
-  }
-
-  /** Arguments come as numbers of any type, from JSON as doubles, from properties as texts. */
-  private static double number(String name, String text) {
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(name + ": expected a number, got " + text, e);
-    }
   }
 
   private static <I, O> Translator<I, O> reconstruction(
@@ -252,7 +221,8 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
               .formatted(IMAGE_SIZE, side, imageSize));
     }
     Object ratio = arguments.get(MASK_RATIO);
-    double hidden = ratio == null ? block.maskRatio() : number(MASK_RATIO, ratio.toString());
+    double hidden =
+        ratio == null ? block.maskRatio() : ModelArguments.number(MASK_RATIO, ratio.toString());
     long seed = ArgumentsUtil.longValue(arguments, MASK_SEED, 0);
     int patches = imageSize / side;
     PatchMask mask = new RandomMaskGenerator(seed, hidden).generate(0, patches, patches);

@@ -22,6 +22,11 @@ record ImagePreparation<I>(PixelReader<I> reader, EvalTransform transform) {
 
   /** Puts a crop on the device and normalises it there, (1, 3, S, S), float32. */
   NDArray toDevice(NDManager manager, RgbImage crop) {
-    return ImageTensors.normalised(manager, crop);
+    return ImageTensors.normalised(manager, crop, transform.preprocessing());
+  }
+
+  /** Undoes the normalisation, (1, 3, S, S), uint8. */
+  NDArray toPixels(NDArray images) {
+    return ImageTensors.denormalise(images, transform.preprocessing());
   }
 }

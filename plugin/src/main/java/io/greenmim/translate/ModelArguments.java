@@ -96,6 +96,24 @@ public final class ModelArguments {
   }
 
   /**
+   * Reads a number. Arguments come as numbers of any type, from JSON as doubles, from properties as
+   * texts.
+   *
+   * @param name name of the argument
+   * @param value its value
+   * @return the number
+   * @throws IllegalArgumentException if it is none
+   */
+  public static double number(String name, Object value) {
+    try {
+      return Double.parseDouble(value.toString());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          name + ": expected a number, got " + Printable.of(value.toString()), e);
+    }
+  }
+
+  /**
    * Makes the error of a name that nobody knows.
    *
    * @param what what is named, one word

@@ -79,6 +79,7 @@ final class ReconstructionTranslator<I, O> implements Translator<I, O> {
   @Override
   public O processOutput(TranslatorContext context, NDList list) {
     RgbImage original = (RgbImage) context.getAttachment(ORIGINAL);
-    return result.of(original, list.get(0), list.get(1));
+    return result.of(
+        original, preparation.toPixels(list.get(0)), preparation.toPixels(list.get(1)));
   }
 }

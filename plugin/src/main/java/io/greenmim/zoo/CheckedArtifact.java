@@ -1,7 +1,9 @@
 package io.greenmim.zoo;
 
 import ai.djl.repository.Artifact;
+import io.greenmim.config.Preprocessing;
 import io.greenmim.translate.DjlPreparation;
+import io.greenmim.translate.EvalTransform;
 import io.greenmim.translate.ModelArguments;
 import java.util.Map;
 import java.util.Set;
@@ -84,7 +86,9 @@ final class CheckedArtifact extends Artifact {
     String image = getProperties().getOrDefault(IMAGE, "");
     Object block = arguments.get(ModelArguments.BLOCK_FACTORY);
     if (ZooKinds.block(ZooKinds.ENCODERS).equals(block) && image.matches("\\d{1,9}")) {
-      DjlPreparation.addTo(arguments, Integer.parseInt(image));
+      Preprocessing preprocessing =
+          EvalTransform.preprocessing(getProperties().get(EvalTransform.PREPROCESSING));
+      DjlPreparation.addTo(arguments, Integer.parseInt(image), preprocessing);
     }
   }
 

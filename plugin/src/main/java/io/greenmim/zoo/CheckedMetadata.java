@@ -8,6 +8,7 @@ import ai.djl.util.JsonUtils;
 import com.google.gson.JsonParseException;
 import io.greenmim.tensors.JsonText;
 import io.greenmim.tensors.Printable;
+import io.greenmim.translate.EvalTransform;
 import io.greenmim.translate.InputSettings;
 import io.greenmim.translate.ModelArguments;
 import java.io.IOException;
@@ -152,6 +153,11 @@ final class CheckedMetadata {
     }
     for (Map.Entry<String, String> property : artifact.getProperties().entrySet()) {
       texts(property.getKey(), property.getValue());
+    }
+    try {
+      EvalTransform.preprocessing(artifact.getProperties().get(EvalTransform.PREPROCESSING));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(where + ": " + Printable.of(e.getMessage()), e);
     }
     arguments(artifact.getArguments());
     options(artifact.getOptions(null));

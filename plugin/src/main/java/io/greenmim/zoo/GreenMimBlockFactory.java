@@ -8,6 +8,7 @@ import ai.djl.translate.ArgumentsUtil;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.translate.EvalTransform;
 import io.greenmim.translate.GreenMimTranslatorFactory;
 import io.greenmim.translate.ModelArguments;
 import io.greenmim.weights.ConfigFile;
@@ -42,8 +43,8 @@ public final class GreenMimBlockFactory implements BlockFactory {
   public GreenMimBlockFactory() {}
 
   /**
-   * Builds a block with its weights and sets the model's properties {@code imageSize} and {@code
-   * pretrained}.
+   * Builds a block with its weights and sets the model's properties {@code imageSize}, {@code
+   * preprocessing} and {@code pretrained}.
    *
    * @param model the model that the block is for
    * @param modelPath folder of the model
@@ -80,6 +81,7 @@ public final class GreenMimBlockFactory implements BlockFactory {
     model.setProperty(PRETRAINED, Boolean.toString(hasFiles));
     model.setProperty(
         GreenMimTranslatorFactory.IMAGE_SIZE, Integer.toString(config.encoder().imageSize()));
+    model.setProperty(EvalTransform.PREPROCESSING, EvalTransform.toJson(config.preprocessing()));
     return block;
   }
 

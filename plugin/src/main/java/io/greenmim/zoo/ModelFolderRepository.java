@@ -4,6 +4,8 @@ import ai.djl.repository.Artifact;
 import ai.djl.repository.MRL;
 import ai.djl.repository.Metadata;
 import ai.djl.repository.SimpleRepository;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.translate.EvalTransform;
 import io.greenmim.translate.ModelArguments;
 import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
@@ -95,8 +97,13 @@ final class ModelFolderRepository extends SimpleRepository {
         .ifPresent(name -> arguments.putIfAbsent(ModelArguments.TRANSLATOR_FACTORY, name));
     artifact.setOptions(serving.options());
     if (block.equals(ZooKinds.block(ZooKinds.ENCODERS))) {
-      int side = ConfigFile.readModel(folder).encoder().imageSize();
-      artifact.setProperties(Map.of(CheckedArtifact.IMAGE, Integer.toString(side)));
+      ModelConfig config = ConfigFile.readModel(folder);
+      artifact.setProperties(
+          Map.of(
+              CheckedArtifact.IMAGE,
+              Integer.toString(config.encoder().imageSize()),
+              EvalTransform.PREPROCESSING,
+              EvalTransform.toJson(config.preprocessing())));
     }
     metadata.setArtifacts(List.of(new CheckedArtifact(artifact)));
     return metadata;

@@ -8,7 +8,9 @@ import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.ModelKind;
+import io.greenmim.config.Preprocessing;
 import io.greenmim.config.SimMimConfig;
+import io.greenmim.translate.EvalTransform;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
 import java.util.LinkedHashMap;
@@ -55,6 +57,9 @@ record PublishableEncoder(ModelConfig config) implements PublishableModel {
     properties.put("size", size(config.variant()));
     properties.putAll(encoder.traits());
     properties.put("image", Integer.toString(encoder.imageSize()));
+    if (!config.preprocessing().equals(Preprocessing.IMAGENET)) {
+      properties.put(EvalTransform.PREPROCESSING, EvalTransform.toJson(config.preprocessing()));
+    }
     properties.put("pretrained", "true");
     properties.put("method", config.kind().label());
     return properties;

@@ -19,6 +19,7 @@ import ai.djl.repository.zoo.ZooModel;
 import ai.djl.training.ParameterStore;
 import ai.djl.translate.TranslateException;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.config.Preprocessing;
 import io.greenmim.image.RgbImage;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.testing.TinyImages;
@@ -52,7 +53,7 @@ class ClassificationTranslatorTest {
       Block model = ModelFolder.newModel(CONFIG);
       StateDict.of(model).initialise(manager, ModelFolder.inputShape(CONFIG), 2);
       ModelFolder.save(folder, CONFIG, model);
-      NDArray input = ImageTensors.normalised(manager, IMAGE);
+      NDArray input = ImageTensors.normalised(manager, IMAGE, Preprocessing.IMAGENET);
       NDList logits = model.forward(new ParameterStore(manager, false), new NDList(input), false);
       assertEquals(new Shape(1, 7), logits.singletonOrThrow().getShape());
       float[] values = logits.head().toFloatArray();

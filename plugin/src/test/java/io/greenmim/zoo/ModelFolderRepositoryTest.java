@@ -2,6 +2,7 @@ package io.greenmim.zoo;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import ai.djl.modality.Input;
 import ai.djl.modality.Output;
 import ai.djl.modality.cv.Image;
 import ai.djl.modality.cv.translator.ImageFeatureExtractorFactory;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -22,9 +24,13 @@ import ai.djl.repository.SimpleRepository;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ModelNotFoundException;
 import ai.djl.repository.zoo.ZooModel;
+import ai.djl.training.ParameterStore;
 import ai.djl.util.JsonUtils;
 import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.image.CenterCrop;
+import io.greenmim.image.ResampleFilter;
+import io.greenmim.image.ResizeShorter;
 import io.greenmim.image.RgbImage;
 import io.greenmim.testing.TinyImages;
 import io.greenmim.testing.TinyModels;
@@ -37,6 +43,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +109,74 @@ class ModelFolderRepositoryTest {
             .publish(run, new PublishRequest(null, "1.0", ModelLicense.UNSTATED, null, false))
             .folder();
     assertArrayEquals(expected(), predict(of(published, RgbImage.class, float[].class), IMAGE));
+  }
+
+  /** Statistics, kernel and margin are data of the model, wherever it is loaded from. */
+  @Test
+  void aModelSeesImagesAsItsConfigurationSays() throws Exception {
+    float[] usual = expected();
+    Path config = run.resolve("config.json");
+    String json = Files.readString(config).strip();
+    assertFalse(json.contains("preprocessing"), json);
+    String other =
+        """
+        , "preprocessing": {"mean": [0.5, 0.25, 0.0], "deviation": [0.25, 0.5, 1],
+        "interpolation": "bilinear", "resizeRatio": 1.0}}
+        """;
+    Files.writeString(config, json.substring(0, json.length() - 1) + other);
+    RgbImage resized = new ResizeShorter(64, ResampleFilter.BILINEAR).apply(IMAGE);
+    RgbImage crop = new CenterCrop(64, 64).apply(resized);
+    float[] values = new float[3 * 64 * 64];
+    for (int i = 0; i < 64 * 64; i++) {
+      int x = i % 64;
+      int y = i / 64;
+      values[i] = (crop.sample(x, y, 0) / 255f - 0.5f) / 0.25f;
+      values[64 * 64 + i] = (crop.sample(x, y, 1) / 255f - 0.25f) / 0.5f;
+      values[2 * 64 * 64 + i] = crop.sample(x, y, 2) / 255f;
+    }
+    float[] seen = predict(of(run, RgbImage.class, float[].class), IMAGE);
+    assertFalse(Arrays.equals(usual, seen));
+    try (ZooModel<RgbImage, float[]> model =
+        of(run, RgbImage.class, float[].class).optArgument("head", false).build().loadModel()) {
+      NDManager manager = model.getNDManager();
+      NDArray input = manager.create(values, new Shape(1, 3, 64, 64));
+      ParameterStore store = new ParameterStore(manager, false);
+      float[] byHand =
+          model.getBlock().forward(store, new NDList(input), false).get(0).toFloatArray();
+      assertArrayEquals(byHand, seen, 1e-5f);
+    }
+    RgbImage grey = new RgbImage(64, 64, new byte[3 * 64 * 64]);
+    RgbImage original =
+        predict(of(run, RgbImage.class, ReconstructionPictures.class), grey).masked();
+    assertEquals(List.of(0, 64, 128), visibleOrMean(original));
+    Path zoo = folder.resolve("zoo");
+    PublishRequest request = new PublishRequest("mine", "1.0", ModelLicense.UNSTATED, null, false);
+    new ZooPublisher(zoo).publish(run, request);
+    String address = "greenmim://mine?zoo=" + zoo;
+    assertArrayEquals(
+        seen,
+        predict(
+            Criteria.builder().setTypes(RgbImage.class, float[].class).optModelUrls(address),
+            IMAGE));
+    Criteria.Builder<Image, float[]> djls =
+        Criteria.builder()
+            .setTypes(Image.class, float[].class)
+            .optModelUrls(address)
+            .optTranslatorFactory(new ImageFeatureExtractorFactory());
+    assertArrayEquals(
+        predict(of(run, RgbImage.class, float[].class), crop),
+        predict(djls.optArgument("head", "false"), TinyImages.toDjl(crop)),
+        1e-4f);
+  }
+
+  /** The levels of all pixels: black where it is visible, else the means of the channels. */
+  private static List<Integer> visibleOrMean(RgbImage image) {
+    return IntStream.range(0, image.rgb().length)
+        .map(i -> image.rgb()[i] & 0xff)
+        .distinct()
+        .sorted()
+        .boxed()
+        .toList();
   }
 
   private Path classifier(String names) throws IOException {

@@ -160,7 +160,8 @@ public record FeaturesBench(
               number -> {
                 try (NDManager scope = manager.newSubManager()) {
                   NDArray images =
-                      ImageTensors.normalise(ImageTensors.upload(scope, pixels, shape));
+                      ImageTensors.normalise(
+                          ImageTensors.upload(scope, pixels, shape), config.preprocessing());
                   PassStore store = new PassStore(scope, precision);
                   encoder.features(store, images, false).pooled().toFloatArray();
                 }

@@ -9,6 +9,7 @@ import ai.djl.training.GradientCollector;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.backbone.EncoderUse;
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.Preprocessing;
 import io.greenmim.model.Encoder;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.weights.StateDict;
@@ -56,7 +57,7 @@ abstract class EncoderReference extends ModelReference {
 
   /** The recorded images, normalised, (B, 3, H, W). */
   static NDArray images(NDManager manager, ReferenceFile file) throws IOException {
-    return ImageTensors.normalise(file.array(manager, "input.images_u8"));
+    return ImageTensors.normalise(file.array(manager, "input.images_u8"), Preprocessing.IMAGENET);
   }
 
   /** Runs a loss backward and adds it with the gradient of every parameter to the results. */

@@ -127,7 +127,7 @@ public interface MaskedImageModel extends Block {
    * @param store the parameter store
    * @param images normalised images, (B, c, H, W), float32
    * @param plan what {@link #planner} made of the masks
-   * @return pictures in 8-bit pixels, on the manager of the images
+   * @return pictures, normalised as the images are, on their manager
    */
   Reconstruction reconstruct(ParameterStore store, NDArray images, MaskPlan plan);
 }

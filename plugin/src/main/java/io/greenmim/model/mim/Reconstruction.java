@@ -3,7 +3,6 @@ package io.greenmim.model.mim;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import io.greenmim.ops.ArrayScope;
-import io.greenmim.ops.ImageTensors;
 
 /**
  * Pictures of what a model makes of masked images.
@@ -11,9 +10,10 @@ import io.greenmim.ops.ImageTensors;
  * <p>With a normalised target the hidden patches are shown with their true mean and variance, which
  * the model did not predict: the pictures leak these two numbers for each patch.
  *
- * @param masked the images with hidden patches in grey, (B, c, H, W), uint8
+ * @param masked the images with hidden patches in the mean colour, (B, c, H, W), float32,
+ *     normalised as the images are
  * @param reconstruction the prediction in the hidden patches, the original in the visible ones, (B,
- *     c, H, W), uint8
+ *     c, H, W), likewise
  */
 public record Reconstruction(NDArray masked, NDArray reconstruction) {
 
@@ -31,8 +31,7 @@ public record Reconstruction(NDArray masked, NDArray reconstruction) {
       // Zero is the mean colour of the normalised images: a neutral grey.
       NDArray masked = images.mul(visible);
       NDArray pasted = masked.add(predicted.mul(hidden));
-      return new Reconstruction(ImageTensors.denormalise(masked), ImageTensors.denormalise(pasted))
-          .keptBy(scope);
+      return new Reconstruction(masked, pasted).keptBy(scope);
     }
   }
 

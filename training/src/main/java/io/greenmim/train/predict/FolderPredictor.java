@@ -13,6 +13,7 @@ import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.train.device.Devices;
+import io.greenmim.translate.EvalTransform;
 import io.greenmim.translate.GreenMimTranslatorFactory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,8 +24,8 @@ import java.util.function.Consumer;
 
 /**
  * A model over one image or a folder of images, which threads of its own decode meanwhile: resized
- * (shorter side to 256/224 of the model's image size, bicubic) and cropped to the centre. Images
- * that cannot be read are passed over and recorded.
+ * and cropped to the centre as the model's configuration says. Images that cannot be read are
+ * passed over and recorded.
  *
  * <p>For one thread at a time; interrupting it ends the work between two batches. Holds the model
  * until it is closed.
@@ -240,10 +241,10 @@ public final class FolderPredictor<O> implements AutoCloseable {
    */
   public Outcome run(Handler<O> handler)
       throws IOException, InterruptedException, TranslateException {
-    int side = Integer.parseInt(model.getProperty(GreenMimTranslatorFactory.IMAGE_SIZE));
+    EvalTransform transform = EvalTransform.of(model, Map.of());
     try (Predictor<RgbImage, O> predictor = model.newPredictor();
         ImageCrops reader =
-            new ImageCrops(images, side, Math.max(LEAST_AHEAD, 2 * batchSize), limits)) {
+            new ImageCrops(images, transform, Math.max(LEAST_AHEAD, 2 * batchSize), limits)) {
       int count = 0;
       List<ImageCrops.Crop> crops = reader.read(batchSize);
       while (!crops.isEmpty()) {

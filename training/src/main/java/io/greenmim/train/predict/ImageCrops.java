@@ -50,15 +50,15 @@ final class ImageCrops implements AutoCloseable {
    * Starts to read.
    *
    * @param images the images
-   * @param imageSize side of the crops in pixels
+   * @param transform cuts them to a model's size
    * @param ahead how many images may be read before they are asked for
    * @param limits how large they may be
    */
-  ImageCrops(ImageList images, int imageSize, int ahead, ImageLimits limits) {
+  ImageCrops(ImageList images, EvalTransform transform, int ahead, ImageLimits limits) {
     this.images = images;
     this.ahead = ahead;
     decoder = new ImageDecoder(limits);
-    transform = new EvalTransform(imageSize, true);
+    this.transform = transform;
     int count = Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
     threads = Executors.newFixedThreadPool(count);
   }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import io.greenmim.config.Preprocessing;
 import io.greenmim.image.CenterCrop;
 import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.ResizeShorter;
@@ -89,13 +90,18 @@ final class EpochPictures implements Pictures.Drawing {
         new ImageSheet(
             List.of("original", "masked", "reconstruction"),
             model.normalisesTarget() ? LEAK : NOTE);
+    Preprocessing preprocessing = options.model().toConfig().preprocessing();
     try (Autograd.Paused paused = Autograd.pause();
         NDManager manager = weights.newSubManager()) {
       for (RgbImage image : images) {
-        NDArray input = ImageTensors.normalise(upload(manager, image));
+        NDArray input = ImageTensors.normalise(upload(manager, image), preprocessing);
         Reconstruction pictures =
             model.reconstruct(new ParameterStore(manager, false), input, plan);
-        sheet.add(List.of(image, toImage(pictures.masked()), toImage(pictures.reconstruction())));
+        sheet.add(
+            List.of(
+                image,
+                toImage(pictures.masked(), preprocessing),
+                toImage(pictures.reconstruction(), preprocessing)));
       }
     }
     return sheet;
@@ -106,10 +112,12 @@ final class EpochPictures implements Pictures.Drawing {
     return ImageTensors.upload(manager, image.rgb(), interleaved).transpose(0, 3, 1, 2);
   }
 
-  /** Turns a picture (1, 3, H, W), uint8, into an image. */
-  private static RgbImage toImage(NDArray picture) {
+  /** Turns a normalised picture (1, 3, H, W) into an image. */
+  private static RgbImage toImage(NDArray picture, Preprocessing preprocessing) {
     Shape shape = picture.getShape();
-    byte[] rgb = picture.transpose(0, 2, 3, 1).toByteArray();
-    return new RgbImage(Math.toIntExact(shape.get(3)), Math.toIntExact(shape.get(2)), rgb);
+    return RgbImage.ofPlanes(
+        Math.toIntExact(shape.get(3)),
+        Math.toIntExact(shape.get(2)),
+        ImageTensors.denormalise(picture, preprocessing).toByteArray());
   }
 }

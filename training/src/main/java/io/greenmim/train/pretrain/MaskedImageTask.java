@@ -111,7 +111,7 @@ public final class MaskedImageTask implements Task<MaskedBatch> {
   public PassLoss accumulate(MaskedBatch batch, Pass pass) {
     Shape shape = new Shape(batch.images(), 3, batch.height(), batch.width());
     NDArray pixels = ImageTensors.upload(pass.manager(), batch.pixels(), shape);
-    NDArray images = ImageTensors.normalise(pixels);
+    NDArray images = ImageTensors.normalise(pixels, config.preprocessing());
     return pass.run(
         stages -> {
           EncoderInput input = model.input(pass.store(), images, batch.plan(), true);

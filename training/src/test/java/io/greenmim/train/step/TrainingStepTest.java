@@ -15,6 +15,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
+import io.greenmim.config.Preprocessing;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.UpdateOptions;
@@ -217,7 +218,7 @@ class TrainingStepTest {
             task.model()
                 .loss(
                     new ParameterStore(manager, false),
-                    ImageTensors.normalise(pixels),
+                    ImageTensors.normalise(pixels, Preprocessing.IMAGENET),
                     batch.plan(),
                     false);
         if (run == 1) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.greenmim.config.Checks;
+import io.greenmim.config.Preprocessing;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.image.RgbImage;
 import io.greenmim.ops.ArrayScope;
@@ -49,10 +50,12 @@ public record ImageBatch(NDArray images, List<PixelSize> sizes, List<String> nam
    * @param manager manager that owns the batch and names its device
    * @param pixels images, each (3, H, W), RGB, uint8, of any size
    * @param names name of each image, for messages
+   * @param preprocessing mean and deviation of the channels
    * @return the batch
    * @throws IllegalArgumentException if there is no image or not a name for each
    */
-  public static ImageBatch of(NDManager manager, List<NDArray> pixels, List<String> names) {
+  public static ImageBatch of(
+      NDManager manager, List<NDArray> pixels, List<String> names, Preprocessing preprocessing) {
     Checks.that(!pixels.isEmpty(), "batch: expected images, got none");
     List<PixelSize> sizes = pixels.stream().map(image -> size(image.getShape())).toList();
     int height = padded(sizes.stream().mapToInt(PixelSize::height).max().orElseThrow());
@@ -60,7 +63,8 @@ public record ImageBatch(NDArray images, List<PixelSize> sizes, List<String> nam
     try (ArrayScope scope = new ArrayScope()) {
       NDArray batch = EngineMemory.own(manager.zeros(new Shape(pixels.size(), 3, height, width)));
       for (int i = 0; i < pixels.size(); i++) {
-        NDArray image = ImageTensors.normalise(pixels.get(i).expandDims(0)); // (1, 3, h, w)
+        NDArray image =
+            ImageTensors.normalise(pixels.get(i).expandDims(0), preprocessing); // (1, 3, h, w)
         PixelSize size = sizes.get(i);
         NDIndex place = new NDIndex("{}:{}, :, 0:{}, 0:{}", i, i + 1, size.height(), size.width());
         batch.set(place, image);
@@ -75,14 +79,16 @@ public record ImageBatch(NDArray images, List<PixelSize> sizes, List<String> nam
    * @param manager manager that owns the batch and names its device
    * @param image the image
    * @param name its name, for messages
+   * @param preprocessing mean and deviation of the channels
    * @return the batch
    */
-  public static ImageBatch of(NDManager manager, RgbImage image, String name) {
+  public static ImageBatch of(
+      NDManager manager, RgbImage image, String name, Preprocessing preprocessing) {
     try (ArrayScope scope = new ArrayScope()) {
       Shape interleaved = new Shape(1, image.height(), image.width(), RgbImage.CHANNELS);
       NDArray pixels =
           ImageTensors.upload(manager, image.rgb(), interleaved).transpose(0, 3, 1, 2).squeeze(0);
-      ImageBatch batch = of(manager, List.of(pixels), List.of(name));
+      ImageBatch batch = of(manager, List.of(pixels), List.of(name), preprocessing);
       scope.keep(batch.images());
       return batch;
     }

@@ -50,7 +50,7 @@ record DetectionRequest(double threshold, MaskForm masks) {
     return new DetectionRequest(
         threshold == null
             ? usual.threshold
-            : DetectionSettings.number(DetectionSettings.THRESHOLD, threshold),
+            : ModelArguments.number(DetectionSettings.THRESHOLD, threshold),
         masks == null ? usual.masks : MaskForm.of(masks));
   }
 

@@ -2,7 +2,7 @@ package io.greenmim.detect.translate;
 
 import io.greenmim.config.Checks;
 import io.greenmim.detect.config.InputSize;
-import io.greenmim.tensors.Printable;
+import io.greenmim.translate.ModelArguments;
 import java.util.Map;
 
 /**
@@ -75,19 +75,6 @@ public record DetectionSettings(double threshold, int shortEdge, int maxEdge) {
 
   private static double number(Map<String, ?> arguments, String name, double otherwise) {
     Object given = arguments.get(name);
-    if (given == null) {
-      return otherwise;
-    }
-    return number(name, given.toString());
-  }
-
-  /** Reads a number. */
-  static double number(String name, String given) {
-    try {
-      return Double.parseDouble(given);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          name + ": expected a number, got " + Printable.of(given), e);
-    }
+    return given == null ? otherwise : ModelArguments.number(name, given);
   }
 }

@@ -61,7 +61,10 @@ final class DetectionTranslator<I> implements Translator<I, DetectedObjects> {
     context.setAttachment(ORIGINAL, from);
     context.setAttachment(SIZE, to);
     return new NDList(
-        ImageTensors.normalised(context.getNDManager(), new Resize(from, to).apply(image)));
+        ImageTensors.normalised(
+            context.getNDManager(),
+            new Resize(from, to).apply(image),
+            config.encoder().preprocessing()));
   }
 
   @Override

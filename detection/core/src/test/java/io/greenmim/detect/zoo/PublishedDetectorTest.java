@@ -25,6 +25,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.translate.ServingTranslatorFactory;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
+import io.greenmim.config.Preprocessing;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.model.ImageBatch;
@@ -113,7 +114,9 @@ class PublishedDetectorTest {
 
       MaskRcnn detector = LoadedDetector.load(manager, published.folder());
       detector.freezeParameters(true);
-      ImageBatch batch = ImageBatch.padded(ImageTensors.normalised(manager, image), List.of("one"));
+      ImageBatch batch =
+          ImageBatch.padded(
+              ImageTensors.normalised(manager, image, Preprocessing.IMAGENET), List.of("one"));
       ImageDetections direct = detector.detect(new ParameterStore(manager, false), batch).get(0);
 
       assertEquals(WIDTH, direct.size().width());

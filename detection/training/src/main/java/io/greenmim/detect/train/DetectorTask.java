@@ -173,13 +173,16 @@ public final class DetectorTask implements Task<DetectionBatch> {
   }
 
   /** Copies the pixels to the device, normalises them and clears the padding. */
-  private static ImageBatch upload(NDManager manager, DetectionBatch batch) {
+  private ImageBatch upload(NDManager manager, DetectionBatch batch) {
     int height = batch.padded().height();
     int width = batch.padded().width();
     List<PixelSize> sizes = batch.sizes();
     try (ArrayScope scope = new ArrayScope()) {
       Shape shape = new Shape(sizes.size(), 3, height, width);
-      NDArray images = ImageTensors.normalise(ImageTensors.upload(manager, batch.pixels(), shape));
+      NDArray images =
+          ImageTensors.normalise(
+              ImageTensors.upload(manager, batch.pixels(), shape),
+              config().encoder().preprocessing());
       for (int i = 0; i < sizes.size(); i++) {
         PixelSize size = sizes.get(i);
         if (size.height() < height) {
