@@ -57,7 +57,8 @@ final class Architecture {
                         "image",
                         "random",
                         "tensors"),
-                    List.of("tensors.torch", "checkpoint.resize", "image.webp", "image.read"),
+                    List.of(
+                        "tensors.torch", "checkpoint.resize", "layout", "image.webp", "image.read"),
                     List.of("ops"),
                     List.of("nn"),
                     List.of("model"),

@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import io.greenmim.backbone.Backbones;
-import io.greenmim.checkpoint.Layout;
 import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.detect.config.CocoCategories;
@@ -24,7 +23,6 @@ import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -61,7 +59,9 @@ final class LocaleProbe {
     for (String name : DetectorVariants.names()) {
       System.out.println(name + " " + DetectorVariants.of(name, CocoCategories.all()));
     }
-    System.out.println("layouts " + Arrays.stream(Layout.values()).map(Layout::title).toList());
+    System.out.println(
+        "layouts "
+            + Backbones.families().stream().map(family -> family.layouts().titles()).toList());
     write(written);
     for (String line : digests(written)) {
       System.out.println(line);

@@ -1,6 +1,7 @@
 package io.greenmim.backbone;
 
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.layout.FamilyLayouts;
 import io.greenmim.model.Encoder;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,15 @@ public interface BackboneFamily {
    */
   default Optional<String> defaultVariant() {
     return Optional.empty();
+  }
+
+  /**
+   * Tells what is known of the family's published checkpoints.
+   *
+   * @return layouts and architectures; by default those of our own files alone
+   */
+  default FamilyLayouts layouts() {
+    return new FamilyLayouts() {};
   }
 
   /**

@@ -2,13 +2,13 @@ package io.greenmim.catalogue;
 
 import io.greenmim.checkpoint.CheckpointFile;
 import io.greenmim.checkpoint.CheckpointImporter;
+import io.greenmim.checkpoint.DetectedLayout;
 import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.checkpoint.ImportedModel;
-import io.greenmim.checkpoint.Layout;
-import io.greenmim.checkpoint.MergeOrder;
 import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.ModelConfig;
-import io.greenmim.swin.SwinConfig;
+import io.greenmim.layout.FamilyLayouts;
+import io.greenmim.layout.MergeOrder;
 import io.greenmim.tensors.TensorFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,40 +35,36 @@ final class CheckedImport {
       throws IOException {
     TensorFile tensors = CheckpointFile.open(file);
     MergeOrder order = checkpoint.conversion().mergeOrder();
-    Optional<MergeOrder> told = MergeOrder.told(tensors);
+    Optional<MergeOrder> told = checkpoint.layouts().toldOrder(tensors);
     if (told.isPresent() && told.get() != order) {
       throw new IOException(
           "%s: expected the checkpoint of %s, whose patch merging is %s, got one whose arguments say %s"
               .formatted(file, artifactId, order, told.get()));
     }
-    ImportOptions options = ImportOptions.defaults().withMergeOrder(order);
+    DetectedLayout detected = DetectedLayout.detect(tensors);
     // First as what its shapes tell: the difference of two models is told better than that of the
     // first two shapes that do not fit.
-    ImportedModel found = CheckpointImporter.read(tensors, options);
-    String expected = describe(checkpoint.conversion().layout(), checkpoint.config());
-    String got = describe(found.layout(), found.config());
+    String expected = describe(checkpoint.layouts(), checkpoint.layoutTitle(), checkpoint.config());
+    String got =
+        describe(
+            detected.family(),
+            detected.layout().title(),
+            CheckpointImporter.architecture(detected));
     if (!expected.equals(got)) {
       throw new IOException(
           "%s: expected the checkpoint of %s (%s), got %s"
               .formatted(file, artifactId, expected, got));
     }
-    return CheckpointImporter.read(tensors, checkpoint.config(), options.withStrict(true));
+    ImportOptions options = ImportOptions.defaults().withMergeOrder(order).withStrict(true);
+    return CheckpointImporter.read(detected, Optional.of(checkpoint.config()), options);
   }
 
   /** What the shapes of a checkpoint tell for certain; the image size is not among it. */
-  private static String describe(Layout layout, ModelConfig config) {
-    SwinConfig encoder = (SwinConfig) config.encoder();
+  private static String describe(FamilyLayouts family, String title, ModelConfig config) {
     String head =
         config.head() instanceof ClassifierConfig classifier
             ? "a classifier of " + classifier.classes() + " classes"
             : config.kind().description();
-    return "%s, %s, channels %s, depths %s, heads %s, window %s"
-        .formatted(
-            layout.title(),
-            head,
-            encoder.embedDim(),
-            encoder.depths(),
-            encoder.heads(),
-            encoder.window());
+    return "%s, %s, %s".formatted(title, head, family.shapes(config.encoder()));
   }
 }

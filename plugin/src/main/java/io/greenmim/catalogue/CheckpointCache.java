@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -159,7 +160,13 @@ public final class CheckpointCache {
   }
 
   private String conversion() {
-    return CheckedImport.VERSION + " " + checkpoint.model() + " " + checkpoint.conversion();
+    PublishedCheckpoint.Conversion conversion = checkpoint.conversion();
+    return "%s %s Conversion[layout=%s, mergeOrder=%s]"
+        .formatted(
+            CheckedImport.VERSION,
+            checkpoint.model(),
+            conversion.layout().toUpperCase(Locale.ROOT),
+            conversion.mergeOrder());
   }
 
   private void convert(Path file, LoadProgress steps) throws IOException {

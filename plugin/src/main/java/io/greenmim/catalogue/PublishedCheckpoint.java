@@ -1,8 +1,6 @@
 package io.greenmim.catalogue;
 
 import io.greenmim.backbone.Backbones;
-import io.greenmim.checkpoint.Layout;
-import io.greenmim.checkpoint.MergeOrder;
 import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.HeadConfig;
@@ -13,14 +11,18 @@ import io.greenmim.config.RecordMapper;
 import io.greenmim.config.SimMimConfig;
 import io.greenmim.download.FileDigest;
 import io.greenmim.download.RemoteFile;
+import io.greenmim.layout.FamilyLayouts;
+import io.greenmim.layout.MergeOrder;
 import io.greenmim.tensors.Printable;
 import io.greenmim.weights.ModelFolder;
 import java.io.IOException;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * A checkpoint as its authors published it: the argument {@code published} of an artifact.
@@ -143,11 +145,17 @@ public record PublishedCheckpoint(
   /**
    * How the file is read.
    *
-   * @param layout names of its tensors
+   * @param layout id of the layout that its tensors are named by, such as {@code microsoft}
    * @param mergeOrder order of the neighbours in patch merging: {@code column} as Swin defines it,
    *     {@code row} for weights that GreenMIM published
    */
-  public record Conversion(Layout layout, MergeOrder mergeOrder) {}
+  public record Conversion(String layout, MergeOrder mergeOrder) {
+
+    /** Takes the id in any case. */
+    public Conversion {
+      layout = layout.toLowerCase(Locale.ROOT);
+    }
+  }
 
   /**
    * Checks the values.
@@ -166,6 +174,12 @@ public record PublishedCheckpoint(
       throw new IllegalArgumentException(
           "classes: expected %s for %s, got %s"
               .formatted(classifies ? "some" : "0", model.kind().description(), model.classes()));
+    }
+    Set<String> layouts = layouts(model).titles().keySet();
+    if (!layouts.contains(conversion.layout())) {
+      throw new IllegalArgumentException(
+          "layout: expected one of %s, got %s"
+              .formatted(layouts, Printable.of(conversion.layout())));
     }
     long counted = Backbones.parameters(config(model));
     if (counted != model.parameters()) {
@@ -210,6 +224,28 @@ public record PublishedCheckpoint(
    */
   public ModelConfig config() {
     return config(model);
+  }
+
+  /**
+   * Returns the name of the layout for readers.
+   *
+   * @return such as {@code Microsoft Swin}
+   */
+  public String layoutTitle() {
+    return layouts().titles().get(conversion.layout());
+  }
+
+  /**
+   * Tells what is known of checkpoints of the model's family.
+   *
+   * @return layouts and architectures
+   */
+  FamilyLayouts layouts() {
+    return layouts(model);
+  }
+
+  private static FamilyLayouts layouts(Model model) {
+    return Backbones.family(Backbones.variant(model.variant()).encoder().family()).layouts();
   }
 
   private static ModelConfig config(Model model) {

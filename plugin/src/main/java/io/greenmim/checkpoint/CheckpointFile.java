@@ -43,21 +43,21 @@ public final class CheckpointFile {
    *     names the file
    */
   public static TensorFile open(Path path, String key) throws IOException {
-    byte[] head = head(path);
-    return Content.of(head, FileRegion.of(path).length()) == Content.JSON && key == null
-        ? ShardedFile.open(path)
-        : openSingle(path, key);
-  }
-
-  private static byte[] head(Path path) throws IOException {
-    FileRegion file = FileRegion.of(path);
-    return file.slice(0, Math.min(HEAD, file.length())).read().array();
+    return open(path, key, key == null);
   }
 
   /** Opens a file that holds tensors itself. */
-  static TensorFile openSingle(Path path, String key) throws IOException {
-    byte[] head = head(path);
-    Content content = Content.of(head, FileRegion.of(path).length());
+  static TensorFile openShard(Path path) throws IOException {
+    return open(path, null, false);
+  }
+
+  private static TensorFile open(Path path, String key, boolean indices) throws IOException {
+    FileRegion file = FileRegion.of(path);
+    byte[] head = file.slice(0, Math.min(HEAD, file.length())).read().array();
+    Content content = Content.of(head, file.length());
+    if (content == Content.JSON && indices) {
+      return ShardedFile.open(path);
+    }
     if (content == Content.TORCH) {
       return TorchFile.open(path, key);
     }

@@ -1,14 +1,24 @@
 package io.greenmim.checkpoint;
 
 import io.greenmim.backbone.Backbones;
+import io.greenmim.backbone.EncoderUse;
+import io.greenmim.config.ClassifierConfig;
+import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.HeadConfig;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
-import io.greenmim.swin.SwinConfig;
+import io.greenmim.config.SimMimConfig;
+import io.greenmim.layout.FamilyLayouts;
+import io.greenmim.layout.RunArguments;
+import io.greenmim.layout.SourceTensors;
+import io.greenmim.model.Encoder;
+import io.greenmim.model.ParameterKind;
 import io.greenmim.tensors.MemoryTensor;
 import io.greenmim.tensors.Printable;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,16 +34,13 @@ import java.util.regex.Pattern;
  */
 public final class CheckpointImporter {
 
-  private static final String EMBEDDING = "encoder.patch_embed.proj.weight";
   private static final int RGB = 3;
-  private static final String EMBED = "decoder_embed.weight";
-  private static final Pattern BODY =
-      Pattern.compile(
-          "(?:encoder\\.)?(?:layers|stages)[._]\\d+\\.(?:blocks\\.\\d+|downsample)\\..*"
-              + "|(?:embeddings\\.)?patch_embed.*|features\\.\\d+\\..*");
-  private static final String TABLE = ".attn.relative_position_bias_table";
+  private static final int DECODER_HEAD_DIM = 32;
+  private static final String ENCODER = "encoder.";
+  private static final String EMBED = "decoder_embed.";
+  private static final Pattern DECODER_BLOCK = Pattern.compile("decoder_blocks\\.(\\d{1,4})\\..*");
 
-  private final TensorFile file;
+  private final DetectedLayout detected;
   private final ImportOptions options;
   private final SourceTensors source;
   private final ModelConfig config;
@@ -41,8 +48,8 @@ public final class CheckpointImporter {
   private final List<String> resized = new ArrayList<>();
 
   private CheckpointImporter(
-      TensorFile file, ImportOptions options, SourceTensors source, ModelConfig config) {
-    this.file = file;
+      DetectedLayout detected, ImportOptions options, SourceTensors source, ModelConfig config) {
+    this.detected = detected;
     this.options = options;
     this.source = source;
     this.config = config;
@@ -54,12 +61,13 @@ public final class CheckpointImporter {
    * @param file the checkpoint
    * @param options how it is read
    * @return the model
-   * @throws IOException if the layout is unknown or one of Twins, the shapes do not fit together or
-   *     the target, or the options are strict and the report is not clean; the message is one line
+   * @throws IOException if the layout is unknown or one of encoders that cannot be made, the shapes
+   *     do not fit together or the target, or the options are strict and the report is not clean;
+   *     the message is one line
    * @throws IllegalArgumentException if there is no variant of the target's name
    */
   public static ImportedModel read(TensorFile file, ImportOptions options) throws IOException {
-    return read(file, HeaderConfig.MODEL.read(file), options);
+    return read(DetectedLayout.detect(file), HeaderConfig.MODEL.read(file), options);
   }
 
   /**
@@ -69,64 +77,122 @@ public final class CheckpointImporter {
    * @param known configuration of the model in it
    * @param options how it is read
    * @return the model
-   * @throws IOException if the layout is unknown or one of Twins, the tensors do not fit the
-   *     configuration or the target, or the options are strict and the report is not clean; the
-   *     message is one line
+   * @throws IOException if the layout is unknown or one of encoders that cannot be made, the
+   *     tensors do not fit the configuration or the target, or the options are strict and the
+   *     report is not clean; the message is one line
    * @throws IllegalArgumentException if there is no variant of the target's name
    */
   public static ImportedModel read(TensorFile file, ModelConfig known, ImportOptions options)
       throws IOException {
-    return read(file, Optional.of(known), options);
+    return read(DetectedLayout.detect(file), Optional.of(known), options);
   }
 
-  private static ImportedModel read(
-      TensorFile file, Optional<ModelConfig> known, ImportOptions options) throws IOException {
-    DetectedLayout detected = LayoutDetector.detect(file);
-    if (detected.layout().twins()) {
+  /**
+   * Reads a checkpoint whose layout is known.
+   *
+   * @param detected the checkpoint
+   * @param known configuration of the model in it; empty for what its shapes tell
+   * @param options how it is read
+   * @return the model
+   * @throws IOException if it is one of encoders that cannot be made, the tensors do not fit the
+   *     configuration or the target, or the options are strict and the report is not clean; the
+   *     message is one line
+   * @throws IllegalArgumentException if there is no variant of the target's name
+   */
+  public static ImportedModel read(
+      DetectedLayout detected, Optional<ModelConfig> known, ImportOptions options)
+      throws IOException {
+    SourceTensors source =
+        detected.source(
+            options.mergeOrder() == null ? detected.layout().mergeOrder() : options.mergeOrder());
+    Optional<FamilyLayouts.Unbuilt> unbuilt = detected.family().unbuilt(source);
+    if (unbuilt.isPresent()) {
       throw new IOException(
-          "%s: expected a Swin checkpoint, got %s with %s, which is not built yet"
+          "%s: expected a checkpoint of encoders that are built, got %s with %s, which is not built yet"
               .formatted(
-                  file.path(),
-                  detected.layout().title(),
-                  TwinsArchitecture.of(file, detected).describe()));
+                  detected.file().path(), detected.layout().title(), unbuilt.get().architecture()));
     }
-    MergeOrder order =
-        options.mergeOrder() == null ? detected.mergeOrder(file) : options.mergeOrder();
-    SourceTensors source = SourceTensors.of(file, detected, order);
-    ModelConfig own = known.isPresent() ? known.get() : SwinShapes.infer(source);
-    ModelConfig config = options.target() == null ? own : retarget(file, own, options);
-    return new CheckpointImporter(file, options, source, config).read();
+    ModelConfig own = known.isPresent() ? known.get() : inferred(detected, source);
+    ModelConfig config = options.target() == null ? own : retarget(detected, own, options);
+    return new CheckpointImporter(detected, options, source, config).read();
+  }
+
+  /**
+   * Tells what model a checkpoint holds.
+   *
+   * @param detected the checkpoint
+   * @return what its shapes tell, or its header if it is a file of ours
+   * @throws IOException if the shapes do not fit together; the message is one line
+   */
+  public static ModelConfig architecture(DetectedLayout detected) throws IOException {
+    Optional<ModelConfig> known = HeaderConfig.MODEL.read(detected.file());
+    return known.isPresent()
+        ? known.get()
+        : inferred(detected, detected.source(detected.layout().mergeOrder()));
+  }
+
+  private static ModelConfig inferred(DetectedLayout detected, SourceTensors source)
+      throws IOException {
+    try {
+      EncoderConfig encoder = detected.family().infer(source);
+      HeadConfig head =
+          switch (detected.layout().kind()) {
+            case GREENMIM -> mim(source, encoder);
+            case SIMMIM -> new SimMimConfig(encoder.stride(), SimMimConfig.published().maskRatio());
+            case CLASSIFIER -> new ClassifierConfig(source.side("head.weight", 0, 2));
+            case ENCODER -> HeadConfig.NONE;
+          };
+      return ModelConfig.of(detected.family().variant(encoder), encoder, head);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new IOException(detected.file().path() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** What shapes do not tell is as published: masks of 75 %, decoder heads of 32 channels. */
+  private static MimConfig mim(SourceTensors source, EncoderConfig encoder) throws IOException {
+    MimConfig published = MimConfig.published();
+    int dim = source.side("mask_token", 2, 3);
+    int depth = source.count(DECODER_BLOCK, "decoder blocks");
+    double ratio = RunArguments.ratio(source.file(), "mask_ratio").orElse(published.maskRatio());
+    boolean normalise =
+        RunArguments.flag(source.file(), "norm_pix_loss").orElse(published.normaliseTarget());
+    int heads = dim % DECODER_HEAD_DIM == 0 ? dim / DECODER_HEAD_DIM : 1;
+    return new MimConfig(encoder.stride(), ratio, dim, depth, heads, normalise);
   }
 
   /** Gives a model the window and image size of a variant with the same body. */
-  private static ModelConfig retarget(TensorFile file, ModelConfig own, ImportOptions options)
-      throws IOException {
-    SwinConfig encoder = (SwinConfig) own.encoder();
+  private static ModelConfig retarget(
+      DetectedLayout detected, ModelConfig own, ImportOptions options) throws IOException {
     String target = options.target();
-    SwinConfig variant =
-        (SwinConfig)
-            (options.architecture() == null
-                ? Backbones.variant(target).encoder()
-                : options.architecture());
-    if (!VariantNames.sameBody(variant, encoder)) {
+    EncoderConfig variant =
+        options.architecture() == null
+            ? Backbones.variant(target).encoder()
+            : options.architecture();
+    FamilyLayouts family = Backbones.family(own.family()).layouts();
+    boolean same =
+        variant.family().equals(own.family())
+            && variant.inChannels() == own.encoder().inChannels()
+            && family.body(variant).equals(family.body(own.encoder()));
+    if (!same) {
       throw new IOException(
           "%s: expected the architecture of %s (%s), got %s"
               .formatted(
-                  file.path(), target, VariantNames.body(variant), VariantNames.body(encoder)));
+                  detected.file().path(),
+                  target,
+                  Backbones.family(variant.family()).layouts().body(variant),
+                  family.body(own.encoder())));
     }
-    SwinConfig resized =
-        new SwinConfig(
-            variant.imageSize(),
-            encoder.patchSize(),
-            encoder.inChannels(),
-            encoder.embedDim(),
-            encoder.depths(),
-            encoder.heads(),
-            variant.window(),
-            encoder.mlpRatio(),
-            encoder.dropPath(),
-            encoder.layerNormEps());
-    return own.withEncoder(target, resized);
+    return own.withEncoder(target, family.resized(own.encoder(), variant));
+  }
+
+  /** Turns a name of a model into the one in full, with the encoder under {@code encoder.}. */
+  static String fullName(ModelConfig config, String name) {
+    boolean head = config.head() instanceof ClassifierConfig && name.startsWith("head.");
+    return config.encoderPrefix().isEmpty() && !head ? ENCODER + name : name;
+  }
+
+  private Path path() {
+    return detected.file().path();
   }
 
   private ImportedModel read() throws IOException {
@@ -138,7 +204,7 @@ public final class CheckpointImporter {
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     for (Map.Entry<String, List<Long>> expected : Backbones.shapes(config).entrySet()) {
       String name = expected.getKey();
-      String full = ModelTensors.fullName(config, name);
+      String full = fullName(config, name);
       StoredTensor tensor = found.remove(full);
       if (tensor == null) {
         missing.add(name);
@@ -149,45 +215,45 @@ public final class CheckpointImporter {
     Map<String, StoredTensor> unexpected = new LinkedHashMap<>(source.unexpected());
     found.forEach((full, tensor) -> unexpected.put(source.origin(full), tensor));
     refuseOtherNetworks(unexpected);
+    List<String> notLoaded = new ArrayList<>(detected.names().others());
+    notLoaded.addAll(source.notLoaded());
     LoadReport report =
-        new LoadReport(missing, List.copyOf(unexpected.keySet()), resized, source.notLoaded());
+        new LoadReport(missing, List.copyOf(unexpected.keySet()), resized, notLoaded);
     if (options.strict() && !report.clean()) {
       throw new IOException(
           "%s: expected exactly the tensors of %s; %s"
-              .formatted(file.path(), config.variant(), report.summary()));
+              .formatted(path(), config.variant(), report.summary()));
     }
-    return new ImportedModel(source.detected().layout(), config, tensors, report);
+    return new ImportedModel(detected.layout(), config, tensors, report);
   }
 
   /** Weights in the body of an encoder that ours has not are another network, not a surplus. */
   private void refuseOtherNetworks(Map<String, StoredTensor> unexpected) throws IOException {
-    String prefix = source.detected().prefix();
+    String prefix = detected.layout().prefix();
     for (Map.Entry<String, StoredTensor> entry : unexpected.entrySet()) {
       String name = entry.getKey();
       if (entry.getValue().type().floating()
           && name.startsWith(prefix)
-          && BODY.matcher(name.substring(prefix.length())).matches()) {
+          && detected.family().inside().matcher(name.substring(prefix.length())).matches()) {
         throw new IOException(
             "%s: expected the weights of %s, got also %s %s: another network, which is not built"
                 .formatted(
-                    file.path(),
-                    config.variant(),
-                    Printable.of(name),
-                    entry.getValue().describe()));
+                    path(), config.variant(), Printable.of(name), entry.getValue().describe()));
       }
     }
   }
 
   /** Turns the first weight to our pixels; one that is missing or misshapen is reported later. */
   private void repaint(Map<String, StoredTensor> found) throws IOException {
-    StoredTensor weight = found.get(EMBEDDING);
+    String name = ENCODER + detected.family().pixelWeight();
+    StoredTensor weight = found.get(name);
     if (weight != null && weight.type().floating() && weight.shape().size() == 4) {
       if (weight.shape().get(1) != RGB) {
         throw new IOException(
             "%s: %s: expected weights for three channels of colour, got %s"
-                .formatted(file.path(), source.label(EMBEDDING), weight.describe()));
+                .formatted(path(), source.label(name), weight.describe()));
       }
-      found.put(EMBEDDING, new RepaintedTensor(weight, options.pixels()));
+      found.put(name, options.pixels().repainted(weight));
     }
   }
 
@@ -195,8 +261,8 @@ public final class CheckpointImporter {
   private void addIdentityEmbedding(Map<String, StoredTensor> found) {
     if (!(config.head() instanceof MimConfig mim)
         || mim.decoderDim() != config.encoder().featureDim()
-        || found.containsKey(EMBED)
-        || found.containsKey("decoder_embed.bias")) {
+        || found.containsKey(EMBED + "weight")
+        || found.containsKey(EMBED + "bias")) {
       return;
     }
     int dim = mim.decoderDim();
@@ -204,8 +270,8 @@ public final class CheckpointImporter {
     for (int i = 0; i < dim; i++) {
       identity[i * dim + i] = 1;
     }
-    found.put(EMBED, MemoryTensor.of(identity, List.of((long) dim, (long) dim)));
-    found.put("decoder_embed.bias", MemoryTensor.of(new float[dim], List.of((long) dim)));
+    found.put(EMBED + "weight", MemoryTensor.of(identity, List.of((long) dim, (long) dim)));
+    found.put(EMBED + "bias", MemoryTensor.of(new float[dim], List.of((long) dim)));
   }
 
   private StoredTensor fitted(String name, String full, StoredTensor tensor, List<Long> expected)
@@ -213,13 +279,13 @@ public final class CheckpointImporter {
     if (!tensor.type().floating()) {
       throw new IOException(
           "%s: %s: expected floating-point numbers, got %s"
-              .formatted(file.path(), source.label(full), tensor.describe()));
+              .formatted(path(), source.label(full), tensor.describe()));
     }
     List<Long> shape = tensor.shape();
     if (shape.equals(expected)) {
       return tensor;
     }
-    if (options.target() != null && name.endsWith(TABLE) && sameHeads(shape, expected)) {
+    if (options.target() != null && sameHeads(shape, expected) && isTable(full)) {
       int from = side(shape.get(0));
       if ((long) from * from == shape.get(0)) {
         resized.add(name);
@@ -227,13 +293,22 @@ public final class CheckpointImporter {
       }
     }
     throw new IOException(
-        "%s: %s: expected %s, got %s"
-            .formatted(
-                file.path(), source.label(full), "a shape of " + expected, tensor.describe()));
+        "%s: %s: expected a shape of %s, got %s"
+            .formatted(path(), source.label(full), expected, tensor.describe()));
   }
 
   private static boolean sameHeads(List<Long> shape, List<Long> expected) {
-    return shape.size() == 2 && shape.get(0) > 0 && shape.get(1).equals(expected.get(1));
+    return shape.size() == 2
+        && expected.size() == 2
+        && shape.get(0) > 0
+        && shape.get(1).equals(expected.get(1));
+  }
+
+  private boolean isTable(String full) {
+    Encoder encoder = Backbones.newEncoder(config.encoder(), EncoderUse.POOLED);
+    String name = full.startsWith(ENCODER) ? full.substring(ENCODER.length()) : "";
+    return encoder.parameters().containsKey(name)
+        && encoder.role(name).kind() == ParameterKind.TABLE;
   }
 
   private static int side(long rows) {
@@ -243,11 +318,11 @@ public final class CheckpointImporter {
   private StoredTensor resized(String full, StoredTensor tensor, int from, int to)
       throws IOException {
     try {
-      return new ResizedTable(tensor, options.tableResize().weights(from, to));
+      return options.tableResize().resized(tensor, to);
     } catch (IllegalArgumentException e) {
       throw new IOException(
           "%s: %s: cannot be resized from %s to %s positions a side: %s"
-              .formatted(file.path(), source.label(full), from, to, e.getMessage()),
+              .formatted(path(), source.label(full), from, to, e.getMessage()),
           e);
     }
   }

@@ -1,27 +1,149 @@
 package io.greenmim.checkpoint;
 
-import io.greenmim.config.ModelKind;
+import io.greenmim.backbone.BackboneFamily;
+import io.greenmim.backbone.Backbones;
+import io.greenmim.layout.EncoderLayout;
+import io.greenmim.layout.FamilyLayouts;
+import io.greenmim.layout.MergeOrder;
+import io.greenmim.layout.SourceTensors;
+import io.greenmim.tensors.Printable;
 import io.greenmim.tensors.TensorFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * What the names of a checkpoint tell.
+ * A checkpoint whose names tell its layout.
  *
+ * @param file the checkpoint
+ * @param names its names without what stands before all of them
+ * @param family what is known of the checkpoints of its family
  * @param layout its layout
- * @param kind what stands on its encoder
- * @param prefix what stands before the encoder's names, such as {@code encoder.}
- * @param stages number of the last stage that is named, and one
  */
-public record DetectedLayout(Layout layout, ModelKind kind, String prefix, int stages) {
+public record DetectedLayout(
+    TensorFile file, EncoderNames names, FamilyLayouts family, EncoderLayout layout) {
+
+  private static final int SHOWN = 3;
+  private static final FamilyLayouts OURS_ALONE = new FamilyLayouts() {};
 
   /**
-   * Returns the order of patch merging if the user does not say.
+   * Lists what is known of published checkpoints.
+   *
+   * @return that of all families, and of one that cannot be made yet
+   */
+  static List<FamilyLayouts> families() {
+    List<FamilyLayouts> families = new ArrayList<>();
+    for (BackboneFamily family : Backbones.families()) {
+      families.add(family.layouts());
+    }
+    families.add(new TwinsLayouts());
+    return families;
+  }
+
+  /**
+   * Recognises a checkpoint.
    *
    * @param file the checkpoint
-   * @return what the arguments of the run that wrote it tell, else the order of its layout
+   * @return its layout
+   * @throws IOException if its names are those of no known layout; one line
    */
-  public MergeOrder mergeOrder(TensorFile file) {
-    return layout.mergeOrder() == MergeOrder.COLUMN && layout != Layout.GREENMIM
-        ? MergeOrder.told(file).orElse(MergeOrder.COLUMN)
-        : layout.mergeOrder();
+  public static DetectedLayout detect(TensorFile file) throws IOException {
+    EncoderNames names = EncoderNames.of(file);
+    if (!names.choices().isEmpty()) {
+      throw new IOException(
+          ("%s: expected one encoder, got %s under the prefixes %s; checkpoint inspect and convert"
+                  + " take one with --prefix")
+              .formatted(
+                  file.path(),
+                  names.choices().size(),
+                  names.choices().stream().map(Printable::of).collect(Collectors.joining(", "))));
+    }
+    Optional<DetectedLayout> found = find(file, names);
+    if (found.isEmpty()) {
+      throw new IOException(
+          "%s: expected a checkpoint of one of the layouts %s; got %s"
+              .formatted(file.path(), titles(), describe(names.tensors().keySet())));
+    }
+    return found.get();
+  }
+
+  private static String titles() {
+    return Stream.concat(
+            Stream.of(EncoderLayout.OUR_TITLE),
+            families().stream().flatMap(family -> family.titles().values().stream()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String describe(Set<String> names) {
+    if (names.isEmpty()) {
+      return "no tensors";
+    }
+    for (FamilyLayouts family : families()) {
+      Optional<String> other = family.unsupported(names);
+      if (other.isPresent()) {
+        return other.get() + ", which is not supported";
+      }
+    }
+    String first = names.stream().limit(SHOWN).map(Printable::of).collect(Collectors.joining(", "));
+    return "%s tensors, the first of them %s".formatted(names.size(), first);
+  }
+
+  /**
+   * Recognises a checkpoint, if it can.
+   *
+   * @param file the checkpoint
+   * @return its layout, or empty if its names are those of no known layout
+   */
+  public static Optional<DetectedLayout> find(TensorFile file) {
+    return find(file, EncoderNames.of(file));
+  }
+
+  private static Optional<DetectedLayout> find(TensorFile file, EncoderNames names) {
+    Set<String> plain = names.tensors().keySet();
+    boolean ours = HeaderConfig.isOurs(file);
+    EncoderLayout own = EncoderLayout.ours(EncoderLayout.kind(plain, "head"));
+    for (FamilyLayouts family : families()) {
+      Optional<EncoderLayout> found = family.find(plain, file);
+      if (found.isPresent()) {
+        EncoderLayout layout = ours && !found.get().detector() ? own : found.get();
+        return Optional.of(new DetectedLayout(file, names, family, layout));
+      }
+    }
+    return ours ? Optional.of(new DetectedLayout(file, names, OURS_ALONE, own)) : Optional.empty();
+  }
+
+  /**
+   * Tells the order of its patch merging for readers.
+   *
+   * @param prefix what was taken off its names, by the user's choice or because all begin with it
+   * @return the order and how it is known; empty for a family that merges no patches
+   */
+  public Optional<String> merging(String prefix) {
+    return family.merging(layout, file, prefix);
+  }
+
+  /**
+   * Translates its names.
+   *
+   * @param order order of its patch merging
+   * @return its tensors by our names
+   * @throws IOException if they are those of another network; one line
+   */
+  SourceTensors source(MergeOrder order) throws IOException {
+    return SourceTensors.of(file, names.tensors(), family, layout, order);
+  }
+
+  /**
+   * Says what it is, if encoders of its family cannot be made.
+   *
+   * @return name of the family and architecture; empty if they can be made
+   * @throws IOException if the shapes do not fit together; one line
+   */
+  public Optional<FamilyLayouts.Unbuilt> unbuilt() throws IOException {
+    return family.unbuilt(source(layout.mergeOrder()));
   }
 }

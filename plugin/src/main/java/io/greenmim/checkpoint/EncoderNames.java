@@ -1,5 +1,6 @@
 package io.greenmim.checkpoint;
 
+import io.greenmim.layout.FamilyLayouts;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;
 import java.util.ArrayList;
@@ -8,7 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,38 +39,8 @@ public record EncoderNames(
   /** Modules around a model without a known encoder. */
   private static final Pattern WRAPPER = Pattern.compile("(?:module|model|net|network)\\.");
 
-  /** Patch embeddings, and how the names of the blocks beside them begin. */
-  private static final Map<String, Pattern> EMBEDDINGS =
-      new TreeMap<>(
-          Map.of(
-              "patch_embed.proj.weight",
-              Pattern.compile("(?<![^.])layers[._]\\d{1,4}\\.blocks\\."),
-              "patch_embed.projection.weight",
-              Pattern.compile("(?<![^.])stages\\.\\d{1,4}\\.blocks\\."),
-              "embeddings.patch_embeddings.projection.weight",
-              Pattern.compile("(?<![^.])encoder\\.layers\\.\\d{1,4}\\.blocks\\."),
-              "features.0.0.weight",
-              Pattern.compile("(?<![^.])features\\.1\\.\\d{1,4}\\.attn\\."),
-              "patch_embeds.0.proj.weight",
-              Pattern.compile("(?<![^.])blocks\\.0\\.\\d{1,4}\\.")));
-
   /** More encoders than that in a file are not looked for: the user must choose anyway. */
   private static final int MOST_CHOICES = 8;
-
-  private static final String ENCODER = "encoder.";
-  private static final String BACKBONE = "backbone.";
-  private static final String BOTTOM_UP = "backbone.bottom_up.";
-  private static final String TRANSFORMERS = "swin.";
-
-  /** What stands beside the encoder of a model of masked images. */
-  private static final Pattern MASKED =
-      Pattern.compile("decoder(?:_pred|_blocks|_embed|_norm|\\.0)\\..*|(?:encoder\\.)?mask_token");
-
-  /** What stands beside or in the backbone of a detector or a segmenter. */
-  private static final Pattern DETECTOR =
-      Pattern.compile(
-          "(?:neck|rpn_head|roi_head|bbox_head|mask_head|decode_head|auxiliary_head)\\..*"
-              + "|backbone\\.norm\\d{1,4}\\.(?:weight|bias)");
 
   /** Keeps copies. */
   public EncoderNames {
@@ -83,15 +55,15 @@ public record EncoderNames(
    * @return its names
    */
   public static EncoderNames of(TensorFile file) {
-    Map<String, StoredTensor> plain = withoutInner(file.tensors());
-    Map<String, String> wrappers = wrappers(plain.keySet());
-    if (wrappers.size() > 1 && !wrappers.containsKey("")) {
-      return new EncoderNames("", plain, List.of(), List.copyOf(wrappers.keySet()));
+    if (HeaderConfig.isOurs(file)) {
+      return new EncoderNames("", file.tensors(), List.of(), List.of());
     }
-    String wrapper =
-        wrappers.isEmpty()
-            ? sharedWrapper(plain.keySet())
-            : wrappers.containsKey("") ? "" : wrappers.keySet().iterator().next();
+    Map<String, StoredTensor> plain = withoutInner(file.tensors());
+    SortedSet<String> wrappers = wrappers(plain.keySet());
+    if (wrappers.size() > 1 && !wrappers.contains("")) {
+      return new EncoderNames("", plain, List.of(), List.copyOf(wrappers));
+    }
+    String wrapper = wrappers.isEmpty() ? sharedWrapper(plain.keySet()) : wrappers.first();
     return cut(wrapper, named(wrapper, file, plain), plain);
   }
 
@@ -138,23 +110,27 @@ public record EncoderNames(
     return plain.size() == tensors.size() ? plain : tensors;
   }
 
-  /** What stands before each model with an encoder, and the encoder's own prefix in it. */
-  private static Map<String, String> wrappers(Set<String> names) {
-    Map<String, String> wrappers = new TreeMap<>();
-    EMBEDDINGS.forEach(
-        (embedding, blocks) -> {
-          Set<String> roots = roots(names, blocks);
-          for (String name : names) {
-            if (!ends(name, embedding) || wrappers.size() == MOST_CHOICES) {
-              continue;
-            }
-            String root = name.substring(0, name.length() - embedding.length());
-            if (roots.contains(root)) {
-              String own = ownPrefix(names, root, embedding);
-              wrappers.put(root.substring(0, root.length() - own.length()), own);
-            }
-          }
-        });
+  /** What stands before each model with an encoder, the encoder's own prefix not counted in. */
+  private static SortedSet<String> wrappers(Set<String> names) {
+    SortedSet<String> wrappers = new TreeSet<>();
+    for (FamilyLayouts family : DetectedLayout.families()) {
+      family
+          .embeddings()
+          .forEach(
+              (embedding, blocks) -> {
+                Set<String> roots = roots(names, blocks);
+                for (String name : names) {
+                  if (!ends(name, embedding) || wrappers.size() == MOST_CHOICES) {
+                    continue;
+                  }
+                  String root = name.substring(0, name.length() - embedding.length());
+                  if (roots.contains(root)) {
+                    String own = family.ownPrefix(names, root, embedding);
+                    wrappers.add(root.substring(0, root.length() - own.length()));
+                  }
+                }
+              });
+    }
     return wrappers;
   }
 
@@ -168,35 +144,6 @@ public record EncoderNames(
       }
     }
     return roots;
-  }
-
-  /** The part of an encoder's prefix that is its layout's. */
-  private static String ownPrefix(Set<String> names, String root, String embedding) {
-    return switch (embedding) {
-      case "patch_embeds.0.proj.weight" -> ends(root, ENCODER) ? ENCODER : "";
-      case "patch_embed.projection.weight" -> ends(root, BACKBONE) ? BACKBONE : "";
-      case "embeddings.patch_embeddings.projection.weight" ->
-          ends(root, TRANSFORMERS) ? TRANSFORMERS : "";
-      case "patch_embed.proj.weight" -> {
-        if (ends(root, BOTTOM_UP)) {
-          yield BOTTOM_UP;
-        }
-        if (ends(root, BACKBONE) && beside(names, root, BACKBONE, DETECTOR)) {
-          yield BACKBONE;
-        }
-        yield ends(root, ENCODER) && beside(names, root, ENCODER, MASKED) ? ENCODER : "";
-      }
-      default -> "";
-    };
-  }
-
-  private static boolean beside(Set<String> names, String root, String own, Pattern part) {
-    String wrapper = root.substring(0, root.length() - own.length());
-    return names.stream().anyMatch(name -> begins(name, wrapper, part));
-  }
-
-  private static boolean begins(String name, String start, Pattern rest) {
-    return name.startsWith(start) && rest.matcher(name.substring(start.length())).matches();
   }
 
   private static boolean ends(String name, String end) {

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.RecordMapper;
+import io.greenmim.layout.EncoderLayout;
 import io.greenmim.tensors.JsonText;
 import io.greenmim.tensors.Printable;
 import io.greenmim.tensors.TensorFile;
@@ -24,7 +25,20 @@ public record HeaderConfig<T extends Record>(String key, Class<T> type) {
   static final HeaderConfig<ModelConfig> MODEL =
       new HeaderConfig<>("greenmim.config", ModelConfig.class);
 
+  /** Text of a file's header that says whose names it has. */
+  public static final String FORMAT = "format";
+
   private static final Gson GSON = new Gson();
+
+  /**
+   * Tells whether a file has our own names.
+   *
+   * @param file the file
+   * @return whether its header says so
+   */
+  public static boolean isOurs(TensorFile file) {
+    return EncoderLayout.OURS.equals(file.metadata().get(FORMAT));
+  }
 
   /**
    * Reads the configuration.

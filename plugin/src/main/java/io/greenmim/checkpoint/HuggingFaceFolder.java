@@ -1,6 +1,8 @@
 package io.greenmim.checkpoint;
 
+import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.layout.HuggingFaceConfig;
 import io.greenmim.tensors.TensorFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +52,7 @@ public final class HuggingFaceFolder {
    *     Swin; one line
    */
   public static HuggingFaceFolder open(Path folder) throws IOException {
-    HuggingFaceConfig config = HuggingFaceConfig.read(folder);
+    HuggingFaceConfig config = HuggingFaceConfig.read(folder, DetectedLayout.families());
     for (String name : WEIGHTS) {
       if (Files.isRegularFile(folder.resolve(name))) {
         return new HuggingFaceFolder(config, CheckpointFile.open(folder.resolve(name)));
@@ -78,6 +80,13 @@ public final class HuggingFaceFolder {
    * @throws IOException if the two contradict each other, or the weights are of another layout
    */
   public ModelConfig known(TensorFile tensors) throws IOException {
-    return config.complete(CheckpointImporter.read(tensors, ImportOptions.defaults()).config());
+    DetectedLayout detected = DetectedLayout.detect(tensors);
+    ModelConfig inferred = CheckpointImporter.architecture(detected);
+    try {
+      EncoderConfig encoder = detected.family().complete(inferred.encoder(), config);
+      return inferred.withEncoder(detected.family().variant(encoder), encoder);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(config.path() + ": " + e.getMessage(), e);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.greenmim.checkpoint;
 
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.layout.MergeOrder;
 import java.util.Objects;
 
 /**

@@ -1,6 +1,7 @@
 package io.greenmim.checkpoint;
 
 import io.greenmim.config.ModelConfig;
+import io.greenmim.layout.EncoderLayout;
 import io.greenmim.tensors.StoredTensor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,7 +16,10 @@ import java.util.Map;
  * @param report what did not fit; the tensors that it calls missing are not among {@code tensors}
  */
 public record ImportedModel(
-    Layout layout, ModelConfig config, Map<String, StoredTensor> tensors, LoadReport report) {
+    EncoderLayout layout,
+    ModelConfig config,
+    Map<String, StoredTensor> tensors,
+    LoadReport report) {
 
   /** Copies the tensors' table. */
   public ImportedModel {

@@ -71,7 +71,7 @@ record ShardedFile(Path path, Map<String, StoredTensor> tensors, Map<String, Str
       }
       try {
         if (!shards.containsKey(shard)) {
-          shards.put(shard, CheckpointFile.openSingle(index.resolveSibling(shard), null));
+          shards.put(shard, CheckpointFile.openShard(index.resolveSibling(shard)));
         }
         tensors.put(entry.getKey(), shards.get(shard).tensor(entry.getKey()));
       } catch (IOException e) {

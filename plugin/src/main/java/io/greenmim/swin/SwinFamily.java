@@ -7,6 +7,7 @@ import io.greenmim.backbone.Variant.DetectorTraits;
 import io.greenmim.backbone.Variant.PretrainRates;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.MimConfig;
+import io.greenmim.layout.FamilyLayouts;
 import io.greenmim.model.Encoder;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,8 @@ public final class SwinFamily implements BackboneFamily {
 
   /** Nano, which nobody published, is for batches of some dozens of images. */
   private static final PretrainRates NANO_RATES = new PretrainRates(4e-3, 4e-3, 4e-3, 2e-3);
+
+  private static final FamilyLayouts LAYOUTS = new SwinLayouts();
 
   private static final List<Variant> VARIANTS =
       List.of(
@@ -140,6 +143,11 @@ public final class SwinFamily implements BackboneFamily {
   @Override
   public List<Variant> variants() {
     return VARIANTS;
+  }
+
+  @Override
+  public FamilyLayouts layouts() {
+    return LAYOUTS;
   }
 
   @Override

@@ -6,8 +6,8 @@ import ai.djl.nn.Block;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.backbone.EncoderUse;
 import io.greenmim.checkpoint.CheckpointExporter;
-import io.greenmim.checkpoint.Layout;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.layout.EncoderLayout;
 import io.greenmim.model.Encoder;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.tensors.StoredTensor;
@@ -139,6 +139,6 @@ public final class ModelFolder {
       throws IOException {
     WeightsFile.check(folder, config.variant(), Backbones.shapes(config), tensors);
     ConfigFile.write(folder.resolve(ConfigFile.NAME), config);
-    CheckpointExporter.write(folder.resolve(WEIGHTS), tensors, config, Layout.GREENMIM);
+    CheckpointExporter.write(folder.resolve(WEIGHTS), tensors, config, EncoderLayout.OURS);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.config.ModelKind;
+import io.greenmim.layout.MergeOrder;
 import io.greenmim.tensors.MemoryTensor;
 import io.greenmim.tensors.OtherTensor;
 import io.greenmim.tensors.StoredTensor;
@@ -70,7 +71,7 @@ class ImportFailureTest {
     String described =
         "channels [8, 16, 32, 64], depths [2, 2, 2, 2], reductions [8, 4, 2, 1], which is not"
             + " built yet";
-    assertEquals(Layout.TIMM_TWINS, LayoutDetector.detect(new MapFile(twins)).layout());
+    assertEquals("timm_twins", DetectedLayout.detect(new MapFile(twins)).layout().id());
     String message = fails(twins);
     assertTrue(message.endsWith("got timm Twins with " + described), message);
 

@@ -24,7 +24,7 @@ class InputPixelsTest {
 
   @Test
   void coloursChangePlaces() throws IOException {
-    StoredTensor swapped = new RepaintedTensor(WEIGHT, new InputPixels(true, false));
+    StoredTensor swapped = new InputPixels(true, false).repainted(WEIGHT);
 
     assertEquals(WEIGHT.describe(), swapped.describe());
     assertArrayEquals(new float[] {5, 6, 3, 4, 1, 2, 11, 12, 9, 10, 7, 8}, FloatValues.of(swapped));
@@ -35,7 +35,7 @@ class InputPixelsTest {
     double[] divided = {1.5, -0.5, 0.25};
     double[] std = {58.395, 57.12, 57.375};
     for (boolean bgr : new boolean[] {false, true}) {
-      float[] ours = FloatValues.of(new RepaintedTensor(WEIGHT, new InputPixels(bgr, true)));
+      float[] ours = FloatValues.of(new InputPixels(bgr, true).repainted(WEIGHT));
       float[] theirs = FloatValues.of(WEIGHT);
       for (int out = 0; out < 2; out++) {
         double expected = 0;

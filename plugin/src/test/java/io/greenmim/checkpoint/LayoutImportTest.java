@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.ModelKind;
+import io.greenmim.layout.EncoderLayout;
+import io.greenmim.layout.MergeOrder;
 import io.greenmim.swin.SwinConfig;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorType;
@@ -14,7 +16,6 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,32 +35,32 @@ class LayoutImportTest {
     ModelKind bare = ModelKind.ENCODER;
     MergeOrder column = MergeOrder.COLUMN;
     return Stream.of(
-        Arguments.of(Layout.GREENMIM_SWIN, green, KEYS.microsoft("encoder.", column, green)),
-        Arguments.of(Layout.MICROSOFT, bare, KEYS.microsoft("encoder.", column, bare)),
-        Arguments.of(Layout.SIMMIM, sim, KEYS.microsoft("encoder.", column, sim)),
-        Arguments.of(Layout.MICROSOFT, head, KEYS.microsoft("", column, head)),
-        Arguments.of(Layout.MICROSOFT, bare, KEYS.microsoft("", column, bare)),
-        Arguments.of(Layout.TIMM, head, KEYS.timm(head)),
-        Arguments.of(Layout.TIMM, bare, KEYS.timm(bare)),
-        Arguments.of(Layout.TIMM, sim, KEYS.timm(sim)),
-        Arguments.of(Layout.HUGGINGFACE, head, KEYS.huggingFace("swin.", head)),
-        Arguments.of(Layout.HUGGINGFACE, sim, KEYS.huggingFace("swin.", sim)),
-        Arguments.of(Layout.HUGGINGFACE, bare, KEYS.huggingFace("", bare)),
-        Arguments.of(Layout.HUGGINGFACE, bare, KEYS.huggingFace("swin.", bare)),
-        Arguments.of(Layout.OPENMMLAB, head, KEYS.openMmLab("backbone.", head)),
-        Arguments.of(Layout.OPENMMLAB, bare, KEYS.openMmLab("backbone.", bare)),
-        Arguments.of(Layout.OPENMMLAB, bare, KEYS.openMmLab("", bare)),
-        Arguments.of(Layout.OPENMMLAB, sim, KEYS.openMmLab("backbone.", sim)),
-        Arguments.of(Layout.TORCHVISION, head, KEYS.torchvision()));
+        Arguments.of("greenmim_swin", green, KEYS.microsoft("encoder.", column, green)),
+        Arguments.of("microsoft", bare, KEYS.microsoft("encoder.", column, bare)),
+        Arguments.of("simmim", sim, KEYS.microsoft("encoder.", column, sim)),
+        Arguments.of("microsoft", head, KEYS.microsoft("", column, head)),
+        Arguments.of("microsoft", bare, KEYS.microsoft("", column, bare)),
+        Arguments.of("timm", head, KEYS.timm(head)),
+        Arguments.of("timm", bare, KEYS.timm(bare)),
+        Arguments.of("timm", sim, KEYS.timm(sim)),
+        Arguments.of("huggingface", head, KEYS.huggingFace("swin.", head)),
+        Arguments.of("huggingface", sim, KEYS.huggingFace("swin.", sim)),
+        Arguments.of("huggingface", bare, KEYS.huggingFace("", bare)),
+        Arguments.of("huggingface", bare, KEYS.huggingFace("swin.", bare)),
+        Arguments.of("openmmlab", head, KEYS.openMmLab("backbone.", head)),
+        Arguments.of("openmmlab", bare, KEYS.openMmLab("backbone.", bare)),
+        Arguments.of("openmmlab", bare, KEYS.openMmLab("", bare)),
+        Arguments.of("openmmlab", sim, KEYS.openMmLab("backbone.", sim)),
+        Arguments.of("torchvision", head, KEYS.torchvision()));
   }
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("layouts")
   void readsTheSameNetworkFromEveryLayout(
-      Layout layout, ModelKind kind, Map<String, StoredTensor> checkpoint) throws IOException {
+      String layout, ModelKind kind, Map<String, StoredTensor> checkpoint) throws IOException {
     ImportedModel model = read(checkpoint);
 
-    assertEquals(layout, model.layout());
+    assertEquals(layout, model.layout().id());
     assertEquals(kind, model.config().kind());
     assertEquals(encoder(128, 4, kind), model.config().encoder());
     assertTrue(model.report().clean(), model.report().summary());
@@ -76,29 +77,29 @@ class LayoutImportTest {
               }
             });
     return Stream.of(
-        Arguments.of(Layout.OPENMMLAB_DETECTOR, openMmLab, 3),
+        Arguments.of("openmmlab_detector", openMmLab, 3),
         Arguments.of(
-            Layout.MICROSOFT_DETECTOR,
+            "microsoft_detector",
             KEYS.detector("backbone.", "neck.fpn_convs.0.conv.weight", "rpn_head.rpn_cls.weight"),
             8),
         Arguments.of(
-            Layout.DETECTRON2,
+            "detectron2",
             KEYS.detector(
                 "backbone.bottom_up.",
                 "backbone.fpn_lateral2.weight",
                 "roi_heads.box_head.fc1.weight"),
             8),
-        Arguments.of(Layout.MICROSOFT_DETECTOR, KEYS.detector(""), 6));
+        Arguments.of("microsoft_detector", KEYS.detector(""), 6));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("detectors")
   void takesTheBackboneOutOfDetectors(
-      Layout layout, Map<String, StoredTensor> checkpoint, int others) throws IOException {
+      String layout, Map<String, StoredTensor> checkpoint, int others) throws IOException {
     ImportedModel model =
         CheckpointImporter.read(new MapFile(checkpoint), ImportOptions.defaults().withStrict(true));
 
-    assertEquals(layout, model.layout());
+    assertEquals(layout, model.layout().id());
     assertEquals(others, model.report().notLoaded().size(), model.report().summary());
     Tensors.assertSame(KEYS.ours(ModelKind.ENCODER), model.tensors());
   }
@@ -110,7 +111,7 @@ class LayoutImportTest {
 
     ImportedModel model = read(checkpoint);
 
-    assertEquals(Layout.OPENMMLAB, model.layout());
+    assertEquals("openmmlab", model.layout().id());
     assertEquals(List.of("data_preprocessor.mean"), model.report().unexpected());
     Tensors.assertSame(KEYS.ours(ModelKind.CLASSIFIER), model.tensors());
   }
@@ -118,10 +119,10 @@ class LayoutImportTest {
   @Test
   void readsOurOwnFilesByTheirHeader() throws IOException {
     for (ModelKind kind : ModelKind.values()) {
-      Map<String, String> header = Map.of(LayoutDetector.FORMAT, LayoutDetector.OURS);
+      Map<String, String> header = Map.of(HeaderConfig.FORMAT, EncoderLayout.OURS);
       MapFile file = new MapFile(KEYS.ours(kind), header);
       ImportedModel model = CheckpointImporter.read(file, ImportOptions.defaults());
-      assertEquals(Layout.GREENMIM, model.layout());
+      assertEquals("greenmim", model.layout().id());
       Tensors.assertSame(KEYS.ours(kind), model.tensors());
     }
   }
@@ -130,7 +131,7 @@ class LayoutImportTest {
   void readsFeaturesOnlyOfTimm() throws IOException {
     ImportedModel model = read(KEYS.timmFeatures());
 
-    assertEquals(Layout.TIMM_FEATURES, model.layout());
+    assertEquals("timm_features", model.layout().id());
     assertEquals(List.of("norm.weight", "norm.bias"), model.report().missing());
     assertEquals(List.of(), model.report().unexpected());
     Map<String, StoredTensor> expected = KEYS.ours(ModelKind.ENCODER);
@@ -151,7 +152,7 @@ class LayoutImportTest {
 
           ImportedModel model = CheckpointImporter.read(file, ImportOptions.defaults());
 
-          assertEquals(Optional.of(order), MergeOrder.told(file));
+          assertEquals(order, DetectedLayout.detect(file).layout().mergeOrder());
           Tensors.assertSame(KEYS.ours(kind), model.tensors());
         }
       }
@@ -184,7 +185,7 @@ class LayoutImportTest {
 
     ImportedModel model = read(wrapped);
 
-    assertEquals(Layout.TIMM, model.layout());
+    assertEquals("timm", model.layout().id());
     Tensors.assertSame(KEYS.ours(ModelKind.CLASSIFIER), model.tensors());
   }
 

@@ -1,5 +1,7 @@
 package io.greenmim.checkpoint;
 
+import io.greenmim.layout.MergeOrder;
+
 /**
  * Patch merging as other projects compute it, by loops: neighbours are laid out in their order,
  * normalised, and multiplied by their matrix.

@@ -8,6 +8,7 @@ import static io.greenmim.checkpoint.SyntheticSwin.id;
 import static io.greenmim.checkpoint.SyntheticSwin.last;
 
 import io.greenmim.config.ModelKind;
+import io.greenmim.layout.MergeOrder;
 import io.greenmim.tensors.StoredTensor;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.greenmim.tensors.FloatValues;
 import io.greenmim.tensors.MemoryTensor;
+import io.greenmim.tensors.StoredTensor;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class ResizedTableTest {
     }
     MemoryTensor source = MemoryTensor.of(table, List.of((long) FROM * FROM, 2L));
 
-    ResizedTable resized = new ResizedTable(source, resize.weights(FROM, TO));
+    StoredTensor resized = resize.resized(source, TO);
 
     assertEquals(List.of((long) TO * TO, 2L), resized.shape());
     float[] values = FloatValues.of(resized);

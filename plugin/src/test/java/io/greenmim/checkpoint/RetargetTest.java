@@ -8,6 +8,7 @@ import io.greenmim.backbone.Backbones;
 import io.greenmim.config.HeadConfig;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.layout.MergeOrder;
 import io.greenmim.swin.SwinConfig;
 import io.greenmim.tensors.FloatValues;
 import io.greenmim.tensors.MemoryTensor;

@@ -1,5 +1,6 @@
 package io.greenmim.checkpoint;
 
+import io.greenmim.layout.MergeOrder;
 import io.greenmim.tensors.MemoryTensor;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorType;

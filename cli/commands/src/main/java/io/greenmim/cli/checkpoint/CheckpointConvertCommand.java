@@ -2,8 +2,8 @@ package io.greenmim.cli.checkpoint;
 
 import io.greenmim.checkpoint.InputPixels;
 import io.greenmim.checkpoint.LoadReport;
-import io.greenmim.checkpoint.MergeOrder;
 import io.greenmim.checkpoint.TableResize;
+import io.greenmim.layout.MergeOrder;
 import io.greenmim.train.config.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;

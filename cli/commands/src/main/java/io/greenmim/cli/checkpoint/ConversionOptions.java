@@ -2,8 +2,8 @@ package io.greenmim.cli.checkpoint;
 
 import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.checkpoint.InputPixels;
-import io.greenmim.checkpoint.MergeOrder;
 import io.greenmim.checkpoint.TableResize;
+import io.greenmim.layout.MergeOrder;
 import java.nio.file.Path;
 
 /**

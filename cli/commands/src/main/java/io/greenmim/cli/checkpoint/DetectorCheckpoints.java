@@ -1,10 +1,10 @@
 package io.greenmim.cli.checkpoint;
 
+import io.greenmim.backbone.Backbones;
+import io.greenmim.checkpoint.DetectedLayout;
 import io.greenmim.checkpoint.ImportOptions;
-import io.greenmim.checkpoint.Layout;
-import io.greenmim.checkpoint.LayoutDetector;
 import io.greenmim.checkpoint.LoadReport;
-import io.greenmim.checkpoint.VariantNames;
+import io.greenmim.config.EncoderConfig;
 import io.greenmim.detect.coco.CategoryFile;
 import io.greenmim.detect.config.BoxHeadConfig;
 import io.greenmim.detect.config.Category;
@@ -16,7 +16,7 @@ import io.greenmim.detect.weights.DetectorFolder;
 import io.greenmim.detect.weights.DetectorImporter;
 import io.greenmim.detect.weights.DetectorLayout;
 import io.greenmim.detect.weights.ImportedDetector;
-import io.greenmim.swin.SwinConfig;
+import io.greenmim.layout.EncoderLayout;
 import io.greenmim.tensors.StoredTensor;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,15 +58,15 @@ final class DetectorCheckpoints implements CheckpointKind {
   @Override
   public Inspection inspect(CheckpointSource source) throws IOException {
     Map<String, String> lines = new LinkedHashMap<>();
-    boolean swin = LayoutDetector.find(source.file()).isPresent();
+    boolean known = DetectedLayout.find(source.file()).isPresent();
     ImportOptions options = DetectorImporter.defaults();
     try {
       ImportedDetector detector =
           imported(
               source,
-              swin ? options : options.withTarget(SHOWN, DetectorVariants.encoder(SHOWN)),
+              known ? options : options.withTarget(SHOWN, DetectorVariants.encoder(SHOWN)),
               List.of());
-      describe(detector, swin, lines);
+      describe(detector, known, lines);
     } catch (IOException e) {
       lines.put(
           "layout",
@@ -76,7 +76,8 @@ final class DetectorCheckpoints implements CheckpointKind {
     return new Inspection(true, lines);
   }
 
-  private static void describe(ImportedDetector detector, boolean swin, Map<String, String> lines) {
+  private static void describe(
+      ImportedDetector detector, boolean known, Map<String, String> lines) {
     DetectorConfig config = detector.config();
     lines.put("layout", detector.layout());
     boolean masks = config.roi().mask() != null;
@@ -88,15 +89,10 @@ final class DetectorCheckpoints implements CheckpointKind {
         "classes", LoadReport.some(config.categories().stream().map(Category::name).toList()));
     lines.put(
         "encoder",
-        swin
-            ? "swin, %s, window %s"
-                .formatted(
-                    VariantNames.body((SwinConfig) config.encoder()),
-                    config.encoder().traits().get("window"))
-            : "none of ours; what follows is for " + SHOWN);
+        known ? encoder(config.encoder()) : "none of ours; what follows is for " + SHOWN);
     lines.put("heads", heads(config));
     boolean named = DetectorVariants.names().contains(config.variant());
-    lines.put("variant", named && swin ? config.variant() : "none of the named ones");
+    lines.put("variant", named && known ? config.variant() : "none of the named ones");
     long parameters = detector.tensors().values().stream().mapToLong(StoredTensor::elements).sum();
     lines.put(
         WOULD_LOAD,
@@ -111,6 +107,15 @@ final class DetectorCheckpoints implements CheckpointKind {
     if (!report.notLoaded().isEmpty()) {
       lines.put("not loaded", LoadReport.some(report.notLoaded()));
     }
+  }
+
+  private static String encoder(EncoderConfig config) {
+    StringBuilder line = new StringBuilder(config.family());
+    line.append(", ").append(Backbones.family(config.family()).layouts().body(config));
+    config
+        .traits()
+        .forEach((name, value) -> line.append(", ").append(name).append(' ').append(value));
+    return line.toString();
   }
 
   private static String heads(DetectorConfig config) {
@@ -175,13 +180,13 @@ final class DetectorCheckpoints implements CheckpointKind {
         return DetectorLayout.DETECTRON2.title();
       }
       DetectorExporter.writeOurs(file, model.tensors(), model.config());
-      return Layout.GREENMIM.title();
+      return EncoderLayout.OUR_TITLE;
     }
 
     @Override
     public String writeFolder(Path folder, String target) throws IOException {
       DetectorFolder.save(folder, model.config(), model.tensors());
-      return Layout.GREENMIM.title();
+      return EncoderLayout.OUR_TITLE;
     }
   }
 }

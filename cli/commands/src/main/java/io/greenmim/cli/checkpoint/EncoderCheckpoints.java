@@ -6,13 +6,11 @@ import io.greenmim.checkpoint.CheckpointImporter;
 import io.greenmim.checkpoint.DetectedLayout;
 import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.checkpoint.ImportedModel;
-import io.greenmim.checkpoint.Layout;
-import io.greenmim.checkpoint.LayoutDetector;
 import io.greenmim.checkpoint.LoadReport;
-import io.greenmim.checkpoint.MergeOrder;
-import io.greenmim.checkpoint.TwinsArchitecture;
 import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.layout.EncoderLayout;
+import io.greenmim.layout.FamilyLayouts;
 import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.train.config.UserException;
@@ -31,6 +29,7 @@ import java.util.Optional;
 final class EncoderCheckpoints implements CheckpointKind {
 
   private static final double MILLION = 1e6;
+  private static final String HUGGINGFACE = "huggingface";
   private static final String WOULD_LOAD = "would load";
 
   /** Makes the kind. */
@@ -43,12 +42,12 @@ final class EncoderCheckpoints implements CheckpointKind {
 
   @Override
   public List<String> targets() {
-    return Layout.targets().stream().map(EncoderCheckpoints::word).toList();
+    return CheckpointExporter.targets();
   }
 
   @Override
   public List<String> folderTargets() {
-    return List.of(OURS, word(Layout.HUGGINGFACE));
+    return List.of(OURS, HUGGINGFACE);
   }
 
   @Override
@@ -56,42 +55,32 @@ final class EncoderCheckpoints implements CheckpointKind {
     Map<String, String> lines = new LinkedHashMap<>();
     DetectedLayout detected;
     try {
-      detected = LayoutDetector.detect(source.file());
+      detected = DetectedLayout.detect(source.file());
     } catch (IOException e) {
       lines.put("layout", "unknown");
       lines.put(WOULD_LOAD, "nothing: " + source.reason(e));
       return new Inspection(false, lines);
     }
-    lines.put("layout", detected.layout().title());
-    if (detected.layout().twins()) {
-      lines.put("method", detected.kind().description());
+    EncoderLayout layout = detected.layout();
+    lines.put("layout", layout.title());
+    Optional<FamilyLayouts.Unbuilt> unbuilt = detected.unbuilt();
+    if (unbuilt.isPresent()) {
+      String family = unbuilt.get().name();
+      lines.put("method", layout.kind().description());
       lines.put(
-          "architecture", "twins, " + TwinsArchitecture.of(source.file(), detected).describe());
-      lines.put(WOULD_LOAD, "nothing: Twins is not built yet");
+          "architecture",
+          "%s, %s".formatted(family.toLowerCase(Locale.ROOT), unbuilt.get().architecture()));
+      lines.put(WOULD_LOAD, "nothing: %s is not built yet".formatted(family));
       return new Inspection(true, lines);
     }
-    lines.put("merging", merging(source, detected));
+    detected.merging(source.prefix()).ifPresent(order -> lines.put("merging", order));
     try {
       describe(imported(source, ImportOptions.defaults()), lines);
     } catch (IOException e) {
-      lines.put("method", detected.kind().description());
+      lines.put("method", layout.kind().description());
       lines.put(WOULD_LOAD, "nothing: " + source.reason(e));
     }
     return new Inspection(true, lines);
-  }
-
-  private static String merging(CheckpointSource source, DetectedLayout detected) {
-    String order = word(detected.mergeOrder(source.file()));
-    if (MergeOrder.told(source.file()).isPresent()) {
-      return order + ", by the arguments of its run";
-    }
-    boolean green =
-        detected.layout() == Layout.GREENMIM_SWIN || source.prefix().endsWith("encoder.");
-    return green ? order + "; row in the weights that GreenMIM released" : order;
-  }
-
-  private static String word(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private static void describe(ImportedModel model, Map<String, String> lines) {
@@ -162,22 +151,20 @@ final class EncoderCheckpoints implements CheckpointKind {
 
     @Override
     public String write(Path file, String target) throws IOException {
-      Layout layout = Layout.target(target);
-      CheckpointExporter.write(file, model.tensors(), model.config(), layout);
-      return layout.title();
+      CheckpointExporter.write(file, model.tensors(), model.config(), target);
+      return CheckpointExporter.layout(model.config(), target).title();
     }
 
     @Override
     public String writeFolder(Path folder, String target) throws IOException {
-      Layout layout = Layout.target(target);
-      if (layout == Layout.GREENMIM) {
+      if (target.equals(OURS)) {
         ModelFolder.save(folder, model.config(), model.tensors());
-      } else {
-        write(folder.resolve(WeightsFile.NAME), target);
-        AtomicFiles.writeText(
-            folder.resolve(ConfigFile.NAME), CheckpointExporter.huggingFaceConfig(model.config()));
+        return EncoderLayout.OUR_TITLE;
       }
-      return layout.title();
+      String title = write(folder.resolve(WeightsFile.NAME), target);
+      AtomicFiles.writeText(
+          folder.resolve(ConfigFile.NAME), CheckpointExporter.huggingFaceConfig(model.config()));
+      return title;
     }
   }
 }

@@ -120,15 +120,15 @@ final class ZooCommand implements Runnable {
     if (original.digest() != null) {
       fact(out, original.digest().algorithm(), original.digest().hex());
     }
-    PublishedCheckpoint.Conversion conversion = cache.checkpoint().conversion();
+    PublishedCheckpoint checkpoint = cache.checkpoint();
     fact(
         out,
         "read as",
         "%s, merge order %s"
             .formatted(
-                conversion.layout().title(),
-                conversion.mergeOrder().name().toLowerCase(Locale.ROOT)));
-    fact(out, "licence text", "mlrepo/" + cache.checkpoint().licenseFile() + " (class path)");
+                checkpoint.layoutTitle(),
+                checkpoint.conversion().mergeOrder().name().toLowerCase(Locale.ROOT)));
+    fact(out, "licence text", "mlrepo/" + checkpoint.licenseFile() + " (class path)");
   }
 
   private static void fact(PrintWriter out, String label, String value) {

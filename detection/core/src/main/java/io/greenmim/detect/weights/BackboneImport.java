@@ -5,11 +5,10 @@ import io.greenmim.checkpoint.DetectedLayout;
 import io.greenmim.checkpoint.EncoderNames;
 import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.checkpoint.ImportedModel;
-import io.greenmim.checkpoint.LayoutDetector;
 import io.greenmim.checkpoint.LoadReport;
-import io.greenmim.checkpoint.NameMap;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.layout.NameMap;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;
 import java.io.IOException;
@@ -91,7 +90,7 @@ record BackboneImport(
 
   /** Finds the norms behind all stages but the last, which the encoder's importer leaves. */
   private static Map<String, String> outputNorms(TensorFile file, List<String> names) {
-    String backbone = LayoutDetector.find(file).map(DetectedLayout::prefix).orElse("");
+    String backbone = DetectedLayout.find(file).map(found -> found.layout().prefix()).orElse("");
     NameMap map = new NameMap();
     map.add(DetectorTensors.BACKBONE + "norm{i}.{p}", backbone + "norm{i}.{p}");
     Map<String, String> norms = new LinkedHashMap<>();

@@ -1,7 +1,8 @@
 package io.greenmim.detect.weights;
 
-import io.greenmim.checkpoint.LayoutDetector;
+import io.greenmim.checkpoint.HeaderConfig;
 import io.greenmim.detect.config.DetectorConfig;
+import io.greenmim.layout.EncoderLayout;
 import io.greenmim.tensors.SafeTensorsWriter;
 import io.greenmim.tensors.StoredTensor;
 import java.io.IOException;
@@ -47,7 +48,7 @@ public final class DetectorExporter {
    */
   public static void writeOurs(Path file, Map<String, StoredTensor> tensors, DetectorConfig config)
       throws IOException {
-    write(file, tensors, config, LayoutDetector.OURS);
+    write(file, tensors, config, EncoderLayout.OURS);
   }
 
   private static void write(
@@ -63,7 +64,7 @@ public final class DetectorExporter {
           }
         });
     Map<String, String> header = new LinkedHashMap<>();
-    header.put(LayoutDetector.FORMAT, format);
+    header.put(HeaderConfig.FORMAT, format);
     header.put(DetectorImporter.HEADER.key(), DetectorImporter.HEADER.write(config));
     SafeTensorsWriter.write(file, tensors, header);
   }

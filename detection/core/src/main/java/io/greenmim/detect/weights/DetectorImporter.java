@@ -1,14 +1,12 @@
 package io.greenmim.detect.weights;
 
+import io.greenmim.backbone.Backbones;
 import io.greenmim.checkpoint.DetectedLayout;
 import io.greenmim.checkpoint.EncoderNames;
 import io.greenmim.checkpoint.HeaderConfig;
 import io.greenmim.checkpoint.ImportOptions;
-import io.greenmim.checkpoint.Layout;
-import io.greenmim.checkpoint.LayoutDetector;
 import io.greenmim.checkpoint.LoadReport;
 import io.greenmim.checkpoint.TableResize;
-import io.greenmim.checkpoint.VariantNames;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
@@ -19,7 +17,7 @@ import io.greenmim.detect.config.DetectorVariants;
 import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.config.OutputConfig;
 import io.greenmim.detect.config.RpnConfig;
-import io.greenmim.swin.SwinConfig;
+import io.greenmim.layout.EncoderLayout;
 import io.greenmim.tensors.Printable;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;
@@ -126,10 +124,10 @@ public final class DetectorImporter {
   }
 
   private static String describe(TensorFile file) {
-    Optional<DetectedLayout> found = LayoutDetector.find(file);
+    Optional<DetectedLayout> found = DetectedLayout.find(file);
     if (found.isPresent()) {
       return "%s, %s without heads of a detector"
-          .formatted(found.get().layout().title(), found.get().kind().description());
+          .formatted(found.get().layout().title(), found.get().layout().kind().description());
     }
     List<String> first = file.tensors().keySet().stream().limit(SHOWN).map(Printable::of).toList();
     return first.isEmpty()
@@ -179,7 +177,7 @@ public final class DetectorImporter {
   }
 
   private Optional<BackboneImport> backbone() throws IOException {
-    if (LayoutDetector.find(file).isEmpty()) {
+    if (DetectedLayout.find(file).isEmpty()) {
       return Optional.empty();
     }
     Optional<ModelConfig> encoder =
@@ -212,8 +210,8 @@ public final class DetectorImporter {
   }
 
   private String title(Optional<BackboneImport> backbone) {
-    if (LayoutDetector.OURS.equals(file.metadata().get(LayoutDetector.FORMAT))) {
-      return Layout.GREENMIM.title();
+    if (HeaderConfig.isOurs(file)) {
+      return EncoderLayout.OUR_TITLE;
     }
     return backbone.isPresent()
         ? backbone.get().model().layout().title()
@@ -232,7 +230,9 @@ public final class DetectorImporter {
     }
     HeadShapes shapes = HeadShapes.infer(heads);
     String variant =
-        target == null ? DetectorVariants.nameOn(VariantNames.of((SwinConfig) encoder)) : target;
+        target == null
+            ? DetectorVariants.nameOn(Backbones.family(encoder.family()).layouts().variant(encoder))
+            : target;
     return new DetectorConfig(
         DetectorConfig.FORMAT,
         variant,

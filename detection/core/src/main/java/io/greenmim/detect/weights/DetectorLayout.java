@@ -1,7 +1,7 @@
 package io.greenmim.detect.weights;
 
 import io.greenmim.checkpoint.EncoderNames;
-import io.greenmim.checkpoint.NameMap;
+import io.greenmim.layout.NameMap;
 import io.greenmim.tensors.TensorFile;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.greenmim.detect.weights;
 
 import io.greenmim.checkpoint.EncoderNames;
-import io.greenmim.checkpoint.NameMap;
+import io.greenmim.layout.NameMap;
 import io.greenmim.tensors.Printable;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.backbone.Backbones;
 import io.greenmim.checkpoint.CheckpointExporter;
-import io.greenmim.checkpoint.Layout;
 import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.HeadConfig;
 import io.greenmim.config.MimConfig;
@@ -131,8 +130,7 @@ class StartingWeightsTest {
   void fromAFolderOfTransformersAndFromUnderAPrefix() throws IOException {
     ModelConfig classifier = ModelConfig.of("x", SWIN, new ClassifierConfig(5));
     Map<String, StoredTensor> model = drawn(classifier);
-    Map<String, StoredTensor> theirs =
-        CheckpointExporter.convert(model, classifier, Layout.HUGGINGFACE);
+    Map<String, StoredTensor> theirs = CheckpointExporter.convert(model, classifier, "huggingface");
     SafeTensorsWriter.write(folder.resolve("model.safetensors"), theirs, Map.of());
     Files.writeString(
         folder.resolve("config.json"), CheckpointExporter.huggingFaceConfig(classifier));
@@ -163,14 +161,15 @@ class StartingWeightsTest {
   void fromFilesOfOtherProjects() throws IOException {
     ModelConfig classifier = ModelConfig.of("x", SWIN, new ClassifierConfig(5));
     Map<String, StoredTensor> model = drawn(classifier);
-    for (Layout layout : List.of(Layout.MICROSOFT, Layout.TIMM, Layout.HUGGINGFACE)) {
+    for (String layout : List.of("microsoft", "timm", "huggingface")) {
       Path file = folder.resolve(layout + ".safetensors");
       SafeTensorsWriter.write(
           file, CheckpointExporter.convert(model, classifier, layout), Map.of());
 
       StartingWeights start = read(file);
 
-      assertEquals(layout.title() + ", a classifier", start.what());
+      assertEquals(
+          CheckpointExporter.layout(classifier, layout).title() + ", a classifier", start.what());
       SyntheticDetector.assertSame(body(model, ""), start.tensors());
       assertEquals(4, start.report().notLoaded().size());
     }

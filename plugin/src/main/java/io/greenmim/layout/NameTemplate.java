@@ -1,4 +1,4 @@
-package io.greenmim.checkpoint;
+package io.greenmim.layout;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package io.greenmim.checkpoint;
+package io.greenmim.layout;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -43,8 +43,15 @@ public final class NameMap {
     return addPart(ours, theirs, Place.WHOLE);
   }
 
-  /** Adds a part of a tensor that is divided along its first side. */
-  NameMap addPart(String ours, String theirs, int part) {
+  /**
+   * Adds a part of a tensor that is divided along its first side into three.
+   *
+   * @param ours pattern of our names
+   * @param theirs pattern of the layout's names
+   * @param part number of the part, from 0
+   * @return this map
+   */
+  public NameMap addPart(String ours, String theirs, int part) {
     rules.add(new Rule(new NameTemplate(ours), new NameTemplate(theirs), part));
     return this;
   }
