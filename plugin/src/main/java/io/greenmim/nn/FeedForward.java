@@ -1,11 +1,8 @@
 package io.greenmim.nn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.KernelSource;
 import io.greenmim.ops.Kernels;
@@ -21,7 +18,7 @@ import io.greenmim.ops.Precision;
  *
  * @shape input and output (n, B, C)
  */
-public final class FeedForward extends ParameterBlock {
+public final class FeedForward extends ArrayBlock {
 
   private final Linear fc1;
   private final Linear fc2;
@@ -45,6 +42,7 @@ public final class FeedForward extends ParameterBlock {
    * @param training whether this is a training pass
    * @return tokens, (n, B, C)
    */
+  @Override
   public NDArray forward(ParameterStore store, NDArray x, boolean training) {
     try (ArrayScope scope = new ArrayScope()) {
       NDArray hidden = Activation.gelu(fc1.forward(store, x, training));
@@ -82,17 +80,5 @@ public final class FeedForward extends ParameterBlock {
         fc1.bias(store, x, training),
         fc2.weight(store, x, training),
         fc2.bias(store, x, training));
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    checkInputs(inputs.size(), 1);
-    return new NDList(forward(store, inputs.head(), training));
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return new Shape[] {inputShapes[0]};
   }
 }

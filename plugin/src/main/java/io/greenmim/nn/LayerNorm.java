@@ -1,11 +1,9 @@
 package io.greenmim.nn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 
 /**
  * Layer normalisation over the last axis (Ba et al., 2016, arXiv 1607.06450, equation 4).
@@ -15,7 +13,7 @@ import ai.djl.util.PairList;
  *
  * @shape input and output (..., C); weight and bias (C)
  */
-public final class LayerNorm extends ParameterBlock {
+public final class LayerNorm extends ArrayBlock {
 
   /** The constant of kernels that normalise nothing. */
   static final double ANY_EPS = 1e-6;
@@ -46,6 +44,7 @@ public final class LayerNorm extends ParameterBlock {
    * @param training whether this is a training pass
    * @return output, (..., C)
    */
+  @Override
   public NDArray forward(ParameterStore store, NDArray x, boolean training) {
     NDArray w = value(store, weight, x, training);
     NDArray b = value(store, bias, x, training);
@@ -83,17 +82,5 @@ public final class LayerNorm extends ParameterBlock {
    */
   public NDArray bias(ParameterStore store, NDArray like, boolean training) {
     return value(store, bias, like, training);
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    checkInputs(inputs.size(), 1);
-    return new NDList(forward(store, inputs.head(), training));
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return new Shape[] {inputShapes[0]};
   }
 }

@@ -1,11 +1,9 @@
 package io.greenmim.nn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import io.greenmim.ops.KernelSource;
 import io.greenmim.ops.Kernels;
 import io.greenmim.ops.PassStore;
@@ -19,7 +17,7 @@ import io.greenmim.ops.Precision;
  *
  * @shape input (..., in); output (..., out); weight (out, in); bias (out)
  */
-public final class Linear extends ParameterBlock {
+public final class Linear extends ArrayBlock {
 
   private final int inDim;
   private final int outDim;
@@ -48,6 +46,7 @@ public final class Linear extends ParameterBlock {
    * @param training whether this is a training pass
    * @return output, (..., out)
    */
+  @Override
   public NDArray forward(ParameterStore store, NDArray x, boolean training) {
     NDArray w = weight(store, x, training);
     NDArray b = bias == null ? null : bias(store, x, training);
@@ -101,20 +100,12 @@ public final class Linear extends ParameterBlock {
   }
 
   @Override
-  protected NDList forwardInternal(
-      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    checkInputs(inputs.size(), 1);
-    return new NDList(forward(store, inputs.head(), training));
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    Shape in = inputShapes[0];
+  protected Shape outputShape(Shape in) {
     int last = in.dimension() - 1;
     if (in.get(last) != inDim) {
       throw new IllegalArgumentException(
           "Linear: expected a last axis of %s, got the shape %s".formatted(inDim, in));
     }
-    return new Shape[] {in.slice(0, last).add(outDim)};
+    return in.slice(0, last).add(outDim);
   }
 }

@@ -80,7 +80,7 @@ public final class PatchEmbedding extends ParameterBlock {
    *
    * @shape input (n, B, c x p x p); output (n, B, C); weight (C, c, p, p); bias (C)
    */
-  private static final class Projection extends ParameterBlock {
+  private static final class Projection extends ArrayBlock {
 
     private final int inDim;
     private final int embedDim;
@@ -96,23 +96,16 @@ public final class PatchEmbedding extends ParameterBlock {
       bias = parameter("bias", Parameter.Type.BIAS, new Shape(embedDim), initial);
     }
 
-    NDArray forward(ParameterStore store, NDArray patches, boolean training) {
+    @Override
+    public NDArray forward(ParameterStore store, NDArray patches, boolean training) {
       NDArray kernel = value(store, weight, patches, training).reshape(embedDim, inDim);
       NDArray b = value(store, bias, patches, training);
       return Linear.apply(store, patches, kernel, b);
     }
 
     @Override
-    protected NDList forwardInternal(
-        ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-      checkInputs(inputs.size(), 1);
-      return new NDList(forward(store, inputs.head(), training));
-    }
-
-    @Override
-    public Shape[] getOutputShapes(Shape[] inputShapes) {
-      Shape in = inputShapes[0];
-      return new Shape[] {new Shape(in.get(0), in.get(1), embedDim)};
+    protected Shape outputShape(Shape in) {
+      return new Shape(in.get(0), in.get(1), embedDim);
     }
   }
 }

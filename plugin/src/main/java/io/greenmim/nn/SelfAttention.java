@@ -1,10 +1,8 @@
 package io.greenmim.nn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.KernelSource;
 import io.greenmim.ops.Kernels;
@@ -20,7 +18,7 @@ import io.greenmim.ops.Scaling;
  *
  * @shape input and output (n, B, C)
  */
-public final class SelfAttention extends ParameterBlock {
+public final class SelfAttention extends ArrayBlock {
 
   private final int heads;
   private final int headDim;
@@ -82,6 +80,7 @@ public final class SelfAttention extends ParameterBlock {
    * @param training whether this is a training pass
    * @return tokens, (n, B, C)
    */
+  @Override
   public NDArray forward(ParameterStore store, NDArray x, boolean training) {
     Shape shape = x.getShape();
     long tokens = shape.get(0);
@@ -101,17 +100,5 @@ public final class SelfAttention extends ParameterBlock {
               .reshape(shape);
       return scope.keep(proj.forward(store, attended, training));
     }
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    checkInputs(inputs.size(), 1);
-    return new NDList(forward(store, inputs.head(), training));
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return new Shape[] {inputShapes[0]};
   }
 }

@@ -1,10 +1,7 @@
 package io.greenmim.nn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import io.greenmim.ops.ArrayScope;
 
 /**
@@ -16,7 +13,7 @@ import io.greenmim.ops.ArrayScope;
  *
  * @shape input and output (n, B, C)
  */
-public final class TransformerBlock extends ParameterBlock {
+public final class TransformerBlock extends ArrayBlock {
 
   private final LayerNorm norm1;
   private final SelfAttention attn;
@@ -46,22 +43,11 @@ public final class TransformerBlock extends ParameterBlock {
    * @param training whether this is a training pass
    * @return tokens, (n, B, C)
    */
+  @Override
   public NDArray forward(ParameterStore store, NDArray x, boolean training) {
     try (ArrayScope scope = new ArrayScope()) {
       NDArray middle = attn.residual(store, x, norm1, training);
       return scope.keep(mlp.residual(store, middle, norm2, null, training));
     }
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    checkInputs(inputs.size(), 1);
-    return new NDList(forward(store, inputs.head(), training));
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return new Shape[] {inputShapes[0]};
   }
 }

@@ -1,13 +1,11 @@
 package io.greenmim.detect.nn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import io.greenmim.detect.ops.DetectionKernels;
-import io.greenmim.nn.ParameterBlock;
+import io.greenmim.nn.ArrayBlock;
 
 /**
  * What convolutions with a bias have in common: their parameters, and the function of the engine
@@ -18,7 +16,7 @@ import io.greenmim.nn.ParameterBlock;
  *
  * @shape input (B, in, H, W); output and weight as the convolution says; bias (out)
  */
-abstract class BiasedConvolution extends ParameterBlock {
+abstract class BiasedConvolution extends ArrayBlock {
 
   private final String kernel;
   private final int outChannels;
@@ -50,6 +48,7 @@ abstract class BiasedConvolution extends ParameterBlock {
    * @param training whether this is a training pass
    * @return maps, (B, out, scale H, scale W)
    */
+  @Override
   public final NDArray forward(ParameterStore store, NDArray x, boolean training) {
     return DetectionKernels.of(store, x.getDevice())
         .call(kernel, x, weight(store, x, training), bias(store, x, training));
@@ -80,15 +79,7 @@ abstract class BiasedConvolution extends ParameterBlock {
   }
 
   @Override
-  protected NDList forwardInternal(
-      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    checkInputs(inputs.size(), 1);
-    return new NDList(forward(store, inputs.head(), training));
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    Shape in = inputShapes[0];
-    return new Shape[] {new Shape(in.get(0), outChannels, scale * in.get(2), scale * in.get(3))};
+  protected Shape outputShape(Shape in) {
+    return new Shape(in.get(0), outChannels, scale * in.get(2), scale * in.get(3));
   }
 }

@@ -1,13 +1,11 @@
 package io.greenmim.detect.roi;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import io.greenmim.detect.ops.DetectionKernels;
+import io.greenmim.nn.ArrayBlock;
 import io.greenmim.nn.Linear;
-import io.greenmim.nn.ParameterBlock;
 
 /**
  * Two fully connected layers on the pooled features of RoIs (He et al., 2017, arXiv 1703.06870,
@@ -19,7 +17,7 @@ import io.greenmim.nn.ParameterBlock;
  *
  * @shape input (R, C, p, p); output (R, width)
  */
-public final class BoxHead extends ParameterBlock {
+public final class BoxHead extends ArrayBlock {
 
   private final int width;
   private final Linear fc1;
@@ -46,6 +44,7 @@ public final class BoxHead extends ParameterBlock {
    * @param training whether this is a training pass
    * @return features, (R, width)
    */
+  @Override
   public NDArray forward(ParameterStore store, NDArray pooled, boolean training) {
     return DetectionKernels.of(store, pooled.getDevice())
         .call(
@@ -58,14 +57,7 @@ public final class BoxHead extends ParameterBlock {
   }
 
   @Override
-  protected NDList forwardInternal(
-      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    checkInputs(inputs.size(), 1);
-    return new NDList(forward(store, inputs.head(), training));
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return new Shape[] {new Shape(inputShapes[0].get(0), width)};
+  protected Shape outputShape(Shape in) {
+    return new Shape(in.get(0), width);
   }
 }

@@ -4,11 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import io.greenmim.detect.nn.Convolution;
 import io.greenmim.detect.nn.UpConvolution;
 import io.greenmim.detect.ops.DetectionKernels;
-import io.greenmim.nn.ParameterBlock;
+import io.greenmim.nn.ArrayBlock;
 import io.greenmim.ops.ArrayScope;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,7 @@ import java.util.List;
  *
  * @shape input (R, C, p, p); output logits (R, K, 2p, 2p), K = 1 where all classes share one map
  */
-public final class MaskHead extends ParameterBlock {
+public final class MaskHead extends ArrayBlock {
 
   private static final int CONVOLUTIONS = 4;
 
@@ -57,11 +56,11 @@ public final class MaskHead extends ParameterBlock {
    * @param training whether this is a training pass
    * @return logits, (R, K, 2p, 2p), or (R, 1, 2p, 2p) where all classes share one map
    */
+  @Override
   public NDArray forward(ParameterStore store, NDArray pooled, boolean training) {
     try (ArrayScope scope = new ArrayScope()) {
       if (pooled.getShape().get(0) == 0) {
-        return scope.keep(
-            pooled.getManager().zeros(getOutputShapes(new Shape[] {pooled.getShape()})[0]));
+        return scope.keep(pooled.getManager().zeros(outputShape(pooled.getShape())));
       }
       NDList arguments = new NDList(pooled);
       List<NDArray> weights = new ArrayList<>();
@@ -82,15 +81,7 @@ public final class MaskHead extends ParameterBlock {
   }
 
   @Override
-  protected NDList forwardInternal(
-      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    checkInputs(inputs.size(), 1);
-    return new NDList(forward(store, inputs.head(), training));
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    Shape in = inputShapes[0];
-    return new Shape[] {new Shape(in.get(0), maps, 2 * in.get(2), 2 * in.get(3))};
+  protected Shape outputShape(Shape in) {
+    return new Shape(in.get(0), maps, 2 * in.get(2), 2 * in.get(3));
   }
 }
