@@ -39,7 +39,22 @@ public record PretrainRecipe(
    * @param schedule how it falls
    * @param floorShare learning rate at the end of a cosine as a share of the peak
    */
-  public record Rate(double base, RateSchedule schedule, double floorShare) {}
+  public record Rate(double base, RateSchedule schedule, double floorShare) {
+
+    /** Effective batch that the base rate is given for. */
+    private static final double BASE_BATCH = 256;
+
+    /**
+     * Returns the rate after the warm-up: the base rate scaled by the effective batch (Goyal et
+     * al., 2017).
+     *
+     * @param effectiveBatch images of an optimiser step over all devices and accumulated passes
+     * @return base rate x effective batch / 256
+     */
+    public double peak(int effectiveBatch) {
+      return base * effectiveBatch / BASE_BATCH;
+    }
+  }
 
   /**
    * Returns the recipe of a method.
@@ -82,17 +97,5 @@ public record PretrainRecipe(
    */
   public UpdateOptions update() {
     return new UpdateOptions(WEIGHT_DECAY, BETA1, beta2, clipNorm, 0, 1);
-  }
-
-  /**
-   * Returns how weights move without any option.
-   *
-   * @param effectiveBatch images of an optimiser step
-   * @return the published values
-   */
-  public OptimiserOptions optimiser(int effectiveBatch) {
-    OptimiserOptions options = new OptimiserOptions(rate.base(), 0, rate.schedule(), update());
-    double floor = rate.floorShare() * options.peakLearningRate(effectiveBatch);
-    return new OptimiserOptions(rate.base(), floor, rate.schedule(), update());
   }
 }

@@ -183,15 +183,26 @@ public record PretrainSettings(
       int effectiveBatch = batchSize * run.accumulate() * placement.devices();
       minLearningRate =
           recipe.rate().floorShare()
-              * new OptimiserOptions(baseLearningRate, 0, schedule, published)
-                  .peakLearningRate(effectiveBatch);
+              * new PretrainRecipe.Rate(baseLearningRate, schedule, 0).peak(effectiveBatch);
     }
     Expect.that(
-        layerDecay > 0 && layerDecay <= 1,
-        "layerDecay: expected a number in (0, 1], got %s",
-        layerDecay);
+        baseLearningRate > 0 && Double.isFinite(baseLearningRate),
+        "baseLearningRate: expected a positive number, got %s",
+        baseLearningRate);
+    double floor = minLearningRate == null ? 0 : minLearningRate;
+    Expect.atLeastZero("minLearningRate", floor);
+    Expect.that(
+        schedule == RateSchedule.COSINE || floor == 0,
+        "minLearningRate: expected none with 'schedule' step, got %s",
+        floor);
+    Expect.atLeastZero("warmupEpochs", warmupEpochs);
+    Expect.that(
+        minScale > 0 && minScale <= 1, "minScale: expected a number in (0, 1], got %s", minScale);
+    new ModelOptions(method, model, imageSize, maskRatio, dropPath, grouping, firstWeights);
+    new UpdateOptions(weightDecay, beta1, beta2, clipNorm, averageDecay, layerDecay);
     Expect.that(prefix == null || init != null, "prefix: expected 'init' with it, got none");
     Expect.atLeast("validateEvery", validateEvery, 0);
+    Expect.atLeast("pictures", pictures, 0);
   }
 
   private static <V> V or(V given, V published) {
@@ -199,29 +210,31 @@ public record PretrainSettings(
   }
 
   /**
-   * Returns the options of the run.
+   * Returns the learning rate after the warm-up: the base rate scaled by the effective batch (Goyal
+   * et al., 2017).
    *
-   * @return the same values, by what they decide
+   * @param effectiveBatch images of an optimiser step over all devices and accumulated passes
+   * @return base rate x effective batch / 256
    */
-  public PretrainOptions options() {
-    return new PretrainOptions(
-        new ModelOptions(method, model, imageSize, maskRatio, dropPath, grouping, firstWeights),
-        new DataOptions(
-            data, batchSize, run.accumulate(), run.threads(), minScale, limits.limits()),
-        new OptimiserOptions(
-            baseLearningRate,
-            minLearningRate == null ? 0 : minLearningRate,
-            schedule,
-            new UpdateOptions(weightDecay, beta1, beta2, clipNorm, averageDecay, layerDecay)),
-        new RunOptions(
-            run.output(),
-            epochs,
-            run.maxSteps(),
-            warmupEpochs,
-            run.seed(),
-            run.checkpointSteps(),
-            run.keep(),
-            pictures,
-            run.nonFinite()));
+  public double peakLearningRate(int effectiveBatch) {
+    return new PretrainRecipe.Rate(baseLearningRate, schedule, 0).peak(effectiveBatch);
+  }
+
+  /**
+   * Returns what is trained.
+   *
+   * @return the options of the model
+   */
+  public ModelOptions modelOptions() {
+    return new ModelOptions(method, model, imageSize, maskRatio, dropPath, grouping, firstWeights);
+  }
+
+  /**
+   * Returns how a step moves the weights.
+   *
+   * @return the options of the update
+   */
+  public UpdateOptions update() {
+    return new UpdateOptions(weightDecay, beta1, beta2, clipNorm, averageDecay, layerDecay);
   }
 }

@@ -24,6 +24,9 @@ import java.util.stream.Collectors;
  */
 public final class Settings<T extends Record> {
 
+  /** Name of the file of options in the folder of a run. */
+  public static final String FILE = "options.json";
+
   /**
    * A setting.
    *
@@ -194,6 +197,17 @@ public final class Settings<T extends Record> {
    * @throws IllegalArgumentException if a name is unknown, or a value does not fit
    */
   public T read(Map<String, ?> named) {
+    return create(given(named));
+  }
+
+  /**
+   * Reads the values of a file of options.
+   *
+   * @param named values by name, as {@link #named} gives them
+   * @return values by component
+   * @throws IllegalArgumentException if a name is unknown, or a value does not fit its type
+   */
+  public Map<String, Object> given(Map<String, ?> named) {
     Map<String, Object> given = new LinkedHashMap<>();
     Map<String, ?> rest = new TreeMap<>(named);
     for (Field field : fields()) {
@@ -203,7 +217,7 @@ public final class Settings<T extends Record> {
       }
     }
     Expect.that(rest.isEmpty(), "unknown settings: %s", rest.keySet());
-    return create(given);
+    return given;
   }
 
   /** The text of a value; JSON gives whole numbers as doubles too. */

@@ -16,7 +16,7 @@ import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.model.mim.Reconstruction;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.ImageTensors;
-import io.greenmim.train.config.PretrainOptions;
+import io.greenmim.train.config.PretrainSettings;
 import io.greenmim.train.data.ImageDecoder;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.UnreadableImageException;
@@ -36,12 +36,12 @@ final class EpochPictures implements Pictures.Drawing {
   private static final String NOTE = "visible patches are pasted";
   private static final String LEAK = NOTE + "; hidden ones have their true mean and variance";
 
-  private final PretrainOptions options;
+  private final PretrainSettings settings;
   private final MaskedImageModel model;
   private final List<RgbImage> images;
 
-  private EpochPictures(PretrainOptions options, MaskedImageModel model, List<RgbImage> images) {
-    this.options = options;
+  private EpochPictures(PretrainSettings settings, MaskedImageModel model, List<RgbImage> images) {
+    this.settings = settings;
     this.model = model;
     this.images = images;
   }
@@ -50,12 +50,12 @@ final class EpochPictures implements Pictures.Drawing {
    * Reads images spread over the list; those that cannot be read are passed over. Gives nothing
    * without any.
    */
-  static Optional<Pictures> of(PretrainOptions options, MaskedImageModel model, ImageList list)
+  static Optional<Pictures> of(PretrainSettings settings, MaskedImageModel model, ImageList list)
       throws IOException {
-    ImageDecoder decoder = new ImageDecoder(options.data().limits());
+    ImageDecoder decoder = new ImageDecoder(settings.limits().limits());
     List<RgbImage> images = new ArrayList<>();
-    int wanted = Math.min(options.run().pictures(), list.size());
-    int size = options.model().imageSize();
+    int wanted = Math.min(settings.pictures(), list.size());
+    int size = settings.imageSize();
     for (int i = 0; i < list.size() && images.size() < wanted; i++) {
       // Spread over the list first, so that not all come from one sub-folder.
       int index = (int) ((long) i * (list.size() / Math.max(1, wanted)) % list.size());
@@ -63,7 +63,7 @@ final class EpochPictures implements Pictures.Drawing {
     }
     return images.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Pictures(FOLDER, new EpochPictures(options, model, images)));
+        : Optional.of(new Pictures(FOLDER, new EpochPictures(settings, model, images)));
   }
 
   /** Reads an image; the loader counts and lists those that cannot be read. */
@@ -80,17 +80,17 @@ final class EpochPictures implements Pictures.Drawing {
 
   @Override
   public ImageSheet draw(NDManager weights) {
-    int size = options.model().imageSize();
+    int size = settings.imageSize();
     int side = size / model.maskPatch();
     PatchMask mask =
-        new RandomMaskGenerator(options.run().seed(), options.model().maskRatio())
+        new RandomMaskGenerator(settings.run().seed(), settings.maskRatio())
             .generate(0, side, side);
-    MaskPlan plan = model.planner(options.model().grouping()).plan(List.of(mask));
+    MaskPlan plan = model.planner(settings.grouping()).plan(List.of(mask));
     ImageSheet sheet =
         new ImageSheet(
             List.of("original", "masked", "reconstruction"),
             model.normalisesTarget() ? LEAK : NOTE);
-    Preprocessing preprocessing = options.model().toConfig().preprocessing();
+    Preprocessing preprocessing = settings.modelOptions().toConfig().preprocessing();
     try (Autograd.Paused paused = Autograd.pause();
         NDManager manager = weights.newSubManager()) {
       for (RgbImage image : images) {

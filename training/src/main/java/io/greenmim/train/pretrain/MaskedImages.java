@@ -4,7 +4,7 @@ import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
 import io.greenmim.model.MaskPlanner;
 import io.greenmim.model.mim.MaskedImageModel;
-import io.greenmim.train.config.PretrainOptions;
+import io.greenmim.train.config.PretrainSettings;
 import io.greenmim.train.data.Augmentation;
 import io.greenmim.train.data.AugmentedImages;
 import io.greenmim.train.data.BatchShape;
@@ -20,26 +20,26 @@ final class MaskedImages {
 
   private MaskedImages() {}
 
-  /** Images as the options augment them, with the plans of a model. */
+  /** Images as the settings augment them, with the plans of a model. */
   static TrainingSet<byte[], MaskedBatch> of(
-      PretrainOptions options, ImageList images, MaskedImageModel model) {
-    int size = options.model().imageSize();
+      PretrainSettings settings, ImageList images, MaskedImageModel model) {
+    int size = settings.imageSize();
     int side = size / model.maskPatch();
-    long seed = options.run().seed();
-    BatchShape shape = new BatchShape(options.data().batchSize(), size, size);
+    long seed = settings.run().seed();
+    BatchShape shape = new BatchShape(settings.batchSize(), size, size);
     Augmentation published =
-        switch (options.model().method()) {
+        switch (settings.method()) {
           case GREENMIM -> Augmentation.PRETRAINING;
           case SIMMIM -> Augmentation.SIMMIM;
         };
     int masksEach = model.masksFor(shape.images());
-    RandomMaskGenerator masks = new RandomMaskGenerator(seed, options.model().maskRatio());
-    MaskPlanner planner = model.planner(options.model().grouping());
+    RandomMaskGenerator masks = new RandomMaskGenerator(seed, settings.maskRatio());
+    MaskPlanner planner = model.planner(settings.grouping());
     return new TrainingSet<>(
         new AugmentedImages(
             images,
-            options.data().limits(),
-            published.withMinScale(options.data().minScale()),
+            settings.limits().limits(),
+            published.withMinScale(settings.minScale()),
             shape,
             seed),
         new ShuffledOrder(images.size(), shape.images(), seed),

@@ -1,10 +1,11 @@
 package io.greenmim.train.pretrain;
 
-import io.greenmim.config.RecordMapper;
-import io.greenmim.train.config.OptimiserOptions;
+import io.greenmim.grouping.GroupingMode;
+import io.greenmim.train.config.FirstWeights;
 import io.greenmim.train.config.PretrainMethod;
-import io.greenmim.train.config.PretrainOptions;
 import io.greenmim.train.config.PretrainSettings;
+import io.greenmim.train.config.RateSchedule;
+import io.greenmim.train.config.Settings;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.data.ImageList;
@@ -16,8 +17,10 @@ import io.greenmim.train.run.Run;
 import io.greenmim.train.run.RunEnd;
 import io.greenmim.train.run.RunHook;
 import io.greenmim.train.run.RunSteps;
+import io.greenmim.train.run.TrainingBuilder;
 import io.greenmim.train.task.DivergedException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -29,51 +32,196 @@ public final class Pretraining {
    */
   private static final double STEP_FACTOR = 0.1;
 
-  private final PretrainOptions options;
+  private final PretrainSettings settings;
   private final Run<MaskedBatch> run;
 
-  /**
-   * Looks for the images.
-   *
-   * @param settings what the run is
-   * @param commandLine the words that repeat the run, for its manifest
-   * @param hooks who hears of the run
-   * @param out is told what is passed over among the files, line by line
-   * @throws IllegalArgumentException if the images are too few for the settings
-   * @throws IOException if an image that is to be shown cannot be read
-   */
-  public Pretraining(
+  private Pretraining(
       PretrainSettings settings,
       List<String> commandLine,
       List<RunHook> hooks,
-      Consumer<String> out)
+      Consumer<String> listener)
       throws IOException {
-    options = settings.options();
+    this.settings = settings;
     ImageList images = ImageFolderScanner.scan(settings.data());
-    images.passedOver().lines(images.root()).forEach(out);
-    requireEnough(options, images.size());
+    images.passedOver().lines(images.root()).forEach(listener);
+    requireEnough(settings, images.size());
     MaskedImageTask task =
-        new MaskedImageTask(options.model().toConfig(), options.model().firstWeights());
+        new MaskedImageTask(settings.modelOptions().toConfig(), settings.firstWeights());
     Run.Builder<MaskedBatch> builder =
-        Run.builder(task, MaskedImages.of(options, images, task.model()))
+        Run.builder(task, MaskedImages.of(settings, images, task.model()))
             .setSettings(settings.run())
             .setEpochs(settings.epochs())
             .setSchedule(this::schedule)
-            .optUpdate(options.optimiser().update())
+            .optUpdate(settings.update())
             .optPlacement(Placement.of(settings.placement()))
-            .optOrigin(commandLine, RecordMapper.write(options));
-    EpochPictures.of(options, task.model(), images).ifPresent(builder::optPictures);
+            .optOrigin(commandLine, Settings.of(PretrainSettings.class).named(settings));
+    EpochPictures.of(settings, task.model(), images).ifPresent(builder::optPictures);
     hooks.forEach(builder::addHook);
     run = builder.build();
   }
 
+  /**
+   * Begins to describe a run.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Describes a pre-training run. */
+  public static final class Builder extends TrainingBuilder<PretrainSettings, Builder> {
+
+    private Builder() {
+      super(PretrainSettings.class, "pretrain");
+    }
+
+    @Override
+    protected Builder self() {
+      return this;
+    }
+
+    /**
+     * Sets the images to train on.
+     *
+     * @param folder folder of images, walked recursively
+     * @return this builder
+     */
+    public Builder setData(Path folder) {
+      return with("data", folder);
+    }
+
+    /**
+     * Sets the images to validate on.
+     *
+     * @param folder folder of images
+     * @return this builder
+     */
+    public Builder optValData(Path folder) {
+      return with("valData", folder);
+    }
+
+    /**
+     * Sets how the encoder is pre-trained.
+     *
+     * @param method the method
+     * @return this builder
+     */
+    public Builder optMethod(PretrainMethod method) {
+      return with("method", method);
+    }
+
+    /**
+     * Sets the size of the training images.
+     *
+     * @param side pixels of a side, a multiple of the mask patch
+     * @return this builder
+     */
+    public Builder optImageSize(int side) {
+      return with("imageSize", side);
+    }
+
+    /**
+     * Sets the share of hidden patches.
+     *
+     * @param share a number between 0 and 1, both excluded
+     * @return this builder
+     */
+    public Builder optMaskRatio(double share) {
+      return with("maskRatio", share);
+    }
+
+    /**
+     * Sets how windows are grouped.
+     *
+     * @param mode the mode
+     * @return this builder
+     */
+    public Builder optGrouping(GroupingMode mode) {
+      return with("grouping", mode);
+    }
+
+    /**
+     * Sets the length of the linear warm-up.
+     *
+     * @param epochs epochs
+     * @return this builder
+     */
+    public Builder optWarmupEpochs(double epochs) {
+      return with("warmupEpochs", epochs);
+    }
+
+    /**
+     * Sets the learning rate for an effective batch of 256 images.
+     *
+     * @param rate a positive number
+     * @return this builder
+     */
+    public Builder optBaseLearningRate(double rate) {
+      return with("baseLearningRate", rate);
+    }
+
+    /**
+     * Sets how the learning rate falls.
+     *
+     * @param schedule the schedule
+     * @return this builder
+     */
+    public Builder optSchedule(RateSchedule schedule) {
+      return with("schedule", schedule);
+    }
+
+    /**
+     * Sets the learning rate at the end of a cosine.
+     *
+     * @param rate 0 or more
+     * @return this builder
+     */
+    public Builder optMinLearningRate(double rate) {
+      return with("minLearningRate", rate);
+    }
+
+    /**
+     * Sets how the weights of a fresh model are drawn.
+     *
+     * @param way the way
+     * @return this builder
+     */
+    public Builder optFirstWeights(FirstWeights way) {
+      return with("firstWeights", way);
+    }
+
+    /**
+     * Sets the smallest share of an image in a random crop.
+     *
+     * @param share a number in (0, 1]
+     * @return this builder
+     */
+    public Builder optMinScale(double share) {
+      return with("minScale", share);
+    }
+
+    /**
+     * Looks for the images; writes nothing.
+     *
+     * @return the run
+     * @throws IOException if a file cannot be read
+     * @throws IllegalArgumentException if a value is missing or out of its range, or the images are
+     *     too few
+     */
+    public Pretraining build() throws IOException {
+      PretrainSettings settings = settings();
+      return new Pretraining(settings, words(settings), hooks(settings), listener());
+    }
+  }
+
   /** Demands a batch of images. */
-  static void requireEnough(PretrainOptions options, int images) {
-    int batch = options.data().batchSize();
+  static void requireEnough(PretrainSettings settings, int images) {
+    int batch = settings.batchSize();
     if (images < batch) {
       throw new IllegalArgumentException(
           "batchSize: expected at most the %s image(s) found in %s, got %s"
-              .formatted(images, options.data().folder(), batch));
+              .formatted(images, settings.data(), batch));
     }
   }
 
@@ -96,21 +244,20 @@ public final class Pretraining {
   }
 
   private Schedule schedule(RunSteps steps) {
-    OptimiserOptions optimiser = options.optimiser();
-    double peak = optimiser.peakLearningRate(options.data().batchSize() * steps.batchesPerStep());
+    double peak = settings.peakLearningRate(settings.batchSize() * steps.batchesPerStep());
     long total = steps.totalSteps();
     double warmup =
         Math.min(
-            options.run().warmupEpochs() * steps.batchesPerEpoch() / steps.batchesPerStep(),
+            settings.warmupEpochs() * steps.batchesPerEpoch() / steps.batchesPerStep(),
             (double) total);
-    return switch (optimiser.schedule()) {
+    return switch (settings.schedule()) {
       case COSINE ->
           new CosineSchedule(
               peak,
-              optimiser.minLearningRate(),
+              settings.minLearningRate(),
               warmup,
               total,
-              options.model().method() == PretrainMethod.SIMMIM
+              settings.method() == PretrainMethod.SIMMIM
                   ? CosineSchedule.Form.FROM_START
                   : CosineSchedule.Form.AFTER_WARMUP);
       case STEP ->

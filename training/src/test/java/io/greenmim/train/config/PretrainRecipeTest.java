@@ -33,10 +33,10 @@ class PretrainRecipeTest {
   void simMimOfAHundredEpochs() {
     PretrainRecipe recipe =
         PretrainRecipe.of(PretrainMethod.SIMMIM, "swin_base_patch4_window6_192", 100);
-    OptimiserOptions optimiser = recipe.optimiser(2048);
-    assertEquals(8e-4, optimiser.peakLearningRate(2048), 1e-12);
-    assertEquals(4e-5, optimiser.minLearningRate(), 1e-12);
-    assertEquals(RateSchedule.COSINE, optimiser.schedule());
+    double peak = recipe.rate().peak(2048);
+    assertEquals(8e-4, peak, 1e-12);
+    assertEquals(4e-5, recipe.rate().floorShare() * peak, 1e-12);
+    assertEquals(RateSchedule.COSINE, recipe.rate().schedule());
     assertEquals(10, recipe.warmupShare() * 100, 1e-12);
     assertEquals(new UpdateOptions(0.05, 0.9, 0.999, 5, 0, 1), recipe.update());
     assertEquals(0.67, recipe.minScale());
@@ -47,10 +47,9 @@ class PretrainRecipeTest {
   void simMimOfEightHundredEpochs() {
     PretrainRecipe recipe =
         PretrainRecipe.of(PretrainMethod.SIMMIM, "swin_large_patch4_window12_192", 800);
-    OptimiserOptions optimiser = recipe.optimiser(2048);
-    assertEquals(4e-4, optimiser.peakLearningRate(2048), 1e-12);
-    assertEquals(RateSchedule.STEP, optimiser.schedule());
-    assertEquals(0, optimiser.minLearningRate());
+    assertEquals(4e-4, recipe.rate().peak(2048), 1e-12);
+    assertEquals(RateSchedule.STEP, recipe.rate().schedule());
+    assertEquals(0, recipe.rate().floorShare());
     assertEquals(10, recipe.warmupShare() * 800, 1e-12);
   }
 }

@@ -3,17 +3,11 @@ package io.greenmim.train.pretrain;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.greenmim.grouping.GroupingMode;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.model.mim.MaskedImageModel;
-import io.greenmim.train.config.DataOptions;
-import io.greenmim.train.config.FirstWeights;
-import io.greenmim.train.config.ModelOptions;
-import io.greenmim.train.config.NonFinitePolicy;
 import io.greenmim.train.config.PretrainMethod;
-import io.greenmim.train.config.PretrainOptions;
-import io.greenmim.train.config.PretrainRecipe;
-import io.greenmim.train.config.RunOptions;
+import io.greenmim.train.config.PretrainSettings;
+import io.greenmim.train.config.Settings;
 import io.greenmim.train.data.Augmentation;
 import io.greenmim.train.data.AugmentedImages;
 import io.greenmim.train.data.BatchShape;
@@ -27,6 +21,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,17 +50,21 @@ class MaskedImagesTest {
   }
 
   private byte[] batch(PretrainMethod method, double minScale) throws Exception {
-    PretrainRecipe recipe = PretrainRecipe.of(method, MODEL, 1);
-    ModelOptions model =
-        new ModelOptions(method, MODEL, 64, 0.5, 0, GroupingMode.OPTIMAL, FirstWeights.PUBLISHED);
-    PretrainOptions options =
-        new PretrainOptions(
-            model,
-            new DataOptions(folder, 2, 1, 1, minScale, ImageLimits.USUAL),
-            recipe.optimiser(2),
-            new RunOptions(folder, 1, 0, 0, 7, 0, 0, 0, NonFinitePolicy.STOP));
-    MaskedImageModel masked = new MaskedImageTask(model.toConfig()).model();
-    return MaskedImages.of(options, images(), masked)
+    PretrainSettings settings =
+        Settings.of(PretrainSettings.class)
+            .create(
+                Map.of(
+                    "data", folder,
+                    "output", folder,
+                    "method", method,
+                    "model", MODEL,
+                    "imageSize", 64,
+                    "maskRatio", 0.5,
+                    "batchSize", 2,
+                    "minScale", minScale,
+                    "seed", 7L));
+    MaskedImageModel masked = new MaskedImageTask(settings.modelOptions().toConfig()).model();
+    return MaskedImages.of(settings, images(), masked)
         .maker(new UnreadableImages())
         .make(0, () -> false)
         .orElseThrow()

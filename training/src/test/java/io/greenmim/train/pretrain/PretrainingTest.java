@@ -1,50 +1,131 @@
 package io.greenmim.train.pretrain;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.greenmim.grouping.GroupingMode;
-import io.greenmim.image.read.ImageLimits;
-import io.greenmim.train.config.DataOptions;
-import io.greenmim.train.config.FirstWeights;
-import io.greenmim.train.config.ModelOptions;
-import io.greenmim.train.config.NonFinitePolicy;
-import io.greenmim.train.config.OptimiserOptions;
-import io.greenmim.train.config.PretrainMethod;
-import io.greenmim.train.config.PretrainOptions;
-import io.greenmim.train.config.RateSchedule;
-import io.greenmim.train.config.RunOptions;
-import io.greenmim.train.testing.TinyRuns;
+import ai.djl.Device;
+import io.greenmim.train.config.Settings;
+import io.greenmim.train.report.RunManifest;
+import io.greenmim.train.run.RunEnd;
+import io.greenmim.train.run.RunHook;
+import io.greenmim.train.run.StepResult;
+import io.greenmim.train.testing.TinyModelFolder;
+import io.greenmim.weights.ConfigFile;
+import io.greenmim.weights.WeightsFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+/** An application pre-trains as the command line does. */
 class PretrainingTest {
 
-  private static final Path FOLDER = Path.of("photos");
+  @TempDir private Path folder;
+  private Path photos;
 
-  private static PretrainOptions options(int batch, int accumulate, int epochs, long maxSteps) {
-    return new PretrainOptions(
-        new ModelOptions(
-            PretrainMethod.GREENMIM,
-            "swin_nano_patch4_window7_224",
-            224,
-            0.75,
-            0,
-            GroupingMode.OPTIMAL,
-            FirstWeights.PUBLISHED),
-        new DataOptions(FOLDER, batch, accumulate, 1, 0.2, ImageLimits.USUAL),
-        new OptimiserOptions(0.1, 0, RateSchedule.COSINE, TinyRuns.UPDATES),
-        new RunOptions(FOLDER, epochs, maxSteps, 0.5, 7, 0, 0, 0, NonFinitePolicy.STOP));
+  @BeforeEach
+  void draw() throws IOException {
+    photos = folder.resolve("photos");
+    for (int i = 0; i < 4; i++) {
+      TinyModelFolder.image(photos.resolve(i + ".png"), 70, 80, i);
+    }
+  }
+
+  private Pretraining.Builder builder(String run) {
+    return Pretraining.builder()
+        .setData(photos)
+        .setOutput(folder.resolve(run))
+        .optModel("swin_nano_patch4_window7_224")
+        .optImageSize(64)
+        .optBatchSize(2)
+        .optEpochs(2)
+        .optPictures(0)
+        .optDevices(Device.cpu());
+  }
+
+  private byte[] weights(String run) throws IOException {
+    return Files.readAllBytes(folder.resolve(run).resolve(WeightsFile.NAME));
   }
 
   @Test
   void tooFewImagesAreRefused() {
     IllegalArgumentException few =
-        assertThrows(
-            IllegalArgumentException.class,
-            () -> Pretraining.requireEnough(options(2, 2, 3, 0), 1));
+        assertThrows(IllegalArgumentException.class, () -> builder("few").optBatchSize(5).build());
     assertEquals(
-        "batchSize: expected at most the 1 image(s) found in photos, got 2", few.getMessage());
-    Pretraining.requireEnough(options(2, 2, 3, 0), 2);
+        "batchSize: expected at most the 4 image(s) found in %s, got 5".formatted(photos),
+        few.getMessage());
+    assertFalse(Files.exists(folder.resolve("few")));
+  }
+
+  @Test
+  void messagesNameTheValueThatIsMissingOrOutOfItsRange() {
+    assertEquals(
+        "output: expected the folder of the run, got none",
+        refused(Pretraining.builder().setData(photos)));
+    assertEquals(
+        "data: expected a folder of images, got none",
+        refused(Pretraining.builder().setOutput(folder)));
+    assertEquals("accumulate: expected at least 1, got 0", refused(builder("a").optAccumulate(0)));
+    assertEquals(
+        "maskRatio: expected a number between 0 and 1, both excluded, got 1.0",
+        refused(builder("a").optMaskRatio(1)));
+    assertEquals(
+        "averageDecay: expected a number in [0, 1), got 1.0",
+        refused(builder("a").optAverageDecay(1)));
+  }
+
+  private static String refused(Pretraining.Builder builder) {
+    return assertThrows(IllegalArgumentException.class, builder::build).getMessage();
+  }
+
+  /** The hook cancels from within the run, as another thread may. */
+  @Test
+  void cancelledRunGoesOnToTheSameWeights() throws Exception {
+    builder("whole").build().run();
+    List<Pretraining> cancelled = new ArrayList<>();
+    Pretraining first =
+        builder("parts")
+            .addHook(
+                new RunHook() {
+                  @Override
+                  public void stepTaken(StepResult step) {
+                    cancelled.get(0).cancel();
+                  }
+                })
+            .build();
+    cancelled.add(first);
+
+    RunEnd stopped = first.run();
+    assertFalse(stopped.finished());
+    assertTrue(
+        Pretraining.builder()
+            .setOutput(folder.resolve("parts"))
+            .optResume(true)
+            .build()
+            .run()
+            .finished());
+
+    assertArrayEquals(weights("whole"), weights("parts"));
+  }
+
+  @Test
+  void whatWasGivenIsWrittenDown() throws Exception {
+    builder("run").optMaxSteps(1).build().run();
+    Path run = folder.resolve("run");
+    Map<String, Object> options = ConfigFile.readMap(run.resolve(Settings.FILE));
+    assertEquals("swin_nano_patch4_window7_224", options.get("model"));
+    assertEquals(2L, options.get("batch-size"));
+    assertEquals("cpu", options.get("device"));
+    List<String> words = RunManifest.read(run).commandLine();
+    assertEquals(List.of("greenmim", "pretrain"), words.subList(0, 2));
+    assertTrue(words.contains("--max-steps=1"), words::toString);
   }
 }

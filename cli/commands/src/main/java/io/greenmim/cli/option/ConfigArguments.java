@@ -1,5 +1,6 @@
 package io.greenmim.cli.option;
 
+import io.greenmim.train.config.Settings;
 import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,9 +28,6 @@ public final class ConfigArguments {
   /** The option that names a file of options. */
   public static final String OPTION = "--config";
 
-  /** Name of the effective options in a run's folder. */
-  public static final String FILE = "options.json";
-
   /** Options that say nothing about what is computed. */
   private static final List<String> LEFT_OUT =
       List.of(OPTION, "--resume", "--help", "--version", "--stacktrace");
@@ -49,7 +47,7 @@ public final class ConfigArguments {
     List<String> expanded = new ArrayList<>();
     Path run = valueOf("--output", arguments);
     if (arguments.contains("--resume") && run != null) {
-      Path options = run.resolve(FILE);
+      Path options = run.resolve(Settings.FILE);
       if (Files.exists(options)) {
         expanded.addAll(options(spec, options));
       }
@@ -141,19 +139,5 @@ public final class ConfigArguments {
         .paramLabel("FILE")
         .description("YAML or JSON file with options by their long names; the command line wins.")
         .build();
-  }
-
-  /**
-   * Returns the words that repeat a command.
-   *
-   * @param command names of the command and the one that it belongs to
-   * @param options values by name
-   * @return the command line
-   */
-  public static List<String> words(String command, Map<String, Object> options) {
-    List<String> words = new ArrayList<>(List.of("greenmim"));
-    words.addAll(List.of(command.split(" ")));
-    options.forEach((name, value) -> words.add("--" + name + "=" + value));
-    return words;
   }
 }

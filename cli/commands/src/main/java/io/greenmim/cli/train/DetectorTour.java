@@ -6,36 +6,21 @@ import ai.djl.modality.cv.output.DetectedObjects;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
-import io.greenmim.checkpoint.ImportOptions;
+import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.coco.ImageFolder;
-import io.greenmim.detect.config.Category;
 import io.greenmim.detect.config.DetectorConfig;
-import io.greenmim.detect.config.DetectorVariants;
-import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.config.ProposalLimits;
 import io.greenmim.detect.config.RoiConfig;
 import io.greenmim.detect.config.RpnConfig;
 import io.greenmim.detect.config.SamplingConfig;
 import io.greenmim.detect.train.AugmentationName;
-import io.greenmim.detect.train.DataFolder;
-import io.greenmim.detect.train.DetectorOptions;
 import io.greenmim.detect.train.DetectorTraining;
 import io.greenmim.detect.train.ListedImage;
 import io.greenmim.detect.train.SceneDataset;
-import io.greenmim.detect.train.ScheduleName;
-import io.greenmim.detect.train.TrainingData;
 import io.greenmim.detect.weights.DetectorFolder;
-import io.greenmim.detect.weights.StartingWeights;
-import io.greenmim.image.read.ImageLimits;
-import io.greenmim.ops.Precision;
 import io.greenmim.train.config.Interruption;
-import io.greenmim.train.config.RunSettings;
-import io.greenmim.train.config.UpdateOptions;
-import io.greenmim.train.device.Devices;
-import io.greenmim.train.device.Placement;
 import io.greenmim.train.run.ConsoleHook;
 import io.greenmim.train.scene.SceneColours;
-import io.greenmim.train.task.WarmStart;
 import io.greenmim.zoo.ModelLicense;
 import io.greenmim.zoo.PublishRequest;
 import io.greenmim.zoo.PublishedModel;
@@ -45,8 +30,6 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * The step of the quick start that fine-tunes a detector from its encoder, publishes and uses it.
@@ -69,9 +52,6 @@ record DetectorTour(Path folder, Path zoo, Path encoder, PrintWriter out) {
   private static final int SIDE = 128;
   private static final double RATE = 1.5e-3;
   private static final long WARMUP_STEPS = 20;
-  private static final double WEIGHT_DECAY = 0.05;
-  private static final double BETA1 = 0.9;
-  private static final double BETA2 = 0.999;
   private static final double CLIP_NORM = 1;
 
   /** A scene has four objects at most, so that far fewer regions tell enough than of a photo. */
@@ -110,22 +90,33 @@ record DetectorTour(Path folder, Path zoo, Path encoder, PrintWriter out) {
     draw(scenes, "train", TRAIN_SEED, length.train());
     draw(scenes, "val", VALIDATION_SEED, length.validation());
     Path run = folder.resolve("detector");
-    TrainingData data = TrainingData.read(DataFolder.find(scenes), 0, out);
-    DetectorConfig config = config(data.train().categories());
-    new DetectorTraining(
-            options(config, run, length),
-            data,
-            new Placement(Devices.parse("auto"), Precision.FP32, false),
-            Optional.of(() -> start(encoder, config)),
-            List.of("greenmim", "quickstart"),
-            List.of(new ConsoleHook(out, System.err)))
+    DetectorTraining.builder()
+        .setData(scenes)
+        .setOutput(run)
+        .optModel(MODEL)
+        .optInit(encoder.toString())
+        .optConfig(DetectorTour::forScenes)
+        .optAugmentation(AugmentationName.RESIZE)
+        .optShortSides(SIDE)
+        .optLongSide(SIDE)
+        .optTestShortSide(SIDE)
+        .optLearningRate(RATE)
+        .optWarmupSteps(WARMUP_STEPS)
+        .optClipNorm(CLIP_NORM)
+        .optEpochs(length.epochs())
+        .optBatchSize(BATCH)
+        .optValidateEvery(VALIDATE_EVERY)
+        .optKeep(0)
+        .addHook(new ConsoleHook(out, System.err))
+        .optListener(out::println)
+        .build()
         .run();
     Interruption.check();
     URI address = publish(run);
     use(
         out,
         address,
-        ListedImage.of(data.validation().orElseThrow().usable(), new ImageFolder(shown())));
+        ListedImage.of(CocoDataset.read(scenes.resolve("val.json")), new ImageFolder(shown())));
     return address;
   }
 
@@ -164,25 +155,19 @@ record DetectorTour(Path folder, Path zoo, Path encoder, PrintWriter out) {
     }
   }
 
-  private static WarmStart start(Path encoder, DetectorConfig config) throws IOException {
-    StartingWeights weights = StartingWeights.read(encoder, config, ImportOptions.defaults());
-    return new WarmStart(weights.summary(), weights.tensors());
-  }
-
   private static void draw(Path folder, String part, long seed, int count) throws IOException {
     SceneDataset.write(
         folder.resolve(part), folder.resolve(part + ".json"), seed, count, SceneColours.BY_KIND);
   }
 
-  private static DetectorConfig config(List<Category> categories) {
-    DetectorConfig published = DetectorVariants.of(MODEL, categories);
+  private static DetectorConfig forScenes(DetectorConfig published) {
     RpnConfig rpn = published.rpn();
     RoiConfig roi = published.roi();
     return new DetectorConfig(
         published.format(),
         published.variant(),
         published.encoder(),
-        categories,
+        published.categories(),
         published.pyramidChannels(),
         published.anchors(),
         new RpnConfig(
@@ -196,18 +181,5 @@ record DetectorTour(Path folder, Path zoo, Path encoder, PrintWriter out) {
         new RoiConfig(roi.objectIou(), REGIONS, roi.canonicalSize(), roi.box(), roi.mask()),
         published.output(),
         published.input());
-  }
-
-  private static DetectorOptions options(DetectorConfig config, Path run, Length length) {
-    InputSize size = new InputSize(SIDE, SIDE);
-    return new DetectorOptions(
-        config,
-        0,
-        new DetectorOptions.Input(
-            AugmentationName.RESIZE, List.of(SIDE), SIDE, size, ImageLimits.USUAL, false, 0),
-        new DetectorOptions.Rate(RATE, ScheduleName.X3, WARMUP_STEPS),
-        new UpdateOptions(WEIGHT_DECAY, BETA1, BETA2, CLIP_NORM, 0, 1),
-        new DetectorOptions.Course(length.epochs(), BATCH, VALIDATE_EVERY, 4),
-        RunSettings.in(run, Map.of("keep", 0)));
   }
 }

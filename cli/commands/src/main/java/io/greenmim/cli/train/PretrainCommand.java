@@ -1,17 +1,12 @@
 package io.greenmim.cli.train;
 
-import io.greenmim.cli.option.ConfigArguments;
-import io.greenmim.cli.option.OptionsFile;
 import io.greenmim.cli.option.OutputFolder;
 import io.greenmim.cli.option.SettingOptions;
 import io.greenmim.train.config.PretrainSettings;
-import io.greenmim.train.config.Settings;
 import io.greenmim.train.pretrain.Pretraining;
 import io.greenmim.train.run.ConsoleHook;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,15 +34,13 @@ final class PretrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
     try (OutputFolder output = OutputFolder.of(settings)) {
-      PretrainSettings chosen = settings.read();
-      Map<String, Object> named = Settings.of(PretrainSettings.class).named(chosen);
-      PrintWriter out = spec.commandLine().getOut();
-      new Pretraining(
-              chosen,
-              ConfigArguments.words("pretrain", named),
-              List.of(new OptionsFile(named), new ConsoleHook(out, System.err)),
-              out::println)
+      Pretraining.builder()
+          .optSettings(settings.read())
+          .addHook(new ConsoleHook(out, System.err))
+          .optListener(out::println)
+          .build()
           .run();
     }
     return 0;

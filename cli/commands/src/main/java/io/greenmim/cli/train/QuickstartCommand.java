@@ -4,8 +4,6 @@ import ai.djl.ModelException;
 import ai.djl.translate.TranslateException;
 import io.greenmim.cli.option.OutputFolder;
 import io.greenmim.train.config.Interruption;
-import io.greenmim.train.config.PretrainSettings;
-import io.greenmim.train.config.Settings;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.data.ImageList;
@@ -22,8 +20,6 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,7 +47,6 @@ final class QuickstartCommand implements Callable<Integer> {
   private static final String ARTIFACT = "quickstart_nano";
   private static final int SCENES = 400;
   private static final int BATCH = 32;
-  private static final int IMAGE_SIZE = 224;
 
   @Option(
       names = "--data",
@@ -108,11 +103,16 @@ final class QuickstartCommand implements Callable<Integer> {
 
     heading(out, "1. Pre-train " + MODEL);
     ImageList list = ImageFolderScanner.scan(images);
-    new Pretraining(
-            settings(images, run, list.size()),
-            List.of("greenmim", "quickstart", "--epochs=" + epochs),
-            List.of(new ConsoleHook(out, System.err)),
-            out::println)
+    Pretraining.builder()
+        .setData(images)
+        .setOutput(run)
+        .optModel(MODEL)
+        .optEpochs(epochs)
+        .optBatchSize(Math.min(BATCH, list.size()))
+        .optKeep(0)
+        .addHook(new ConsoleHook(out, System.err))
+        .optListener(out::println)
+        .build()
         .run();
     Interruption.check();
 
@@ -147,26 +147,6 @@ final class QuickstartCommand implements Callable<Integer> {
     out.flush();
     new SyntheticScenes(0).writeTo(scenes, SCENES);
     return scenes;
-  }
-
-  private PretrainSettings settings(Path images, Path run, int count) {
-    return Settings.of(PretrainSettings.class)
-        .create(
-            Map.of(
-                "data",
-                images,
-                "output",
-                run,
-                "model",
-                MODEL,
-                "imageSize",
-                IMAGE_SIZE,
-                "epochs",
-                epochs,
-                "batchSize",
-                Math.min(BATCH, count),
-                "keep",
-                0));
   }
 
   private static void heading(PrintWriter out, String text) {

@@ -12,7 +12,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.coco.CocoImage;
 import io.greenmim.detect.config.DetectorConfig;
@@ -22,21 +21,13 @@ import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.detect.testing.SyntheticDetector;
 import io.greenmim.detect.train.AugmentationName;
 import io.greenmim.detect.train.DataFolder;
-import io.greenmim.detect.train.DetectorOptions;
 import io.greenmim.detect.train.DetectorTraining;
 import io.greenmim.detect.train.SceneDataset;
-import io.greenmim.detect.train.ScheduleName;
 import io.greenmim.detect.train.TrainingData;
 import io.greenmim.detect.weights.DetectorFolder;
-import io.greenmim.detect.weights.StartingWeights;
-import io.greenmim.image.read.ImageLimits;
 import io.greenmim.ops.Precision;
-import io.greenmim.train.config.RunSettings;
-import io.greenmim.train.config.UpdateOptions;
-import io.greenmim.train.device.Placement;
 import io.greenmim.train.report.ValidationLog;
 import io.greenmim.train.run.ConsoleHook;
-import io.greenmim.train.task.WarmStart;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -45,7 +36,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,7 +79,7 @@ class RunEvaluationTest extends CommandTestCase {
   }
 
   private TrainingData read() throws IOException {
-    return TrainingData.read(DataFolder.find(data), 0, new PrintWriter(told, true));
+    return TrainingData.read(DataFolder.find(data), 0, line -> told.append(line).append("\n"));
   }
 
   private void train(Precision precision, double ema) throws Exception {
@@ -99,22 +89,28 @@ class RunEvaluationTest extends CommandTestCase {
             scenes.train().categories(), false, new MaskHeadConfig(14, 5, false));
     Path start = folder.resolve("start");
     DetectorFolder.save(start, config, SyntheticDetector.undecided(config));
-    StartingWeights weights = StartingWeights.read(start, config, ImportOptions.defaults());
-    new DetectorTraining(
-            new DetectorOptions(
-                config,
-                0,
-                new DetectorOptions.Input(
-                    AugmentationName.RESIZE, List.of(64), 64, SIZE, ImageLimits.USUAL, false, 0),
-                new DetectorOptions.Rate(1e-3, ScheduleName.X3, 1),
-                new UpdateOptions(0.05, 0.9, 0.999, 1, ema, 1),
-                new DetectorOptions.Course(2, 2, 1, 1),
-                RunSettings.in(run, Map.of("loaderThreads", 1))),
-            scenes,
-            new Placement(List.of(Device.cpu()), precision, false),
-            Optional.of(() -> new WarmStart(weights.summary(), weights.tensors())),
-            List.of("test"),
-            List.of(new ConsoleHook(new PrintWriter(told, true), System.err)))
+    DetectorTraining.builder()
+        .setData(data)
+        .setOutput(run)
+        .optInit(start.toString())
+        .optConfig(any -> config)
+        .optAugmentation(AugmentationName.RESIZE)
+        .optShortSides(SIZE.shortSide())
+        .optLongSide(SIZE.longLimit())
+        .optTestShortSide(SIZE.shortSide())
+        .optLearningRate(1e-3)
+        .optWarmupSteps(1)
+        .optClipNorm(1)
+        .optAverageDecay(ema)
+        .optEpochs(2)
+        .optBatchSize(2)
+        .optPictures(1)
+        .optLoaderThreads(1)
+        .optDevices(Device.cpu())
+        .optPrecision(precision)
+        .addHook(new ConsoleHook(new PrintWriter(told, true), System.err))
+        .optListener(line -> told.append(line).append("\n"))
+        .build()
         .run();
   }
 
@@ -220,7 +216,8 @@ class RunEvaluationTest extends CommandTestCase {
     CocoDataset all = read().validation().orElseThrow().judged();
     Files.delete(data.resolve("val").resolve(all.images().get(0).fileName()));
 
-    TrainingData read = TrainingData.read(DataFolder.find(data), 2, new PrintWriter(told, true));
+    TrainingData read =
+        TrainingData.read(DataFolder.find(data), 2, line -> told.append(line).append("\n"));
 
     // The first one has no file: its objects count as missed, and no other takes its place.
     List<Long> judged =

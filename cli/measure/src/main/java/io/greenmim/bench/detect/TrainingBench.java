@@ -3,35 +3,20 @@ package io.greenmim.bench.detect;
 import ai.djl.Device;
 import io.greenmim.bench.Measurement;
 import io.greenmim.bench.SingleDevice;
-import io.greenmim.detect.config.DetectorConfig;
-import io.greenmim.detect.config.DetectorVariants;
-import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.train.AugmentationName;
-import io.greenmim.detect.train.DataFolder;
-import io.greenmim.detect.train.DetectorOptions;
 import io.greenmim.detect.train.DetectorTraining;
 import io.greenmim.detect.train.SceneDataset;
-import io.greenmim.detect.train.ScheduleName;
-import io.greenmim.detect.train.TrainingData;
-import io.greenmim.image.read.ImageLimits;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.Expect;
 import io.greenmim.train.config.Interruption;
-import io.greenmim.train.config.RunSettings;
-import io.greenmim.train.config.UpdateOptions;
-import io.greenmim.train.device.Placement;
 import io.greenmim.train.report.MetricsLog;
 import io.greenmim.train.report.ResidentMemory;
 import io.greenmim.train.report.StepMetrics;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -58,9 +43,6 @@ public record TrainingBench(
     String device,
     long seed)
     implements Measurement<TrainingGrowth> {
-
-  private static final double RATE = 1e-4;
-  private static final long WARMUP_STEPS = 500;
 
   /**
    * Checks the values.
@@ -94,21 +76,32 @@ public record TrainingBench(
     Path folder = Files.createTempDirectory("greenmim-bench-training");
     try {
       Path output = folder.resolve("run");
-      PrintWriter nobody = new PrintWriter(Writer.nullWriter());
       SceneDataset.write(
           folder.resolve("train"),
           folder.resolve("train.json"),
           seed,
           Math.multiplyExact(steps, batchSize));
-      TrainingData data = TrainingData.read(DataFolder.find(folder), 0, nobody);
-      DetectorConfig config = DetectorVariants.of(model, data.train().categories());
-      new DetectorTraining(
-              options(config, output),
-              data,
-              new Placement(List.of(on), precision, false),
-              Optional.empty(),
-              List.of("greenmim", "bench", "detect"),
-              List.of())
+      int longest = shortSides.stream().max(Comparator.naturalOrder()).orElseThrow();
+      DetectorTraining.builder()
+          .setData(folder)
+          .setOutput(output)
+          .optModel(model)
+          .optAugmentation(AugmentationName.RESIZE)
+          .optShortSides(shortSides.toArray(Integer[]::new))
+          .optLongSide(longest)
+          .optTestShortSide(longest)
+          .optKeepEmpty(true)
+          .optEpochs(1)
+          .optBatchSize(batchSize)
+          .optValidateEvery(0)
+          .optPictures(0)
+          .optMaxSteps(steps)
+          .optSeed(seed)
+          .optCheckpointSteps(steps)
+          .optKeep(0)
+          .optDevices(on)
+          .optPrecision(precision)
+          .build()
           .run();
       Interruption.check();
       List<StepMetrics> log = MetricsLog.read(output.resolve(MetricsLog.NAME));
@@ -121,26 +114,6 @@ public record TrainingBench(
     } finally {
       delete(folder);
     }
-  }
-
-  private DetectorOptions options(DetectorConfig config, Path output) {
-    int longest = shortSides.stream().max(Comparator.naturalOrder()).orElseThrow();
-    return new DetectorOptions(
-        config,
-        0,
-        new DetectorOptions.Input(
-            AugmentationName.RESIZE,
-            shortSides,
-            longest,
-            new InputSize(longest, longest),
-            ImageLimits.USUAL,
-            true,
-            0),
-        new DetectorOptions.Rate(RATE, ScheduleName.X3, WARMUP_STEPS),
-        UpdateOptions.USUAL,
-        new DetectorOptions.Course(1, batchSize, 0, 0),
-        RunSettings.in(
-            output, Map.of("maxSteps", steps, "seed", seed, "checkpointSteps", steps, "keep", 0)));
   }
 
   private static void delete(Path folder) throws IOException {

@@ -60,12 +60,12 @@ final class DetectionPictures implements Pictures.Drawing {
       DetectorTask task,
       CocoDataset dataset,
       Path images,
-      DetectorOptions options,
+      DetectorSettings settings,
       Precision precision)
       throws IOException {
-    SampleReader reader = new SampleReader(dataset, images, true, options.input().limits());
+    SampleReader reader = new SampleReader(dataset, images, true, settings.limits().limits());
     int all = dataset.images().size();
-    int wanted = Math.min(options.course().pictures(), all);
+    int wanted = Math.min(settings.pictures(), all);
     List<DetectionSample> samples = new ArrayList<>();
     for (int i = 0; i < all && samples.size() < wanted; i++) {
       read(reader, (int) ((long) i * (all / wanted) % all)).ifPresent(samples::add);
@@ -75,8 +75,7 @@ final class DetectionPictures implements Pictures.Drawing {
         : Optional.of(
             new Pictures(
                 FOLDER,
-                new DetectionPictures(
-                    task, dataset, samples, options.input().evaluation(), precision)));
+                new DetectionPictures(task, dataset, samples, settings.evaluation(), precision)));
   }
 
   /** Reads an image; the loader counts and lists those that cannot be read. */

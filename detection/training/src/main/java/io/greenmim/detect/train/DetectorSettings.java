@@ -218,6 +218,7 @@ public record DetectorSettings(
     dropPath =
         dropPath == null ? Double.valueOf(DetectorVariants.encoder(model).dropPath()) : dropPath;
     epochs = epochs == null ? Integer.valueOf(schedule.epochs()) : epochs;
+    Expect.atLeast("epochs", epochs, 1);
     Expect.atLeast("batchSize", batchSize, 1);
     Expect.that(
         peak > 0 && Double.isFinite(peak), "peak: expected a positive number, got %s", peak);
@@ -243,6 +244,9 @@ public record DetectorSettings(
             ? Integer.valueOf(OutputConfig.published().maxDetections())
             : mostDetections;
     Expect.atLeast("mostDetections", mostDetections, 1);
+    Expect.atLeast("validateEvery", validateEvery, 0);
+    Expect.atLeast("pictures", pictures, 0);
+    new UpdateOptions(weightDecay, beta1, beta2, clipNorm, averageDecay, layerDecay);
   }
 
   /**
@@ -292,30 +296,24 @@ public record DetectorSettings(
         chosen,
         new OutputConfig(
             output.scoreThreshold(), output.nmsThreshold(), mostDetections, output.maskThreshold()),
-        published.input());
+        evaluation());
   }
 
   /**
-   * Returns the options of the run.
+   * Returns the size of the images in validation.
    *
-   * @param detector what is trained
-   * @return the same values, by what they decide
+   * @return shorter side and limit of the longer one
    */
-  public DetectorOptions options(DetectorConfig detector) {
-    return new DetectorOptions(
-        detector,
-        frozen,
-        new DetectorOptions.Input(
-            augmentation,
-            shortSides,
-            longSide,
-            new InputSize(testShortSide, longSide),
-            limits.limits(),
-            keepEmpty,
-            repeatThreshold),
-        new DetectorOptions.Rate(peak, schedule, warmupSteps),
-        new UpdateOptions(weightDecay, beta1, beta2, clipNorm, averageDecay, layerDecay),
-        new DetectorOptions.Course(epochs, batchSize, validateEvery, pictures),
-        run);
+  public InputSize evaluation() {
+    return new InputSize(testShortSide, longSide);
+  }
+
+  /**
+   * Returns how a step moves the weights.
+   *
+   * @return the options of the update
+   */
+  public UpdateOptions update() {
+    return new UpdateOptions(weightDecay, beta1, beta2, clipNorm, averageDecay, layerDecay);
   }
 }

@@ -1,10 +1,13 @@
 package io.greenmim.detect.train;
 
-import io.greenmim.config.RecordMapper;
+import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.detect.augment.DetectionSample;
 import io.greenmim.detect.coco.CocoDataset;
+import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.detect.train.TrainingData.HeldOut;
+import io.greenmim.detect.weights.StartingWeights;
+import io.greenmim.train.config.Settings;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.data.TrainingSet;
 import io.greenmim.train.device.Placement;
@@ -14,6 +17,7 @@ import io.greenmim.train.run.Run;
 import io.greenmim.train.run.RunEnd;
 import io.greenmim.train.run.RunHook;
 import io.greenmim.train.run.RunSteps;
+import io.greenmim.train.run.TrainingBuilder;
 import io.greenmim.train.task.DivergedException;
 import io.greenmim.train.task.WarmStart;
 import java.io.IOException;
@@ -21,7 +25,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** A whole training run of a detector: from annotated images to a folder with weights. */
 public final class DetectorTraining {
@@ -29,86 +34,100 @@ public final class DetectorTraining {
   private static final double WARMUP_FACTOR = 0.001;
   private static final double RATE_FACTOR = 0.1;
 
-  private final DetectorOptions options;
+  private final DetectorSettings settings;
   private final Run<DetectionBatch> run;
 
-  /**
-   * Looks at the data.
-   *
-   * @param options options of the run
-   * @param data what is trained on
-   * @param placement what the detector is trained on
-   * @param start weights that a new run starts from; drawn at random without
-   * @param commandLine the words that repeat the run, for its manifest
-   * @param hooks who hears of the run
-   * @throws IOException if an image or the annotations cannot be read
-   */
-  public DetectorTraining(
-      DetectorOptions options,
-      TrainingData data,
-      Placement placement,
-      Optional<WarmStart.Source> start,
+  private DetectorTraining(
+      DetectorSettings settings,
+      UnaryOperator<DetectorConfig> change,
       List<String> commandLine,
-      List<RunHook> hooks)
+      List<RunHook> hooks,
+      Consumer<String> listener)
       throws IOException {
-    this.options = options;
-    DetectorTask task = new DetectorTask(MaskRcnn.of(options.config(), options.frozen()));
+    this.settings = settings;
+    Placement placement = Placement.of(settings.placement());
+    TrainingData data = TrainingData.read(settings.folder(), settings.mostImages(), listener);
+    DetectorConfig config =
+        change.apply(settings.config(data.train().categories())).withInput(settings.evaluation());
+    DetectorTask task = new DetectorTask(MaskRcnn.of(config, settings.frozen()));
     Run.Builder<DetectionBatch> builder =
-        Run.builder(task, trainingSet(data))
-            .setSettings(options.run())
-            .setEpochs(options.course().epochs())
+        Run.builder(task, trainingSet(data, config))
+            .setSettings(settings.run())
+            .setEpochs(settings.epochs())
             .setSchedule(this::schedule)
-            .optUpdate(options.update())
+            .optUpdate(settings.update())
             .optPlacement(placement)
-            .optOrigin(commandLine, manifestOptions(data));
-    start.ifPresent(builder::optWarmStart);
+            .optOrigin(commandLine, manifest(data));
+    if (settings.init() != null) {
+      builder.optWarmStart(() -> start(settings, config));
+    }
     hooks.forEach(builder::addHook);
     if (data.validation().isPresent()) {
       builder.optValidation(
-          new DetectorValidation(
-              task, data.validation().get(), options.input(), placement.precision()),
-          options.course().validateEvery());
+          new DetectorValidation(task, data.validation().get(), settings, placement.precision()),
+          settings.validateEvery());
     }
     CocoDataset shown = data.validation().map(HeldOut::usable).orElse(data.train());
     Path shownImages = data.validation().map(HeldOut::images).orElse(data.trainImages());
-    DetectionPictures.of(task, shown, shownImages, options, placement.precision())
+    DetectionPictures.of(task, shown, shownImages, settings, placement.precision())
         .ifPresent(builder::optPictures);
     run = builder.build();
   }
 
-  private TrainingSet<DetectionSample, DetectionBatch> trainingSet(TrainingData data) {
-    DetectorOptions.Input input = options.input();
-    TrainingImages images = TrainingImages.of(data.train(), input.emptyImages());
-    double threshold = input.repeatThreshold();
+  private TrainingSet<DetectionSample, DetectionBatch> trainingSet(
+      TrainingData data, DetectorConfig config) {
+    TrainingImages images = TrainingImages.of(data.train(), settings.keepEmpty());
+    double threshold = settings.repeatThreshold();
     double[] factors =
         threshold > 0 ? RepeatFactors.byFrequency(images, threshold) : RepeatFactors.once(images);
-    boolean masks = options.config().roi().mask() != null;
-    long seed = options.run().seed();
+    boolean masks = config.roi().mask() != null;
+    long seed = settings.run().seed();
+    AugmentationName augmentation = settings.augmentation();
     return new TrainingSet<>(
         new AnnotatedImages(
             images,
             data.trainImages(),
-            new SampleReader(data.train(), data.trainImages(), masks, input.limits()),
-            input.augmentation().augmenter(input.shortSides(), input.longLimit()),
+            new SampleReader(data.train(), data.trainImages(), masks, settings.limits().limits()),
+            augmentation.augmenter(settings.shortSides(), settings.longSide()),
             seed,
             data.unreadable()),
-        new DetectionOrder(images, factors, options.course().batchSize(), seed),
-        (number, epoch, samples) -> DetectionBatch.of(samples, input.augmentation().least()));
+        new DetectionOrder(images, factors, settings.batchSize(), seed),
+        (number, epoch, samples) -> DetectionBatch.of(samples, augmentation.least()));
   }
 
-  /** All options; of the detector the name alone, for its configuration has a file of its own. */
-  private Map<String, Object> manifestOptions(TrainingData data) {
-    Map<String, Object> all = new LinkedHashMap<>(RecordMapper.write(options));
-    all.put("config", options.config().variant());
+  /** All options, and the files that they come to. */
+  private Map<String, Object> manifest(TrainingData data) {
+    Map<String, Object> all =
+        new LinkedHashMap<>(Settings.of(DetectorSettings.class).named(settings));
     all.put("annotations", data.train().file().toString());
     all.put("images", data.trainImages().toString());
     data.validation()
         .ifPresent(
             heldOut -> {
-              all.put("valAnnotations", heldOut.usable().file().toString());
-              all.put("valImages", heldOut.images().toString());
+              all.put("val-annotations", heldOut.usable().file().toString());
+              all.put("val-images", heldOut.images().toString());
             });
     return all;
+  }
+
+  private static WarmStart start(DetectorSettings settings, DetectorConfig config)
+      throws IOException {
+    StartingWeights weights =
+        StartingWeights.read(
+            StartingWeights.locate(settings.init(), null),
+            config,
+            ImportOptions.defaults().withTableResize(settings.resize()));
+    return new WarmStart(weights.summary(), weights.tensors());
+  }
+
+  private Schedule schedule(RunSteps steps) {
+    double stepsPerEpoch = (double) steps.batchesPerEpoch() / steps.batchesPerStep();
+    List<Long> milestones =
+        settings.schedule().milestones(settings.epochs()).stream()
+            .map(epoch -> Math.round(epoch * stepsPerEpoch))
+            .toList();
+    return new StepSchedule(
+        settings.peak(), settings.warmupSteps(), WARMUP_FACTOR, milestones, RATE_FACTOR);
   }
 
   /**
@@ -129,17 +148,233 @@ public final class DetectorTraining {
     run.cancel();
   }
 
-  private Schedule schedule(RunSteps steps) {
-    double stepsPerEpoch = (double) steps.batchesPerEpoch() / steps.batchesPerStep();
-    List<Long> milestones =
-        options.rate().schedule().milestones(options.course().epochs()).stream()
-            .map(epoch -> Math.round(epoch * stepsPerEpoch))
-            .toList();
-    return new StepSchedule(
-        options.rate().peak(),
-        options.rate().warmupSteps(),
-        WARMUP_FACTOR,
-        milestones,
-        RATE_FACTOR);
+  /**
+   * Begins to describe a training.
+   *
+   * @return a builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Describes the training of a detector. */
+  public static final class Builder extends TrainingBuilder<DetectorSettings, Builder> {
+
+    private UnaryOperator<DetectorConfig> change = UnaryOperator.identity();
+
+    private Builder() {
+      super(DetectorSettings.class, "detect train");
+    }
+
+    @Override
+    protected Builder self() {
+      return this;
+    }
+
+    /**
+     * Sets the data set, unless {@link #setAnnotations} does.
+     *
+     * @param folder folder with {@code train.json} and {@code train}, or with COCO's own names;
+     *     likewise for the validation
+     * @return this builder
+     */
+    public Builder setData(Path folder) {
+      return with("data", folder);
+    }
+
+    /**
+     * Sets the annotations to train on, instead of {@link #setData}.
+     *
+     * @param annotations file in COCO's format
+     * @param images folder of their images
+     * @return this builder
+     */
+    public Builder setAnnotations(Path annotations, Path images) {
+      return with("annotations", annotations).with("images", images);
+    }
+
+    /**
+     * Sets the annotations to validate on.
+     *
+     * @param annotations file in COCO's format
+     * @param images folder of their images
+     * @return this builder
+     */
+    public Builder optValidation(Path annotations, Path images) {
+      return with("valAnnotations", annotations).with("valImages", images);
+    }
+
+    /**
+     * Sets how many images of each part are used.
+     *
+     * @param images the first images; 0 for all
+     * @return this builder
+     */
+    public Builder optMostImages(int images) {
+      return with("mostImages", images);
+    }
+
+    /**
+     * Sets whether boxes alone are trained.
+     *
+     * @param boxesAlone whether they are
+     * @return this builder
+     */
+    public Builder optNoMasks(boolean boxesAlone) {
+      return with("noMasks", boxesAlone);
+    }
+
+    /**
+     * Sets whether there is one box for all classes.
+     *
+     * @param agnostic whether there is
+     * @return this builder
+     */
+    public Builder optAgnosticBoxes(boolean agnostic) {
+      return with("agnosticBoxes", agnostic);
+    }
+
+    /**
+     * Sets whether there is one mask for all classes.
+     *
+     * @param agnostic whether there is
+     * @return this builder
+     */
+    public Builder optAgnosticMasks(boolean agnostic) {
+      return with("agnosticMasks", agnostic);
+    }
+
+    /**
+     * Sets the first stages of the encoder that are not trained.
+     *
+     * @param stages number of stages
+     * @return this builder
+     */
+    public Builder optFrozen(int stages) {
+      return with("frozen", stages);
+    }
+
+    /**
+     * Sets when the learning rate falls.
+     *
+     * @param schedule the schedule
+     * @return this builder
+     */
+    public Builder optSchedule(ScheduleName schedule) {
+      return with("schedule", schedule);
+    }
+
+    /**
+     * Sets the learning rate.
+     *
+     * @param rate a positive number
+     * @return this builder
+     */
+    public Builder optLearningRate(double rate) {
+      return with("peak", rate);
+    }
+
+    /**
+     * Sets the length of the linear warm-up.
+     *
+     * @param steps optimiser steps
+     * @return this builder
+     */
+    public Builder optWarmupSteps(long steps) {
+      return with("warmupSteps", steps);
+    }
+
+    /**
+     * Sets how training changes images.
+     *
+     * @param augmentation the augmentation
+     * @return this builder
+     */
+    public Builder optAugmentation(AugmentationName augmentation) {
+      return with("augmentation", augmentation);
+    }
+
+    /**
+     * Sets the lengths of the shorter side that {@link AugmentationName#RESIZE} chooses from.
+     *
+     * @param pixels positive lengths
+     * @return this builder
+     */
+    public Builder optShortSides(Integer... pixels) {
+      return with("shortSides", List.of(pixels));
+    }
+
+    /**
+     * Sets the most pixels of the longer side.
+     *
+     * @param pixels pixels
+     * @return this builder
+     */
+    public Builder optLongSide(int pixels) {
+      return with("longSide", pixels);
+    }
+
+    /**
+     * Sets the shorter side of the images in validation.
+     *
+     * @param pixels pixels
+     * @return this builder
+     */
+    public Builder optTestShortSide(int pixels) {
+      return with("testShortSide", pixels);
+    }
+
+    /**
+     * Sets whether images without objects are trained on.
+     *
+     * @param keep whether they are
+     * @return this builder
+     */
+    public Builder optKeepEmpty(boolean keep) {
+      return with("keepEmpty", keep);
+    }
+
+    /**
+     * Sets the share of the images below which a category's images are repeated.
+     *
+     * @param share a number in [0, 1); 0 for no repetition
+     * @return this builder
+     */
+    public Builder optRepeatThreshold(double share) {
+      return with("repeatThreshold", share);
+    }
+
+    /**
+     * Sets the most detections of an image.
+     *
+     * @param detections number of detections
+     * @return this builder
+     */
+    public Builder optMostDetections(int detections) {
+      return with("mostDetections", detections);
+    }
+
+    /**
+     * Changes the network that the other values come to.
+     *
+     * @param change gives the configuration that is trained
+     * @return this builder
+     */
+    public Builder optConfig(UnaryOperator<DetectorConfig> change) {
+      this.change = change;
+      return this;
+    }
+
+    /**
+     * Reads and checks the data set; writes nothing.
+     *
+     * @return the training
+     * @throws IOException if a file is no annotation file or nothing is left of it
+     * @throws IllegalArgumentException if a value is missing or out of its range
+     */
+    public DetectorTraining build() throws IOException {
+      DetectorSettings settings = settings();
+      return new DetectorTraining(settings, change, words(settings), hooks(settings), listener());
+    }
   }
 }

@@ -61,18 +61,15 @@ final class DetectorValidation implements Validation {
    * @throws IOException if masks are compared and the size of an image is not known
    */
   DetectorValidation(
-      DetectorTask task,
-      TrainingData.HeldOut data,
-      DetectorOptions.Input input,
-      Precision precision)
+      DetectorTask task, TrainingData.HeldOut data, DetectorSettings settings, Precision precision)
       throws IOException {
     this.task = task;
     dataset = data.usable();
     images = data.images();
-    size = input.evaluation();
+    size = settings.evaluation();
     this.precision = precision;
     boolean masks = task.config().roi().mask() != null;
-    reader = new SampleReader(dataset, images, masks, input.limits());
+    reader = new SampleReader(dataset, images, masks, settings.limits().limits());
     count = data.judged().images().size();
     judgedMasks = masks && CocoGroundTruth.hasOutlines(data.judged());
     truth = CocoGroundTruth.of(data.judged(), judgedMasks);

@@ -10,7 +10,6 @@ import io.greenmim.detect.coco.FaultKind;
 import io.greenmim.detect.coco.ImageHeaders;
 import io.greenmim.detect.evaluate.EvaluationNotes;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * What a detector is trained on.
@@ -64,11 +64,11 @@ public record TrainingData(
    * @param folder where it is
    * @param mostImages most images of each part that are used, 0 for all: to train on, the first of
    *     those without faults; for the validation, the first ones of the file, as they stand
-   * @param out takes what the user is told
+   * @param out takes what the user is told, line by line
    * @return the data without what is faulty
    * @throws IOException if a file is no annotation file or nothing is left of it
    */
-  public static TrainingData read(DataFolder folder, int mostImages, PrintWriter out)
+  public static TrainingData read(DataFolder folder, int mostImages, Consumer<String> out)
       throws IOException {
     CheckReport checked = check(CocoDataset.read(folder.train().annotations()), folder.train());
     tell(checked, "", new CrowdCount(checked.usable()).training().stream().toList(), out);
@@ -129,18 +129,19 @@ public record TrainingData(
     return mostImages > 0 ? usable.first(mostImages) : usable;
   }
 
-  private static void tell(CheckReport report, String how, List<String> notes, PrintWriter out) {
+  private static void tell(
+      CheckReport report, String how, List<String> notes, Consumer<String> out) {
     Path file = report.dataset().file();
     if (!report.faults().isEmpty()) {
-      out.printf(
-          "%s: %s%s; 'greenmim data check' names them%n",
-          file,
-          report.faults().size() == 1
-              ? "1 faulty entry"
-              : report.faults().size() + " faulty entries",
-          how);
+      out.accept(
+          "%s: %s%s; 'greenmim data check' names them"
+              .formatted(
+                  file,
+                  report.faults().size() == 1
+                      ? "1 faulty entry"
+                      : report.faults().size() + " faulty entries",
+                  how));
     }
-    notes.forEach(note -> out.printf("%s: %s%n", file, note));
-    out.flush();
+    notes.forEach(note -> out.accept("%s: %s".formatted(file, note)));
   }
 }

@@ -5,29 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
-import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.config.MaskHeadConfig;
 import io.greenmim.detect.testing.SyntheticDetector;
-import io.greenmim.image.read.ImageLimits;
-import io.greenmim.ops.Precision;
-import io.greenmim.train.config.RunSettings;
-import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.data.DataException;
-import io.greenmim.train.device.Placement;
 import io.greenmim.train.report.RunManifest;
 import io.greenmim.train.report.ValidationLog;
 import io.greenmim.train.run.RunHook;
 import io.greenmim.train.run.RunView;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +30,6 @@ class DetectorTrainingTest {
   @TempDir private Path folder;
   private Path data;
   private Path run;
-  private TrainingData scenes;
 
   @BeforeEach
   void drawScenes() throws IOException {
@@ -48,7 +37,6 @@ class DetectorTrainingTest {
     run = folder.resolve("run");
     SceneDataset.write(data.resolve("train"), data.resolve("train.json"), 1, 4);
     SceneDataset.write(data.resolve("val"), data.resolve("val.json"), 2, 2);
-    scenes = TrainingData.read(DataFolder.find(data), 0, new PrintWriter(new StringWriter(), true));
   }
 
   private void damage(String... names) throws IOException {
@@ -58,51 +46,49 @@ class DetectorTrainingTest {
     }
   }
 
-  private void read() throws IOException {
-    scenes = TrainingData.read(DataFolder.find(data), 0, new PrintWriter(new StringWriter(), true));
-  }
-
-  private void train() throws IOException, InterruptedException {
-    InputSize size = new InputSize(64, 64);
-    DetectorOptions options =
-        new DetectorOptions(
-            SyntheticDetector.config(
-                scenes.train().categories(), false, new MaskHeadConfig(14, 5, false)),
-            0,
-            new DetectorOptions.Input(
-                AugmentationName.RESIZE, List.of(64), 64, size, ImageLimits.USUAL, false, 0),
-            new DetectorOptions.Rate(1e-4, ScheduleName.X3, 2),
-            new UpdateOptions(0.05, 0.9, 0.999, 1, 0, 1),
-            new DetectorOptions.Course(2, 2, 1, 1),
-            RunSettings.in(run, Map.of("keep", 0, "loaderThreads", 1)));
-    DetectorTraining other = training(options, new RunHook() {});
-    training(
-            options,
+  /** Trains; damages images when the data has been read already. */
+  private void train(String... damaged) throws IOException, InterruptedException {
+    DetectorTraining other = training(new RunHook() {});
+    DetectorTraining training =
+        training(
             new RunHook() {
               @Override
               public void begins(RunView view) {
                 assertThrows(UserException.class, other::run, "one writer at a time");
               }
-            })
-        .run();
+            });
+    damage(damaged);
+    training.run();
   }
 
-  private DetectorTraining training(DetectorOptions options, RunHook hook) throws IOException {
-    return new DetectorTraining(
-        options,
-        scenes,
-        new Placement(List.of(Device.cpu()), Precision.FP32, false),
-        Optional.empty(),
-        List.of("test"),
-        List.of(hook));
+  private DetectorTraining training(RunHook hook) throws IOException {
+    return DetectorTraining.builder()
+        .setData(data)
+        .setOutput(run)
+        .optConfig(
+            config ->
+                SyntheticDetector.config(
+                    config.categories(), false, new MaskHeadConfig(14, 5, false)))
+        .optAugmentation(AugmentationName.RESIZE)
+        .optShortSides(64)
+        .optLongSide(64)
+        .optTestShortSide(64)
+        .optWarmupSteps(2)
+        .optClipNorm(1)
+        .optEpochs(2)
+        .optBatchSize(2)
+        .optPictures(1)
+        .optKeep(0)
+        .optLoaderThreads(1)
+        .optDevices(Device.cpu())
+        .addHook(hook)
+        .build();
   }
 
   /** Both folders have an image of that name: one must not stand for the other. */
   @Test
   void imagesThatCannotBeDecodedEndNeitherTrainingNorValidation() throws Exception {
-    damage("train/scene-0000.png", "val/scene-0001.png");
-
-    train();
+    train("train/scene-0000.png", "val/scene-0001.png");
 
     List<String> listed = Files.readAllLines(run.resolve("unreadable.txt"));
     assertEquals(2, listed.size(), listed.toString());
@@ -115,8 +101,8 @@ class DetectorTrainingTest {
     RunManifest manifest = RunManifest.read(run);
     assertEquals(2, manifest.unreadableCount());
     assertTrue(manifest.end().finished());
-    assertEquals(data.resolve("val.json").toString(), manifest.options().get("valAnnotations"));
-    assertEquals(64L, ((Map<?, ?>) manifest.options().get("input")).get("longLimit"));
+    assertEquals(data.resolve("val.json").toString(), manifest.options().get("val-annotations"));
+    assertEquals(64L, manifest.options().get("long-side"));
   }
 
   /** What the check at the start leaves out is as unreadable as what is met later. */
@@ -125,8 +111,6 @@ class DetectorTrainingTest {
     Files.writeString(data.resolve("train/scene-0000.png"), "no picture");
     Files.writeString(data.resolve("val/scene-0000.png"), "no picture");
     Files.delete(data.resolve("train/scene-0001.png"));
-    read();
-
     train();
 
     List<String> listed = Files.readAllLines(run.resolve("unreadable.txt"));
@@ -140,9 +124,9 @@ class DetectorTrainingTest {
 
   @Test
   void aValidationWithoutReadableImagesIsAnError() throws IOException {
-    damage("val/scene-0000.png", "val/scene-0001.png");
-
-    String message = assertThrows(DataException.class, this::train).getMessage();
+    String message =
+        assertThrows(DataException.class, () -> train("val/scene-0000.png", "val/scene-0001.png"))
+            .getMessage();
 
     String told = "none of the 2 images of %s can be read; the first, %s: ";
     assertTrue(

@@ -5,26 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
-import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.config.MaskHeadConfig;
 import io.greenmim.detect.testing.SyntheticDetector;
-import io.greenmim.image.read.ImageLimits;
-import io.greenmim.ops.Precision;
 import io.greenmim.train.config.NonFinitePolicy;
-import io.greenmim.train.config.RunSettings;
-import io.greenmim.train.config.UpdateOptions;
-import io.greenmim.train.device.Placement;
 import io.greenmim.train.report.MetricsLog;
 import io.greenmim.train.state.Checkpoint;
 import io.greenmim.train.state.SkippedSteps;
 import io.greenmim.train.task.DivergedException;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.Writer;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,39 +25,39 @@ class NonFiniteDetectorRunTest {
 
   @TempDir private Path folder;
   private Path run;
-  private TrainingData scenes;
 
   @BeforeEach
   void drawScenes() throws IOException {
     run = folder.resolve("run");
     SceneDataset.write(folder.resolve("train"), folder.resolve("train.json"), 1, 2);
-    scenes =
-        TrainingData.read(DataFolder.find(folder), 0, new PrintWriter(Writer.nullWriter(), true));
   }
 
   private String diverges(NonFinitePolicy policy) throws IOException {
-    InputSize size = new InputSize(64, 64);
-    DetectorOptions options =
-        new DetectorOptions(
-            SyntheticDetector.config(
-                scenes.train().categories(), false, new MaskHeadConfig(14, 5, false)),
-            0,
-            new DetectorOptions.Input(
-                AugmentationName.RESIZE, List.of(64), 64, size, ImageLimits.USUAL, false, 0),
-            new DetectorOptions.Rate(RATE, ScheduleName.X3, 0),
-            new UpdateOptions(0.05, 0.9, 0.999, 1, 0, 1),
-            new DetectorOptions.Course(30, 2, 0, 0),
-            RunSettings.in(
-                run,
-                Map.of("checkpointSteps", 1, "keep", 0, "nonFinite", policy, "loaderThreads", 1)));
     DetectorTraining training =
-        new DetectorTraining(
-            options,
-            scenes,
-            new Placement(List.of(Device.cpu()), Precision.FP32, false),
-            Optional.empty(),
-            List.of("test"),
-            List.of());
+        DetectorTraining.builder()
+            .setData(folder)
+            .setOutput(run)
+            .optConfig(
+                config ->
+                    SyntheticDetector.config(
+                        config.categories(), false, new MaskHeadConfig(14, 5, false)))
+            .optAugmentation(AugmentationName.RESIZE)
+            .optShortSides(64)
+            .optLongSide(64)
+            .optTestShortSide(64)
+            .optLearningRate(RATE)
+            .optWarmupSteps(0)
+            .optClipNorm(1)
+            .optEpochs(30)
+            .optBatchSize(2)
+            .optValidateEvery(0)
+            .optPictures(0)
+            .optCheckpointSteps(1)
+            .optKeep(0)
+            .optNonFinite(policy)
+            .optLoaderThreads(1)
+            .optDevices(Device.cpu())
+            .build();
     return assertThrows(DivergedException.class, training::run).getMessage();
   }
 

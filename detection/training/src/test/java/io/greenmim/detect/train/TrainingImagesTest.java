@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.train.data.DataException;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +52,8 @@ class TrainingImagesTest {
     StringWriter told = new StringWriter();
     DataFolder.Part part = new DataFolder.Part(annotations, folder);
 
-    TrainingData.read(new DataFolder(part, Optional.of(part)), 0, new PrintWriter(told, true));
+    TrainingData.read(
+        new DataFolder(part, Optional.of(part)), 0, line -> told.append(line).append("\n"));
 
     assertTrue(
         told.toString()
