@@ -1,5 +1,6 @@
 package io.greenmim.detect.train;
 
+import io.greenmim.download.FileDigest;
 import io.greenmim.detect.augment.DetectionSample;
 import io.greenmim.detect.augment.SampleAugmenter;
 import io.greenmim.train.data.Samples;
@@ -49,7 +50,7 @@ record AnnotatedImages(
   /** That of the annotation file. */
   @Override
   public String digest() throws IOException {
-    return FileHash.sha256(images.dataset().file());
+    return FileDigest.of("SHA-256", images.dataset().file(), bytes -> {}).hex();
   }
 
   @Override
