@@ -14,6 +14,7 @@ import io.greenmim.model.Encoder;
 import io.greenmim.model.mim.GreenMimModel;
 import io.greenmim.model.mim.SimMimModel;
 import io.greenmim.nn.NamedParameters;
+import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -28,6 +29,8 @@ import java.util.stream.Collectors;
 
 /** The families on the class path, found by {@link ServiceLoader}, and what is made of them. */
 public final class Backbones {
+
+  private static final String FAMILY = "family";
 
   private Backbones() {}
 
@@ -144,22 +147,67 @@ public final class Backbones {
    * Reads a record that holds the architecture of an encoder, such as a {@link ModelConfig}.
    *
    * @param <T> type of the record
-   * @param type class of the record, with a component {@link EncoderConfig} and, beside it, the
-   *     family's name; without that it is the family of the default variant
-   * @param values values by component name
+   * @param type class of the record, with a component {@link EncoderConfig}
+   * @param values values by component name, and the family's name; without that it is the family of
+   *     the default variant
    * @param where what the values are, for messages
    * @return the record
    * @throws IllegalArgumentException if the family is unknown or a value does not fit
    */
   public static <T extends Record> T read(Class<T> type, Map<String, ?> values, String where) {
+    Object name = values.get(FAMILY);
+    Map<String, Object> known = new LinkedHashMap<>(values);
+    if (holdsFamilyAside(type)) {
+      known.remove(FAMILY);
+    }
     return RecordMapper.read(
         type,
-        values,
+        known,
         where,
-        (unknown, around) -> {
-          Object family = around.get("family");
-          return (family == null ? defaultFamily() : family(family.toString())).configType();
-        });
+        (unknown, around) ->
+            (name == null ? defaultFamily() : family(name.toString())).configType());
+  }
+
+  /**
+   * Writes a record so that {@link #read} finds the family of its encoder.
+   *
+   * @param value the record
+   * @return its components by name; where none is the family, its name stands before the encoder,
+   *     unless it is the family of the default variant
+   */
+  public static Map<String, Object> write(Record value) {
+    Map<String, Object> written = RecordMapper.write(value);
+    if (!holdsFamilyAside(value.getClass())) {
+      return written;
+    }
+    Map<String, Object> told = new LinkedHashMap<>();
+    for (RecordComponent component : value.getClass().getRecordComponents()) {
+      if (component.getType() == EncoderConfig.class) {
+        String family = encoder(value, component).family();
+        if (!family.equals(defaultFamily().name())) {
+          told.put(FAMILY, family);
+        }
+      }
+      if (written.containsKey(component.getName())) {
+        told.put(component.getName(), written.get(component.getName()));
+      }
+    }
+    return told;
+  }
+
+  private static EncoderConfig encoder(Record value, RecordComponent component) {
+    try {
+      return (EncoderConfig) component.getAccessor().invoke(value);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalArgumentException("cannot read " + value.getClass().getName(), e);
+    }
+  }
+
+  /** Whether a record has an encoder, and no component for the name of its family. */
+  private static boolean holdsFamilyAside(Class<?> type) {
+    RecordComponent[] components = type.getRecordComponents();
+    return Arrays.stream(components).anyMatch(one -> one.getType() == EncoderConfig.class)
+        && Arrays.stream(components).noneMatch(one -> one.getName().equals(FAMILY));
   }
 
   /**

@@ -3,7 +3,6 @@ package io.greenmim.checkpoint;
 import com.google.gson.Gson;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.config.ModelConfig;
-import io.greenmim.config.RecordMapper;
 import io.greenmim.layout.EncoderLayout;
 import io.greenmim.tensors.JsonText;
 import io.greenmim.tensors.Printable;
@@ -67,6 +66,6 @@ public record HeaderConfig<T extends Record>(String key, Class<T> type) {
    * @return one line of JSON
    */
   public String write(T config) {
-    return GSON.toJson(RecordMapper.write(config));
+    return GSON.toJson(Backbones.write(config));
   }
 }

@@ -4,7 +4,6 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.config.ModelConfig;
-import io.greenmim.config.RecordMapper;
 import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.tensors.JsonText;
 import io.greenmim.tensors.Printable;
@@ -126,7 +125,7 @@ public final class ConfigFile {
    * @throws IOException if it cannot be written
    */
   public static void write(Path path, Record value) throws IOException {
-    AtomicFiles.writeText(path, toJson(RecordMapper.write(value)) + "\n");
+    AtomicFiles.writeText(path, toJson(Backbones.write(value)) + "\n");
   }
 
   /**

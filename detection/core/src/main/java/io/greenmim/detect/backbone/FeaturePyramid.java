@@ -8,6 +8,7 @@ import ai.djl.util.PairList;
 import io.greenmim.detect.nn.Convolution;
 import io.greenmim.detect.ops.DetectionKernels;
 import io.greenmim.model.FeatureSpec;
+import io.greenmim.nn.InitialValues;
 import io.greenmim.nn.ParameterBlock;
 import io.greenmim.ops.ArrayScope;
 import java.util.ArrayList;
@@ -41,11 +42,17 @@ public final class FeaturePyramid extends ParameterBlock {
     this.channels = channels;
     for (FeatureSpec map : maps) {
       int level = Integer.numberOfTrailingZeros(map.stride());
-      Convolution lateral = new Convolution(map.channels(), channels, 1);
+      Convolution lateral = convolution(map.channels(), channels, 1);
       laterals.add(addChildBlock("fpn_lateral" + level, lateral));
-      Convolution output = new Convolution(channels, channels, 3);
+      Convolution output = convolution(channels, channels, 3);
       outputs.add(addChildBlock("fpn_output" + level, output));
     }
+  }
+
+  /** Begins as detectron2's {@code c2_xavier_fill} does. */
+  private static Convolution convolution(int in, int out, int side) {
+    return new Convolution(
+        in, out, side, InitialValues.uniform(Math.sqrt(3.0 / (in * side * side))));
   }
 
   /**

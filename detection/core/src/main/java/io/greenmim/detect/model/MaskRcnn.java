@@ -19,7 +19,6 @@ import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.match.GroundTruth;
 import io.greenmim.detect.match.Permutation;
-import io.greenmim.detect.nn.HeadWeights;
 import io.greenmim.detect.roi.DetectionSelector;
 import io.greenmim.detect.roi.Detections;
 import io.greenmim.detect.roi.RoiHeads;
@@ -87,7 +86,6 @@ public final class MaskRcnn extends ParameterBlock {
         addChildBlock(
             "roi_heads",
             new RoiHeads(config.roi(), channels, config.classes(), finest, maps.size()));
-    HeadWeights.prepare(this);
     grid = new AnchorGrid(config.anchors(), strides(maps));
     selector = new DetectionSelector(config.output());
   }

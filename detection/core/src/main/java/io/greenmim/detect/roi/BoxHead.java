@@ -2,9 +2,11 @@ package io.greenmim.detect.roi;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.greenmim.detect.ops.DetectionKernels;
 import io.greenmim.nn.ArrayBlock;
+import io.greenmim.nn.InitialValues;
 import io.greenmim.nn.Linear;
 
 /**
@@ -32,8 +34,15 @@ public final class BoxHead extends ArrayBlock {
    */
   public BoxHead(int channels, int pool, int width) {
     this.width = width;
-    fc1 = addChildBlock("fc1", new Linear(channels * pool * pool, width, true));
-    fc2 = addChildBlock("fc2", new Linear(width, width, true));
+    fc1 = addChildBlock("fc1", linear(channels * pool * pool, width));
+    fc2 = addChildBlock("fc2", linear(width, width));
+  }
+
+  /** Begins as detectron2's {@code c2_xavier_fill} does. */
+  private static Linear linear(int in, int out) {
+    Linear linear = new Linear(in, out, true);
+    linear.setInitializer(InitialValues.uniform(Math.sqrt(3.0 / in)), Parameter.Type.WEIGHT);
+    return linear;
   }
 
   /**

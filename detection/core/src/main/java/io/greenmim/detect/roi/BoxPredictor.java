@@ -3,8 +3,10 @@ package io.greenmim.detect.roi;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.greenmim.nn.InitialValues;
 import io.greenmim.nn.Linear;
 import io.greenmim.nn.ParameterBlock;
 
@@ -36,6 +38,9 @@ public final class BoxPredictor extends ParameterBlock {
     boxes = agnostic ? 1 : classes;
     clsScore = addChildBlock("cls_score", new Linear(width, classes + 1, true));
     bboxPred = addChildBlock("bbox_pred", new Linear(width, 4 * boxes, true));
+    // As detectron2 has it.
+    clsScore.setInitializer(InitialValues.normal(0.01), Parameter.Type.WEIGHT);
+    bboxPred.setInitializer(InitialValues.normal(0.001), Parameter.Type.WEIGHT);
   }
 
   /**

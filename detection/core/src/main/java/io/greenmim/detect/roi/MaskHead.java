@@ -5,9 +5,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.greenmim.detect.nn.Convolution;
-import io.greenmim.detect.nn.UpConvolution;
 import io.greenmim.detect.ops.DetectionKernels;
 import io.greenmim.nn.ArrayBlock;
+import io.greenmim.nn.InitialValues;
 import io.greenmim.ops.ArrayScope;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class MaskHead extends ArrayBlock {
 
   private final int maps;
   private final List<Convolution> convolutions = new ArrayList<>();
-  private final UpConvolution deconv;
+  private final Convolution deconv;
   private final Convolution predictor;
 
   /**
@@ -41,11 +41,18 @@ public final class MaskHead extends ArrayBlock {
   public MaskHead(int channels, int width, int classes, boolean agnostic) {
     maps = agnostic ? 1 : classes;
     for (int i = 0; i < CONVOLUTIONS; i++) {
-      Convolution convolution = new Convolution(i == 0 ? channels : width, width, 3);
+      Convolution convolution =
+          new Convolution(i == 0 ? channels : width, width, 3, initial(width * 3 * 3));
       convolutions.add(addChildBlock("mask_fcn" + (i + 1), convolution));
     }
-    deconv = addChildBlock("deconv", new UpConvolution(width, width));
-    predictor = addChildBlock("predictor", new Convolution(width, maps, 1));
+    deconv = addChildBlock("deconv", Convolution.doubling(width, width, initial(width * 2 * 2)));
+    predictor =
+        addChildBlock("predictor", new Convolution(width, maps, 1, InitialValues.normal(0.001)));
+  }
+
+  /** As detectron2's {@code c2_msra_fill} has it. */
+  private static InitialValues initial(int fanOut) {
+    return InitialValues.normal(Math.sqrt(2.0 / fanOut));
   }
 
   /**

@@ -11,6 +11,7 @@ import io.greenmim.detect.anchor.Anchors;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.nn.Convolution;
 import io.greenmim.detect.ops.DetectionKernels;
+import io.greenmim.nn.InitialValues;
 import io.greenmim.nn.ParameterBlock;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Autograd;
@@ -34,6 +35,9 @@ public final class ProposalNetwork extends ParameterBlock {
   /** Numbers for each anchor: a logit and four deltas. */
   public static final int PREDICTIONS = 5;
 
+  /** As detectron2 has it. */
+  private static final InitialValues INITIAL = InitialValues.normal(0.01);
+
   private final int anchors;
   private final Convolution conv;
   private final Convolution objectnessLogits;
@@ -47,9 +51,11 @@ public final class ProposalNetwork extends ParameterBlock {
    */
   public ProposalNetwork(int channels, int anchors) {
     this.anchors = anchors;
-    conv = addChildBlock("conv", new Convolution(channels, channels, 3));
-    objectnessLogits = addChildBlock("objectness_logits", new Convolution(channels, anchors, 1));
-    anchorDeltas = addChildBlock("anchor_deltas", new Convolution(channels, 4 * anchors, 1));
+    conv = addChildBlock("conv", new Convolution(channels, channels, 3, INITIAL));
+    objectnessLogits =
+        addChildBlock("objectness_logits", new Convolution(channels, anchors, 1, INITIAL));
+    anchorDeltas =
+        addChildBlock("anchor_deltas", new Convolution(channels, 4 * anchors, 1, INITIAL));
   }
 
   /**

@@ -21,18 +21,18 @@ class DetectorConfigTest {
 
   @Test
   void survivesBeingWritten() {
-    Map<String, Object> written = RecordMapper.write(CONFIG);
+    Map<String, Object> written = Backbones.write(CONFIG);
 
-    assertEquals(CONFIG, RecordMapper.read(DetectorConfig.class, written, "config"));
+    assertEquals(CONFIG, Backbones.read(DetectorConfig.class, written, "config"));
   }
 
   @Test
   void imagesHaveThePublishedSizeUnlessAnotherIsWritten() {
-    Map<String, Object> written = RecordMapper.write(CONFIG.withInput(new InputSize(320, 640)));
+    Map<String, Object> written = Backbones.write(CONFIG.withInput(new InputSize(320, 640)));
     assertEquals(
-        new InputSize(320, 640), RecordMapper.read(DetectorConfig.class, written, "c").input());
+        new InputSize(320, 640), Backbones.read(DetectorConfig.class, written, "c").input());
     written.remove("input");
-    assertEquals(CONFIG, RecordMapper.read(DetectorConfig.class, written, "c"));
+    assertEquals(CONFIG, Backbones.read(DetectorConfig.class, written, "c"));
   }
 
   @Test

@@ -1,8 +1,8 @@
 package io.greenmim.detect.train;
 
-import io.greenmim.download.FileDigest;
 import io.greenmim.detect.augment.DetectionSample;
 import io.greenmim.detect.augment.SampleAugmenter;
+import io.greenmim.download.FileDigest;
 import io.greenmim.train.data.Samples;
 import java.io.IOException;
 import java.nio.file.Path;
