@@ -4,25 +4,12 @@ package io.greenmim.config;
  * What stands on an encoder. In {@code config.json} it is the value of the key {@code mim}, {@code
  * simmim} or {@code classifier}.
  */
+@SuppressWarnings("ClassInitializationDeadlock") // the record of nothing is made here alone
 public sealed interface HeadConfig
-    permits HeadConfig.None, MimConfig, SimMimConfig, ClassifierConfig {
+    permits BareConfig, MimConfig, SimMimConfig, ClassifierConfig {
 
   /** Nothing: the encoder alone. */
-  HeadConfig NONE = new None();
-
-  /** Nothing, which no file mentions. */
-  record None() implements HeadConfig, Unwritten {
-
-    @Override
-    public ModelKind kind() {
-      return ModelKind.ENCODER;
-    }
-
-    @Override
-    public boolean unwritten() {
-      return true;
-    }
-  }
+  HeadConfig NONE = new BareConfig();
 
   /**
    * Returns the kind of a model with this head.

@@ -1,5 +1,6 @@
 package io.greenmim.swin;
 
+import io.greenmim.config.Checks;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
@@ -123,6 +124,7 @@ final class SwinTransformer extends EncoderBlock {
   @Override
   public ParameterRole role(String name) {
     Parameter parameter = parameters().get(name);
+    Checks.that(parameter != null, "parameter: expected one of the encoder, got %s", name);
     return new ParameterRole(layers.stageOf(name), layers.of(name), ParameterKind.of(parameter));
   }
 
