@@ -58,6 +58,16 @@ public interface BackboneFamily {
   }
 
   /**
+   * Returns the variant to try things with on a small machine. The quick start takes that of the
+   * family whose {@link #defaultVariant} is taken.
+   *
+   * @return name of a variant with a named detector; the first variant by default
+   */
+  default String smallVariant() {
+    return variants().get(0).name();
+  }
+
+  /**
    * Makes an encoder without weights; needs no engine.
    *
    * @param config an architecture of this family

@@ -136,6 +136,16 @@ public final class Backbones {
     return defaultFamily().defaultVariant().orElseThrow();
   }
 
+  /**
+   * Returns the variant to try things with on a small machine.
+   *
+   * @return a variant of the family of the default variant
+   * @throws NoSuchElementException if no family has a default variant
+   */
+  public static Variant smallVariant() {
+    return variant(defaultFamily().smallVariant());
+  }
+
   private static BackboneFamily defaultFamily() {
     return families().stream()
         .filter(family -> family.defaultVariant().isPresent())

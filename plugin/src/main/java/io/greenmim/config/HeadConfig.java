@@ -5,8 +5,7 @@ package io.greenmim.config;
  * simmim} or {@code classifier}.
  */
 @SuppressWarnings("ClassInitializationDeadlock") // the record of nothing is made here alone
-public sealed interface HeadConfig
-    permits BareConfig, MimConfig, SimMimConfig, ClassifierConfig {
+public sealed interface HeadConfig permits BareConfig, MimConfig, SimMimConfig, ClassifierConfig {
 
   /** Nothing: the encoder alone. */
   HeadConfig NONE = new BareConfig();

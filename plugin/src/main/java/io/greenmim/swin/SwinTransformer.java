@@ -1,11 +1,11 @@
 package io.greenmim.swin;
 
-import io.greenmim.config.Checks;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.greenmim.backbone.EncoderUse;
+import io.greenmim.config.Checks;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.model.EncoderBlock;
 import io.greenmim.model.EncoderInput;

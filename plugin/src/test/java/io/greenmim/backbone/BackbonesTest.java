@@ -35,6 +35,7 @@ class BackbonesTest {
   @Test
   void aFamilyHasADefaultAndUnknownNamesAreRefused() {
     assertEquals("swin_tiny_patch4_window7_224", Backbones.defaultVariant());
+    assertEquals("swin_nano_patch4_window7_224", Backbones.smallVariant().name());
     assertEquals(
         Set.of("swin"),
         Backbones.families().stream().map(BackboneFamily::name).collect(Collectors.toSet()));

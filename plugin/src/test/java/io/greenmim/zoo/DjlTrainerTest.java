@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.djl.modality.Classifications;
 import ai.djl.Model;
+import ai.djl.modality.Classifications;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -100,8 +100,7 @@ class DjlTrainerTest {
           NDArray images = TinyModels.images(scope, step % 2, INPUT);
           NDList labels = new NDList(scope.create(new int[] {0, 1, 2, step % 2}));
           try (GradientCollector collector = trainer.newGradientCollector()) {
-            NDArray loss =
-                trainer.getLoss().evaluate(labels, trainer.forward(new NDList(images)));
+            NDArray loss = trainer.getLoss().evaluate(labels, trainer.forward(new NDList(images)));
             collector.backward(loss);
             last = loss.getFloat();
             first = step == 0 ? last : first;
@@ -114,8 +113,7 @@ class DjlTrainerTest {
     Map<String, float[]> after = values(loaded);
     assertEquals(before.keySet(), after.keySet());
     before.forEach(
-        (name, values) ->
-            assertFalse(Arrays.equals(values, after.get(name)), name + " moved"));
+        (name, values) -> assertFalse(Arrays.equals(values, after.get(name)), name + " moved"));
   }
 
   private static Map<String, float[]> values(Block block) {

@@ -33,7 +33,7 @@ final class DetectorCheckpoints implements CheckpointKind {
   private static final double MILLION = 1e6;
 
   /** A detector that any heads fit but for its encoder. */
-  private static final String SHOWN = "mask_rcnn_swin_tiny";
+  private static final String SHOWN = DetectorVariants.nameOn(Backbones.defaultVariant());
 
   /** Makes the kind. */
   DetectorCheckpoints() {}

@@ -6,9 +6,11 @@ import ai.djl.modality.cv.output.DetectedObjects;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
+import io.greenmim.backbone.Backbones;
 import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.coco.ImageFolder;
 import io.greenmim.detect.config.DetectorConfig;
+import io.greenmim.detect.config.DetectorVariants;
 import io.greenmim.detect.config.ProposalLimits;
 import io.greenmim.detect.config.RoiConfig;
 import io.greenmim.detect.config.RpnConfig;
@@ -41,7 +43,6 @@ import java.util.List;
  */
 record DetectorTour(Path folder, Path zoo, Path encoder, PrintWriter out) {
 
-  private static final String MODEL = "mask_rcnn_swin_nano";
   private static final String ARTIFACT = "quickstart_detector";
   static final Length USUAL = new Length(400, 24, 4);
   private static final long TRAIN_SEED = 1;
@@ -68,9 +69,15 @@ record DetectorTour(Path folder, Path zoo, Path encoder, PrintWriter out) {
    */
   record Length(int train, int validation, int epochs) {}
 
+  /** The detector on the encoder of the quick start. */
+  private static String model() {
+    return DetectorVariants.nameOn(Backbones.smallVariant().name());
+  }
+
   /** Says what the step does, in the imperative. */
   String title() {
-    return "Fine-tune %s from it on drawn scenes with annotations, and publish it".formatted(MODEL);
+    return "Fine-tune %s from it on drawn scenes with annotations, and publish it"
+        .formatted(model());
   }
 
   /** Where pictures of what the detector finds are. */
@@ -93,7 +100,7 @@ record DetectorTour(Path folder, Path zoo, Path encoder, PrintWriter out) {
     DetectorTraining.builder()
         .setData(scenes)
         .setOutput(run)
-        .optModel(MODEL)
+        .optModel(model())
         .optInit(encoder.toString())
         .optConfig(DetectorTour::forScenes)
         .optAugmentation(AugmentationName.RESIZE)

@@ -2,6 +2,8 @@ package io.greenmim.cli.train;
 
 import ai.djl.ModelException;
 import ai.djl.translate.TranslateException;
+import io.greenmim.backbone.Backbones;
+import io.greenmim.backbone.Variant.DetectorTraits;
 import io.greenmim.cli.option.OutputFolder;
 import io.greenmim.train.config.Interruption;
 import io.greenmim.train.config.UserException;
@@ -30,20 +32,9 @@ import picocli.CommandLine.Spec;
  * The main job from end to end: pre-train, publish, load through Criteria, use; then likewise a
  * detector.
  */
-@Command(
-    name = "quickstart",
-    sortOptions = false,
-    description = {
-      "Pre-trains swin_nano, publishes it in a zoo, loads it through Criteria and finds the nearest"
-          + " neighbours of a few images by feature. Then fine-tunes a detector from it on scenes"
-          + " that it draws with their annotations, publishes and loads it likewise.",
-      "",
-      "Without --data it draws the images to pre-train on too. Takes about four minutes on two"
-          + " cores."
-    })
+@Command(name = "quickstart", sortOptions = false)
 final class QuickstartCommand implements Callable<Integer> {
 
-  private static final String MODEL = "swin_nano_patch4_window7_224";
   private static final String ARTIFACT = "quickstart_nano";
   private static final int SCENES = 400;
   private static final int BATCH = 32;
@@ -67,7 +58,7 @@ final class QuickstartCommand implements Callable<Integer> {
       description = "Passes over the images. Default: ${DEFAULT-VALUE}.")
   private int epochs;
 
-  @Spec private CommandSpec spec;
+  private CommandSpec spec;
 
   private final DetectorTour.Length detector;
 
@@ -79,6 +70,22 @@ final class QuickstartCommand implements Callable<Integer> {
   /** Makes a command that trains a detector so long. */
   QuickstartCommand(DetectorTour.Length detector) {
     this.detector = detector;
+  }
+
+  /** Takes what picocli knows of the command, and describes it: the model is the registry's. */
+  @Spec
+  void setSpec(CommandSpec own) {
+    spec = own;
+    String model = Backbones.smallVariant().detection().map(DetectorTraits::name).orElseThrow();
+    own.usageMessage()
+        .description(
+            "Pre-trains %s, publishes it in a zoo, loads it through Criteria and finds the nearest"
+                    .formatted(model)
+                + " neighbours of a few images by feature. Then fine-tunes a detector from it on"
+                + " scenes that it draws with their annotations, publishes and loads it likewise.",
+            "",
+            "Without --data it draws the images to pre-train on too. Takes about four minutes on"
+                + " two cores.");
   }
 
   @Override
@@ -101,12 +108,12 @@ final class QuickstartCommand implements Callable<Integer> {
     }
     Path images = data == null ? drawScenes(folder, out) : data;
 
-    heading(out, "1. Pre-train " + MODEL);
+    heading(out, "1. Pre-train " + Backbones.smallVariant().name());
     ImageList list = ImageFolderScanner.scan(images);
     Pretraining.builder()
         .setData(images)
         .setOutput(run)
-        .optModel(MODEL)
+        .optModel(Backbones.smallVariant().name())
         .optEpochs(epochs)
         .optBatchSize(Math.min(BATCH, list.size()))
         .optKeep(0)
