@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.inference.Predictor;
+import ai.djl.modality.cv.output.DetectedObjects;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -213,6 +214,7 @@ class StrangersBackboneTest {
 
   @Test
   void servesMaskRcnnAsItsBackbone() throws Exception {
+    Path encoder = pretrain("green", "--max-steps=1");
     StringJoiner images = new StringJoiner(",");
     StringJoiner objects = new StringJoiner(",");
     for (int i = 0; i < 4; i++) {
@@ -233,6 +235,7 @@ class StrangersBackboneTest {
             "detect",
             "train",
             "--model=mask_rcnn_brook_small",
+            "--init=" + encoder,
             "--annotations=" + annotations,
             "--images=" + photos,
             "--augmentation=resize",
@@ -245,5 +248,17 @@ class StrangersBackboneTest {
             "--device=cpu",
             "--output=" + run);
     assertTrue(told.contains("1 steps of 2 images"), told);
+    Criteria<Path, DetectedObjects> criteria =
+        Criteria.builder()
+            .setTypes(Path.class, DetectedObjects.class)
+            .optModelPath(run)
+            .optArgument("threshold", "0")
+            .build();
+    try (ZooModel<Path, DetectedObjects> model = criteria.loadModel();
+        Predictor<Path, DetectedObjects> predictor = model.newPredictor()) {
+      DetectedObjects found = predictor.predict(photos.resolve("0.png"));
+      assertTrue(found.getNumberOfObjects() > 0);
+      assertEquals("box", found.item(0).getClassName());
+    }
   }
 }

@@ -67,8 +67,22 @@ public final class Classifier extends ParameterBlock {
    */
   public NDArray logits(ParameterStore store, NDArray images, boolean training) {
     try (ArrayScope scope = new ArrayScope()) {
-      NDArray pooled = encoder.features(store, images, training).pooled();
-      return scope.keep(head.forward(store, pooled, training));
+      NDArray latents = encoder.encode(store, new AllPatches(images), training);
+      return scope.keep(classify(store, latents, training));
+    }
+  }
+
+  /**
+   * Computes the logits of images that the encoder has seen already.
+   *
+   * @param store the parameter store
+   * @param latents what the encoder made of all patches, (n, B, C_last)
+   * @param training whether this is a training pass
+   * @return logits, (B, K)
+   */
+  public NDArray classify(ParameterStore store, NDArray latents, boolean training) {
+    try (ArrayScope scope = new ArrayScope()) {
+      return scope.keep(head.forward(store, latents.mean(new int[] {0}), training));
     }
   }
 
