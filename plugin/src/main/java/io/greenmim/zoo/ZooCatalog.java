@@ -23,6 +23,8 @@ import java.util.Map;
  */
 public final class ZooCatalog {
 
+  private static final String ID = "[A-Za-z0-9][A-Za-z0-9._-]*";
+
   private static final String PROPERTY = "greenmim.zoo";
   private static final String VARIABLE = "GREENMIM_ZOO";
 
@@ -86,6 +88,27 @@ public final class ZooCatalog {
    */
   public ListedModel find(String artifactId) throws IOException {
     return ListedModel.of(require(artifactId));
+  }
+
+  /**
+   * Finds a checkpoint that a user names.
+   *
+   * @param text a checkpoint file, the folder of a run or a model, the id of an artifact in the
+   *     configured zoos, or a {@code greenmim://} address
+   * @param progress is told how a model of a zoo is fetched; may be null
+   * @return the file or folder
+   * @throws IOException if there is neither such a file nor such a model
+   */
+  public static Path locate(String text, Progress progress) throws IOException {
+    boolean address = text.contains("://");
+    if (!address && Files.exists(Path.of(text))) {
+      return Path.of(text);
+    }
+    if (!address && !text.matches(ID)) {
+      throw new IOException(
+          text + ": expected a checkpoint, a run or a model of the zoo, found no such file");
+    }
+    return fetch(text, progress);
   }
 
   /**

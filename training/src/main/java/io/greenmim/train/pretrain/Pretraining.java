@@ -55,6 +55,12 @@ public final class Pretraining {
             .optUpdate(settings.update())
             .optPlacement(Placement.of(settings.placement()))
             .optOrigin(commandLine, Settings.of(PretrainSettings.class).named(settings));
+    if (settings.init() != null) {
+      builder.optWarmStart(
+          () ->
+              PretrainedWeights.read(
+                  settings.init(), settings.prefix(), settings.resize(), task.config()));
+    }
     EpochPictures.of(settings, task.model(), images).ifPresent(builder::optPictures);
     hooks.forEach(builder::addHook);
     run = builder.build();

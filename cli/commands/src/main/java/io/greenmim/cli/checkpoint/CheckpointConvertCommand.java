@@ -5,6 +5,7 @@ import io.greenmim.checkpoint.LoadReport;
 import io.greenmim.checkpoint.TableResize;
 import io.greenmim.layout.MergeOrder;
 import io.greenmim.train.config.UserException;
+import io.greenmim.weights.CheckpointSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ final class CheckpointConvertCommand implements Callable<Integer> {
   private static final String SAFETENSORS = ".safetensors";
   private static final List<String> TORCH_ENDINGS = List.of(".pth", ".pt", ".bin", ".ckpt", ".pkl");
 
-  @Parameters(index = "0", paramLabel = "IN", description = CheckpointSource.DESCRIPTION)
+  @Parameters(index = "0", paramLabel = "IN", description = CheckpointKind.DESCRIPTION)
   private Path in;
 
   @Parameters(
@@ -102,13 +103,13 @@ final class CheckpointConvertCommand implements Callable<Integer> {
       description = "Fail if a tensor of IN is missing, unexpected or resized.")
   private boolean strict;
 
-  @Option(names = "--key", paramLabel = "KEY", description = CheckpointSource.KEY_DESCRIPTION)
+  @Option(names = "--key", paramLabel = "KEY", description = CheckpointKind.KEY_DESCRIPTION)
   private String key;
 
   @Option(
       names = "--prefix",
       paramLabel = "PREFIX",
-      description = CheckpointSource.PREFIX_DESCRIPTION)
+      description = CheckpointKind.PREFIX_DESCRIPTION)
   private String prefix;
 
   @Option(names = "--overwrite", description = "Replace OUT if it exists.")

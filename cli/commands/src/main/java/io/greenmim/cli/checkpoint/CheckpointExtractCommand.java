@@ -3,6 +3,7 @@ package io.greenmim.cli.checkpoint;
 import io.greenmim.tensors.SafeTensorsWriter;
 import io.greenmim.tensors.TensorFile;
 import io.greenmim.train.config.UserException;
+import io.greenmim.weights.CheckpointSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,13 +29,13 @@ final class CheckpointExtractCommand implements Callable<Integer> {
 
   private static final String SAFETENSORS = ".safetensors";
 
-  @Parameters(index = "0", paramLabel = "IN", description = CheckpointSource.DESCRIPTION)
+  @Parameters(index = "0", paramLabel = "IN", description = CheckpointKind.DESCRIPTION)
   private Path in;
 
   @Parameters(index = "1", paramLabel = "OUT", description = "FILE.safetensors.")
   private Path out;
 
-  @Option(names = "--key", paramLabel = "KEY", description = CheckpointSource.KEY_DESCRIPTION)
+  @Option(names = "--key", paramLabel = "KEY", description = CheckpointKind.KEY_DESCRIPTION)
   private String key;
 
   @Option(names = "--overwrite", description = "Replace OUT if it exists.")
@@ -52,7 +53,7 @@ final class CheckpointExtractCommand implements Callable<Integer> {
       throw new UserException(
           out + ": exists already; " + (overwrite ? "it is a folder" : "--overwrite replaces it"));
     }
-    TensorFile file = CheckpointSource.open(in, key).file();
+    TensorFile file = CheckpointSource.open(in, key, null).file();
     SafeTensorsWriter.write(out, file.tensors(), Map.of());
     spec.commandLine().getOut().printf("%s tensors in %s%n", file.tensors().size(), out);
     return 0;

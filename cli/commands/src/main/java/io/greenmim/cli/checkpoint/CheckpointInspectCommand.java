@@ -2,6 +2,7 @@ package io.greenmim.cli.checkpoint;
 
 import io.greenmim.tensors.Printable;
 import io.greenmim.tensors.StoredTensor;
+import io.greenmim.weights.CheckpointSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -33,16 +34,16 @@ final class CheckpointInspectCommand implements Callable<Integer> {
   private static final double THOUSAND = 1e3;
   private static final int LONGEST_VALUE = 60;
 
-  @Parameters(paramLabel = "FILE", description = CheckpointSource.DESCRIPTION)
+  @Parameters(paramLabel = "FILE", description = CheckpointKind.DESCRIPTION)
   private Path path;
 
-  @Option(names = "--key", paramLabel = "KEY", description = CheckpointSource.KEY_DESCRIPTION)
+  @Option(names = "--key", paramLabel = "KEY", description = CheckpointKind.KEY_DESCRIPTION)
   private String key;
 
   @Option(
       names = "--prefix",
       paramLabel = "PREFIX",
-      description = CheckpointSource.PREFIX_DESCRIPTION)
+      description = CheckpointKind.PREFIX_DESCRIPTION)
   private String prefix;
 
   @Option(names = "--tensors", description = "List every tensor with its type and shape.")

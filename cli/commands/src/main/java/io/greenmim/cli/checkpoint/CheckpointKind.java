@@ -1,5 +1,6 @@
 package io.greenmim.cli.checkpoint;
 
+import io.greenmim.weights.CheckpointSource;
 import java.io.IOException;
 import java.util.List;
 
@@ -8,6 +9,21 @@ import java.util.List;
  * other kind takes is an encoder's.
  */
 interface CheckpointKind {
+
+  /** What an argument for a checkpoint takes, for its description. */
+  String DESCRIPTION =
+      "Checkpoint: .pth, .pt, .bin, .pkl or .safetensors, the index of several files, or the folder"
+          + " of a model, a run or of Hugging Face.";
+
+  /** What {@code --key} takes, for its description. */
+  String KEY_DESCRIPTION =
+      "Name of the state dict in a PyTorch or .pkl file. Default: the first of model, state_dict"
+          + " and their like, else the file itself.";
+
+  /** What {@code --prefix} takes, for its description. */
+  String PREFIX_DESCRIPTION =
+      "Take the tensors whose names begin with this, such as student. or teacher., and no others."
+          + " Default: whatever stands before all names of the encoder is taken off.";
 
   /** The layout of our own files, which every kind writes. */
   String OURS = "greenmim";

@@ -1,5 +1,6 @@
 package io.greenmim.cli.checkpoint;
 
+import io.greenmim.weights.CheckpointSource;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

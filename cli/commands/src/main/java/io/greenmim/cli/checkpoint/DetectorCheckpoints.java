@@ -4,6 +4,7 @@ import io.greenmim.backbone.Backbones;
 import io.greenmim.checkpoint.DetectedLayout;
 import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.checkpoint.LoadReport;
+import io.greenmim.cli.option.FailureReport;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.detect.coco.CategoryFile;
 import io.greenmim.detect.config.BoxHeadConfig;
@@ -18,6 +19,7 @@ import io.greenmim.detect.weights.DetectorLayout;
 import io.greenmim.detect.weights.ImportedDetector;
 import io.greenmim.layout.EncoderLayout;
 import io.greenmim.tensors.StoredTensor;
+import io.greenmim.weights.CheckpointSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -71,7 +73,7 @@ final class DetectorCheckpoints implements CheckpointKind {
       lines.put(
           "layout",
           DetectorLayout.find(source.file()).map(DetectorLayout::title).orElse("unknown"));
-      lines.put(WOULD_LOAD, "nothing: " + source.reason(e));
+      lines.put(WOULD_LOAD, "nothing: " + FailureReport.reason(source.file().path(), e));
     }
     return new Inspection(true, lines);
   }

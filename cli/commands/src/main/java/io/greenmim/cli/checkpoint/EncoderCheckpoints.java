@@ -2,11 +2,11 @@ package io.greenmim.cli.checkpoint;
 
 import io.greenmim.backbone.Backbones;
 import io.greenmim.checkpoint.CheckpointExporter;
-import io.greenmim.checkpoint.CheckpointImporter;
 import io.greenmim.checkpoint.DetectedLayout;
 import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.checkpoint.ImportedModel;
 import io.greenmim.checkpoint.LoadReport;
+import io.greenmim.cli.option.FailureReport;
 import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.layout.EncoderLayout;
@@ -14,6 +14,7 @@ import io.greenmim.layout.FamilyLayouts;
 import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.train.config.UserException;
+import io.greenmim.weights.CheckpointSource;
 import io.greenmim.weights.ConfigFile;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.WeightsFile;
@@ -58,7 +59,7 @@ final class EncoderCheckpoints implements CheckpointKind {
       detected = DetectedLayout.detect(source.file());
     } catch (IOException e) {
       lines.put("layout", "unknown");
-      lines.put(WOULD_LOAD, "nothing: " + source.reason(e));
+      lines.put(WOULD_LOAD, "nothing: " + FailureReport.reason(source.file().path(), e));
       return new Inspection(false, lines);
     }
     EncoderLayout layout = detected.layout();
@@ -75,10 +76,10 @@ final class EncoderCheckpoints implements CheckpointKind {
     }
     detected.merging(source.prefix()).ifPresent(order -> lines.put("merging", order));
     try {
-      describe(imported(source, ImportOptions.defaults()), lines);
+      describe(source.read(ImportOptions.defaults()), lines);
     } catch (IOException e) {
       lines.put("method", layout.kind().description());
-      lines.put(WOULD_LOAD, "nothing: " + source.reason(e));
+      lines.put(WOULD_LOAD, "nothing: " + FailureReport.reason(source.file().path(), e));
     }
     return new Inspection(true, lines);
   }
@@ -107,14 +108,6 @@ final class EncoderCheckpoints implements CheckpointKind {
     }
   }
 
-  private static ImportedModel imported(CheckpointSource source, ImportOptions options)
-      throws IOException {
-    Optional<ModelConfig> known = source.known();
-    return known.isPresent()
-        ? CheckpointImporter.read(source.file(), known.get(), options)
-        : CheckpointImporter.read(source.file(), options);
-  }
-
   @Override
   public ConvertibleModel read(CheckpointSource source, ConversionOptions options)
       throws IOException {
@@ -124,7 +117,7 @@ final class EncoderCheckpoints implements CheckpointKind {
               .formatted(source.file().path()));
     }
     ImportOptions usual = options.over(ImportOptions.defaults());
-    return new Encoder(imported(source, usual.withTarget(options.variant())));
+    return new Encoder(source.read(usual.withTarget(options.variant())));
   }
 
   /** An encoder that was read. */

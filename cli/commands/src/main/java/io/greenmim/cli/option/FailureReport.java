@@ -14,6 +14,7 @@ import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
@@ -132,6 +133,19 @@ public final class FailureReport implements IParameterExceptionHandler, IExecuti
         || failure instanceof ModelException
         || failure instanceof EngineException
         || failure instanceof TranslateException;
+  }
+
+  /**
+   * Says what is wrong with a file whose name is said already.
+   *
+   * @param file the file
+   * @param failure a failure to read it
+   * @return the message in one line, without the file that it begins with
+   */
+  public static String reason(Path file, IOException failure) {
+    String message = message(failure);
+    String prefix = file + ": ";
+    return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
   }
 
   /**

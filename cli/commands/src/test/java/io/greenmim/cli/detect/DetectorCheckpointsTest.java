@@ -224,7 +224,7 @@ class DetectorCheckpointsTest extends CommandTestCase {
     assertArrayEquals(new float[] {0.768945f, 0.452978f, 0.372120f}, logits, 1e-6f);
 
     StartingWeights start =
-        StartingWeights.read(pickle, heads.config(), DetectorImporter.defaults());
+        StartingWeights.read(pickle, null, heads.config(), DetectorImporter.defaults());
     assertTrue(start.tensors().containsKey("roi_heads.box_head.fc1.weight"), start.summary());
     run("checkpoint", "convert", pickle, folder.resolve("x.pkl"), "--to", "detectron2");
     assertEquals(2, exitCode);

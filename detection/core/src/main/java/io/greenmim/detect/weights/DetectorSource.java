@@ -3,6 +3,7 @@ package io.greenmim.detect.weights;
 import ai.djl.util.Progress;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.weights.ConfigFile;
+import io.greenmim.zoo.ZooCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ public final class DetectorSource {
    * @throws IOException if there is no such model, or it is no detector
    */
   public static Path folder(String text, Progress progress) throws IOException {
-    Path found = StartingWeights.locate(text, progress);
+    Path found = ZooCatalog.locate(text, progress);
     if (!Files.isDirectory(found)) {
       throw new IOException(
           found

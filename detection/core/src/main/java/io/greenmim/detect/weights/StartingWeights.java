@@ -1,19 +1,13 @@
 package io.greenmim.detect.weights;
 
-import ai.djl.util.Progress;
-import io.greenmim.checkpoint.CheckpointFile;
-import io.greenmim.checkpoint.EncoderNames;
 import io.greenmim.checkpoint.HuggingFaceFolder;
 import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.checkpoint.LoadReport;
-import io.greenmim.config.ModelConfig;
 import io.greenmim.detect.config.DetectorConfig;
-import io.greenmim.tensors.Printable;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;
+import io.greenmim.weights.CheckpointSource;
 import io.greenmim.weights.ConfigFile;
-import io.greenmim.weights.WeightsFile;
-import io.greenmim.zoo.ZooCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,32 +36,9 @@ import java.util.Optional;
 public record StartingWeights(
     Path source, String what, Map<String, StoredTensor> tensors, LoadReport report) {
 
-  private static final String ZOO_ID = "[A-Za-z0-9][A-Za-z0-9._-]*";
-
   /** Copies the tensors' table. */
   public StartingWeights {
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
-  }
-
-  /**
-   * Finds what a user names.
-   *
-   * @param text a checkpoint file, the folder of a run or a model, the id of an artifact in the
-   *     configured zoos, or a {@code greenmim://} address
-   * @param progress is told how a model of a zoo is fetched; may be null
-   * @return the file or folder, as {@link #read} takes it
-   * @throws IOException if there is neither such a file nor such a model
-   */
-  public static Path locate(String text, Progress progress) throws IOException {
-    boolean address = text.contains("://");
-    if (!address && Files.exists(Path.of(text))) {
-      return Path.of(text);
-    }
-    if (!address && !text.matches(ZOO_ID)) {
-      throw new IOException(
-          text + ": expected a checkpoint, a run or a model of the zoo, found no such file");
-    }
-    return ZooCatalog.fetch(text, progress);
   }
 
   /**
@@ -75,47 +46,42 @@ public record StartingWeights(
    *
    * @param source a checkpoint file of any layout, or the folder of a run, a model or of Hugging
    *     Face
+   * @param prefix what the names in a file must begin with; null for any
    * @param config configuration of the detector that is trained
    * @param options how a checkpoint is read; the target is the detector
    * @return the weights; tables of another window are resized as the options say
    * @throws IOException if the source cannot be read, its encoder has another architecture or lacks
    *     tensors, or a layer of its heads does not fit; the message is one line
    */
-  public static StartingWeights read(Path source, DetectorConfig config, ImportOptions options)
-      throws IOException {
-    ImportOptions fitted = options.withTarget(config.variant(), config.encoder());
-    if (!Files.isDirectory(source)) {
-      TensorFile file = CheckpointFile.open(source);
-      return DetectorLayout.find(file).isPresent()
-          ? ofDetector(source, DetectorImporter.read(file, fitted, List.of()), config)
-          : ofEncoder(source, file, Optional.empty(), config, fitted);
-    }
-    if (HuggingFaceFolder.is(source)) {
-      HuggingFaceFolder transformers = HuggingFaceFolder.open(source);
-      TensorFile file = transformers.file();
-      return ofEncoder(source, file, Optional.of(transformers.known(file)), config, fitted);
-    }
-    if (!Files.isRegularFile(source.resolve(ConfigFile.NAME))) {
+  public static StartingWeights read(
+      Path source, String prefix, DetectorConfig config, ImportOptions options) throws IOException {
+    if (Files.isDirectory(source)
+        && !HuggingFaceFolder.is(source)
+        && !Files.isRegularFile(source.resolve(ConfigFile.NAME))) {
       throw new IOException(
           "%s: expected the folder of a run or a model, found no %s in it"
               .formatted(source, ConfigFile.NAME));
     }
-    TensorFile file = WeightsFile.open(source);
-    if (DetectorFolder.isDetector(source)) {
+    ImportOptions fitted = options.withTarget(config.variant(), config.encoder());
+    CheckpointSource found = CheckpointSource.open(source, null, prefix);
+    TensorFile file = found.file();
+    Optional<Path> folder = found.folder();
+    if (folder.isPresent() && DetectorFolder.isDetector(source)) {
       DetectorConfig known = DetectorFolder.readConfig(source);
       return ofDetector(source, DetectorImporter.read(file, known, fitted, List.of()), config);
     }
-    return ofEncoder(source, file, Optional.of(ConfigFile.readModel(source)), config, fitted);
+    if (folder.isEmpty()
+        && found.huggingFace().isEmpty()
+        && DetectorLayout.find(file).isPresent()) {
+      return ofDetector(source, DetectorImporter.read(file, fitted, List.of()), config);
+    }
+    return ofEncoder(found, config, fitted);
   }
 
   private static StartingWeights ofEncoder(
-      Path source,
-      TensorFile file,
-      Optional<ModelConfig> known,
-      DetectorConfig config,
-      ImportOptions options)
-      throws IOException {
-    BackboneImport backbone = BackboneImport.read(file, known, options);
+      CheckpointSource found, DetectorConfig config, ImportOptions options) throws IOException {
+    Path source = found.folder().orElse(found.file().path());
+    BackboneImport backbone = BackboneImport.read(found.file(), found.known(), options);
     if (!backbone.missing().isEmpty()) {
       throw new IOException(
           "%s: expected every tensor of the encoder of %s, missing %s"
@@ -130,13 +96,13 @@ public record StartingWeights(
     LoadReport report =
         new LoadReport(
             missing, backbone.model().report().unexpected(), backbone.resized(), backbone.others());
-    String prefix = EncoderNames.of(file).prefix();
+    String prefix = found.prefix();
     String what =
         "%s, %s%s"
             .formatted(
                 backbone.model().layout().title(),
                 backbone.model().config().kind().description(),
-                prefix.isEmpty() ? "" : " under the prefix " + Printable.of(prefix));
+                prefix.isEmpty() ? "" : " under the prefix " + prefix);
     return new StartingWeights(source, what, backbone.tensors(), report);
   }
 

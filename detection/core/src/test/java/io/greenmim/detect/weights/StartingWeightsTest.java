@@ -23,6 +23,7 @@ import io.greenmim.tensors.StoredTensor;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.zoo.ModelLicense;
 import io.greenmim.zoo.PublishRequest;
+import io.greenmim.zoo.ZooCatalog;
 import io.greenmim.zoo.ZooPublisher;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ class StartingWeightsTest {
   }
 
   private StartingWeights read(Path source) throws IOException {
-    return StartingWeights.read(source, config, DetectorImporter.defaults());
+    return StartingWeights.read(source, null, config, DetectorImporter.defaults());
   }
 
   /** What a detector has of an encoder: its body without the last norm. */
@@ -107,16 +108,15 @@ class StartingWeightsTest {
             .address()
             .toString();
 
-    StartingWeights start = read(StartingWeights.locate(address, null));
+    StartingWeights start = read(ZooCatalog.locate(address, null));
 
     SyntheticDetector.assertSame(body(model, "encoder."), start.tensors());
     System.setProperty("greenmim.zoo", zoo.toString());
     try {
-      assertEquals(start.source(), StartingWeights.locate("mine", null));
+      assertEquals(start.source(), ZooCatalog.locate("mine", null));
       IOException bare =
           assertThrows(
-              IOException.class,
-              () -> StartingWeights.locate("swin_tiny_patch4_window7_224", null));
+              IOException.class, () -> ZooCatalog.locate("swin_tiny_patch4_window7_224", null));
       assertEquals(
           "swin_tiny_patch4_window7_224: expected a model with weights, got an architecture alone",
           bare.getMessage());
@@ -239,7 +239,7 @@ class StartingWeightsTest {
             false,
             new MaskHeadConfig(14, 5, false));
 
-    StartingWeights start = StartingWeights.read(file, two, DetectorImporter.defaults());
+    StartingWeights start = StartingWeights.read(file, null, two, DetectorImporter.defaults());
 
     assertTrue(start.report().clean(), start.summary());
     assertEquals(List.of(), start.report().notLoaded());
@@ -273,7 +273,7 @@ class StartingWeightsTest {
         SyntheticDetector.config(
             List.of(new Category(1, "class 1"), new Category(2, "ship")), false, null);
 
-    StartingWeights start = StartingWeights.read(folder, boxes, DetectorImporter.defaults());
+    StartingWeights start = StartingWeights.read(folder, null, boxes, DetectorImporter.defaults());
 
     assertEquals(
         List.of(
@@ -308,10 +308,10 @@ class StartingWeightsTest {
         assertThrows(IOException.class, () -> read(empty)).getMessage());
     assertEquals(
         "no/such/file: expected a checkpoint, a run or a model of the zoo, found no such file",
-        assertThrows(IOException.class, () -> StartingWeights.locate("no/such/file", null))
+        assertThrows(IOException.class, () -> ZooCatalog.locate("no/such/file", null))
             .getMessage());
     assertTrue(
-        assertThrows(IOException.class, () -> StartingWeights.locate("nosuchmodel", null))
+        assertThrows(IOException.class, () -> ZooCatalog.locate("nosuchmodel", null))
             .getMessage()
             .startsWith("unknown model 'nosuchmodel'"));
   }
@@ -328,7 +328,7 @@ class StartingWeightsTest {
             + " (5, 6, 3, 3)",
         assertThrows(
                 IOException.class,
-                () -> StartingWeights.read(folder, wider, DetectorImporter.defaults()))
+                () -> StartingWeights.read(folder, null, wider, DetectorImporter.defaults()))
             .getMessage());
   }
 }

@@ -126,7 +126,9 @@ public record DetectorSettings(
             label = "N")
         int frozen,
     @Setting(
-            value = "1x (12 epochs), 2x (24) or 3x (36): when the learning rate falls.",
+            value =
+                "1x (12 epochs), 2x (24) or 3x (36): when the learning rate falls; cosine (36): it"
+                    + " falls along half a cosine.",
             usual = "3x")
         ScheduleName schedule,
     @Setting("Passes over the data; the schedule is stretched. Default: the schedule's.")

@@ -11,6 +11,7 @@ import io.greenmim.train.config.Settings;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.data.TrainingSet;
 import io.greenmim.train.device.Placement;
+import io.greenmim.train.optim.CosineSchedule;
 import io.greenmim.train.optim.Schedule;
 import io.greenmim.train.optim.StepSchedule;
 import io.greenmim.train.run.Run;
@@ -20,6 +21,7 @@ import io.greenmim.train.run.RunSteps;
 import io.greenmim.train.run.TrainingBuilder;
 import io.greenmim.train.task.DivergedException;
 import io.greenmim.train.task.WarmStart;
+import io.greenmim.zoo.ZooCatalog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -114,13 +116,19 @@ public final class DetectorTraining {
       throws IOException {
     StartingWeights weights =
         StartingWeights.read(
-            StartingWeights.locate(settings.init(), null),
+            ZooCatalog.locate(settings.init(), null),
+            settings.prefix(),
             config,
             ImportOptions.defaults().withTableResize(settings.resize()));
     return new WarmStart(weights.summary(), weights.tensors());
   }
 
   private Schedule schedule(RunSteps steps) {
+    if (settings.schedule() == ScheduleName.COSINE) {
+      long warmup = Math.min(settings.warmupSteps(), steps.totalSteps());
+      return new CosineSchedule(
+          settings.peak(), 0, warmup, steps.totalSteps(), CosineSchedule.Form.AFTER_WARMUP);
+    }
     double stepsPerEpoch = (double) steps.batchesPerEpoch() / steps.batchesPerStep();
     List<Long> milestones =
         settings.schedule().milestones(settings.epochs()).stream()

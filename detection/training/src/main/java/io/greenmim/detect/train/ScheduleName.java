@@ -2,14 +2,16 @@ package io.greenmim.detect.train;
 
 import java.util.List;
 
-/** The schedules that detectors are published with. */
+/** The schedules of detectors: those that they are published with, and a cosine. */
 public enum ScheduleName {
   /** 12 epochs, slower after 8 and 11. */
   X1("1x", 12, 8, 11),
   /** 24 epochs, slower after 16 and 22. */
   X2("2x", 24, 16, 22),
   /** 36 epochs, slower after 27 and 33: the one of Swin Transformers' published results. */
-  X3("3x", 36, 27, 33);
+  X3("3x", 36, 27, 33),
+  /** 36 epochs along half a cosine, down to nothing. */
+  COSINE("cosine", 36, 36, 36);
 
   private final String label;
   private final int epochs;

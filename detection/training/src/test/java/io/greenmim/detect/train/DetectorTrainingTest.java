@@ -9,7 +9,9 @@ import io.greenmim.detect.config.MaskHeadConfig;
 import io.greenmim.detect.testing.SyntheticDetector;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.data.DataException;
+import io.greenmim.train.report.MetricsLog;
 import io.greenmim.train.report.RunManifest;
+import io.greenmim.train.report.StepMetrics;
 import io.greenmim.train.report.ValidationLog;
 import io.greenmim.train.run.RunHook;
 import io.greenmim.train.run.RunView;
@@ -62,6 +64,10 @@ class DetectorTrainingTest {
   }
 
   private DetectorTraining training(RunHook hook) throws IOException {
+    return builder().addHook(hook).build();
+  }
+
+  private DetectorTraining.Builder builder() {
     return DetectorTraining.builder()
         .setData(data)
         .setOutput(run)
@@ -80,9 +86,7 @@ class DetectorTrainingTest {
         .optPictures(1)
         .optKeep(0)
         .optLoaderThreads(1)
-        .optDevices(Device.cpu())
-        .addHook(hook)
-        .build();
+        .optDevices(Device.cpu());
   }
 
   /** Both folders have an image of that name: one must not stand for the other. */
@@ -103,6 +107,20 @@ class DetectorTrainingTest {
     assertTrue(manifest.end().finished());
     assertEquals(data.resolve("val.json").toString(), manifest.options().get("val-annotations"));
     assertEquals(64L, manifest.options().get("long-side"));
+  }
+
+  @Test
+  void cosineFallsFromThePeakAlongHalfAWave() throws Exception {
+    builder().optSchedule(ScheduleName.COSINE).optValidateEvery(0).optPictures(0).build().run();
+
+    List<Double> rates =
+        MetricsLog.read(run.resolve(MetricsLog.NAME)).stream()
+            .map(StepMetrics::learningRate)
+            .toList();
+    assertEquals(4, rates.size());
+    assertEquals(0.5e-4, rates.get(0), 1e-15);
+    assertEquals(1e-4, rates.get(2), 1e-15);
+    assertEquals(0.5e-4, rates.get(3), 1e-15);
   }
 
   /** What the check at the start leaves out is as unreadable as what is met later. */
