@@ -6,24 +6,24 @@ import io.greenmim.model.MaskPlan;
 import io.greenmim.model.MaskPlanner;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.train.config.ModelOptions;
+import io.greenmim.train.data.BatchLoader;
+import io.greenmim.train.data.BatchMaker;
+import io.greenmim.train.data.LoaderThreads;
+import io.greenmim.train.data.StepRange;
 import io.greenmim.train.pretrain.MaskedBatch;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Queue;
+import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 
 /**
- * Batches of images that are in memory already: assembled, masked and planned on threads of their
- * own, a few batches ahead, as in training; nothing is decoded.
+ * Makes batches of images that are in memory already: assembled, masked and planned on the threads
+ * of a loader, as in training; nothing is decoded.
  */
-final class MemoryBatches implements AutoCloseable {
+final class MemoryBatches implements BatchMaker<MaskedBatch> {
 
   private static final int PREFETCH_PER_THREAD = 2;
   private static final int POOLED_BATCHES = 2;
@@ -32,56 +32,44 @@ final class MemoryBatches implements AutoCloseable {
   private final ModelOptions options;
   private final int images;
   private final long seed;
+  private final int side;
   private final int masksEach;
   private final MaskPlanner planner;
   private final byte[] pool;
-  private final ExecutorService threads;
-  private final Queue<Future<MaskedBatch>> ahead = new ArrayDeque<>();
   private final List<Double> planningMillis = Collections.synchronizedList(new ArrayList<>());
-  private long next;
 
   /**
-   * Draws the images and starts the threads.
+   * Draws the images.
    *
    * @param options what is trained
    * @param images images of a batch
    * @param seed seed of images and masks
    * @param model the model that the plans are for
-   * @param count number of threads
    */
-  MemoryBatches(ModelOptions options, int images, long seed, MaskedImageModel model, int count) {
+  MemoryBatches(ModelOptions options, int images, long seed, MaskedImageModel model) {
     this.options = options;
     this.images = images;
     this.seed = seed;
+    side = options.imageSize() / model.maskPatch();
     masksEach = model.masksFor(images);
     planner = model.planner(options.grouping());
     pool = new byte[POOLED_BATCHES * images * imageBytes()];
     new SplittableRandom(seed).nextBytes(pool);
-    int side = options.imageSize() / model.maskPatch();
-    threads =
-        Executors.newFixedThreadPool(
-            count,
-            work -> {
-              Thread thread = new Thread(work, "greenmim-bench-loader");
-              thread.setDaemon(true);
-              return thread;
-            });
-    for (int i = 0; i < PREFETCH_PER_THREAD * count; i++) {
-      submit(side);
-    }
+  }
+
+  /** Starts threads that make the batches of some steps. */
+  BatchLoader<MaskedBatch> load(int steps, int threads) {
+    return BatchLoader.start(
+        new StepRange(0, steps), new LoaderThreads(threads, PREFETCH_PER_THREAD * threads), this);
   }
 
   private int imageBytes() {
     return 3 * options.imageSize() * options.imageSize();
   }
 
-  private void submit(int side) {
-    long number = next++;
-    ahead.add(threads.submit(() -> assemble(number, side)));
-  }
-
-  private MaskedBatch assemble(long number, int side) {
-    SplittableRandom random = new SplittableRandom(seed + number);
+  @Override
+  public Optional<MaskedBatch> make(long step, BooleanSupplier cancelled) {
+    SplittableRandom random = new SplittableRandom(seed + step);
     byte[] pixels = new byte[images * imageBytes()];
     for (int i = 0; i < images; i++) {
       int from = random.nextInt(POOLED_BATCHES * images) * imageBytes();
@@ -89,24 +77,14 @@ final class MemoryBatches implements AutoCloseable {
     }
     RandomMaskGenerator masks = new RandomMaskGenerator(seed, options.maskRatio());
     List<PatchMask> drawn =
-        LongStream.range(number * masksEach, (number + 1) * masksEach)
+        LongStream.range(step * masksEach, (step + 1) * masksEach)
             .mapToObj(mask -> masks.generate(mask, side, side))
             .toList();
     long began = System.nanoTime();
     MaskPlan plan = planner.plan(drawn);
     planningMillis.add((System.nanoTime() - began) / NANOS_PER_MILLI);
-    return new MaskedBatch(pixels, images, options.imageSize(), options.imageSize(), plan);
-  }
-
-  /** The next batch; waits for it. */
-  MaskedBatch next() throws InterruptedException {
-    try {
-      MaskedBatch batch = ahead.remove().get();
-      submit(batch.plan().masks().get(0).rows());
-      return batch;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("making a batch failed", e.getCause());
-    }
+    int size = options.imageSize();
+    return Optional.of(new MaskedBatch(pixels, images, size, size, plan));
   }
 
   /**
@@ -118,10 +96,5 @@ final class MemoryBatches implements AutoCloseable {
     synchronized (planningMillis) {
       return List.copyOf(planningMillis);
     }
-  }
-
-  @Override
-  public void close() {
-    threads.shutdownNow();
   }
 }

@@ -9,6 +9,7 @@ import io.greenmim.train.config.Interruption;
 import io.greenmim.train.config.PretrainRecipe;
 import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.config.UserException;
+import io.greenmim.train.data.BatchLoader;
 import io.greenmim.train.device.Placement;
 import io.greenmim.train.pretrain.MaskedBatch;
 import io.greenmim.train.pretrain.MaskedImageTask;
@@ -39,10 +40,11 @@ final class PretrainRunner {
     ModelConfig config = settings.modelOptions().toConfig();
     MaskedImageModel model = ModelFolder.newMaskedImageModel(config);
     int threads = Math.min(MOST_LOADER_THREADS, Runtime.getRuntime().availableProcessors());
+    MemoryBatches batches =
+        new MemoryBatches(settings.modelOptions(), settings.batchSize(), settings.seed(), model);
     try (NDManager manager = NDManager.newBaseManager(device);
-        MemoryBatches batches =
-            new MemoryBatches(
-                settings.modelOptions(), settings.batchSize(), settings.seed(), model, threads)) {
+        BatchLoader<MaskedBatch> loader =
+            batches.load(settings.warmup() + settings.steps(), threads)) {
       MatrixPeak peak = new MatrixPeak(manager, settings.precision(), settings.matrix());
       // A first product loads what the engine loads late; large ones would leave memory behind
       // that the model then uses.
@@ -56,7 +58,7 @@ final class PretrainRunner {
       MemoryUse memory;
       try (Trainee<MaskedBatch> trainee =
           Trainee.initial(new MaskedImageTask(config), updates(), settings.seed(), placement)) {
-        flops = takeSteps(trainee, batches, clock, model);
+        flops = takeSteps(trainee, loader, clock, model);
         memory = memory(trainee, HeldMemory.measure(device), idle);
       }
       peak.measure();
@@ -79,15 +81,15 @@ final class PretrainRunner {
 
   private FlopCount takeSteps(
       Trainee<MaskedBatch> trainee,
-      MemoryBatches batches,
+      BatchLoader<MaskedBatch> loader,
       PhaseClock<StepPhase> clock,
       MaskedImageModel model)
       throws IOException, InterruptedException {
     FlopCount sum = FlopCount.ZERO;
-    for (int step = 0; step < settings.warmup() + settings.steps(); step++) {
+    for (int step = 0; loader.hasNext(); step++) {
       Interruption.check();
       clock.start();
-      MaskedBatch batch = batches.next();
+      MaskedBatch batch = loader.next();
       clock.ended(StepPhase.LOAD);
       Optional<String> fault =
           trainee.step(List.of(batch), LEARNING_RATE, step, clock::ended).fault();
