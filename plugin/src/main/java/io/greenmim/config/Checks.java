@@ -43,4 +43,27 @@ public final class Checks {
   public static void positive(String name, int value) {
     that(value > 0, "%s: expected a positive number, got %d", name, value);
   }
+
+  /**
+   * Demands a whole number from a limit on.
+   *
+   * @param name name of the value
+   * @param value the value
+   * @param least the limit
+   * @throws IllegalArgumentException if the value is below
+   */
+  public static void atLeast(String name, long value, long least) {
+    that(value >= least, "%s: expected at least %d, got %d", name, least, value);
+  }
+
+  /**
+   * Demands a finite number that is not negative.
+   *
+   * @param name name of the value
+   * @param value the value
+   * @throws IllegalArgumentException if the value is none
+   */
+  public static void atLeastZero(String name, double value) {
+    that(value >= 0 && Double.isFinite(value), "%s: expected 0 or more, got %s", name, value);
+  }
 }

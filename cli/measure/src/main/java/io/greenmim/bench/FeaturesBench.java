@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.greenmim.backbone.Backbones;
+import io.greenmim.config.Checks;
 import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.RecordMapper;
@@ -13,7 +14,6 @@ import io.greenmim.ops.Autograd;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
-import io.greenmim.train.config.Expect;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
 import java.util.LinkedHashMap;
@@ -53,10 +53,10 @@ public record FeaturesBench(
    */
   public FeaturesBench {
     Backbones.variant(model).encoder().withImageSize(imageSize);
-    Expect.atLeast("--batch-size", batchSize, 1);
-    Expect.atLeast("--steps", steps, 1);
-    Expect.atLeast("--warmup", warmup, 0);
-    Expect.atLeast("--matrix", matrix, 1);
+    Checks.atLeast("--batch-size", batchSize, 1);
+    Checks.atLeast("--steps", steps, 1);
+    Checks.atLeast("--warmup", warmup, 0);
+    Checks.atLeast("--matrix", matrix, 1);
   }
 
   /**

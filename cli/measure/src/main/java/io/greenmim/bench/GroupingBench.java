@@ -2,13 +2,13 @@ package io.greenmim.bench;
 
 import io.greenmim.backbone.Backbones;
 import io.greenmim.backbone.EncoderUse;
+import io.greenmim.config.Checks;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.RecordMapper;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
 import io.greenmim.model.MaskPlanner;
-import io.greenmim.train.config.Expect;
 import io.greenmim.train.config.FirstWeights;
 import io.greenmim.train.config.ModelOptions;
 import io.greenmim.train.config.PretrainMethod;
@@ -46,8 +46,8 @@ public record GroupingBench(String model, int imageSize, double maskRatio, int m
             GroupingMode.OPTIMAL,
             FirstWeights.PUBLISHED)
         .toConfig();
-    Expect.atLeast("--masks", masks, 1);
-    Expect.atLeast("--warmup", warmup, 0);
+    Checks.atLeast("--masks", masks, 1);
+    Checks.atLeast("--warmup", warmup, 0);
   }
 
   /**

@@ -4,10 +4,10 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.greenmim.config.Checks;
 import io.greenmim.config.RecordMapper;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.ops.ImageTensors;
-import io.greenmim.train.config.Expect;
 import io.greenmim.train.config.Interruption;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.data.Augmentation;
@@ -50,11 +50,11 @@ public record LoaderBench(
    * @throws IllegalArgumentException if a number is out of its range
    */
   public LoaderBench {
-    Expect.atLeast("--threads", threads, 1);
-    Expect.atLeast("--image-size", imageSize, 1);
-    Expect.atLeast("--batch-size", batchSize, 1);
-    Expect.atLeast("--batches", batches, 1);
-    Expect.atLeast("--warmup", warmup, 1);
+    Checks.atLeast("--threads", threads, 1);
+    Checks.atLeast("--image-size", imageSize, 1);
+    Checks.atLeast("--batch-size", batchSize, 1);
+    Checks.atLeast("--batches", batches, 1);
+    Checks.atLeast("--warmup", warmup, 1);
   }
 
   /**

@@ -1,8 +1,8 @@
 package io.greenmim.bench;
 
+import io.greenmim.config.Checks;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.ops.Precision;
-import io.greenmim.train.config.Expect;
 import io.greenmim.train.config.FirstWeights;
 import io.greenmim.train.config.ModelOptions;
 import io.greenmim.train.config.PretrainMethod;
@@ -48,10 +48,10 @@ public record PretrainCase(
    * @throws IllegalArgumentException if one is out of its range
    */
   public PretrainCase {
-    Expect.atLeast("--batch-size", batchSize, 1);
-    Expect.atLeast("--steps", steps, 1);
-    Expect.atLeast("--warmup", warmup, 0);
-    Expect.atLeast("--matrix", matrix, 1);
+    Checks.atLeast("--batch-size", batchSize, 1);
+    Checks.atLeast("--steps", steps, 1);
+    Checks.atLeast("--warmup", warmup, 0);
+    Checks.atLeast("--matrix", matrix, 1);
     new ModelOptions(method, model, imageSize, maskRatio, 0, grouping, FirstWeights.PUBLISHED)
         .toConfig();
   }

@@ -1,8 +1,8 @@
 package io.greenmim.bench;
 
+import io.greenmim.config.Checks;
 import io.greenmim.config.RecordMapper;
 import io.greenmim.ops.Precision;
-import io.greenmim.train.config.Expect;
 import io.greenmim.train.config.PretrainMethod;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ public final class PretrainReport implements Report {
   public static PretrainReport measure(
       ChildJvm child, List<PretrainCase> cases, int rounds, Consumer<String> progress)
       throws IOException, InterruptedException {
-    Expect.atLeast("--rounds", rounds, 1);
+    Checks.atLeast("--rounds", rounds, 1);
     Map<PretrainCase, List<PretrainSample>> samples = new LinkedHashMap<>();
     for (int round = 1; round <= rounds; round++) {
       for (PretrainCase settings : cases) {

@@ -27,8 +27,7 @@ class MemoryBatchesTest {
             0,
             GroupingMode.OPTIMAL,
             FirstWeights.PUBLISHED);
-    return new MemoryBatches(
-        options, 3, 7, ModelFolder.newMaskedImageModel(options.toConfig()));
+    return new MemoryBatches(options, 3, 7, ModelFolder.newMaskedImageModel(options.toConfig()));
   }
 
   @Test

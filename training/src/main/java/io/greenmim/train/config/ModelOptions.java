@@ -2,6 +2,7 @@ package io.greenmim.train.config;
 
 import io.greenmim.backbone.Backbones;
 import io.greenmim.backbone.Variant;
+import io.greenmim.config.Checks;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SimMimConfig;
@@ -38,22 +39,22 @@ public record ModelOptions(
    */
   public ModelOptions {
     int maskPatch = maskPatch(method, variant);
-    Expect.that(
+    Checks.that(
         imageSize > 0 && imageSize % maskPatch == 0,
         "imageSize: expected a positive multiple of the mask patch %d, got %d",
         maskPatch,
         imageSize);
-    Expect.that(
+    Checks.that(
         maskRatio > 0 && maskRatio < 1,
         "maskRatio: expected a number between 0 and 1, both excluded, got %s",
         maskRatio);
     int patches = (imageSize / maskPatch) * (imageSize / maskPatch);
-    Expect.that(
+    Checks.that(
         RandomMaskGenerator.visibleCount(maskRatio, patches) > 0,
         "maskRatio: expected at least one visible patch of %d, got none with %s",
         patches,
         maskRatio);
-    Expect.that(
+    Checks.that(
         dropPath >= 0 && dropPath < 1, "dropPath: expected a number in [0, 1), got %s", dropPath);
   }
 

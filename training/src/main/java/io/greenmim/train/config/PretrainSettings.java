@@ -2,6 +2,7 @@ package io.greenmim.train.config;
 
 import io.greenmim.backbone.Backbones;
 import io.greenmim.checkpoint.TableResize;
+import io.greenmim.config.Checks;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.image.read.ImageFormat;
 import java.nio.file.Path;
@@ -164,9 +165,9 @@ public record PretrainSettings(
    * @throws IllegalArgumentException if the variant is unknown or a value is out of its range
    */
   public PretrainSettings {
-    Expect.that(data != null, "data: expected a folder of images, got none");
-    Expect.atLeast("epochs", epochs, 1);
-    Expect.atLeast("batchSize", batchSize, 1);
+    Checks.that(data != null, "data: expected a folder of images, got none");
+    Checks.atLeast("epochs", epochs, 1);
+    Checks.atLeast("batchSize", batchSize, 1);
     PretrainRecipe recipe = PretrainRecipe.of(method, model, epochs);
     UpdateOptions published = recipe.update();
     imageSize = or(imageSize, Backbones.variant(model).encoder().imageSize());
@@ -185,24 +186,24 @@ public record PretrainSettings(
           recipe.rate().floorShare()
               * new PretrainRecipe.Rate(baseLearningRate, schedule, 0).peak(effectiveBatch);
     }
-    Expect.that(
+    Checks.that(
         baseLearningRate > 0 && Double.isFinite(baseLearningRate),
         "baseLearningRate: expected a positive number, got %s",
         baseLearningRate);
     double floor = minLearningRate == null ? 0 : minLearningRate;
-    Expect.atLeastZero("minLearningRate", floor);
-    Expect.that(
+    Checks.atLeastZero("minLearningRate", floor);
+    Checks.that(
         schedule == RateSchedule.COSINE || floor == 0,
         "minLearningRate: expected none with 'schedule' step, got %s",
         floor);
-    Expect.atLeastZero("warmupEpochs", warmupEpochs);
-    Expect.that(
+    Checks.atLeastZero("warmupEpochs", warmupEpochs);
+    Checks.that(
         minScale > 0 && minScale <= 1, "minScale: expected a number in (0, 1], got %s", minScale);
     new ModelOptions(method, model, imageSize, maskRatio, dropPath, grouping, firstWeights);
     new UpdateOptions(weightDecay, beta1, beta2, clipNorm, averageDecay, layerDecay);
-    Expect.that(prefix == null || init != null, "prefix: expected 'init' with it, got none");
-    Expect.atLeast("validateEvery", validateEvery, 0);
-    Expect.atLeast("pictures", pictures, 0);
+    Checks.that(prefix == null || init != null, "prefix: expected 'init' with it, got none");
+    Checks.atLeast("validateEvery", validateEvery, 0);
+    Checks.atLeast("pictures", pictures, 0);
   }
 
   private static <V> V or(V given, V published) {

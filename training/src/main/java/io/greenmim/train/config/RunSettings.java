@@ -1,5 +1,6 @@
 package io.greenmim.train.config;
 
+import io.greenmim.config.Checks;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -71,14 +72,14 @@ public record RunSettings(
    * @throws IllegalArgumentException if there is no folder or a value is out of its range
    */
   public RunSettings {
-    Expect.that(output != null, "output: expected the folder of the run, got none");
-    Expect.atLeast("maxSteps", maxSteps, 0);
-    Expect.atLeast("loaderThreads", loaderThreads == null ? 1 : loaderThreads, 1);
-    Expect.atLeast("checkpointSteps", checkpointSteps, 0);
-    Expect.atLeast("keep", keep, 0);
-    Expect.atLeast("accumulate", accumulate, 1);
-    Expect.atLeastZero("maxHours", maxHours);
-    Expect.atLeast("patience", patience, 0);
+    Checks.that(output != null, "output: expected the folder of the run, got none");
+    Checks.atLeast("maxSteps", maxSteps, 0);
+    Checks.atLeast("loaderThreads", loaderThreads == null ? 1 : loaderThreads, 1);
+    Checks.atLeast("checkpointSteps", checkpointSteps, 0);
+    Checks.atLeast("keep", keep, 0);
+    Checks.atLeast("accumulate", accumulate, 1);
+    Checks.atLeastZero("maxHours", maxHours);
+    Checks.atLeast("patience", patience, 0);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.greenmim.train.config;
 
+import io.greenmim.config.Checks;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ public final class Settings<T extends Record> {
 
     private static Field of(RecordComponent component) {
       Setting setting = component.getAnnotation(Setting.class);
-      Expect.that(
+      Checks.that(
           setting != null,
           "%s of %s: expected a setting, got none",
           component.getName(),
@@ -216,7 +217,7 @@ public final class Settings<T extends Record> {
         given.put(field.component(), field.parse(number(field, value)));
       }
     }
-    Expect.that(rest.isEmpty(), "unknown settings: %s", rest.keySet());
+    Checks.that(rest.isEmpty(), "unknown settings: %s", rest.keySet());
     return given;
   }
 

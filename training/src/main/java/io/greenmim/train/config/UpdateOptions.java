@@ -1,5 +1,7 @@
 package io.greenmim.train.config;
 
+import io.greenmim.config.Checks;
+
 /**
  * How a step moves the weights, given its learning rate.
  *
@@ -28,15 +30,15 @@ public record UpdateOptions(
    * @throws IllegalArgumentException if a value is out of its range
    */
   public UpdateOptions {
-    Expect.atLeastZero("weightDecay", weightDecay);
-    Expect.atLeastZero("clipNorm", clipNorm);
-    Expect.that(beta1 >= 0 && beta1 < 1, "beta1: expected a number in [0, 1), got %s", beta1);
-    Expect.that(beta2 >= 0 && beta2 < 1, "beta2: expected a number in [0, 1), got %s", beta2);
-    Expect.that(
+    Checks.atLeastZero("weightDecay", weightDecay);
+    Checks.atLeastZero("clipNorm", clipNorm);
+    Checks.that(beta1 >= 0 && beta1 < 1, "beta1: expected a number in [0, 1), got %s", beta1);
+    Checks.that(beta2 >= 0 && beta2 < 1, "beta2: expected a number in [0, 1), got %s", beta2);
+    Checks.that(
         averageDecay >= 0 && averageDecay < 1,
         "averageDecay: expected a number in [0, 1), got %s",
         averageDecay);
-    Expect.that(
+    Checks.that(
         layerDecay > 0 && layerDecay <= 1,
         "layerDecay: expected a number in (0, 1], got %s",
         layerDecay);

@@ -6,9 +6,9 @@ import ai.djl.inference.Predictor;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
 import ai.djl.util.Progress;
+import io.greenmim.config.Checks;
 import io.greenmim.image.RgbImage;
 import io.greenmim.image.read.ImageLimits;
-import io.greenmim.train.config.Expect;
 import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.UnreadableImages;
@@ -187,9 +187,9 @@ public final class FolderPredictor<O> implements AutoCloseable {
      * @throws io.greenmim.train.config.UserException if there is no such model or image
      */
     public FolderPredictor<O> build() throws ModelException, IOException {
-      Expect.that(model != null, "model: expected a folder, an id or an address, got none");
-      Expect.that(images != null, "images: expected an image or a folder of images, got none");
-      Expect.atLeast("batchSize", batchSize, 1);
+      Checks.that(model != null, "model: expected a folder, an id or an address, got none");
+      Checks.that(images != null, "images: expected an image or a folder of images, got none");
+      Checks.atLeast("batchSize", batchSize, 1);
       return new FolderPredictor<>(this);
     }
   }

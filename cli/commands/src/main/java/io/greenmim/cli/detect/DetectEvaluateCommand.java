@@ -1,5 +1,6 @@
 package io.greenmim.cli.detect;
 
+import io.greenmim.config.Checks;
 import io.greenmim.config.RecordMapper;
 import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.coco.CocoImage;
@@ -19,7 +20,6 @@ import io.greenmim.detect.train.FoundResults;
 import io.greenmim.detect.train.ListedImage;
 import io.greenmim.image.RgbImage;
 import io.greenmim.tensors.AtomicFiles;
-import io.greenmim.train.config.Expect;
 import io.greenmim.train.data.UnreadableImageException;
 import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.weights.ConfigFile;
@@ -152,12 +152,12 @@ final class DetectEvaluateCommand implements Callable<Integer> {
   }
 
   private void checkSource() {
-    Expect.that(
+    Checks.that(
         model != null || results != null,
         "expected a detector by --model, or its detections by --results, got neither");
-    Expect.that(model == null || images != null, "--model: expected --images with it");
+    Checks.that(model == null || images != null, "--model: expected --images with it");
     for (String name : DetectorArguments.NAMES) {
-      Expect.that(
+      Checks.that(
           model != null || !spec.commandLine().getParseResult().hasMatchedOption(name),
           "%s: expected --model with it; the detections of --results are there already",
           name);
@@ -169,7 +169,7 @@ final class DetectEvaluateCommand implements Callable<Integer> {
     ImageFolder folder = new ImageFolder(images);
     List<CocoImage> missing =
         dataset.images().stream().filter(image -> !folder.has(image)).toList();
-    Expect.that(
+    Checks.that(
         missing.isEmpty(),
         "%s: expected the %d images of %s, %d are missing; the first one, image %s (%s): %s",
         images,

@@ -1,5 +1,6 @@
 package io.greenmim.cli.detect;
 
+import io.greenmim.config.Checks;
 import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.coco.CocoImage;
 import io.greenmim.detect.coco.CocoResults;
@@ -9,7 +10,6 @@ import io.greenmim.detect.config.Category;
 import io.greenmim.detect.train.FoundResults;
 import io.greenmim.detect.train.ListedImage;
 import io.greenmim.image.read.ImageFormat;
-import io.greenmim.train.config.Expect;
 import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.UnreadableImages;
@@ -98,7 +98,7 @@ final class DetectPredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Expect.that(
+    Checks.that(
         threshold >= 0 && threshold <= 1,
         "--threshold: expected a number in [0, 1], got %s",
         threshold);
@@ -141,12 +141,12 @@ final class DetectPredictCommand implements Callable<Integer> {
     if (annotations == null) {
       return Optional.empty();
     }
-    Expect.that(
+    Checks.that(
         Files.isDirectory(images),
         "--images: expected the folder of the annotations' images, got %s",
         images);
     CocoDataset dataset = CocoDataset.read(annotations);
-    Expect.that(!dataset.images().isEmpty(), "%s: expected images, got none", annotations);
+    Checks.that(!dataset.images().isEmpty(), "%s: expected images, got none", annotations);
     return Optional.of(dataset);
   }
 

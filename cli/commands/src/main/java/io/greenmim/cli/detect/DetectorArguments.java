@@ -3,6 +3,7 @@ package io.greenmim.cli.detect;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.greenmim.cli.option.SettingOptions;
+import io.greenmim.config.Checks;
 import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.model.AugmentedDetector;
 import io.greenmim.detect.model.ImageDetector;
@@ -14,7 +15,6 @@ import io.greenmim.detect.weights.DetectorSource;
 import io.greenmim.detect.weights.LoadedDetector;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.ops.Precision;
-import io.greenmim.train.config.Expect;
 import io.greenmim.train.config.ImageLimitSettings;
 import io.greenmim.train.device.Devices;
 import io.greenmim.train.report.LoadingProgress;
@@ -128,15 +128,15 @@ final class DetectorArguments {
   /** Checks the numbers; costs nothing. */
   void check() {
     limits.read().limits();
-    Expect.that(
+    Checks.that(
         shortSide == null || scales == null, "expected either --short-side or --scales, got both");
     if (shortSide != null) {
-      Expect.atLeast("--short-side", shortSide, 1);
+      Checks.atLeast("--short-side", shortSide, 1);
     }
     if (longSide != null) {
-      Expect.atLeast("--long-side", longSide, 1);
+      Checks.atLeast("--long-side", longSide, 1);
     }
-    Expect.that(
+    Checks.that(
         scales == null || scales.stream().allMatch(scale -> scale > 0),
         "--scales: expected positive numbers, got %s",
         scales);
@@ -145,7 +145,7 @@ final class DetectorArguments {
   /** Loads the detector that a user names. */
   Opened open(String name, PrintWriter err) throws IOException {
     List<Device> devices = Devices.parse(device);
-    Expect.that(devices.size() == 1, "--device: expected one device, got %s", device);
+    Checks.that(devices.size() == 1, "--device: expected one device, got %s", device);
     DetectorWeights chosen =
         DetectorWeights.choose(DetectorSource.folder(name, new LoadingProgress(err)), weights);
     Precision used = precision != null ? precision : chosen.precision().orElse(Precision.FP32);

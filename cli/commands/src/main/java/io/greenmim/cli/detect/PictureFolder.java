@@ -1,5 +1,6 @@
 package io.greenmim.cli.detect;
 
+import io.greenmim.config.Checks;
 import io.greenmim.detect.coco.CocoImage;
 import io.greenmim.detect.config.Category;
 import io.greenmim.detect.model.Instances;
@@ -8,7 +9,6 @@ import io.greenmim.detect.report.ObjectPicture;
 import io.greenmim.detect.train.FoundResults;
 import io.greenmim.detect.train.ListedImage;
 import io.greenmim.image.RgbImage;
-import io.greenmim.train.config.Expect;
 import io.greenmim.train.data.UnreadableImageException;
 import io.greenmim.train.data.UnreadableImages;
 import java.io.IOException;
@@ -47,17 +47,17 @@ final class PictureFolder implements FoundResults.Observer {
   /** Demands a folder that no image is read from, and names that stay inside of it. */
   static void check(Path folder, Path source, List<ListedImage> images) {
     Path whole = folder.toAbsolutePath().normalize();
-    Expect.that(
+    Checks.that(
         !Files.exists(folder) || Files.isDirectory(folder),
         "--output: expected a folder, got the file %s",
         folder);
-    Expect.that(
+    Checks.that(
         !Files.isDirectory(source) || !whole.startsWith(source.toAbsolutePath().normalize()),
         "--output: expected a folder outside of %s, whose images it would add to, got %s",
         source,
         folder);
     for (ListedImage image : images) {
-      Expect.that(
+      Checks.that(
           picture(whole, image).normalize().startsWith(whole),
           "image %d: expected a path below the folder of images, got %s",
           image.id(),

@@ -1,9 +1,9 @@
 package io.greenmim.bench.detect;
 
+import io.greenmim.config.Checks;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.model.ImageBatch;
-import io.greenmim.train.config.Expect;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +25,7 @@ public record ImageSize(int height, int width) {
    * @throws IllegalArgumentException if one is too short
    */
   public ImageSize {
-    Expect.that(
+    Checks.that(
         Math.min(height, width) >= ImageBatch.DIVISOR,
         "--image-size: expected at least %d pixels a side, got %dx%d",
         ImageBatch.DIVISOR,
@@ -42,7 +42,7 @@ public record ImageSize(int height, int width) {
    */
   public static ImageSize parse(String text) {
     Matcher matcher = FORM.matcher(text);
-    Expect.that(
+    Checks.that(
         matcher.matches(), "--image-size: expected HEIGHTxWIDTH such as 800x1333, got %s", text);
     return new ImageSize(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
   }

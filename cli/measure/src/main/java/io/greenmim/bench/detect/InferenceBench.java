@@ -11,6 +11,7 @@ import io.greenmim.bench.Report;
 import io.greenmim.bench.SingleDevice;
 import io.greenmim.bench.Spread;
 import io.greenmim.bench.TextTable;
+import io.greenmim.config.Checks;
 import io.greenmim.config.RecordMapper;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.config.InputSize;
@@ -23,7 +24,6 @@ import io.greenmim.image.RgbImage;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
-import io.greenmim.train.config.Expect;
 import io.greenmim.train.config.Interruption;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -70,9 +70,9 @@ public record InferenceBench(
    */
   public InferenceBench {
     MeasuredDetector.config(model);
-    Expect.atLeast("--steps", steps, 1);
-    Expect.atLeast("--warmup", warmup, 0);
-    Expect.atLeast("--matrix", matrix, 1);
+    Checks.atLeast("--steps", steps, 1);
+    Checks.atLeast("--warmup", warmup, 0);
+    Checks.atLeast("--matrix", matrix, 1);
   }
 
   /**

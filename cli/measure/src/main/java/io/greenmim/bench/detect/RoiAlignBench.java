@@ -15,6 +15,7 @@ import io.greenmim.bench.Report;
 import io.greenmim.bench.SingleDevice;
 import io.greenmim.bench.Spread;
 import io.greenmim.bench.TextTable;
+import io.greenmim.config.Checks;
 import io.greenmim.config.RecordMapper;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.boxes.PixelSize;
@@ -23,7 +24,6 @@ import io.greenmim.detect.ops.PooledRois;
 import io.greenmim.detect.ops.RoiPooler;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.EngineMemory;
-import io.greenmim.train.config.Expect;
 import io.greenmim.train.config.Interruption;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -66,10 +66,10 @@ public record RoiAlignBench(
    */
   public RoiAlignBench {
     MeasuredDetector.config(model);
-    Expect.atLeast("--boxes", boxes, 1);
-    Expect.atLeast("--steps", steps, 1);
-    Expect.atLeast("--warmup", warmup, 0);
-    Expect.atLeast("--copy", copyMegabytes, 1);
+    Checks.atLeast("--boxes", boxes, 1);
+    Checks.atLeast("--steps", steps, 1);
+    Checks.atLeast("--warmup", warmup, 0);
+    Checks.atLeast("--copy", copyMegabytes, 1);
   }
 
   /**

@@ -4,13 +4,13 @@ import io.greenmim.bench.Measurement;
 import io.greenmim.bench.Report;
 import io.greenmim.bench.Spread;
 import io.greenmim.bench.TextTable;
+import io.greenmim.config.Checks;
 import io.greenmim.config.RecordMapper;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.boxes.Nms;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.config.OutputConfig;
 import io.greenmim.random.SplitMix64;
-import io.greenmim.train.config.Expect;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -45,10 +45,10 @@ public record SuppressionBench(
    * @throws IllegalArgumentException if a number is out of its range
    */
   public SuppressionBench {
-    Expect.atLeast("--boxes", boxes, 1);
-    Expect.atLeast("--classes", classes, 1);
-    Expect.atLeast("--steps", passes, 1);
-    Expect.atLeast("--warmup", warmup, 0);
+    Checks.atLeast("--boxes", boxes, 1);
+    Checks.atLeast("--classes", classes, 1);
+    Checks.atLeast("--steps", passes, 1);
+    Checks.atLeast("--warmup", warmup, 0);
   }
 
   /** Where the boxes lie. */

@@ -3,11 +3,11 @@ package io.greenmim.bench.detect;
 import ai.djl.Device;
 import io.greenmim.bench.Measurement;
 import io.greenmim.bench.SingleDevice;
+import io.greenmim.config.Checks;
 import io.greenmim.detect.train.AugmentationName;
 import io.greenmim.detect.train.DetectorTraining;
 import io.greenmim.detect.train.SceneDataset;
 import io.greenmim.ops.Precision;
-import io.greenmim.train.config.Expect;
 import io.greenmim.train.config.Interruption;
 import io.greenmim.train.report.MetricsLog;
 import io.greenmim.train.report.ResidentMemory;
@@ -52,13 +52,13 @@ public record TrainingBench(
   public TrainingBench {
     shortSides = List.copyOf(shortSides);
     MeasuredDetector.config(model);
-    Expect.that(
+    Checks.that(
         !shortSides.isEmpty() && shortSides.stream().allMatch(side -> side > 0),
         "--short-sides: expected positive numbers, got %s",
         shortSides);
-    Expect.atLeast("--batch-size", batchSize, 1);
-    Expect.atLeast("--window", window, 1);
-    Expect.that(
+    Checks.atLeast("--batch-size", batchSize, 1);
+    Checks.atLeast("--window", window, 1);
+    Checks.that(
         steps > window,
         "--training-steps: expected more than the %d of --window, got %d",
         window,

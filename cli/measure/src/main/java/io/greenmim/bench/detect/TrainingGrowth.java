@@ -3,8 +3,8 @@ package io.greenmim.bench.detect;
 import io.greenmim.bench.Report;
 import io.greenmim.bench.Spread;
 import io.greenmim.bench.TextTable;
+import io.greenmim.config.Checks;
 import io.greenmim.config.RecordMapper;
-import io.greenmim.train.config.Expect;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +36,7 @@ public record TrainingGrowth(
   public TrainingGrowth {
     megabytes = List.copyOf(megabytes);
     millis = List.copyOf(millis);
-    Expect.that(
+    Checks.that(
         megabytes.size() == settings.steps() && millis.size() == settings.steps(),
         "expected the memory and the time of %d steps, got %d and %d",
         settings.steps(),

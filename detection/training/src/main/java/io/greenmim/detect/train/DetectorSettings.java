@@ -1,6 +1,7 @@
 package io.greenmim.detect.train;
 
 import io.greenmim.checkpoint.TableResize;
+import io.greenmim.config.Checks;
 import io.greenmim.detect.config.BoxHeadConfig;
 import io.greenmim.detect.config.Category;
 import io.greenmim.detect.config.DetectorConfig;
@@ -9,7 +10,6 @@ import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.config.MaskHeadConfig;
 import io.greenmim.detect.config.OutputConfig;
 import io.greenmim.detect.config.RoiConfig;
-import io.greenmim.train.config.Expect;
 import io.greenmim.train.config.ImageLimitSettings;
 import io.greenmim.train.config.PlacementSettings;
 import io.greenmim.train.config.RunSettings;
@@ -205,39 +205,39 @@ public record DetectorSettings(
    *     value is out of its range
    */
   public DetectorSettings {
-    Expect.atLeast("mostImages", mostImages, 0);
+    Checks.atLeast("mostImages", mostImages, 0);
     if ((data == null) == (annotations == null)) {
       throw new IllegalArgumentException(
           "expected either --data, or --annotations and --images, got "
               + (data == null ? "neither" : "both"));
     }
-    Expect.that(
+    Checks.that(
         (annotations == null) == (images == null)
             && (valAnnotations == null) == (valImages == null),
         "expected a folder of images with every annotation file: --annotations with --images,"
             + " --val-annotations with --val-images");
-    Expect.that(prefix == null || init != null, "prefix: expected 'init' with it, got none");
+    Checks.that(prefix == null || init != null, "prefix: expected 'init' with it, got none");
     dropPath =
         dropPath == null ? Double.valueOf(DetectorVariants.encoder(model).dropPath()) : dropPath;
     epochs = epochs == null ? Integer.valueOf(schedule.epochs()) : epochs;
-    Expect.atLeast("epochs", epochs, 1);
-    Expect.atLeast("batchSize", batchSize, 1);
-    Expect.that(
+    Checks.atLeast("epochs", epochs, 1);
+    Checks.atLeast("batchSize", batchSize, 1);
+    Checks.that(
         peak > 0 && Double.isFinite(peak), "peak: expected a positive number, got %s", peak);
-    Expect.atLeast("warmupSteps", warmupSteps, 0);
+    Checks.atLeast("warmupSteps", warmupSteps, 0);
     shortSides =
         shortSides != null
             ? List.copyOf(shortSides)
             : IntStream.iterate(LEAST_SIDE, side -> side <= MOST_SIDE, side -> side + SIDE_STEP)
                 .boxed()
                 .toList();
-    Expect.that(
+    Checks.that(
         shortSides.stream().allMatch(side -> side > 0),
         "shortSides: expected positive numbers, got %s",
         shortSides);
-    Expect.atLeast("longSide", longSide, 1);
-    Expect.atLeast("testShortSide", testShortSide, 1);
-    Expect.that(
+    Checks.atLeast("longSide", longSide, 1);
+    Checks.atLeast("testShortSide", testShortSide, 1);
+    Checks.that(
         repeatThreshold >= 0 && repeatThreshold < 1,
         "repeatThreshold: expected a number in [0, 1), got %s",
         repeatThreshold);
@@ -245,9 +245,9 @@ public record DetectorSettings(
         mostDetections == null
             ? Integer.valueOf(OutputConfig.published().maxDetections())
             : mostDetections;
-    Expect.atLeast("mostDetections", mostDetections, 1);
-    Expect.atLeast("validateEvery", validateEvery, 0);
-    Expect.atLeast("pictures", pictures, 0);
+    Checks.atLeast("mostDetections", mostDetections, 1);
+    Checks.atLeast("validateEvery", validateEvery, 0);
+    Checks.atLeast("pictures", pictures, 0);
     new UpdateOptions(weightDecay, beta1, beta2, clipNorm, averageDecay, layerDecay);
   }
 
