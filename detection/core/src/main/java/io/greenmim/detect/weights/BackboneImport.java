@@ -1,5 +1,7 @@
 package io.greenmim.detect.weights;
 
+import io.greenmim.backbone.Backbones;
+import io.greenmim.backbone.EncoderUse;
 import io.greenmim.checkpoint.CheckpointImporter;
 import io.greenmim.checkpoint.DetectedLayout;
 import io.greenmim.checkpoint.EncoderNames;
@@ -7,7 +9,10 @@ import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.checkpoint.ImportedModel;
 import io.greenmim.checkpoint.LoadReport;
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.detect.config.DetectorConfig;
+import io.greenmim.layout.EncoderLayout;
 import io.greenmim.layout.NameMap;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;
@@ -17,9 +22,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The Swin encoder of any checkpoint as the backbone of a detector.
+ * The encoder of any checkpoint as the backbone of a detector.
  *
  * <p>A detector has a norm behind every stage; a checkpoint of a detector tells them all. The one
  * norm behind other encoders is left out: the published recipes begin with fresh output norms.
@@ -47,7 +53,7 @@ record BackboneImport(
    * @param file the checkpoint
    * @param known its configuration, if something tells
    * @param options how it is read; never strict, that is for the whole detector
-   * @throws IOException if it holds no Swin encoder, or not one that fits the options
+   * @throws IOException if it holds no known encoder, or not one that fits the options
    */
   static BackboneImport read(TensorFile file, Optional<ModelConfig> known, ImportOptions options)
       throws IOException {
@@ -56,16 +62,15 @@ record BackboneImport(
         known.isPresent()
             ? CheckpointImporter.read(file, known.get(), lenient)
             : CheckpointImporter.read(file, lenient);
-    String prefix = model.config().encoderPrefix();
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     List<String> others = new ArrayList<>();
     boolean detector = model.layout().detector();
-    EncoderConfig encoder = model.config().encoder();
+    Names body = Names.of(model);
     model
         .tensors()
         .forEach(
             (name, tensor) -> {
-              Optional<String> ours = name(name, prefix, encoder, detector);
+              Optional<String> ours = body.ours(name);
               if (ours.isPresent()) {
                 tensors.put(ours.get(), tensor);
               } else {
@@ -80,12 +85,36 @@ record BackboneImport(
     Map<String, String> origins = new LinkedHashMap<>();
     norms.forEach((theirs, ours) -> origins.put(ours, theirs));
     return new BackboneImport(
-        model,
+        model, tensors, body.ours(report.missing()), body.ours(report.resized()), others, origins);
+  }
+
+  /**
+   * Takes the encoder of a detector of ours, whose names need no translation.
+   *
+   * @param file the detector's file
+   * @param known its configuration
+   */
+  static BackboneImport own(TensorFile file, DetectorConfig known) {
+    Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    List<String> others = new ArrayList<>();
+    file.tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (name.startsWith(DetectorTensors.BACKBONE)) {
+                tensors.put(name, tensor);
+              } else {
+                others.add(name);
+              }
+            });
+    ModelConfig encoder = ModelConfig.of(known.variant(), known.encoder(), HeadConfig.NONE);
+    LoadReport clean = new LoadReport(List.of(), List.of(), List.of(), List.of());
+    return new BackboneImport(
+        new ImportedModel(EncoderLayout.ours(encoder.kind()), encoder, Map.of(), clean),
         tensors,
-        names(report.missing(), prefix, encoder, detector),
-        names(report.resized(), prefix, encoder, detector),
+        List.of(),
+        List.of(),
         others,
-        origins);
+        Map.of());
   }
 
   /** Finds the norms behind all stages but the last, which the encoder's importer leaves. */
@@ -100,25 +129,36 @@ record BackboneImport(
     return norms;
   }
 
-  private static List<String> names(
-      List<String> names, String prefix, EncoderConfig encoder, boolean detector) {
-    return names.stream().flatMap(name -> name(name, prefix, encoder, detector).stream()).toList();
-  }
+  /**
+   * A detector's names for the tensors of a model.
+   *
+   * @param prefix what stands before the encoder's names
+   * @param body names of a detector's encoder
+   * @param last what stands in place of the last norm; null if it is left out
+   */
+  private record Names(String prefix, Set<String> body, String last) {
 
-  /** A detector's name for a tensor of a model; empty if it is not the encoder's. */
-  private static Optional<String> name(
-      String name, String prefix, EncoderConfig encoder, boolean detector) {
-    if (!name.startsWith(prefix)) {
-      return Optional.empty();
+    static Names of(ImportedModel model) {
+      EncoderConfig encoder = model.config().encoder();
+      return new Names(
+          model.config().encoderPrefix(),
+          Backbones.shapes(Backbones.newEncoder(encoder, EncoderUse.PYRAMID)).keySet(),
+          model.layout().detector() ? "norm" + (encoder.stages() - 1) + "." : null);
     }
-    String inside = name.substring(prefix.length());
-    if (inside.startsWith(NORM)) {
-      String last = "norm" + (encoder.stages() - 1) + ".";
-      return detector
+
+    /** Empty for what is not the encoder's. */
+    Optional<String> ours(String name) {
+      String inside = name.startsWith(prefix) ? name.substring(prefix.length()) : "";
+      if (body.contains(inside)) {
+        return Optional.of(DetectorTensors.BACKBONE + inside);
+      }
+      return last != null && inside.startsWith(NORM)
           ? Optional.of(DetectorTensors.BACKBONE + last + inside.substring(NORM.length()))
           : Optional.empty();
     }
-    boolean body = inside.startsWith("patch_embed.") || inside.startsWith("layers.");
-    return body ? Optional.of(DetectorTensors.BACKBONE + inside) : Optional.empty();
+
+    List<String> ours(List<String> names) {
+      return names.stream().flatMap(name -> ours(name).stream()).toList();
+    }
   }
 }

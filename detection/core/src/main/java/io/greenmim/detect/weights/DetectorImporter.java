@@ -32,8 +32,8 @@ import java.util.Optional;
  * Turns published checkpoints of Mask R-CNN into detectors of ours.
  *
  * <p>Only names and shapes are looked at; tensors are read, and converted, when somebody asks for
- * them, so the file must stay where it is until then. A backbone that is no Swin is left out, and
- * the lateral convolutions of the pyramid with it, whose channels are the backbone's.
+ * them, so the file must stay where it is until then. A backbone of no known family is left out,
+ * and the lateral convolutions of the pyramid with it, whose channels are the backbone's.
  */
 public final class DetectorImporter {
 
@@ -177,8 +177,12 @@ public final class DetectorImporter {
   }
 
   private Optional<BackboneImport> backbone() throws IOException {
-    if (DetectedLayout.find(file).isEmpty()) {
+    Optional<DetectedLayout> found = DetectedLayout.find(file);
+    if (found.isEmpty()) {
       return Optional.empty();
+    }
+    if (known.isPresent() && HeaderConfig.isOurs(file) && !found.get().layout().detector()) {
+      return Optional.of(BackboneImport.own(file, known.get()));
     }
     Optional<ModelConfig> encoder =
         known.map(config -> ModelConfig.of(config.variant(), config.encoder(), HeadConfig.NONE));

@@ -14,6 +14,7 @@ import io.greenmim.detect.config.Category;
 import io.greenmim.detect.config.CocoCategories;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.MaskHeadConfig;
+import io.greenmim.detect.testing.PlainFamily;
 import io.greenmim.detect.testing.SyntheticDetector;
 import io.greenmim.detect.testing.SyntheticDetector.MapFile;
 import io.greenmim.swin.SwinConfig;
@@ -330,5 +331,27 @@ class StartingWeightsTest {
                 IOException.class,
                 () -> StartingWeights.read(folder, null, wider, DetectorImporter.defaults()))
             .getMessage());
+  }
+
+  /** Nothing here knows the names of this family. */
+  @Test
+  void fromAnEncoderOrADetectorOfAnotherFamily() throws IOException {
+    DetectorConfig plain = config.withEncoder("mask_rcnn_plain_small", PlainFamily.CONFIG);
+    ModelConfig encoder = ModelConfig.of("plain_small", PlainFamily.CONFIG, HeadConfig.NONE);
+    Map<String, StoredTensor> pretrained = drawn(encoder);
+    ModelFolder.save(folder.resolve("encoder"), encoder, pretrained);
+    Map<String, StoredTensor> trained = SyntheticDetector.weights(plain);
+    DetectorFolder.save(folder.resolve("detector"), plain, trained);
+
+    StartingWeights first =
+        StartingWeights.read(folder.resolve("encoder"), plain, DetectorImporter.defaults());
+    StartingWeights second =
+        StartingWeights.read(folder.resolve("detector"), plain, DetectorImporter.defaults());
+
+    Map<String, StoredTensor> body = new LinkedHashMap<>();
+    pretrained.forEach((name, tensor) -> body.put(BACKBONE + name, tensor));
+    SyntheticDetector.assertSame(body, first.tensors());
+    SyntheticDetector.assertSame(trained, second.tensors());
+    assertTrue(second.report().clean(), second.summary());
   }
 }
