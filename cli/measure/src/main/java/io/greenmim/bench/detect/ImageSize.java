@@ -3,7 +3,6 @@ package io.greenmim.bench.detect;
 import io.greenmim.config.Checks;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.detect.boxes.PixelSize;
-import io.greenmim.detect.model.ImageBatch;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +16,9 @@ import java.util.stream.IntStream;
  */
 public record ImageSize(int height, int width) {
 
+  /** Stride of the encoders that are measured. */
+  private static final int DIVISOR = 32;
+
   private static final Pattern FORM = Pattern.compile("(\\d{1,6})x(\\d{1,6})");
 
   /**
@@ -26,9 +28,9 @@ public record ImageSize(int height, int width) {
    */
   public ImageSize {
     Checks.that(
-        Math.min(height, width) >= ImageBatch.DIVISOR,
+        Math.min(height, width) >= DIVISOR,
         "--image-size: expected at least %d pixels a side, got %dx%d",
-        ImageBatch.DIVISOR,
+        DIVISOR,
         height,
         width);
   }
@@ -54,7 +56,7 @@ public record ImageSize(int height, int width) {
 
   /** The image as the network gets it, padded. */
   PixelSize padded() {
-    return new PixelSize(height, width).roundedUp(ImageBatch.DIVISOR);
+    return new PixelSize(height, width).roundedUp(DIVISOR);
   }
 
   /** Sizes of an encoder's maps, finest first; the levels of the pyramid but the last are alike. */

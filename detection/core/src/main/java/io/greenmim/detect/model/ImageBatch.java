@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import io.greenmim.config.Checks;
-import io.greenmim.config.Preprocessing;
+import io.greenmim.config.EncoderConfig;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.image.RgbImage;
 import io.greenmim.ops.ArrayScope;
@@ -23,9 +23,6 @@ import java.util.List;
  * @param names name of each image, for messages
  */
 public record ImageBatch(NDArray images, List<PixelSize> sizes, List<String> names) {
-
-  /** Sides of padded images are multiples of this. */
-  public static final int DIVISOR = 32;
 
   /**
    * Checks the lengths.
@@ -50,21 +47,25 @@ public record ImageBatch(NDArray images, List<PixelSize> sizes, List<String> nam
    * @param manager manager that owns the batch and names its device
    * @param pixels images, each (3, H, W), RGB, uint8, of any size
    * @param names name of each image, for messages
-   * @param preprocessing mean and deviation of the channels
+   * @param encoder tells statistics of the channels, and the stride that padded sides are multiples
+   *     of
    * @return the batch
    * @throws IllegalArgumentException if there is no image or not a name for each
    */
   public static ImageBatch of(
-      NDManager manager, List<NDArray> pixels, List<String> names, Preprocessing preprocessing) {
+      NDManager manager, List<NDArray> pixels, List<String> names, EncoderConfig encoder) {
     Checks.that(!pixels.isEmpty(), "batch: expected images, got none");
     List<PixelSize> sizes = pixels.stream().map(image -> size(image.getShape())).toList();
-    int height = padded(sizes.stream().mapToInt(PixelSize::height).max().orElseThrow());
-    int width = padded(sizes.stream().mapToInt(PixelSize::width).max().orElseThrow());
+    int height = sizes.stream().mapToInt(PixelSize::height).max().orElseThrow();
+    int width = sizes.stream().mapToInt(PixelSize::width).max().orElseThrow();
+    PixelSize padded = new PixelSize(height, width).roundedUp(encoder.stride());
+    Shape shape = new Shape(pixels.size(), 3, padded.height(), padded.width());
     try (ArrayScope scope = new ArrayScope()) {
-      NDArray batch = EngineMemory.own(manager.zeros(new Shape(pixels.size(), 3, height, width)));
+      NDArray batch = EngineMemory.own(manager.zeros(shape));
       for (int i = 0; i < pixels.size(); i++) {
         NDArray image =
-            ImageTensors.normalise(pixels.get(i).expandDims(0), preprocessing); // (1, 3, h, w)
+            ImageTensors.normalise(
+                pixels.get(i).expandDims(0), encoder.preprocessing()); // (1, 3, h, w)
         PixelSize size = sizes.get(i);
         NDIndex place = new NDIndex("{}:{}, :, 0:{}, 0:{}", i, i + 1, size.height(), size.width());
         batch.set(place, image);
@@ -79,16 +80,17 @@ public record ImageBatch(NDArray images, List<PixelSize> sizes, List<String> nam
    * @param manager manager that owns the batch and names its device
    * @param image the image
    * @param name its name, for messages
-   * @param preprocessing mean and deviation of the channels
+   * @param encoder tells statistics of the channels, and the stride that padded sides are multiples
+   *     of
    * @return the batch
    */
   public static ImageBatch of(
-      NDManager manager, RgbImage image, String name, Preprocessing preprocessing) {
+      NDManager manager, RgbImage image, String name, EncoderConfig encoder) {
     try (ArrayScope scope = new ArrayScope()) {
       Shape interleaved = new Shape(1, image.height(), image.width(), RgbImage.CHANNELS);
       NDArray pixels =
           ImageTensors.upload(manager, image.rgb(), interleaved).transpose(0, 3, 1, 2).squeeze(0);
-      ImageBatch batch = of(manager, List.of(pixels), List.of(name), preprocessing);
+      ImageBatch batch = of(manager, List.of(pixels), List.of(name), encoder);
       scope.keep(batch.images());
       return batch;
     }
@@ -99,19 +101,19 @@ public record ImageBatch(NDArray images, List<PixelSize> sizes, List<String> nam
    *
    * @param images normalised images, (B, 3, H, W), float32
    * @param names name of each image, for messages
+   * @param encoder tells the stride that padded sides are multiples of
    * @return the batch; its array is the given one where the sides are multiples already
    * @throws IllegalArgumentException if there is not a name for each
    */
-  public static ImageBatch padded(NDArray images, List<String> names) {
+  public static ImageBatch padded(NDArray images, List<String> names, EncoderConfig encoder) {
     Shape shape = images.getShape();
     PixelSize size = new PixelSize(Math.toIntExact(shape.get(2)), Math.toIntExact(shape.get(3)));
     List<PixelSize> sizes = Collections.nCopies(Math.toIntExact(shape.get(0)), size);
-    int height = padded(size.height());
-    int width = padded(size.width());
-    if (height == size.height() && width == size.width()) {
+    PixelSize padded = size.roundedUp(encoder.stride());
+    if (padded.equals(size)) {
       return new ImageBatch(images, sizes, names);
     }
-    Shape larger = new Shape(shape.get(0), shape.get(1), height, width);
+    Shape larger = new Shape(shape.get(0), shape.get(1), padded.height(), padded.width());
     NDArray batch = EngineMemory.own(images.getManager().zeros(larger));
     batch.set(new NDIndex(":, :, 0:{}, 0:{}", size.height(), size.width()), images);
     return new ImageBatch(batch, sizes, names);
@@ -123,9 +125,5 @@ public record ImageBatch(NDArray images, List<PixelSize> sizes, List<String> nam
         "image: expected (3, height, width), got %s",
         image);
     return new PixelSize(Math.toIntExact(image.get(1)), Math.toIntExact(image.get(2)));
-  }
-
-  private static int padded(int side) {
-    return (side + DIVISOR - 1) / DIVISOR * DIVISOR;
   }
 }

@@ -122,11 +122,12 @@ public final class MaskRcnn extends ParameterBlock {
   /**
    * Returns the shape of the smallest images that every part can be initialised with.
    *
-   * @shape (1, c, 32, 32)
+   * @shape (1, c, s, s) for an encoder of stride s
    * @return the shape
    */
   public Shape inputShape() {
-    return new Shape(1, config.encoder().inChannels(), ImageBatch.DIVISOR, ImageBatch.DIVISOR);
+    int side = config.encoder().stride();
+    return new Shape(1, config.encoder().inChannels(), side, side);
   }
 
   /**
@@ -296,7 +297,7 @@ public final class MaskRcnn extends ParameterBlock {
     }
     List<ImageDetections> found;
     try (ArrayScope scope = new ArrayScope()) {
-      found = detect(store, ImageBatch.padded(images, names));
+      found = detect(store, ImageBatch.padded(images, names, config.encoder()));
     }
     return arrays(images.getManager(), found);
   }

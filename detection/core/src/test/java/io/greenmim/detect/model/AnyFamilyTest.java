@@ -57,7 +57,7 @@ class AnyFamilyTest {
 
   private static ImageBatch images(NDManager manager) {
     NDArray noise = manager.arange(3f * SIDE * SIDE).mul(7919).sin().reshape(1, 3, SIDE, SIDE);
-    return ImageBatch.padded(noise, List.of("noise"));
+    return ImageBatch.padded(noise, List.of("noise"), PlainFamily.CONFIG);
   }
 
   private static Map<String, float[]> gradients(

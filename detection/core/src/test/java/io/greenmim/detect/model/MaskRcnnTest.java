@@ -10,7 +10,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import io.greenmim.config.Preprocessing;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.boxes.NonFiniteException;
 import io.greenmim.detect.boxes.PixelSize;
@@ -58,10 +57,7 @@ class MaskRcnnTest {
     manager = NDManager.newBaseManager();
     batch =
         ImageBatch.of(
-            manager,
-            List.of(noise(50, 90, 1), noise(64, 40, 2)),
-            List.of("a", "b"),
-            Preprocessing.IMAGENET);
+            manager, List.of(noise(50, 90, 1), noise(64, 40, 2)), List.of("a", "b"), SWIN);
   }
 
   @AfterEach
@@ -326,8 +322,7 @@ class MaskRcnnTest {
     assertEquals(0, images.get("1, :, :, 40:").abs().sum().getFloat());
     assertTrue(images.get("0, :, 49, :").abs().sum().getFloat() > 0);
     assertThrows(
-        IllegalArgumentException.class,
-        () -> ImageBatch.of(manager, List.of(), List.of(), Preprocessing.IMAGENET));
+        IllegalArgumentException.class, () -> ImageBatch.of(manager, List.of(), List.of(), SWIN));
   }
 
   @Test

@@ -344,9 +344,9 @@ class StartingWeightsTest {
     DetectorFolder.save(folder.resolve("detector"), plain, trained);
 
     StartingWeights first =
-        StartingWeights.read(folder.resolve("encoder"), plain, DetectorImporter.defaults());
+        StartingWeights.read(folder.resolve("encoder"), null, plain, DetectorImporter.defaults());
     StartingWeights second =
-        StartingWeights.read(folder.resolve("detector"), plain, DetectorImporter.defaults());
+        StartingWeights.read(folder.resolve("detector"), null, plain, DetectorImporter.defaults());
 
     Map<String, StoredTensor> body = new LinkedHashMap<>();
     pretrained.forEach((name, tensor) -> body.put(BACKBONE + name, tensor));

@@ -116,7 +116,9 @@ class PublishedDetectorTest {
       detector.freezeParameters(true);
       ImageBatch batch =
           ImageBatch.padded(
-              ImageTensors.normalised(manager, image, Preprocessing.IMAGENET), List.of("one"));
+              ImageTensors.normalised(manager, image, Preprocessing.IMAGENET),
+              List.of("one"),
+              detector.config().encoder());
       ImageDetections direct = detector.detect(new ParameterStore(manager, false), batch).get(0);
 
       assertEquals(WIDTH, direct.size().width());

@@ -20,9 +20,6 @@ import java.util.List;
 public record DetectionBatch(
     PixelSize padded, byte[] pixels, List<PixelSize> sizes, List<GroundTruth> truths) {
 
-  /** Sides of a batch are multiples of this: the stride of the coarsest map of the encoder. */
-  static final int DIVISOR = 32;
-
   /** Keeps copies of the lists. */
   public DetectionBatch {
     sizes = List.copyOf(sizes);
@@ -34,9 +31,10 @@ public record DetectionBatch(
    *
    * @param samples the samples
    * @param least smallest size of a padded picture
+   * @param stride what padded sides are multiples of: the stride of the encoder
    * @return the batch
    */
-  public static DetectionBatch of(List<DetectionSample> samples, PixelSize least) {
+  public static DetectionBatch of(List<DetectionSample> samples, PixelSize least, int stride) {
     int width = least.width();
     int height = least.height();
     List<PixelSize> sizes = new ArrayList<>();
@@ -53,7 +51,7 @@ public record DetectionBatch(
               sample.classes(),
               sample.outlines().stream().map(outline -> outline.mask(size)).toList()));
     }
-    PixelSize padded = new PixelSize(height, width).roundedUp(DIVISOR);
+    PixelSize padded = new PixelSize(height, width).roundedUp(stride);
     int bytes = RgbImage.CHANNELS * padded.width() * padded.height();
     byte[] pixels = new byte[Math.multiplyExact(samples.size(), bytes)];
     for (int i = 0; i < samples.size(); i++) {

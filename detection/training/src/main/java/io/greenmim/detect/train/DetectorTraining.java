@@ -94,7 +94,8 @@ public final class DetectorTraining {
             seed,
             data.unreadable()),
         new DetectionOrder(images, factors, settings.batchSize(), seed),
-        (number, epoch, samples) -> DetectionBatch.of(samples, augmentation.least()));
+        (number, epoch, samples) ->
+            DetectionBatch.of(samples, augmentation.least(), config.encoder().stride()));
   }
 
   /** All options, and the files that they come to. */

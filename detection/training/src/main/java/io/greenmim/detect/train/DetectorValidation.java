@@ -204,7 +204,9 @@ final class DetectorValidation implements Validation {
         };
     DetectionSample fitted =
         new SampleAugmenter(fit, false).augment(sample, SampleAugmenter.random(SEED, 0, 0, 0));
-    DetectionBatch batch = DetectionBatch.of(List.of(fitted), new PixelSize(1, 1));
+    DetectionBatch batch =
+        DetectionBatch.of(
+            List.of(fitted), new PixelSize(1, 1), task.model().config().encoder().stride());
     try (NDManager pass = manager.newSubManager()) {
       ParameterStore store = new PassStore(pass, precision);
       return task.evaluate(batch, store, pass, SEED).total();

@@ -64,7 +64,7 @@ class AnnotatedImagesTest {
             Map.of());
     DetectionOrder order = new DetectionOrder(images, RepeatFactors.once(images), 2, 3);
     return new TrainingSet<>(
-            samples, order, (number, epoch, read) -> DetectionBatch.of(read, least))
+            samples, order, (number, epoch, read) -> DetectionBatch.of(read, least, 32))
         .maker(unreadable);
   }
 
