@@ -3,7 +3,6 @@ package io.greenmim.catalogue;
 import ai.djl.util.Progress;
 import ai.djl.util.Utils;
 import io.greenmim.checkpoint.ImportedModel;
-import io.greenmim.download.FileDigest;
 import io.greenmim.download.FileDownloader;
 import io.greenmim.download.FileGuard;
 import io.greenmim.download.RootFolder;
@@ -177,8 +176,11 @@ public final class CheckpointCache {
           "%s: expected the %s bytes of %s, got %s"
               .formatted(file, original.bytes(), original.file(), bytes));
     }
-    checkStated(file, original);
-    String sha1 = digest("Checking", file, steps);
+    steps.step("Checking", bytes);
+    String sha1 =
+        original.digest() == null
+            ? Sha1.of(file, steps::advanced)
+            : original.digest().check(file, steps::advanced);
     Optional<FirstUse> first = FirstUse.read(folder);
     if (first.isPresent()) {
       verifyOriginal(file, first.get(), sha1);
@@ -191,19 +193,6 @@ public final class CheckpointCache {
     // Written last: without it the model counts as not converted.
     FirstUse.of(original.file(), bytes, sha1, conversion(), digest("Checking", weights, steps))
         .write(folder);
-  }
-
-  private static void checkStated(Path file, PublishedCheckpoint.Original original)
-      throws IOException {
-    if (original.digest() != null) {
-      FileDigest expected = original.digest();
-      FileDigest got = FileDigest.of(expected.algorithm(), file, bytes -> {});
-      if (!got.equals(expected)) {
-        throw new IOException(
-            "%s: expected the stated %s %s, got %s"
-                .formatted(file, expected.algorithm(), expected.hex(), got.hex()));
-      }
-    }
   }
 
   private void verifyOriginal(Path file, FirstUse first, String sha1) throws IOException {

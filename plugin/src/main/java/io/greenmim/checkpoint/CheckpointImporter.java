@@ -105,12 +105,13 @@ public final class CheckpointImporter {
     SourceTensors source =
         detected.source(
             options.mergeOrder() == null ? detected.layout().mergeOrder() : options.mergeOrder());
-    Optional<FamilyLayouts.Unbuilt> unbuilt = detected.family().unbuilt(source);
-    if (unbuilt.isPresent()) {
+    if (detected.family().unbuilt().isPresent()) {
       throw new IOException(
           "%s: expected a checkpoint of encoders that are built, got %s with %s, which is not built yet"
               .formatted(
-                  detected.file().path(), detected.layout().title(), unbuilt.get().architecture()));
+                  detected.file().path(),
+                  detected.layout().title(),
+                  detected.family().describe(source)));
     }
     ModelConfig own = known.isPresent() ? known.get() : inferred(detected, source);
     ModelConfig config = options.target() == null ? own : retarget(detected, own, options);

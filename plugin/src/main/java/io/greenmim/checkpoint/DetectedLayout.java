@@ -138,12 +138,12 @@ public record DetectedLayout(
   }
 
   /**
-   * Says what it is, if encoders of its family cannot be made.
+   * Describes the architecture of a checkpoint whose encoders cannot be made.
    *
-   * @return name of the family and architecture; empty if they can be made
+   * @return one line
    * @throws IOException if the shapes do not fit together; one line
    */
-  public Optional<FamilyLayouts.Unbuilt> unbuilt() throws IOException {
-    return family.unbuilt(source(layout.mergeOrder()));
+  public String describe() throws IOException {
+    return family.describe(source(layout.mergeOrder()));
   }
 }

@@ -64,7 +64,12 @@ final class TwinsLayouts implements FamilyLayouts {
   }
 
   @Override
-  public Optional<Unbuilt> unbuilt(SourceTensors source) throws IOException {
+  public Optional<String> unbuilt() {
+    return Optional.of("Twins");
+  }
+
+  @Override
+  public String describe(SourceTensors source) throws IOException {
     List<Integer> channels = new ArrayList<>();
     List<Integer> reductions = new ArrayList<>();
     Map<String, StoredTensor> tensors = source.tensors();
@@ -75,9 +80,6 @@ final class TwinsLayouts implements FamilyLayouts {
       // The last stage attends to every token and has no sub-sampling.
       reductions.add(tensors.containsKey(sampling) ? source.side(sampling, 2, 4) : 1);
     }
-    return Optional.of(
-        new Unbuilt(
-            "Twins",
-            "channels %s, depths %s, reductions %s".formatted(channels, depths, reductions)));
+    return "channels %s, depths %s, reductions %s".formatted(channels, depths, reductions);
   }
 }

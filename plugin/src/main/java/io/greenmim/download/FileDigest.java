@@ -46,9 +46,34 @@ public record FileDigest(String algorithm, String hex) {
    */
   public static FileDigest of(String algorithm, Path file, LongConsumer progress)
       throws IOException {
+    MessageDigest digest = digest(algorithm);
+    Sha1.feed(file, progress, digest);
+    return new FileDigest(algorithm, Sha1.hex(digest));
+  }
+
+  /**
+   * Checks a file, and digests it by SHA-1 too, in one pass.
+   *
+   * @param file the file
+   * @param progress is told of every piece, in bytes
+   * @return its SHA-1, 40 lower-case hexadecimal digits
+   * @throws IOException if the file cannot be read or has another digest
+   */
+  public String check(Path file, LongConsumer progress) throws IOException {
+    MessageDigest own = digest(algorithm);
+    MessageDigest sha1 = Sha1.digest();
+    Sha1.feed(file, progress, own, sha1);
+    String got = Sha1.hex(own);
+    if (!got.equals(hex)) {
+      throw new IOException(
+          "%s: expected the stated %s %s, got %s".formatted(file, algorithm, hex, got));
+    }
+    return Sha1.hex(sha1);
+  }
+
+  private static MessageDigest digest(String algorithm) {
     try {
-      return new FileDigest(
-          algorithm, Sha1.of(MessageDigest.getInstance(algorithm), file, progress));
+      return MessageDigest.getInstance(algorithm);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalArgumentException("digest: this Java has no " + algorithm, e);
     }

@@ -48,17 +48,21 @@ public final class Sha1 {
    * @throws IOException if the file cannot be read
    */
   public static String of(Path file, LongConsumer progress) throws IOException {
-    return of(digest(), file, progress);
+    MessageDigest digest = digest();
+    feed(file, progress, digest);
+    return hex(digest);
   }
 
-  static String of(MessageDigest digest, Path file, LongConsumer progress) throws IOException {
+  /** Feeds a file to digests, in one pass. */
+  static void feed(Path file, LongConsumer progress, MessageDigest... digests) throws IOException {
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = Files.newInputStream(file)) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
+        for (MessageDigest digest : digests) {
+          digest.update(buffer, 0, n);
+        }
         progress.accept(n);
       }
     }
-    return hex(digest);
   }
 }

@@ -23,14 +23,6 @@ public interface FamilyLayouts {
   Pattern NOTHING = Pattern.compile("(?!)");
 
   /**
-   * A family whose checkpoints are told apart although its encoders cannot be made.
-   *
-   * @param name name of the family, for readers
-   * @param architecture what the shapes tell, in one line
-   */
-  record Unbuilt(String name, String architecture) {}
-
-  /**
    * Lists the layouts that are recognised.
    *
    * @return titles for readers by the layouts' ids, in order
@@ -92,14 +84,23 @@ public interface FamilyLayouts {
   }
 
   /**
-   * Says what a checkpoint of this family is, if encoders of it cannot be made.
+   * Names a family whose checkpoints are told apart although its encoders cannot be made.
+   *
+   * @return name for readers; empty for a family whose encoders can be made
+   */
+  default Optional<String> unbuilt() {
+    return Optional.empty();
+  }
+
+  /**
+   * Describes the architecture of a checkpoint of an {@link #unbuilt} family.
    *
    * @param source the checkpoint
-   * @return name and architecture; empty for a family whose encoders can be made
-   * @throws IOException if the shapes do not fit together
+   * @return one line
+   * @throws IOException if the shapes do not fit together; one line
    */
-  default Optional<Unbuilt> unbuilt(SourceTensors source) throws IOException {
-    return Optional.empty();
+  default String describe(SourceTensors source) throws IOException {
+    return "";
   }
 
   /**

@@ -18,21 +18,17 @@ import io.greenmim.detect.weights.DetectorImporter;
 import io.greenmim.detect.weights.DetectorLayout;
 import io.greenmim.detect.weights.ImportedDetector;
 import io.greenmim.layout.EncoderLayout;
-import io.greenmim.tensors.StoredTensor;
 import io.greenmim.weights.CheckpointSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Checkpoints of detectors, for {@code greenmim checkpoint}. */
 final class DetectorCheckpoints implements CheckpointKind {
 
   private static final String DETECTRON2 = "detectron2";
-  private static final String WOULD_LOAD = "would load";
-  private static final double MILLION = 1e6;
 
   /** A detector that any heads fit but for its encoder. */
   private static final String SHOWN = DetectorVariants.nameOn(Backbones.defaultVariant());
@@ -73,7 +69,7 @@ final class DetectorCheckpoints implements CheckpointKind {
       lines.put(
           "layout",
           DetectorLayout.find(source.file()).map(DetectorLayout::title).orElse("unknown"));
-      lines.put(WOULD_LOAD, "nothing: " + FailureReport.reason(source.file().path(), e));
+      lines.put(Inspection.WOULD_LOAD, "nothing: " + FailureReport.reason(source.file().path(), e));
     }
     return new Inspection(true, lines);
   }
@@ -95,20 +91,7 @@ final class DetectorCheckpoints implements CheckpointKind {
     lines.put("heads", heads(config));
     boolean named = DetectorVariants.names().contains(config.variant());
     lines.put("variant", named && known ? config.variant() : "none of the named ones");
-    long parameters = detector.tensors().values().stream().mapToLong(StoredTensor::elements).sum();
-    lines.put(
-        WOULD_LOAD,
-        String.format(
-            Locale.ROOT,
-            "%d tensors, %.1f M parameters",
-            detector.tensors().size(),
-            parameters / MILLION));
-    LoadReport report = detector.report();
-    lines.put("missing", LoadReport.some(report.missing()));
-    lines.put("unexpected", LoadReport.some(report.unexpected()));
-    if (!report.notLoaded().isEmpty()) {
-      lines.put("not loaded", LoadReport.some(report.notLoaded()));
-    }
+    Inspection.add(lines, detector.tensors(), detector.report());
   }
 
   private static String encoder(EncoderConfig config) {

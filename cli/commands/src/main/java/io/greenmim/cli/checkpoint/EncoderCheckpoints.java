@@ -10,9 +10,7 @@ import io.greenmim.cli.option.FailureReport;
 import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.layout.EncoderLayout;
-import io.greenmim.layout.FamilyLayouts;
 import io.greenmim.tensors.AtomicFiles;
-import io.greenmim.tensors.StoredTensor;
 import io.greenmim.train.config.UserException;
 import io.greenmim.weights.CheckpointSource;
 import io.greenmim.weights.ConfigFile;
@@ -29,9 +27,7 @@ import java.util.Optional;
 /** Checkpoints of encoders, with or without a head; also those of unknown layouts. */
 final class EncoderCheckpoints implements CheckpointKind {
 
-  private static final double MILLION = 1e6;
   private static final String HUGGINGFACE = "huggingface";
-  private static final String WOULD_LOAD = "would load";
 
   /** Makes the kind. */
   EncoderCheckpoints() {}
@@ -59,19 +55,18 @@ final class EncoderCheckpoints implements CheckpointKind {
       detected = DetectedLayout.detect(source.file());
     } catch (IOException e) {
       lines.put("layout", "unknown");
-      lines.put(WOULD_LOAD, "nothing: " + FailureReport.reason(source.file().path(), e));
+      lines.put(Inspection.WOULD_LOAD, "nothing: " + FailureReport.reason(source.file().path(), e));
       return new Inspection(false, lines);
     }
     EncoderLayout layout = detected.layout();
     lines.put("layout", layout.title());
-    Optional<FamilyLayouts.Unbuilt> unbuilt = detected.unbuilt();
+    Optional<String> unbuilt = detected.family().unbuilt();
     if (unbuilt.isPresent()) {
-      String family = unbuilt.get().name();
       lines.put("method", layout.kind().description());
       lines.put(
           "architecture",
-          "%s, %s".formatted(family.toLowerCase(Locale.ROOT), unbuilt.get().architecture()));
-      lines.put(WOULD_LOAD, "nothing: %s is not built yet".formatted(family));
+          "%s, %s".formatted(unbuilt.get().toLowerCase(Locale.ROOT), detected.describe()));
+      lines.put(Inspection.WOULD_LOAD, "nothing: %s is not built yet".formatted(unbuilt.get()));
       return new Inspection(true, lines);
     }
     detected.merging(source.prefix()).ifPresent(order -> lines.put("merging", order));
@@ -79,7 +74,7 @@ final class EncoderCheckpoints implements CheckpointKind {
       describe(source.read(ImportOptions.defaults()), lines);
     } catch (IOException e) {
       lines.put("method", layout.kind().description());
-      lines.put(WOULD_LOAD, "nothing: " + FailureReport.reason(source.file().path(), e));
+      lines.put(Inspection.WOULD_LOAD, "nothing: " + FailureReport.reason(source.file().path(), e));
     }
     return new Inspection(true, lines);
   }
@@ -92,20 +87,7 @@ final class EncoderCheckpoints implements CheckpointKind {
     lines.put("architecture", config.encoder().describe());
     boolean named = Backbones.names().contains(config.variant());
     lines.put("variant", named ? config.variant() : "none of the named ones");
-    long parameters = model.tensors().values().stream().mapToLong(StoredTensor::elements).sum();
-    lines.put(
-        WOULD_LOAD,
-        String.format(
-            Locale.ROOT,
-            "%d tensors, %.1f M parameters",
-            model.tensors().size(),
-            parameters / MILLION));
-    LoadReport report = model.report();
-    lines.put("missing", LoadReport.some(report.missing()));
-    lines.put("unexpected", LoadReport.some(report.unexpected()));
-    if (!report.notLoaded().isEmpty()) {
-      lines.put("not loaded", LoadReport.some(report.notLoaded()));
-    }
+    Inspection.add(lines, model.tensors(), model.report());
   }
 
   @Override
