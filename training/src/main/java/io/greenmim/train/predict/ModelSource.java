@@ -45,7 +45,7 @@ public record ModelSource(String text, String url, boolean isFolder) {
       if (!Files.exists(path.resolve(ConfigFile.NAME))) {
         String hint = Files.isDirectory(path.resolve("model")) ? zooHint(text) : "";
         throw new UserException(
-            "--model %s: expected the folder of a model or a run, found no %s in it%s"
+            "model %s: expected the folder of a model or a run, found no %s in it%s"
                 .formatted(text, ConfigFile.NAME, hint));
       }
       // A comma would end the address: DJL takes lists of them.
@@ -53,7 +53,7 @@ public record ModelSource(String text, String url, boolean isFolder) {
     }
     if (!text.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
       throw new UserException(
-          "--model %s: expected the folder of a model, found no such folder".formatted(text));
+          "model %s: expected the folder of a model, found no such folder".formatted(text));
     }
     return new ModelSource(text, "greenmim://" + text, false);
   }

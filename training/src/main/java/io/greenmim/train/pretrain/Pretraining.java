@@ -24,7 +24,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A whole pre-training run: from a folder of images to a folder with weights and reports. */
+/**
+ * A whole pre-training run: from a folder of images to a folder with weights and reports.
+ *
+ * <p>{@link #run} is called once, {@link #cancel} from any thread. Memory and the folder are held while
+ * it runs, and freed at its end, however it ends.
+ */
 public final class Pretraining {
 
   /**

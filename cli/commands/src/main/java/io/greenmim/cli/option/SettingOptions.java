@@ -161,7 +161,8 @@ public final class SettingOptions<T extends Record> {
     String translated = message;
     for (Map.Entry<String, String> name : names.entrySet()) {
       translated =
-          translated.replaceAll("(^|: )" + name.getKey() + "(?=: )", "$1" + name.getValue());
+          translated.replaceAll(
+              "(^|: )" + name.getKey() + "(?=: | \\S+: expected)", "$1" + name.getValue());
     }
     if (translated.equals(message)) {
       return message;

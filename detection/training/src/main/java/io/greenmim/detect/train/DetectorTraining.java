@@ -30,7 +30,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** A whole training run of a detector: from annotated images to a folder with weights. */
+/**
+ * A whole training run of a detector: from annotated images to a folder with weights.
+ *
+ * <p>{@link #run} is called once, {@link #cancel} from any thread. Memory and the folder are held while
+ * it runs, and freed at its end, however it ends.
+ */
 public final class DetectorTraining {
 
   private static final double WARMUP_FACTOR = 0.001;
