@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.config.Checks;
+import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.RecordMapper;
@@ -14,6 +15,8 @@ import io.greenmim.ops.Autograd;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
+import io.greenmim.train.config.EncoderChoices;
+import io.greenmim.train.config.Setting;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
 import java.util.LinkedHashMap;
@@ -26,22 +29,33 @@ import java.util.SplittableRandom;
  *
  * @param model name of the variant
  * @param precision what passes compute with
- * @param imageSize side of the images in pixels, a multiple of the encoder's total stride
  * @param batchSize images of a pass
  * @param steps passes that are measured
  * @param warmup passes before them
+ * @param imageSize side of the images in pixels, a multiple of the encoder's total stride; null for
+ *     that of the variant
  * @param device device to run on, as {@code --device} takes it
  * @param matrix rows and columns of the matrices that the peak is measured with
  */
 public record FeaturesBench(
-    String model,
-    Precision precision,
-    int imageSize,
-    int batchSize,
-    int steps,
-    int warmup,
-    String device,
-    int matrix)
+    @Setting(
+            value = "Variant: " + Setting.VALUES + ".",
+            label = "NAME",
+            choices = EncoderChoices.class,
+            required = true)
+        String model,
+    @Setting(value = Setting.VALUES + ".", usual = "fp32") Precision precision,
+    @Setting(value = "Images of a pass.", usual = "16") int batchSize,
+    @Setting(value = "Measured passes.", usual = "8") int steps,
+    @Setting(value = "Passes before those that are measured.", usual = "2") int warmup,
+    @Setting("Side of the images, a multiple of 32. Default: that of the variant.")
+        Integer imageSize,
+    @Setting(value = "auto (a GPU if there is one), cpu or gpu.", usual = "auto") String device,
+    @Setting(
+            value = "Rows and columns of the matrices whose product gives the peak.",
+            usual = "2048",
+            label = "SIDE")
+        int matrix)
     implements Measurement<FeaturesBench.Result> {
 
   private static final double GIGA = 1e9;
@@ -52,11 +66,13 @@ public record FeaturesBench(
    * @throws IllegalArgumentException if the variant is unknown or a number is out of its range
    */
   public FeaturesBench {
-    Backbones.variant(model).encoder().withImageSize(imageSize);
-    Checks.atLeast("--batch-size", batchSize, 1);
-    Checks.atLeast("--steps", steps, 1);
-    Checks.atLeast("--warmup", warmup, 0);
-    Checks.atLeast("--matrix", matrix, 1);
+    EncoderConfig encoder = Backbones.variant(model).encoder();
+    imageSize = imageSize == null ? Integer.valueOf(encoder.imageSize()) : imageSize;
+    encoder.withImageSize(imageSize);
+    Checks.atLeast("batchSize", batchSize, 1);
+    Checks.atLeast("steps", steps, 1);
+    Checks.atLeast("warmup", warmup, 0);
+    Checks.atLeast("matrix", matrix, 1);
   }
 
   /**

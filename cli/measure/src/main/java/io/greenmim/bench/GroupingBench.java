@@ -9,9 +9,11 @@ import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
 import io.greenmim.model.MaskPlanner;
+import io.greenmim.train.config.EncoderChoices;
 import io.greenmim.train.config.FirstWeights;
 import io.greenmim.train.config.ModelOptions;
 import io.greenmim.train.config.PretrainMethod;
+import io.greenmim.train.config.Setting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,12 +25,24 @@ import java.util.stream.IntStream;
  * Measures the grouping of windows: what planning a mask takes on one thread.
  *
  * @param model name of the variant
- * @param imageSize side of the images in pixels, a multiple of the mask patch
+ * @param imageSize side of the images in pixels, a multiple of the mask patch; null for that of the
+ *     variant
  * @param maskRatio share of hidden patches
  * @param masks number of masks that are planned and measured
  * @param warmup number of plans before them, for the virtual machine to compile
  */
-public record GroupingBench(String model, int imageSize, double maskRatio, int masks, int warmup)
+public record GroupingBench(
+    @Setting(
+            value = "Variant: " + Setting.VALUES + ".",
+            label = "NAME",
+            choices = EncoderChoices.class,
+            required = true)
+        String model,
+    @Setting("Side of the images, a multiple of 32. Default: that of the variant.")
+        Integer imageSize,
+    @Setting(value = "Share of hidden patches.", usual = "0.75") double maskRatio,
+    @Setting(value = "Masks that are planned and measured.", usual = "500") int masks,
+    @Setting(value = "Plans before those that are measured.", usual = "2000") int warmup)
     implements Measurement<GroupingBench.Result> {
 
   /**
@@ -37,6 +51,10 @@ public record GroupingBench(String model, int imageSize, double maskRatio, int m
    * @throws IllegalArgumentException if the variant is unknown or a number is out of its range
    */
   public GroupingBench {
+    imageSize =
+        imageSize == null
+            ? Integer.valueOf(Backbones.variant(model).encoder().imageSize())
+            : imageSize;
     new ModelOptions(
             PretrainMethod.GREENMIM,
             model,
@@ -46,8 +64,8 @@ public record GroupingBench(String model, int imageSize, double maskRatio, int m
             GroupingMode.OPTIMAL,
             FirstWeights.PUBLISHED)
         .toConfig();
-    Checks.atLeast("--masks", masks, 1);
-    Checks.atLeast("--warmup", warmup, 0);
+    Checks.atLeast("masks", masks, 1);
+    Checks.atLeast("warmup", warmup, 0);
   }
 
   /**

@@ -6,9 +6,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.greenmim.config.Checks;
 import io.greenmim.config.RecordMapper;
+import io.greenmim.image.read.ImageFormat;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.train.config.Interruption;
+import io.greenmim.train.config.Setting;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.data.Augmentation;
 import io.greenmim.train.data.AugmentedImages;
@@ -39,7 +41,16 @@ import java.util.Optional;
  * @param warmup batches before them
  */
 public record LoaderBench(
-    String data, int threads, int imageSize, int batchSize, int batches, int warmup)
+    @Setting(
+            value = "Folder of " + ImageFormat.NAMES + " images, walked recursively.",
+            label = "DIR",
+            required = true)
+        String data,
+    @Setting(value = "Threads that decode and augment.", usual = "1") int threads,
+    @Setting(value = "Side of the crops.", usual = "224") int imageSize,
+    @Setting(value = "Images of a batch.", usual = "32") int batchSize,
+    @Setting(value = "Measured batches.", usual = "100") int batches,
+    @Setting(value = "Batches before those that are measured.", usual = "30") int warmup)
     implements Measurement<LoaderBench.Result> {
 
   private static final int PREFETCH_PER_THREAD = 2;
@@ -50,11 +61,11 @@ public record LoaderBench(
    * @throws IllegalArgumentException if a number is out of its range
    */
   public LoaderBench {
-    Checks.atLeast("--threads", threads, 1);
-    Checks.atLeast("--image-size", imageSize, 1);
-    Checks.atLeast("--batch-size", batchSize, 1);
-    Checks.atLeast("--batches", batches, 1);
-    Checks.atLeast("--warmup", warmup, 1);
+    Checks.atLeast("threads", threads, 1);
+    Checks.atLeast("imageSize", imageSize, 1);
+    Checks.atLeast("batchSize", batchSize, 1);
+    Checks.atLeast("batches", batches, 1);
+    Checks.atLeast("warmup", warmup, 1);
   }
 
   /**
@@ -125,7 +136,7 @@ public record LoaderBench(
     ImageList images = ImageFolderScanner.scan(Path.of(data));
     if (images.size() < batchSize) {
       throw new UserException(
-          "--batch-size: expected at most the %s image(s) found in %s, got %s"
+          "batchSize: expected at most the %s image(s) found in %s, got %s"
               .formatted(images.size(), data, batchSize));
     }
     BatchShape shape = new BatchShape(batchSize, imageSize, imageSize);

@@ -68,7 +68,7 @@ public final class Settings<T extends Record> {
      * @return its text; empty if there is none
      */
     public String usual() {
-      return setting.choices() == Choices.class || !setting.usual().isEmpty()
+      return setting.choices() == Choices.class || setting.required() || !setting.usual().isEmpty()
           ? setting.usual()
           : chooser().usual();
     }

@@ -27,8 +27,8 @@ import java.util.function.Consumer;
 /**
  * A whole pre-training run: from a folder of images to a folder with weights and reports.
  *
- * <p>{@link #run} is called once, {@link #cancel} from any thread. Memory and the folder are held while
- * it runs, and freed at its end, however it ends.
+ * <p>{@link #run} is called once, {@link #cancel} from any thread. Memory and the folder are held
+ * while it runs, and freed at its end, however it ends.
  */
 public final class Pretraining {
 

@@ -1,5 +1,7 @@
 package io.greenmim.cli.measure;
 
+import io.greenmim.bench.FeaturesBench;
+import io.greenmim.bench.GroupingBench;
 import io.greenmim.cli.option.CommandGroup;
 import java.util.List;
 
@@ -20,8 +22,14 @@ public final class MeasureCommands {
             "bench",
             "Measures speed, work and memory on this machine.",
             new BenchPretrainCommand(),
-            new BenchFeaturesCommand(),
-            new BenchGroupingCommand(),
+            MeasurementCommand.of(
+                "features",
+                "Measures features: dense forward passes on images in memory.",
+                FeaturesBench.class),
+            MeasurementCommand.of(
+                "grouping",
+                "Measures what grouping the windows under a mask takes, stage by stage.",
+                GroupingBench.class),
             new BenchLoaderCommand(),
             new BenchCaseCommand(),
             new BenchDetectCommand()));
