@@ -8,11 +8,11 @@ import java.util.Arrays;
  * <p>Slots are numbered group by group, {@code slot = group * groupSize() + place}. Inside a group
  * the windows follow each other by id, their tokens in row-major order, then padding; a plan of a
  * single group keeps the tokens in row-major order, so its permutation is the identity. Immutable;
- * every accessor returns a fresh array.
+ * every array is a fresh one.
  */
 public final class GroupPlan {
   /** Window id of a padding slot. */
-  public static final int PADDING = -1;
+  static final int PADDING = -1;
 
   private final int window;
   private final int groups;
@@ -50,22 +50,9 @@ public final class GroupPlan {
     }
   }
 
-  /**
-   * Returns the side of a window.
-   *
-   * @return tokens, at least 1; the bias table has {@code (2 * window - 1)^2} rows
-   */
-  public int window() {
+  /** Side of a window in tokens; the bias table has (2 window - 1)^2 rows. */
+  int window() {
     return window;
-  }
-
-  /**
-   * Returns the number of visible tokens.
-   *
-   * @return number of tokens, at least 1
-   */
-  public int tokens() {
-    return slotOfToken.length;
   }
 
   /**
@@ -99,48 +86,30 @@ public final class GroupPlan {
   /**
    * Returns the gather index from slots back to tokens.
    *
-   * @return for each of {@code tokens()} tokens its slot, so that {@code
-   *     tokenOfSlot()[slotOfToken()[t]] == t}
+   * @return for each of its visible tokens the slot, so that {@code tokenOfSlot()[slotOfToken()[t]]
+   *     == t}
    */
   public int[] slotOfToken() {
     return slotOfToken.clone();
   }
 
-  /**
-   * Returns the window of every slot.
-   *
-   * @return for each slot the id of its window, {@link #PADDING} for padding
-   */
-  public int[] windowOfSlot() {
+  /** Id of the window of each slot, {@link #PADDING} for padding. */
+  int[] windowOfSlot() {
     return windowOfSlot.clone();
   }
 
-  /**
-   * Returns the place of every slot's token inside its window.
-   *
-   * @return for each slot {@code row * window() + column} inside its window, 0 for padding
-   */
-  public int[] positionOfSlot() {
+  /** Row times the window plus column of each slot inside its window, 0 for padding. */
+  int[] positionOfSlot() {
     return positionOfSlot.clone();
   }
 
-  /**
-   * Returns the number of slots without a token.
-   *
-   * @return {@code groups() * groupSize() - tokens()}
-   */
-  public int paddingSlots() {
+  /** Number of slots without a token. */
+  int paddingSlots() {
     return tokenOfSlot.length - slotOfToken.length;
   }
 
-  /**
-   * Returns the attention cost of this plan.
-   *
-   * @param channels channels of a token, at least 1
-   * @return {@code groups x (4 g C^2 + 2 g^2 C)} multiply-adds, see {@link Packing#cost(int, int,
-   *     int)}
-   */
-  public long cost(int channels) {
+  /** Attention cost for tokens of so many channels, see {@link Packing#cost(int, int, int)}. */
+  long cost(int channels) {
     return Packing.cost(groups, groupSize, channels);
   }
 
@@ -153,7 +122,7 @@ public final class GroupPlan {
    * inside the table and has no meaning: {@link #attends()} excludes them.
    *
    * @return {@code groups() * groupSize() * groupSize()} values, index {@code (group * groupSize()
-   *     + i) * groupSize() + j}, each 0 to {@code (2 * window() - 1)^2 - 1}
+   *     + i) * groupSize() + j}, each 0 to {@code (2 * window - 1)^2 - 1}
    * @throws ArithmeticException if there are more than {@link Integer#MAX_VALUE} pairs
    */
   public int[] relativePositionIndex() {
@@ -198,35 +167,5 @@ public final class GroupPlan {
 
   private int pairs() {
     return Math.multiplyExact(tokenOfSlot.length, groupSize);
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof GroupPlan plan
-        && window == plan.window
-        && groups == plan.groups
-        && groupSize == plan.groupSize
-        && Arrays.equals(slotOfToken, plan.slotOfToken)
-        && Arrays.equals(windowOfSlot, plan.windowOfSlot)
-        && Arrays.equals(positionOfSlot, plan.positionOfSlot);
-  }
-
-  @Override
-  public int hashCode() {
-    int hash = 31 * (31 * window + groups) + groupSize;
-    return 31 * (31 * hash + Arrays.hashCode(slotOfToken)) + Arrays.hashCode(windowOfSlot);
-  }
-
-  @Override
-  public String toString() {
-    return "GroupPlan[window="
-        + window
-        + ", tokens="
-        + tokens()
-        + ", groups="
-        + groups
-        + ", groupSize="
-        + groupSize
-        + "]";
   }
 }

@@ -9,7 +9,7 @@ package io.greenmim.grouping;
  * leaves open which of several equally full subsets a knapsack takes; here both rules of {@link
  * KnapsackPacker.TieBreak} are tried at every size.
  */
-public final class GroupSizeSelector {
+final class GroupSizeSelector {
   private GroupSizeSelector() {}
 
   /**
@@ -18,14 +18,8 @@ public final class GroupSizeSelector {
    * <p>Sizes are skipped only where it cannot change the result: no packing has fewer than {@code
    * ceil(sum / g)} groups, so a size is skipped when that many groups are not cheaper than the best
    * packing so far, and a packing is abandoned when its groups are sure not to be cheaper.
-   *
-   * @param counts visible tokens of each window, each at least 1
-   * @param channels channels of a token {@code C}, at least 1
-   * @return the packing of lowest cost
-   * @throws IllegalArgumentException if there is no window, a count is below 1 or the channels are
-   * @throws ArithmeticException if the counts add up to more than {@link Integer#MAX_VALUE}
    */
-  public static Packing select(int[] counts, int channels) {
+  static Packing select(int[] counts, int channels) {
     if (channels < 1) {
       throw new IllegalArgumentException("channels: expected at least 1, got " + channels);
     }

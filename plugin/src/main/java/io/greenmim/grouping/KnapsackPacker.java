@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
  * (arXiv 2205.13515, Algorithm 1, inner loop). Several subsets may be equally full; {@link
  * TieBreak} says which is taken. Holds scratch memory: use one instance per thread.
  */
-public final class KnapsackPacker {
+final class KnapsackPacker {
   /** Which of several equally full subsets a group takes. */
-  public enum TieBreak {
+  enum TieBreak {
     /**
      * The subset whose last item comes earliest in the order given, then whose last but one does.
      */
@@ -36,14 +36,8 @@ public final class KnapsackPacker {
   private int words;
   private long work;
 
-  /**
-   * Creates a packer of the given items.
-   *
-   * @param counts sizes of the items (visible tokens of the windows), each at least 1; copied
-   * @throws IllegalArgumentException if there is no item or one is below 1
-   * @throws ArithmeticException if the sizes add up to more than {@link Integer#MAX_VALUE}
-   */
-  public KnapsackPacker(int[] counts) {
+  /** Packs items of these sizes (visible tokens of the windows), each at least 1. */
+  KnapsackPacker(int[] counts) {
     if (counts.length == 0) {
       throw new IllegalArgumentException("items to pack: expected at least 1, got none");
     }
@@ -72,44 +66,25 @@ public final class KnapsackPacker {
             .toArray();
   }
 
-  /**
-   * Returns the sum of all items.
-   *
-   * @return the sum, the smallest capacity of a single group
-   */
-  public int total() {
+  /** The sum of all items, the smallest capacity of a single group. */
+  int total() {
     return total;
   }
 
-  /**
-   * Returns the largest item.
-   *
-   * @return its size, the smallest capacity that can hold every item
-   */
-  public int largest() {
+  /** The largest item, the smallest capacity that can hold every item. */
+  int largest() {
     return largest;
   }
 
   /**
-   * Packs all items under both rules for ties and keeps the packing of fewer groups.
-   *
-   * @param capacity slots of a group, at least {@link #largest()}
-   * @return the packing; that of {@link TieBreak#LARGEST} where both need as many groups
-   * @throws IllegalArgumentException if the capacity is below the largest item
+   * Packs all items under both rules for ties; keeps the packing of fewer groups, else LARGEST's.
    */
-  public Packing pack(int capacity) {
+  Packing pack(int capacity) {
     return packWithin(capacity, counts.length).orElseThrow();
   }
 
-  /**
-   * Packs all items under one rule for ties.
-   *
-   * @param capacity slots of a group, at least {@link #largest()}
-   * @param tieBreak which of several equally full subsets a group takes
-   * @return the packing
-   * @throws IllegalArgumentException if the capacity is below the largest item
-   */
-  public Packing pack(int capacity, TieBreak tieBreak) {
+  /** Packs all items under one rule for ties, into groups of at least {@link #largest} slots. */
+  Packing pack(int capacity, TieBreak tieBreak) {
     return packWithin(capacity, tieBreak, counts.length).orElseThrow();
   }
 

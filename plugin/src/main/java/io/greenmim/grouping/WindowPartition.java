@@ -55,39 +55,23 @@ public final class WindowPartition {
     return shift == 0 || side <= window ? 0 : window - shift;
   }
 
-  /**
-   * Returns the rows of the grid.
-   *
-   * @return height in tokens, at least 1
-   */
-  public int height() {
+  /** Rows of the grid. */
+  int height() {
     return height;
   }
 
-  /**
-   * Returns the columns of the grid.
-   *
-   * @return width in tokens, at least 1
-   */
-  public int width() {
+  /** Columns of the grid. */
+  int width() {
     return width;
   }
 
-  /**
-   * Returns the side of a window.
-   *
-   * @return tokens, at least 1
-   */
-  public int window() {
+  /** Side of a window in tokens. */
+  int window() {
     return window;
   }
 
-  /**
-   * Returns the number of windows, incomplete ones included.
-   *
-   * @return number of windows, at least 1
-   */
-  public int windows() {
+  /** Number of windows, incomplete ones included. */
+  int windows() {
     return windowRows * windowCols;
   }
 
@@ -100,28 +84,14 @@ public final class WindowPartition {
     return rowOffset > 0 || colOffset > 0;
   }
 
-  /**
-   * Returns the window of a token.
-   *
-   * @param row row of the token, 0 to {@code height() - 1}
-   * @param col column of the token, 0 to {@code width() - 1}
-   * @return row-major id of its window, 0 to {@code windows() - 1}
-   * @throws IndexOutOfBoundsException if the position is outside the grid
-   */
-  public int windowOf(int row, int col) {
+  /** Row-major id of the window of a token. */
+  int windowOf(int row, int col) {
     checkPosition(row, col);
     return (row + rowOffset) / window * windowCols + (col + colOffset) / window;
   }
 
-  /**
-   * Returns the place of a token inside its window.
-   *
-   * @param row row of the token, 0 to {@code height() - 1}
-   * @param col column of the token, 0 to {@code width() - 1}
-   * @return {@code row in window * window() + column in window}, 0 to {@code window()^2 - 1}
-   * @throws IndexOutOfBoundsException if the position is outside the grid
-   */
-  public int positionOf(int row, int col) {
+  /** Row times the window plus column of a token inside its window. */
+  int positionOf(int row, int col) {
     checkPosition(row, col);
     return (row + rowOffset) % window * window + (col + colOffset) % window;
   }

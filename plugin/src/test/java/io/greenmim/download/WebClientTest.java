@@ -224,7 +224,8 @@ class WebClientTest {
         });
     ProxySelector before = ProxySelector.getDefault();
     ProxySelector.setDefault(
-        ProxySelector.of(new InetSocketAddress("127.0.0.1", server.uri("/").getPort())));
+        ProxySelector.of(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), server.uri("/").getPort())));
     try {
       URI address = URI.create("http://greenmim.invalid/zoo?a=b");
       byte[] asked = new WebClient(WebSettings.own()).fetch(address, PLENTY);
