@@ -9,6 +9,8 @@ import io.greenmim.config.ModelKind;
 import io.greenmim.model.EncoderInput;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.nn.InitialValues;
+import ai.djl.training.ParameterStore;
+import io.greenmim.ops.Autograd;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.train.config.FirstWeights;
 import io.greenmim.train.optim.WeightDecayRule;
@@ -109,14 +111,32 @@ public final class MaskedImageTask implements Task<MaskedBatch> {
 
   @Override
   public PassLoss accumulate(MaskedBatch batch, Pass pass) {
-    Shape shape = new Shape(batch.images(), 3, batch.height(), batch.width());
-    NDArray pixels = ImageTensors.upload(pass.manager(), batch.pixels(), shape);
-    NDArray images = ImageTensors.normalise(pixels, config.preprocessing());
+    NDArray images = upload(batch, pass.manager());
     return pass.run(
         stages -> {
           EncoderInput input = model.input(pass.store(), images, batch.plan(), true);
           NDArray latents = stages.latents(model.encoder(), input);
           return model.loss(pass.store(), latents, images, batch.plan(), true);
         });
+  }
+
+  /**
+   * Computes the loss of a batch without gradients, as validation does.
+   *
+   * @param batch the batch
+   * @param store the parameter store
+   * @param manager owns the arrays
+   * @return the loss, which the host has not read
+   */
+  PassLoss evaluate(MaskedBatch batch, ParameterStore store, NDManager manager) {
+    try (Autograd.Paused paused = Autograd.pause()) {
+      return PassLoss.of(model.loss(store, upload(batch, manager), batch.plan(), false));
+    }
+  }
+
+  private NDArray upload(MaskedBatch batch, NDManager manager) {
+    Shape shape = new Shape(batch.images(), 3, batch.height(), batch.width());
+    NDArray pixels = ImageTensors.upload(manager, batch.pixels(), shape);
+    return ImageTensors.normalise(pixels, config.preprocessing());
   }
 }

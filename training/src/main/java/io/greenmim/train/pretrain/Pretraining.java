@@ -66,6 +66,11 @@ public final class Pretraining {
               PretrainedWeights.read(
                   settings.init(), settings.prefix(), settings.resize(), task.config()));
     }
+    if (settings.valData() != null) {
+      builder.optValidation(
+          new MaskedImageValidation(task, settings, settings.placement().precision()),
+          settings.validateEvery());
+    }
     EpochPictures.of(settings, task.model(), images).ifPresent(builder::optPictures);
     hooks.forEach(builder::addHook);
     run = builder.build();

@@ -1,0 +1,131 @@
+package io.greenmim.train.pretrain;
+
+import ai.djl.ndarray.NDManager;
+import io.greenmim.image.CenterCrop;
+import io.greenmim.image.ResampleFilter;
+import io.greenmim.image.ResizeShorter;
+import io.greenmim.image.RgbImage;
+import io.greenmim.masking.RandomMaskGenerator;
+import io.greenmim.model.MaskPlanner;
+import io.greenmim.model.mim.MaskedImageModel;
+import io.greenmim.ops.PassStore;
+import io.greenmim.ops.Precision;
+import io.greenmim.train.config.PretrainSettings;
+import io.greenmim.train.data.BatchShape;
+import io.greenmim.train.data.DataException;
+import io.greenmim.train.data.ImageDecoder;
+import io.greenmim.train.data.ImageFolderScanner;
+import io.greenmim.train.data.ImageList;
+import io.greenmim.train.data.PixelBatch;
+import io.greenmim.train.data.UnreadableImageException;
+import io.greenmim.train.data.UnreadableImages;
+import io.greenmim.train.task.DivergedException;
+import io.greenmim.train.task.Validation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The loss on images that are not trained on: their centres, always under the same masks, so that
+ * losses can be compared.
+ */
+final class MaskedImageValidation implements Validation {
+
+  /** The same masks in every validation, whatever the seed of the run. */
+  private static final long SEED = 1;
+
+  private final MaskedImageTask task;
+  private final PretrainSettings settings;
+  private final Precision precision;
+  private final ImageList images;
+  private final ImageDecoder decoder;
+  private final MaskPlanner planner;
+
+  MaskedImageValidation(MaskedImageTask task, PretrainSettings settings, Precision precision) {
+    this.task = task;
+    this.settings = settings;
+    this.precision = precision;
+    images = ImageFolderScanner.scan(settings.valData());
+    decoder = new ImageDecoder(settings.limits().limits());
+    planner = task.model().planner(settings.grouping());
+  }
+
+  /**
+   * Looks at every image that can be read.
+   *
+   * @throws DataException if no image can be read
+   */
+  @Override
+  public Optional<Outcome> run(
+      NDManager manager, UnreadableImages unreadable, BooleanSupplier stop) throws IOException {
+    double sum = 0;
+    int read = 0;
+    for (int first = 0; first < images.size(); first += settings.batchSize()) {
+      int end = Math.min(images.size(), first + settings.batchSize());
+      List<byte[]> pictures = new ArrayList<>();
+      for (int i = first; i < end; i++) {
+        if (stop.getAsBoolean()) {
+          return Optional.empty();
+        }
+        picture(images.path(i), unreadable).ifPresent(pictures::add);
+      }
+      if (!pictures.isEmpty()) {
+        sum += pictures.size() * loss(manager, pictures, first);
+        read += pictures.size();
+      }
+    }
+    if (read == 0) {
+      throw unreadable.nothingReadable(
+          images.size(), "under " + images.root(), images.path(0).toString());
+    }
+    int missing = images.size() - read;
+    String note =
+        missing == 0
+            ? ""
+            : "; %s of %s images cannot be read".formatted(missing, images.size());
+    return Optional.of(new Outcome(sum / read, Map.of(), missing, note));
+  }
+
+  /** Training may have an image of the same name in another folder: here it is the whole path. */
+  private Optional<byte[]> picture(Path path, UnreadableImages unreadable) throws IOException {
+    int size = settings.imageSize();
+    try {
+      RgbImage image = decoder.decode(path, size);
+      RgbImage resized = new ResizeShorter(size, ResampleFilter.BICUBIC).apply(image);
+      byte[] planes = new byte[RgbImage.CHANNELS * size * size];
+      new CenterCrop(size, size).apply(resized).toPlanes(planes, 0, size, size * size, false);
+      return Optional.of(planes);
+    } catch (UnreadableImageException e) {
+      unreadable.add(path.toString(), e.reason());
+      return Optional.empty();
+    }
+  }
+
+  private double loss(NDManager manager, List<byte[]> pictures, long first)
+      throws DivergedException {
+    MaskedImageModel model = task.model();
+    int size = settings.imageSize();
+    int count = pictures.size();
+    int side = size / model.maskPatch();
+    RandomMaskGenerator masks = new RandomMaskGenerator(SEED, settings.maskRatio());
+    MaskedBatch batch =
+        new MaskedBatch(
+            PixelBatch.of(0, 0, new BatchShape(count, size, size), pictures).pixels(),
+            count,
+            size,
+            size,
+            planner.plan(MaskedImages.draw(masks, first, model.masksFor(count), side)));
+    try (NDManager pass = manager.newSubManager()) {
+      double loss = task.evaluate(batch, new PassStore(pass, precision), pass).read().total();
+      if (!Double.isFinite(loss)) {
+        throw new DivergedException(
+            "%s: expected a finite loss, got %s".formatted(images.path((int) first), loss));
+      }
+      return loss;
+    }
+  }
+}
