@@ -60,8 +60,8 @@ final class MaskedImageValidation implements Validation {
    * @throws DataException if no image can be read
    */
   @Override
-  public Optional<Outcome> run(
-      NDManager manager, UnreadableImages unreadable, BooleanSupplier stop) throws IOException {
+  public Optional<Outcome> run(NDManager manager, UnreadableImages unreadable, BooleanSupplier stop)
+      throws IOException {
     double sum = 0;
     int read = 0;
     for (int first = 0; first < images.size(); first += settings.batchSize()) {
@@ -84,9 +84,7 @@ final class MaskedImageValidation implements Validation {
     }
     int missing = images.size() - read;
     String note =
-        missing == 0
-            ? ""
-            : "; %s of %s images cannot be read".formatted(missing, images.size());
+        missing == 0 ? "" : "; %s of %s images cannot be read".formatted(missing, images.size());
     return Optional.of(new Outcome(sum / read, Map.of(), missing, note));
   }
 

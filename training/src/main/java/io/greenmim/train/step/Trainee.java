@@ -2,16 +2,13 @@ package io.greenmim.train.step;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Parameter;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Autograd;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.device.Placement;
-import io.greenmim.train.optim.AdamW;
 import io.greenmim.train.optim.GradientClip;
 import io.greenmim.train.optim.MovingAverage;
-import io.greenmim.train.optim.ParameterGroup;
 import io.greenmim.train.state.Checkpoint;
 import io.greenmim.train.state.RunState;
 import io.greenmim.train.task.DivergedException;
@@ -35,34 +32,23 @@ import java.util.OptionalDouble;
  */
 public final class Trainee<B> implements AutoCloseable {
 
-  private static final double EPS = 1e-8;
-
   private final UpdateOptions options;
   private final NDManager manager;
   private final Task<B> task;
   private final MovingAverage average;
-  private final DataParallel<B> devices;
-  private final ReplicaOptimisers optimisers;
+  private final Replicas<B> replicas;
   private long steps;
 
   private Trainee(Task<B> task, UpdateOptions options, NDManager manager, Placement placement) {
     this.task = task;
     this.options = options;
     this.manager = manager;
-    Map<String, Parameter> parameters = StateDict.of(task.model()).parameters();
     average =
         options.averageDecay() > 0
-            ? new MovingAverage(options.averageDecay(), manager, parameters)
+            ? new MovingAverage(
+                options.averageDecay(), manager, StateDict.of(task.model()).parameters())
             : null;
-    AdamW.Settings settings =
-        new AdamW.Settings(options.beta1(), options.beta2(), EPS, options.weightDecay());
-    this.devices = new DataParallel<>(task, List.copyOf(parameters.values()), manager, placement);
-    ParameterGroup.Rule rule =
-        (name, parameter) ->
-            new ParameterGroup(
-                Math.pow(options.layerDecay(), task.layersBehind(name, parameter)),
-                task.decays(name, parameter));
-    optimisers = new ReplicaOptimisers(settings, parameters, rule, devices.replicas());
+    replicas = new Replicas<>(task, options, manager, placement);
     // Weights come through arrays of Java: hand that memory back before the steps need theirs.
     System.gc();
   }
@@ -152,8 +138,8 @@ public final class Trainee<B> implements AutoCloseable {
     try {
       checkpoint.loadModel(manager, task.config(), task.model(), task.inputShape(), state);
       Trainee<B> trainee = new Trainee<>(task, options, manager, placement);
-      checkpoint.loadOptimiser(manager, trainee.optimisers.first(), state);
-      trainee.optimisers.align();
+      checkpoint.loadOptimiser(manager, trainee.replicas.optimiser(), state);
+      trainee.replicas.align();
       trainee.steps = state.step();
       if (trainee.average != null) {
         checkpoint.loadAverage(manager, trainee.average, state);
@@ -189,11 +175,11 @@ public final class Trainee<B> implements AutoCloseable {
   public Outcome step(List<B> batches, double learningRate, int noiseSeed, PhaseListener phases) {
     steps++;
     try {
-      return update(devices.accumulate(batches, noiseSeed, phases), learningRate, phases);
+      return update(replicas.accumulate(batches, noiseSeed, phases), learningRate, phases);
     } catch (DivergedException e) {
       return new Outcome(Loss.of(Double.NaN), OptionalDouble.empty(), Optional.of(e.getMessage()));
     } finally {
-      devices.release();
+      replicas.release();
     }
   }
 
@@ -201,19 +187,19 @@ public final class Trainee<B> implements AutoCloseable {
   private Outcome update(List<PassLoss> losses, double learningRate, PhaseListener phases) {
     try (Autograd.Paused paused = Autograd.pause();
         ArrayScope scope = new ArrayScope()) {
-      StepCheck check = StepCheck.of(losses, GradientClip.norm(devices.gradients()));
+      StepCheck check = StepCheck.of(losses, GradientClip.norm(replicas.gradients()));
       if (options.clipNorm() > 0) {
-        GradientClip.limit(devices.gradients(), check.norm(), options.clipNorm());
+        GradientClip.limit(replicas.gradients(), check.norm(), options.clipNorm());
       }
-      devices.shareGradients();
-      optimisers.update(learningRate, check.skip());
+      replicas.shareGradients();
+      replicas.update(learningRate, check.skip());
       if (average != null) {
-        average.update(optimisers.first().step() + 1, check.skip());
+        average.update(replicas.optimiser().step() + 1, check.skip());
       }
       phases.ended(StepPhase.OPTIMISER);
       Outcome outcome = check.read();
       if (outcome.fault().isEmpty()) {
-        optimisers.advance();
+        replicas.advance();
       }
       return outcome;
     }
@@ -238,7 +224,7 @@ public final class Trainee<B> implements AutoCloseable {
    */
   public void save(Checkpoint checkpoint, RunState state) throws IOException {
     checkpoint.save(
-        new Checkpoint.Contents(task.config(), task.model(), optimisers.first(), average), state);
+        new Checkpoint.Contents(task.config(), task.model(), replicas.optimiser(), average), state);
   }
 
   /**
@@ -312,7 +298,7 @@ public final class Trainee<B> implements AutoCloseable {
 
   @Override
   public void close() {
-    devices.close();
+    replicas.close();
     manager.close();
   }
 }

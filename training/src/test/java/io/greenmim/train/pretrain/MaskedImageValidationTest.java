@@ -82,8 +82,7 @@ class MaskedImageValidationTest {
             .anyMatch(
                 line ->
                     line.startsWith("validation after epoch 1 (average weights, fp32): loss ")
-                        && line.endsWith(
-                            ", the best so far; 1 of 3 images cannot be read")),
+                        && line.endsWith(", the best so far; 1 of 3 images cannot be read")),
         told.toString());
     assertEquals(
         List.of(folder.resolve("val/2.png") + "\tnot a JPEG, PNG, BMP, WebP or TIFF file"),

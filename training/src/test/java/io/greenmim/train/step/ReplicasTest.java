@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several replicas, which a machine without a GPU has on its processor. */
-class DataParallelTest {
+class ReplicasTest {
 
   private static final double RATE = 0.1;
   private static final double SAME = 1e-6;
@@ -134,17 +134,18 @@ class DataParallelTest {
       task.initialise(manager, 3);
       List<Parameter> parameters =
           StateDict.of(task.model()).parameters().values().stream().toList();
-      try (DataParallel<Batch> devices = new DataParallel<>(task, parameters, manager, cpus(3))) {
+      try (Replicas<Batch> devices = new Replicas<>(task, CLIPPED, manager, cpus(3))) {
         List<Batch> batches =
             List.of(ToyTask.squares("v"), ToyTask.squares("w"), ToyTask.squares("v"));
         devices.accumulate(batches, 0, PhaseListener.NONE);
         devices.gradients().forEach(gradient -> gradient.muli(0.5f));
         devices.shareGradients();
-        for (Parameter parameter : parameters) {
-          NDArray value = parameter.getArray();
-          double share = parameter.getName().equals("v") ? 2.0 / 3 : 1.0 / 3;
-          for (Replica replica : devices.replicas()) {
-            float[] gradient = replica.gradient(parameter).toFloatArray();
+        for (int replica = 0; replica < 3; replica++) {
+          List<NDArray> gradients = devices.gradients(replica);
+          for (int p = 0; p < parameters.size(); p++) {
+            NDArray value = parameters.get(p).getArray();
+            double share = parameters.get(p).getName().equals("v") ? 2.0 / 3 : 1.0 / 3;
+            float[] gradient = gradients.get(p).toFloatArray();
             for (int i = 0; i < gradient.length; i++) {
               // Half of the mean of the gradients 2 x of some of the passes.
               assertEquals(share * value.getFloat(i), gradient[i], SAME);

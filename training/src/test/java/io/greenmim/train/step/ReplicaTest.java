@@ -12,7 +12,7 @@ import io.greenmim.train.optim.TestParameters;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class LeavesTest {
+class ReplicaTest {
 
   private static void backwardOfSquares(NDArray leaf) {
     try (GradientCollector collector = leaf.getManager().getEngine().newGradientCollector()) {
@@ -26,7 +26,7 @@ class LeavesTest {
       Parameter parameter = TestParameters.weight(manager, 1, -2);
       NDArray value = parameter.getArray();
       NDArray leaf;
-      try (Leaves leaves = new Leaves(manager, Map.of(parameter, value))) {
+      try (Replica.Leaves leaves = new Replica.Leaves(manager, Map.of(parameter, value))) {
         leaf = leaves.of(parameter);
         backwardOfSquares(leaf);
         assertArrayEquals(new float[] {2, -4}, leaf.getGradient().toFloatArray());
@@ -35,7 +35,7 @@ class LeavesTest {
         assertArrayEquals(new float[] {3, -6}, leaf.toFloatArray());
       }
       assertThrows(IllegalStateException.class, leaf::toFloatArray);
-      try (Leaves next = new Leaves(manager, Map.of(parameter, value))) {
+      try (Replica.Leaves next = new Replica.Leaves(manager, Map.of(parameter, value))) {
         assertArrayEquals(new float[] {0, 0}, next.of(parameter).getGradient().toFloatArray());
       }
       assertArrayEquals(new float[] {3, -6}, value.toFloatArray());
@@ -48,7 +48,7 @@ class LeavesTest {
       Parameter parameter = TestParameters.weight(manager, 1, -2);
       parameter.freeze(true);
       NDArray value = parameter.getArray();
-      try (Leaves leaves = new Leaves(manager, Map.of(parameter, value))) {
+      try (Replica.Leaves leaves = new Replica.Leaves(manager, Map.of(parameter, value))) {
         assertSame(value, leaves.of(parameter));
       }
       assertArrayEquals(new float[] {1, -2}, value.toFloatArray());
