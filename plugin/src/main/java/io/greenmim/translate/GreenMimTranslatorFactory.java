@@ -8,8 +8,6 @@ import ai.djl.modality.cv.Image;
 import ai.djl.ndarray.NDList;
 import ai.djl.translate.ArgumentsUtil;
 import ai.djl.translate.Translator;
-import ai.djl.translate.TranslatorFactory;
-import ai.djl.util.Pair;
 import io.greenmim.image.RgbImage;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.masking.PatchMask;
@@ -18,10 +16,7 @@ import io.greenmim.masking.ShuffledRanks;
 import io.greenmim.model.Classifier;
 import io.greenmim.model.mim.GreenMimModel;
 import io.greenmim.model.mim.MaskedImageModel;
-import java.io.Serializable;
-import java.lang.reflect.Type;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -65,7 +60,7 @@ import java.util.Set;
  * <p>The arguments of DJL's own translators ({@link DjlPreparation}) may be there too, if they say
  * the same as {@code imageSize} and {@code resize}.
  */
-public final class GreenMimTranslatorFactory implements TranslatorFactory, Serializable {
+public final class GreenMimTranslatorFactory extends ImageTranslatorFactory {
 
   /** Argument and model property: side of the prepared image in pixels. */
   public static final String IMAGE_SIZE = "imageSize";
@@ -110,8 +105,8 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
   private static final int TOP = 5;
 
   private static final long serialVersionUID = 1L;
-  private static final List<Class<?>> OUTPUTS =
-      List.of(
+  private static final Set<Class<?>> OUTPUTS =
+      Set.of(
           float[].class,
           NDList.class,
           Image.class,
@@ -122,35 +117,24 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
   public GreenMimTranslatorFactory() {}
 
   @Override
-  public Set<Pair<Type, Type>> getSupportedTypes() {
-    Set<Pair<Type, Type>> types = new HashSet<>();
-    for (Class<?> input : PixelReader.TYPES) {
-      OUTPUTS.forEach(output -> types.add(new Pair<>(input, output)));
-    }
-    types.add(new Pair<>(Input.class, Output.class));
-    return types;
+  public Set<String> arguments() {
+    return ARGUMENTS;
   }
 
   @Override
-  @SuppressWarnings("unchecked")
-  public <I, O> Translator<I, O> newInstance(
-      Class<I> input, Class<O> output, Model model, Map<String, ?> arguments) {
-    if (!isSupported(input, output)) {
-      throw new IllegalArgumentException(
-          "no translator from %s to %s; expected one of %s"
-              .formatted(input.getName(), output.getName(), getSupportedTypes()));
-    }
-    Set<String> own = new HashSet<>(arguments.keySet());
-    own.removeAll(DjlPreparation.ARGUMENTS);
-    ModelArguments.check(own, ARGUMENTS);
-    // Each branch makes a translator of the types that it was asked for.
-    if (input == Input.class) {
-      return (Translator<I, O>) new ServingTranslator<>(serving(model, arguments));
-    }
-    return (Translator<I, O>) translator(input, output, model, arguments);
+  protected Set<Class<?>> outputs() {
+    return OUTPUTS;
   }
 
-  private static Translator<Input, ?> serving(Model model, Map<String, ?> arguments) {
+  @Override
+  Set<String> own(Set<String> names) {
+    Set<String> own = new HashSet<>(names);
+    own.removeAll(DjlPreparation.ARGUMENTS);
+    return own;
+  }
+
+  @Override
+  protected Translator<Input, ?> serving(Model model, Map<String, ?> arguments) {
     String usual = model.getBlock() instanceof Classifier ? "classifications" : "feature";
     String answer = ArgumentsUtil.stringValue(arguments, OUTPUT, usual);
     Class<?> output =
@@ -165,7 +149,8 @@ public final class GreenMimTranslatorFactory implements TranslatorFactory, Seria
     return translator(Input.class, output, model, arguments);
   }
 
-  private static <I> Translator<I, ?> translator(
+  @Override
+  protected <I> Translator<I, ?> translator(
       Class<I> input, Class<?> output, Model model, Map<String, ?> arguments) {
     EvalTransform transform = EvalTransform.of(model, arguments);
     DjlPreparation.check(arguments, transform);

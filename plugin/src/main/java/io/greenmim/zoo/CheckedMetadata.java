@@ -242,7 +242,7 @@ final class CheckedMetadata {
           arguments.get(ModelArguments.TRANSLATOR_FACTORY));
     }
     try {
-      ModelArguments.check(arguments.keySet(), kind.arguments());
+      ModelArguments.check(arguments.keySet(), kind.translators().arguments());
     } catch (IllegalArgumentException e) {
       throw new IOException(where + ": " + Printable.of(e.getMessage()), e);
     }

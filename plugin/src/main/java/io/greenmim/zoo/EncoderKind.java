@@ -1,16 +1,15 @@
 package io.greenmim.zoo;
 
 import ai.djl.nn.BlockFactory;
-import ai.djl.translate.TranslatorFactory;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.config.HeadConfig;
 import io.greenmim.translate.GreenMimTranslatorFactory;
+import io.greenmim.translate.ImageTranslatorFactory;
 import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /** Encoders, and what stands on them. */
 final class EncoderKind implements ZooKind {
@@ -23,13 +22,8 @@ final class EncoderKind implements ZooKind {
   }
 
   @Override
-  public TranslatorFactory translators() {
+  public ImageTranslatorFactory translators() {
     return new GreenMimTranslatorFactory();
-  }
-
-  @Override
-  public Set<String> arguments() {
-    return GreenMimTranslatorFactory.ARGUMENTS;
   }
 
   @Override

@@ -1,12 +1,11 @@
 package io.greenmim.zoo;
 
 import ai.djl.nn.BlockFactory;
-import ai.djl.translate.TranslatorFactory;
+import io.greenmim.translate.ImageTranslatorFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * A kind of models that folders and zoos hold, such as detectors: what builds and serves them, and
@@ -24,18 +23,11 @@ public interface ZooKind {
   BlockFactory blocks();
 
   /**
-   * Returns what makes their translators.
+   * Returns what makes their translators, and names the arguments of both.
    *
    * @return a factory whose class has a public constructor without parameters
    */
-  TranslatorFactory translators();
-
-  /**
-   * Names the arguments of both.
-   *
-   * @return names of arguments; DJL's own and DJL Serving's are not among them
-   */
-  Set<String> arguments();
+  ImageTranslatorFactory translators();
 
   /**
    * Tells whether a configuration is that of a model of this kind.

@@ -53,6 +53,10 @@ final class DetectionTranslator<I> implements Translator<I, DetectedObjects> {
     this.settings = settings;
   }
 
+  DetectionSettings settings() {
+    return settings;
+  }
+
   @Override
   public NDList processInput(TranslatorContext context, I input) throws IOException {
     RgbImage image = reader.read(context.getNDManager(), input);

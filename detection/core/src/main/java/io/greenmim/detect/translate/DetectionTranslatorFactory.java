@@ -6,17 +6,12 @@ import ai.djl.modality.Output;
 import ai.djl.modality.cv.output.DetectedObjects;
 import ai.djl.translate.ArgumentsUtil;
 import ai.djl.translate.Translator;
-import ai.djl.translate.TranslatorFactory;
-import ai.djl.util.Pair;
 import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.image.read.ImageLimits;
+import io.greenmim.translate.ImageTranslatorFactory;
 import io.greenmim.translate.InputSettings;
 import io.greenmim.translate.ModelArguments;
 import io.greenmim.translate.PixelReader;
-import io.greenmim.translate.ServingTranslator;
-import java.io.Serializable;
-import java.lang.reflect.Type;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -33,7 +28,7 @@ import java.util.Set;
  * <p>A request may ask for another {@code threshold} and other {@code masks}: as properties of the
  * input, as parts, or beside {@code image_url} in JSON.
  */
-public final class DetectionTranslatorFactory implements TranslatorFactory, Serializable {
+public final class DetectionTranslatorFactory extends ImageTranslatorFactory {
 
   /** Names of the arguments of these translators and of the models that they are for. */
   public static final Set<String> ARGUMENTS =
@@ -55,44 +50,40 @@ public final class DetectionTranslatorFactory implements TranslatorFactory, Seri
   public DetectionTranslatorFactory() {}
 
   @Override
-  public Set<Pair<Type, Type>> getSupportedTypes() {
-    Set<Pair<Type, Type>> types = new HashSet<>();
-    PixelReader.TYPES.forEach(input -> types.add(new Pair<>(input, DetectedObjects.class)));
-    types.add(new Pair<>(Input.class, Output.class));
-    return types;
+  public Set<String> arguments() {
+    return ARGUMENTS;
   }
 
   @Override
-  @SuppressWarnings("unchecked")
-  public <I, O> Translator<I, O> newInstance(
-      Class<I> input, Class<O> output, Model model, Map<String, ?> arguments) {
-    if (!isSupported(input, output)) {
-      throw new IllegalArgumentException(
-          "no translator from %s to %s; expected one of %s"
-              .formatted(input.getName(), output.getName(), getSupportedTypes()));
-    }
-    ModelArguments.check(arguments.keySet(), ARGUMENTS);
+  protected Set<Class<?>> outputs() {
+    return Set.of(DetectedObjects.class);
+  }
+
+  @Override
+  protected <I> Translator<I, ?> translator(
+      Class<I> input, Class<?> output, Model model, Map<String, ?> arguments) {
+    return detections(input, model, arguments);
+  }
+
+  @Override
+  protected Translator<Input, ?> serving(Model model, Map<String, ?> arguments) {
+    DetectionTranslator<Input> detections = detections(Input.class, model, arguments);
+    String masks = ArgumentsUtil.stringValue(arguments, MaskForm.NAME, MaskForm.USUAL.label());
+    DetectionRequest usual =
+        new DetectionRequest(detections.settings().threshold(), MaskForm.of(masks));
+    return new DetectionAnswerTranslator(detections, usual);
+  }
+
+  private static <I> DetectionTranslator<I> detections(
+      Class<I> input, Model model, Map<String, ?> arguments) {
     if (!(model.getBlock() instanceof MaskRcnn detector)) {
       throw new IllegalArgumentException(
           "%s: expected a detector, got %s"
               .formatted(model.getName(), model.getBlock().getClass().getSimpleName()));
     }
-    DetectionSettings settings = DetectionSettings.of(arguments, detector.config().input());
-    InputSettings reading = InputSettings.of(arguments);
-    // Each branch makes a translator of the types that it was asked for.
-    if (input == Input.class) {
-      DetectionTranslator<Input> detections =
-          new DetectionTranslator<>(
-              PixelReader.of(Input.class, reading), detector.config(), settings);
-      DetectionRequest usual =
-          new DetectionRequest(
-              settings.threshold(),
-              MaskForm.of(
-                  ArgumentsUtil.stringValue(arguments, MaskForm.NAME, MaskForm.USUAL.label())));
-      return (Translator<I, O>)
-          new ServingTranslator<>(new DetectionAnswerTranslator(detections, usual));
-    }
-    return (Translator<I, O>)
-        new DetectionTranslator<>(PixelReader.of(input, reading), detector.config(), settings);
+    return new DetectionTranslator<>(
+        PixelReader.of(input, InputSettings.of(arguments)),
+        detector.config(),
+        DetectionSettings.of(arguments, detector.config().input()));
   }
 }

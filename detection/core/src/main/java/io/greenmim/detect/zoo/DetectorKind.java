@@ -1,20 +1,19 @@
 package io.greenmim.detect.zoo;
 
 import ai.djl.nn.BlockFactory;
-import ai.djl.translate.TranslatorFactory;
 import io.greenmim.detect.config.CocoCategories;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.DetectorVariants;
 import io.greenmim.detect.translate.DetectionTranslatorFactory;
 import io.greenmim.detect.weights.DetectorFolder;
 import io.greenmim.detect.weights.DetectorTensors;
+import io.greenmim.translate.ImageTranslatorFactory;
 import io.greenmim.zoo.PublishableModel;
 import io.greenmim.zoo.ZooKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /** Detectors. */
 public final class DetectorKind implements ZooKind {
@@ -28,13 +27,8 @@ public final class DetectorKind implements ZooKind {
   }
 
   @Override
-  public TranslatorFactory translators() {
+  public ImageTranslatorFactory translators() {
     return new DetectionTranslatorFactory();
-  }
-
-  @Override
-  public Set<String> arguments() {
-    return DetectionTranslatorFactory.ARGUMENTS;
   }
 
   @Override
