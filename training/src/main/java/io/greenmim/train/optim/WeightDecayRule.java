@@ -1,22 +1,21 @@
 package io.greenmim.train.optim;
 
 import io.greenmim.model.ParameterKind;
-import java.util.EnumSet;
-import java.util.Set;
 
 /** Which parameters decay, as the published code of each method has it. */
 public enum WeightDecayRule {
   /** Matrices and kernels; not biases, normalisation weights, position bias tables or tokens. */
-  GREENMIM(EnumSet.of(ParameterKind.MATRIX)),
+  GREENMIM(ParameterKind.MATRIX),
   /** The same, and position bias tables: whatever has several sides, but for the mask token. */
-  SIMMIM(EnumSet.of(ParameterKind.MATRIX, ParameterKind.TABLE)),
+  SIMMIM(ParameterKind.TABLE),
   /** Matrices, kernels and biases of detectors. */
-  DETECTION(EnumSet.of(ParameterKind.MATRIX, ParameterKind.BIAS));
+  DETECTION(ParameterKind.BIAS);
 
-  private final Set<ParameterKind> decaying;
+  /** What decays beside matrices. */
+  private final ParameterKind also;
 
-  WeightDecayRule(Set<ParameterKind> decaying) {
-    this.decaying = decaying;
+  WeightDecayRule(ParameterKind also) {
+    this.also = also;
   }
 
   /**
@@ -26,6 +25,6 @@ public enum WeightDecayRule {
    * @return whether weight decay applies
    */
   public boolean decays(ParameterKind kind) {
-    return decaying.contains(kind);
+    return kind == ParameterKind.MATRIX || kind == also;
   }
 }
