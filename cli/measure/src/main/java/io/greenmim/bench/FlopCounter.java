@@ -27,8 +27,7 @@ public final class FlopCounter {
       return with(green.encoder().work(plan), decoder(green, plan.masks().get(0)), 0);
     }
     int side = model.encoder().config().imageSize();
-    int stride = model.encoder().config().stride();
-    double cells = Math.pow(side / stride, 2);
+    double cells = Math.pow((double) side / model.encoder().config().stride(), 2);
     return with(model.encoder().work(side, side), 0, 2 * cells * matrices(model, "decoder."));
   }
 
