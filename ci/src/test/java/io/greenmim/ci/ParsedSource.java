@@ -53,8 +53,12 @@ record ParsedSource(String name, CompilationUnitTree unit, DocTrees trees) {
 
   /** Lines of the whole file. */
   long fileLines() {
+    return text().lines().count();
+  }
+
+  String text() {
     try {
-      return unit.getSourceFile().getCharContent(true).toString().lines().count();
+      return unit.getSourceFile().getCharContent(true).toString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -152,6 +152,15 @@ class StrangersBackboneTest {
   }
 
   @Test
+  void goesOnFromWeightsOfItsOwn() throws IOException {
+    Path first = pretrain("first", "--max-steps=1");
+    Path second = pretrain("second", "--max-steps=1", "--init=" + first, "--base-lr=1e-9");
+    String gain = "encoder.stages.0.mix.gain";
+    assertArrayEquals(tensor(first, gain), tensor(second, gain), 1e-4f);
+    assertTrue(Files.readString(second.resolve("manifest.json")).contains("tensors"));
+  }
+
+  @Test
   void pretrainsWithSimMim() throws IOException {
     Path run = pretrain("simmim", "--method=simmim", "--recompute", "--precision=bf16");
     assertTrue(Files.readString(run.resolve("config.json")).contains("\"simmim\""));

@@ -51,8 +51,9 @@ class TrainingExamplesTest {
 
     Path more = folder.resolve("more");
     Path others = draw("others", 4);
-    printed(ContinueFromCheckpoint::main, run, photos, others, more, 2);
-    assertTrue(Files.exists(more.resolve("model.safetensors")));
+    String told = printed(ContinueFromCheckpoint::main, run, photos, others, more, 2);
+    assertTrue(told.contains("best validation: epoch "), told);
+    assertTrue(Files.exists(more.resolve("best/model.safetensors")));
     assertTrue(Files.readString(more.resolve("manifest.json")).contains("tensors"));
   }
 

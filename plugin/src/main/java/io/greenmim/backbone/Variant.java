@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * A named architecture, with what its published recipes say.
  *
- * @param name name, such as {@code swin_tiny_patch4_window7_224}
+ * @param name name, unique over all families
  * @param size the word for its size, such as {@code tiny}
  * @param encoder the architecture
  * @param decoder masks, decoder and target of green pre-training
@@ -41,7 +41,7 @@ public record Variant(
   /**
    * The named detector on an encoder.
    *
-   * @param name what the detector's name has in place of the variant's, such as {@code swin_tiny}
+   * @param name what the detector's name has in place of the variant's: family and size, say
    * @param dropPath stochastic depth of its published training
    * @param narrow whether pyramid and heads are narrow, for encoders that cost less than they would
    */

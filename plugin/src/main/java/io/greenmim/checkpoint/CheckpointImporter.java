@@ -84,7 +84,7 @@ public final class CheckpointImporter {
    */
   public static ImportedModel read(TensorFile file, ModelConfig known, ImportOptions options)
       throws IOException {
-    return read(DetectedLayout.detect(file), Optional.of(known), options);
+    return read(DetectedLayout.detect(file, known), Optional.of(known), options);
   }
 
   /**

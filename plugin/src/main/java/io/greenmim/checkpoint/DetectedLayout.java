@@ -2,6 +2,7 @@ package io.greenmim.checkpoint;
 
 import io.greenmim.backbone.BackboneFamily;
 import io.greenmim.backbone.Backbones;
+import io.greenmim.config.ModelConfig;
 import io.greenmim.layout.EncoderLayout;
 import io.greenmim.layout.FamilyLayouts;
 import io.greenmim.layout.MergeOrder;
@@ -69,6 +70,27 @@ public record DetectedLayout(
               .formatted(file.path(), titles(), describe(names.tensors().keySet())));
     }
     return found.get();
+  }
+
+  /**
+   * Recognises a checkpoint of a known model: tensors by the names of its own blocks are ours,
+   * whatever the family, if they are those of no published layout.
+   *
+   * @param file the checkpoint
+   * @param known configuration of the model in it
+   * @return its layout
+   * @throws IOException if its names are neither; one line
+   */
+  static DetectedLayout detect(TensorFile file, ModelConfig known) throws IOException {
+    Set<String> own = Backbones.shapes(known).keySet();
+    if (find(file).isPresent() || !file.tensors().keySet().containsAll(own)) {
+      return detect(file);
+    }
+    return new DetectedLayout(
+        file,
+        new EncoderNames("", file.tensors(), List.of(), List.of()),
+        Backbones.family(known.family()).layouts(),
+        EncoderLayout.ours(known.kind()));
   }
 
   private static String titles() {

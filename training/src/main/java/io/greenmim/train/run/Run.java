@@ -79,7 +79,11 @@ public final class Run<B> {
     return new Builder<>(task, data);
   }
 
-  /** Describes a run. */
+  /**
+   * Describes a run.
+   *
+   * @param <B> type of the batches
+   */
   public static final class Builder<B> {
 
     private final Task<B> task;

@@ -63,8 +63,7 @@ class OlderPretrainingTest {
     given.put("loaderThreads", 1);
     PretrainSettings settings = Settings.of(PretrainSettings.class).create(given);
     MaskedImageTask task = new MaskedImageTask(ConfigFile.readModel(run));
-    Run.builder(
-            task, MaskedImages.of(settings, ImageFolderScanner.scan(photos), task.model()))
+    Run.builder(task, MaskedImages.of(settings, ImageFolderScanner.scan(photos), task.model()))
         .setSettings(settings.run())
         .setEpochs(4)
         .setSchedule(steps -> new CosineSchedule(0.00625, 0, 2, steps.totalSteps(), form))

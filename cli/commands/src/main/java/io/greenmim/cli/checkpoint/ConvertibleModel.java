@@ -10,7 +10,7 @@ interface ConvertibleModel {
   /**
    * Says what it is.
    *
-   * @return such as {@code timm Swin of swin_tiny_patch4_window7_224, a classifier}
+   * @return layout, variant and kind, such as {@code timm Swin of VARIANT, a classifier}
    */
   String description();
 

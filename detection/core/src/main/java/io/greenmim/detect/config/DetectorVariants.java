@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * The named detectors: {@code mask_rcnn_<encoder>}, on the encoders whose families name a detector,
- * such as {@code mask_rcnn_swin_tiny}, with the stochastic depth of its published training.
+ * with the stochastic depth of its published training.
  *
  * <p>The smallest ones have a pyramid of 64 channels and heads to match: they are for processors,
  * where the maps of stride 4 would cost 16 times as much with 256 channels.
@@ -39,8 +39,8 @@ public final class DetectorVariants {
    * Names the detector on an encoder.
    *
    * @param encoder name of the encoder's variant
-   * @return such as {@code mask_rcnn_swin_tiny_patch4_window12_384}; without patch, window and
-   *     image for the encoders of the named detectors
+   * @return {@code mask_rcnn_} and that name; without patch, window and image for the encoders of
+   *     the named detectors
    */
   public static String nameOn(String encoder) {
     return variants()

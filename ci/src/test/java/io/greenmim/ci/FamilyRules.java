@@ -1,0 +1,98 @@
+package io.greenmim.ci;
+
+import com.sun.source.tree.InstanceOfTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.TypeCastTree;
+import com.sun.source.util.TreePathScanner;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A family of backbones is known to itself alone; each rule returns its violations, one line each.
+ */
+final class FamilyRules {
+
+  /** Names of variants, and of the family's types. */
+  private static final Pattern NAMES = Pattern.compile("swin_|\\bSwin[A-Z]\\w*");
+
+  private FamilyRules() {}
+
+  /**
+   * Sources outside the family's package that name its variants or types, in comments too; examples
+   * choose a variant, as applications do.
+   */
+  static List<String> names(ParsedSource source) {
+    return List.of("io.greenmim.swin", "io.greenmim.examples").contains(source.packageName())
+        ? List.of()
+        : lines(source.name(), source.text());
+  }
+
+  /** Resources besides zoos' metadata and the family's registration. */
+  static List<String> resources(Path root) {
+    try (Stream<Path> files = Files.walk(root)) {
+      List<String> violations = new ArrayList<>();
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        String name = root.relativize(file).toString().replace('\\', '/');
+        if (name.contains("src/main/resources/")
+            && !name.contains("/mlrepo/")
+            && !name.contains("/META-INF/services/")) {
+          violations.addAll(lines(name, Files.readString(file, StandardCharsets.ISO_8859_1)));
+        }
+      }
+      return violations;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> lines(String name, String text) {
+    List<String> lines = text.lines().toList();
+    List<String> violations = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      if (NAMES.matcher(lines.get(i)).find()) {
+        violations.add("%s:%s: %s".formatted(name, i + 1, lines.get(i).strip()));
+      }
+    }
+    return violations;
+  }
+
+  /**
+   * Casts to a plan, and questions whether a plan is one, outside of the package that made it.
+   *
+   * @param plans packages of the types that plans have, by their simple names
+   */
+  static List<String> casts(ParsedSource source, Map<String, String> plans) {
+    List<String> violations = new ArrayList<>();
+    new TreePathScanner<Void, Void>() {
+
+      @Override
+      public Void visitTypeCast(TypeCastTree cast, Void unused) {
+        check(cast, cast.getType());
+        return super.visitTypeCast(cast, unused);
+      }
+
+      @Override
+      public Void visitInstanceOf(InstanceOfTree question, Void unused) {
+        check(question, question.getType() == null ? question.getPattern() : question.getType());
+        return super.visitInstanceOf(question, unused);
+      }
+
+      private void check(Tree place, Tree type) {
+        String text = type.toString().replaceAll("^.*[.]|[\\s(<].*$", "");
+        String home = plans.get(text);
+        if (home != null && !home.equals(source.packageName())) {
+          violations.add("%s: looks into %s, a plan of %s".formatted(source.at(place), text, home));
+        }
+      }
+    }.scan(source.unit(), null);
+    return violations;
+  }
+}
