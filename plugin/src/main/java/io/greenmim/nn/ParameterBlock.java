@@ -1,5 +1,7 @@
 package io.greenmim.nn;
 
+import ai.djl.ndarray.NDList;
+import ai.djl.util.PairList;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
@@ -16,6 +18,9 @@ import java.util.Locale;
  *
  * <p>Children and parameters carry the names of the published state dicts; DJL puts a two-digit
  * number before a child's name, which {@link NamedParameters} takes off again.
+ *
+ * <p>A part whose forward pass takes more than arrays is called by the block around it alone: it has a
+ * method of its own for that, and none of DJL's.
  *
  * @shape depends on the subclass
  */
@@ -95,5 +100,21 @@ public abstract class ParameterBlock extends AbstractBlock {
   @Override
   protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
     getChildren().values().forEach(child -> child.initialize(manager, dataType, inputShapes));
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    throw part();
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputShapes) {
+    throw part();
+  }
+
+  private UnsupportedOperationException part() {
+    return new UnsupportedOperationException(
+        getClass().getSimpleName() + ": expected a call of the block around it, which knows more");
   }
 }

@@ -1,10 +1,7 @@
 package io.greenmim.swin;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import io.greenmim.nn.DropPath;
 import io.greenmim.nn.FeedForward;
 import io.greenmim.nn.LayerNorm;
@@ -16,7 +13,7 @@ import io.greenmim.ops.ArrayScope;
  * network, each behind a layer normalisation and inside a residual connection.
  *
  * <p>Float32 at both ends, inside as {@link io.greenmim.ops.PassStore} tells; works on the device
- * of its input. As a DJL block it takes a {@link WindowArrays} as the parameter {@code layout}.
+ * of its input.
  *
  * @shape input and output (n, B, C)
  */
@@ -48,17 +45,5 @@ final class SwinBlock extends ParameterBlock {
       return scope.keep(
           mlp.residual(store, middle, norm2, dropPath.draw(store, middle, training), training));
     }
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    checkInputs(inputs.size(), 1);
-    return new NDList(forward(store, inputs.head(), WindowArrays.from(params), training));
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return new Shape[] {inputShapes[0]};
   }
 }

@@ -1,12 +1,12 @@
 package io.greenmim.swin;
 
+import io.greenmim.model.EncoderStage;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import io.greenmim.nn.ParameterBlock;
 import io.greenmim.nn.PatchMerging;
 import io.greenmim.ops.ArrayScope;
@@ -17,15 +17,11 @@ import java.util.List;
  * A stage: blocks with regular and shifted windows by turns, then patch merging but in the last
  * stage (Liu et al., 2021, section 3.1).
  *
- * <p>Float32; works on the device of its input. As a DJL block it takes the stage's arrays as the
- * parameter {@code stage}.
+ * <p>Float32; works on the device of its input.
  *
  * @shape input (n, B, C); output (n, B, C) and, but in the last stage, merged tokens (m, B, 2C)
  */
 final class SwinStage extends ParameterBlock {
-
-  /** Name of the parameter that carries the stage's arrays through a block's forward pass. */
-  static final String STAGE = "stage";
 
   private final List<SwinBlock> blocks = new ArrayList<>();
   private final PatchMerging downsample;
@@ -45,15 +41,13 @@ final class SwinStage extends ParameterBlock {
                 "downsample", new PatchMerging(config.channels(stage), config.layerNormEps()));
   }
 
-  /** What a stage computes: its tokens, and the merged tokens for the next stage or null. */
-  record Output(NDArray tokens, NDArray merged) {}
-
-  Output forward(ParameterStore store, NDArray x, StageLayout.Arrays layout, boolean training) {
+  EncoderStage.Output forward(
+      ParameterStore store, NDArray x, StageLayout.Arrays layout, boolean training) {
     NDArray tokens = x;
     for (int i = 0; i < blocks.size(); i++) {
       tokens = block(store, i, tokens, layout, training);
     }
-    return new Output(tokens, merge(store, tokens, layout, training));
+    return new EncoderStage.Output(tokens, merge(store, tokens, layout, training));
   }
 
   /** Merges tokens for the next stage, (n, B, C) -> (m, B, 2C); null in the last stage. */
@@ -80,25 +74,5 @@ final class SwinStage extends ParameterBlock {
     NDArray row =
         tokens.getManager().zeros(new Shape(1, shape.get(1), shape.get(2)), DataType.FLOAT32);
     return NDArrays.concat(new NDList(tokens, row), 0);
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    checkInputs(inputs.size(), 1);
-    StageLayout.Arrays layout = (StageLayout.Arrays) params.get(STAGE);
-    Output output = forward(store, inputs.head(), layout, training);
-    return output.merged() == null
-        ? new NDList(output.tokens())
-        : new NDList(output.tokens(), output.merged());
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    Shape x = inputShapes[0];
-    if (downsample == null) {
-      return new Shape[] {x};
-    }
-    return new Shape[] {x, new Shape((x.get(0) + 3) / 4, x.get(1), 2 * x.get(2))};
   }
 }

@@ -79,9 +79,13 @@ final class SwinTransformer extends EncoderBlock {
             try (ArrayScope scope = new ArrayScope()) {
               NDArray tokens = stage == 0 ? embed(store, input, x, plan, training) : x;
               StageLayout.Arrays arrays = chosen.get(stage).toDevice(x.getManager());
-              SwinStage.Output output = stages.get(stage).forward(store, tokens, arrays, training);
-              NDArray next = output.merged() == null ? null : scope.keep(output.merged());
-              return new EncoderStage.Output(scope.keep(output.tokens()), next);
+              EncoderStage.Output output =
+                  stages.get(stage).forward(store, tokens, arrays, training);
+              scope.keep(output.tokens());
+              if (output.next() != null) {
+                scope.keep(output.next());
+              }
+              return output;
             }
           });
     }

@@ -3,7 +3,6 @@ package io.greenmim.swin;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.util.PairList;
 import io.greenmim.ops.EngineMemory;
 import io.greenmim.ops.Rows;
 
@@ -27,16 +26,7 @@ record WindowArrays(
     NDArray scores,
     boolean padded) {
 
-  /** Name of the parameter that carries the layout through a block's forward pass. */
-  static final String LAYOUT = "layout";
-
-  /**
-   * Copies a layout to a device.
-   *
-   * @param manager manager that owns the arrays and names their device
-   * @param layout the layout
-   * @return the arrays
-   */
+  /** Copies a layout to the device of a manager, which owns the arrays. */
   static WindowArrays of(NDManager manager, WindowLayout layout) {
     int g = layout.groupSize();
     return new WindowArrays(
@@ -53,20 +43,5 @@ record WindowArrays(
     int g = layout.groupSize();
     Shape shape = new Shape(layout.groups(), 1, 1, g, g);
     return EngineMemory.own(manager.create(layout.scores(), shape));
-  }
-
-  /**
-   * Returns the layout among the parameters of a block's forward pass.
-   *
-   * @param params parameters of the forward pass
-   * @return the value of {@code layout}
-   * @throws IllegalArgumentException if there is none
-   */
-  static WindowArrays from(PairList<String, Object> params) {
-    if (params != null && params.get(LAYOUT) instanceof WindowArrays arrays) {
-      return arrays;
-    }
-    throw new IllegalArgumentException(
-        "window attention: expected WindowArrays as the parameter '" + LAYOUT + "'");
   }
 }

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import io.greenmim.nn.LayerNorm;
 import io.greenmim.nn.Linear;
 import io.greenmim.nn.ParameterBlock;
@@ -25,8 +24,6 @@ import io.greenmim.ops.Scaling;
  * <p>{@code softmax(q k^T / sqrt(d) + bias + mask) v} for every group. Only q, k and v are copied
  * to the groups; the linear maps see each token once. Float32 at both ends, inside as {@link
  * io.greenmim.ops.PassStore} tells; works on the device of its input.
- *
- * <p>As a DJL block it takes a {@link WindowArrays} as the parameter {@code layout}.
  *
  * @shape input and output (n, B, C); bias table ((2M - 1)^2, h)
  */
@@ -158,17 +155,5 @@ final class WindowAttention extends ParameterBlock {
             .reshape(sets, 1, size, size, heads)
             .transpose(0, 1, 4, 2, 3); // (K, 1, g, g, h) -> (K, 1, h, g, g)
     return layout.scores() == null ? bias : bias.add(layout.scores());
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    checkInputs(inputs.size(), 1);
-    return new NDList(forward(store, inputs.head(), WindowArrays.from(params), training));
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return new Shape[] {inputShapes[0]};
   }
 }

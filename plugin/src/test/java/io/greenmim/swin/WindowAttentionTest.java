@@ -208,9 +208,10 @@ class WindowAttentionTest {
   }
 
   @Test
-  void asksForItsLayout() {
+  void isCalledByItsBlockAlone() {
     WindowAttention block = attention(4);
     NDArray x = TinyModels.images(manager, 2, new Shape(6, BATCH, CHANNELS));
-    assertThrows(IllegalArgumentException.class, () -> block.forward(store, new NDList(x), false));
+    assertThrows(
+        UnsupportedOperationException.class, () -> block.forward(store, new NDList(x), false));
   }
 }

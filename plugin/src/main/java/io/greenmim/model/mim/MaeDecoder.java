@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.MimConfig;
 import io.greenmim.masking.PatchMask;
@@ -29,15 +28,11 @@ import java.util.List;
  * The decoder of masked autoencoders (He et al., 2021, section 3): embeds the latents, fills the
  * hidden places with a mask token, adds positions, and predicts pixels.
  *
- * <p>Float32; works on the device of its input. As a DJL block it takes the {@link Grid} as the
- * parameter {@code grid}.
+ * <p>Float32; works on the device of its input.
  *
  * @shape input latents (V, B, C); output pixels (N, B, p x p x c) of all N patches
  */
 final class MaeDecoder extends ParameterBlock {
-
-  /** Name of the parameter that carries the grid through a block's forward pass. */
-  static final String GRID = "grid";
 
   private static final String TOKEN = "mask_token";
   private static final double MLP_RATIO = 4;
@@ -129,20 +124,5 @@ final class MaeDecoder extends ParameterBlock {
     return name.equals(TOKEN)
         ? ParameterRole.on(encoder, ParameterKind.TOKEN)
         : ParameterRole.on(encoder, NamedParameters.of(this).get(name));
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    checkInputs(inputs.size(), 1);
-    Grid grid = (Grid) params.get(GRID);
-    NDArray tokens = decode(store, inputs.head(), grid, training);
-    return new NDList(predict(store, tokens, training));
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    throw new UnsupportedOperationException(
-        "MaeDecoder: the number of patches comes from the mask, not from the input shape");
   }
 }

@@ -1,11 +1,9 @@
 package io.greenmim.model.mim;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import io.greenmim.model.Encoder;
 import io.greenmim.model.MaskTokens;
 import io.greenmim.model.ParameterKind;
@@ -16,8 +14,7 @@ import java.util.function.Supplier;
 /**
  * An encoder with the token that stands for hidden patches (Xie et al., 2021, section 3.1).
  *
- * <p>Float32; works on the device of its input. As a DJL block without hidden tokens it is the
- * encoder alone.
+ * <p>Float32; works on the device of its input.
  *
  * @shape input (B, c, H, W), optionally hidden tokens (n, 1 or B, 1); latents (m, B, C_last)
  */
@@ -48,20 +45,5 @@ final class SimMimEncoder extends ParameterBlock {
   /** What a parameter is, by its name inside this block. */
   ParameterRole role(String name) {
     return name.equals(TOKEN) ? ParameterRole.on(encoder, ParameterKind.TOKEN) : encoder.role(name);
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    return inputs.size() == 1
-        ? encoder.forward(store, inputs, training, params)
-        : new NDList(
-            encoder.encode(
-                store, input(store, inputs.get(0), () -> inputs.get(1), training), training));
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return encoder.getOutputShapes(inputShapes);
   }
 }

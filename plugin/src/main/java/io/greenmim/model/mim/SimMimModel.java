@@ -178,7 +178,7 @@ public final class SimMimModel extends ParameterBlock implements MaskedImageMode
       return new NDList(loss(store, inputs.head(), masks, training));
     }
     if (inputs.size() == 1) {
-      return encoder.forward(store, inputs, training, params);
+      return encoder().forward(store, inputs, training, params);
     }
     checkInputs(inputs.size(), 2);
     MaskPlan mask = new ImageMasks(List.of(MaskInput.read(inputs.get(1))));
@@ -188,7 +188,7 @@ public final class SimMimModel extends ParameterBlock implements MaskedImageMode
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
     return inputShapes.length == 1
-        ? encoder.getOutputShapes(inputShapes)
+        ? encoder().getOutputShapes(inputShapes)
         : new Shape[] {inputShapes[0], inputShapes[0]};
   }
 }
