@@ -1,8 +1,7 @@
 package io.greenmim.nn;
 
-import ai.djl.ndarray.NDList;
-import ai.djl.util.PairList;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
@@ -11,6 +10,7 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
+import ai.djl.util.PairList;
 import java.util.Locale;
 
 /**
@@ -19,8 +19,8 @@ import java.util.Locale;
  * <p>Children and parameters carry the names of the published state dicts; DJL puts a two-digit
  * number before a child's name, which {@link NamedParameters} takes off again.
  *
- * <p>A part whose forward pass takes more than arrays is called by the block around it alone: it has a
- * method of its own for that, and none of DJL's.
+ * <p>A part whose forward pass takes more than arrays is called by the block around it alone: it
+ * has a method of its own for that, and none of DJL's.
  *
  * @shape depends on the subclass
  */

@@ -1,12 +1,12 @@
 package io.greenmim.swin;
 
-import io.greenmim.model.EncoderStage;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import io.greenmim.model.EncoderStage;
 import io.greenmim.nn.ParameterBlock;
 import io.greenmim.nn.PatchMerging;
 import io.greenmim.ops.ArrayScope;

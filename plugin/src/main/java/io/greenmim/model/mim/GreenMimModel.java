@@ -30,7 +30,7 @@ import java.util.List;
  *
  * @shape input images (B, c, H, W), optionally a mask (rows, cols), boolean, true = masked, and
  *     ranks of the patches (rows x cols), int32; output the encoder's output, or two pictures (B,
- *     c, H, W), uint8, or the loss, a scalar
+ *     c, H, W), float32, or the loss, a scalar
  */
 public final class GreenMimModel extends ParameterBlock implements MaskedImageModel {
 

@@ -19,7 +19,7 @@ import io.greenmim.ops.ArrayScope;
  * parameter {@code plan} give the loss.
  *
  * @shape input images (B, c, H, W), optionally a mask (rows, cols), boolean, true = masked; output
- *     the encoder's output, or two pictures (B, c, H, W), uint8, or the loss, a scalar
+ *     the encoder's output, or two pictures (B, c, H, W), float32, or the loss, a scalar
  */
 public interface MaskedImageModel extends Block {
 

@@ -26,7 +26,7 @@ import java.util.List;
  * <p>Every image of a batch has a mask of its own. Float32; works on the device of its input.
  *
  * @shape input images (B, c, H, W), optionally a mask (rows, cols), boolean, true = masked; output
- *     the encoder's output, or two pictures (B, c, H, W), uint8, or the loss, a scalar
+ *     the encoder's output, or two pictures (B, c, H, W), float32, or the loss, a scalar
  */
 public final class SimMimModel extends ParameterBlock implements MaskedImageModel {
 

@@ -13,10 +13,12 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.config.Preprocessing;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
 import io.greenmim.model.MaskPlan;
+import io.greenmim.ops.ImageTensors;
 import io.greenmim.ops.Patches;
 import io.greenmim.testing.Arrays;
 import io.greenmim.testing.TinyModels;
@@ -145,7 +147,10 @@ class SimMimModelTest {
       NDList pictures = model.forward(store, new NDList(images, mask), false);
       assertEquals(List.of(images.getShape(), images.getShape()), List.of(pictures.getShapes()));
       float[] masked =
-          pictures.get(0).toType(DataType.FLOAT32, false).get("0, 0, 0:32, 0:32").toFloatArray();
+          ImageTensors.denormalise(pictures.get(0), Preprocessing.IMAGENET)
+              .toType(DataType.FLOAT32, false)
+              .get("0, 0, 0:32, 0:32")
+              .toFloatArray();
       for (float value : masked) {
         assertEquals(124, value, "a hidden patch is grey");
       }
