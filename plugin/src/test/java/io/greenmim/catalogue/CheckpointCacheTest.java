@@ -126,6 +126,12 @@ class CheckpointCacheTest {
     assertFalse(ten().adopt(file, null));
     Files.delete(file);
     ten().prepare(null);
+    // Read by older versions, too: another text would have their copies made anew.
+    assertTrue(
+        Files.readString(models.resolve(FirstUse.NAME))
+            .contains(
+                "classes=10, parameters=%d] Conversion[layout=MICROSOFT, mergeOrder=COLUMN]"
+                    .formatted(Backbones.parameters(classifier(VARIANT, 10)))));
   }
 
   /** What the conversion does may change with the library; then old copies are made anew. */
