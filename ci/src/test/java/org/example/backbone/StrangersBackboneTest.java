@@ -212,6 +212,34 @@ class StrangersBackboneTest {
     }
   }
 
+  /** Our own files alone: a family without published checkpoints has no names of others. */
+  @Test
+  void checkpointsAreInspectedAndConverted() throws IOException {
+    Path run = pretrain("green", "--max-steps=1");
+    String told = run("checkpoint", "inspect", run.toString());
+    assertTrue(told.contains("GreenMIM for DJL"), told);
+    assertTrue(told.contains("brook_small_64"), told);
+    assertTrue(told.contains("missing       none"), told);
+    assertTrue(told.contains("unexpected    none"), told);
+    Path file = folder.resolve("photos.safetensors");
+    run("checkpoint", "convert", run.toString(), file.toString(), "--to=greenmim", "--strict");
+    Path back = folder.resolve("back");
+    run("checkpoint", "convert", file.toString(), back.toString(), "--to=greenmim", "--strict");
+    for (String name : SafeTensorsFile.open(run.resolve("model.safetensors")).tensors().keySet()) {
+      assertArrayEquals(tensor(run, name), tensor(back, name), name);
+    }
+    assertEquals(
+        Files.readString(run.resolve("config.json")),
+        Files.readString(back.resolve("config.json")));
+    CommandLine line = GreenMim.commandLine();
+    StringWriter errors = new StringWriter();
+    line.setErr(new PrintWriter(errors, true));
+    Path other = folder.resolve("other.safetensors");
+    assertTrue(
+        line.execute("checkpoint", "convert", file.toString(), other.toString(), "--to=timm") > 0);
+    assertTrue(errors.toString().contains("expected one of [greenmim]"), errors::toString);
+  }
+
   private float[] features(String address) throws Exception {
     Criteria<Path, float[]> criteria =
         Criteria.builder().setTypes(Path.class, float[].class).optModelUrls(address).build();

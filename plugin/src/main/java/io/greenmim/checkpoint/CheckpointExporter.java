@@ -6,6 +6,7 @@ import io.greenmim.backbone.Backbones;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.layout.DividedTensor;
 import io.greenmim.layout.EncoderLayout;
+import io.greenmim.layout.FamilyLayouts;
 import io.greenmim.tensors.SafeTensorsWriter;
 import io.greenmim.tensors.StoredTensor;
 import java.io.IOException;
@@ -49,11 +50,19 @@ public final class CheckpointExporter {
    * @throws IllegalArgumentException if the model's family has no such layout
    */
   public static EncoderLayout layout(ModelConfig config, String target) {
-    return target.equals(EncoderLayout.OURS)
-        ? EncoderLayout.ours(config.kind())
-        : Backbones.family(config.family())
-            .layouts()
-            .target(target, config.kind(), config.encoder());
+    if (target.equals(EncoderLayout.OURS)) {
+      return EncoderLayout.ours(config.kind());
+    }
+    FamilyLayouts family = Backbones.family(config.family()).layouts();
+    if (!family.targets().contains(target)) {
+      throw new IllegalArgumentException(
+          "target: expected one of %s for an encoder of the family %s, got %s"
+              .formatted(
+                  Stream.concat(Stream.of(EncoderLayout.OURS), family.targets().stream()).toList(),
+                  config.family(),
+                  target));
+    }
+    return family.target(target, config.kind(), config.encoder());
   }
 
   /**

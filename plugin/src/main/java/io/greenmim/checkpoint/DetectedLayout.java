@@ -81,14 +81,14 @@ public record DetectedLayout(
    * @return its layout
    * @throws IOException if its names are neither; one line
    */
-  static DetectedLayout detect(TensorFile file, ModelConfig known) throws IOException {
+  public static DetectedLayout detect(TensorFile file, ModelConfig known) throws IOException {
     Set<String> own = Backbones.shapes(known).keySet();
     if (find(file).isPresent() || !file.tensors().keySet().containsAll(own)) {
       return detect(file);
     }
     return new DetectedLayout(
         file,
-        new EncoderNames("", file.tensors(), List.of(), List.of()),
+        EncoderNames.plain(file),
         Backbones.family(known.family()).layouts(),
         EncoderLayout.ours(known.kind()));
   }

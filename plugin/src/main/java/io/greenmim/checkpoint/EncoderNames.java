@@ -56,7 +56,7 @@ public record EncoderNames(
    */
   public static EncoderNames of(TensorFile file) {
     if (HeaderConfig.isOurs(file)) {
-      return new EncoderNames("", file.tensors(), List.of(), List.of());
+      return plain(file);
     }
     Map<String, StoredTensor> plain = withoutInner(file.tensors());
     SortedSet<String> wrappers = wrappers(plain.keySet());
@@ -65,6 +65,11 @@ public record EncoderNames(
     }
     String wrapper = wrappers.isEmpty() ? sharedWrapper(plain.keySet()) : wrappers.first();
     return cut(wrapper, named(wrapper, file, plain), plain);
+  }
+
+  /** The names as they stand in a file. */
+  static EncoderNames plain(TensorFile file) {
+    return new EncoderNames("", file.tensors(), List.of(), List.of());
   }
 
   /** A name of the file as it stands there, up to where its name in the model begins. */

@@ -230,15 +230,7 @@ final class SwinLayouts implements FamilyLayouts {
 
   @Override
   public EncoderLayout target(String id, ModelKind kind, EncoderConfig encoder) {
-    int stages = encoder.stages();
-    SwinLayout layout =
-        TARGETS.stream()
-            .filter(target -> target.id().equals(id))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "target: expected one of %s, got %s".formatted(targets(), id)));
+    SwinLayout layout = SwinLayout.valueOf(id.toUpperCase(Locale.ROOT));
     boolean headed = kind == ModelKind.SIMMIM || kind == ModelKind.CLASSIFIER;
     String prefix =
         switch (layout) {
@@ -246,7 +238,7 @@ final class SwinLayouts implements FamilyLayouts {
           case MICROSOFT -> kind == ModelKind.SIMMIM ? ENCODER : "";
           default -> "";
         };
-    return layout.of(kind, prefix, stages, Optional.empty());
+    return layout.of(kind, prefix, encoder.stages(), Optional.empty());
   }
 
   @Override

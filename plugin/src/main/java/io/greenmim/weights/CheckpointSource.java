@@ -2,6 +2,7 @@ package io.greenmim.weights;
 
 import io.greenmim.checkpoint.CheckpointFile;
 import io.greenmim.checkpoint.CheckpointImporter;
+import io.greenmim.checkpoint.DetectedLayout;
 import io.greenmim.checkpoint.EncoderNames;
 import io.greenmim.checkpoint.HuggingFaceFolder;
 import io.greenmim.checkpoint.ImportOptions;
@@ -81,6 +82,18 @@ public record CheckpointSource(
       return Optional.of(ConfigFile.readModel(folder.get()));
     }
     return huggingFace.isPresent() ? Optional.of(huggingFace.get().known(file)) : Optional.empty();
+  }
+
+  /**
+   * Recognises the encoder's layout, by its names or by the folder that it lies in.
+   *
+   * @return the layout
+   * @throws IOException if it is none that is known; one line
+   */
+  public DetectedLayout layout() throws IOException {
+    return folder.isPresent() && DetectedLayout.find(file).isEmpty()
+        ? DetectedLayout.detect(file, ConfigFile.readModel(folder.get()))
+        : DetectedLayout.detect(file);
   }
 
   /**

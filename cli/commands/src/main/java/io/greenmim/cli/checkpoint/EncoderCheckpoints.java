@@ -52,7 +52,7 @@ final class EncoderCheckpoints implements CheckpointKind {
     Map<String, String> lines = new LinkedHashMap<>();
     DetectedLayout detected;
     try {
-      detected = DetectedLayout.detect(source.file());
+      detected = source.layout();
     } catch (IOException e) {
       lines.put("layout", "unknown");
       lines.put(Inspection.WOULD_LOAD, "nothing: " + FailureReport.reason(source.file().path(), e));
