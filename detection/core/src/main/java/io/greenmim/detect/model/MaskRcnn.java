@@ -109,8 +109,9 @@ public final class MaskRcnn extends ParameterBlock {
   }
 
   /**
-   * Gives every parameter its initial value; those of pyramid and heads as {@link HeadWeights} has
-   * them.
+   * Gives every parameter its initial value: those of pyramid and heads as detectron2 has them
+   * (modules {@code fpn}, {@code rpn}, {@code box_head}, {@code fast_rcnn} and {@code mask_head}),
+   * those of the encoder as its family has them.
    *
    * @param manager manager that owns the parameters and names their device
    * @param seed seed of the values
