@@ -60,7 +60,9 @@ final class DetectorArguments {
   private final SettingOptions<ImageLimitSettings> limits =
       SettingOptions.of(ImageLimitSettings.class);
 
-  @Mixin private final CommandSpec limitOptions = limits.spec();
+  @SuppressWarnings("UnusedVariable") // picocli reads it.
+  @Mixin
+  private final CommandSpec limitOptions = limits.spec();
 
   @Option(
       names = "--short-side",
