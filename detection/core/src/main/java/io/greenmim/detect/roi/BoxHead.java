@@ -19,7 +19,7 @@ import io.greenmim.nn.Linear;
  *
  * @shape input (R, C, p, p); output (R, width)
  */
-public final class BoxHead extends ArrayBlock {
+final class BoxHead extends ArrayBlock {
 
   private final int width;
   private final Linear fc1;

@@ -19,7 +19,7 @@ import io.greenmim.nn.ParameterBlock;
  * @shape input (R, width); output logits (R, K + 1), the background last, and deltas (R, 4 K),
  *     class by class, or (R, 4) where all classes share one box
  */
-public final class BoxPredictor extends ParameterBlock {
+final class BoxPredictor extends ParameterBlock {
 
   private final int classes;
   private final int boxes;

@@ -21,7 +21,7 @@ import java.util.List;
  *
  * @shape input (R, C, p, p); output logits (R, K, 2p, 2p), K = 1 where all classes share one map
  */
-public final class MaskHead extends ArrayBlock {
+final class MaskHead extends ArrayBlock {
 
   private static final int CONVOLUTIONS = 4;
 

@@ -17,7 +17,7 @@ import java.util.List;
  * @param truths the objects of each picture; may be none
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-public record DetectionBatch(
+record DetectionBatch(
     PixelSize padded, byte[] pixels, List<PixelSize> sizes, List<GroundTruth> truths) {
 
   /** Keeps copies of the lists. */

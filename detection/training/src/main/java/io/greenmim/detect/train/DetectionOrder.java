@@ -19,7 +19,7 @@ import java.util.List;
  * the epoch is mixed, and what then fills no batch is left out. The lots would make epochs of
  * unequal length; each is cut, or filled from further lots, to the expected number of samples.
  */
-public final class DetectionOrder extends EpochOrder {
+final class DetectionOrder extends EpochOrder {
 
   /** Purpose of the random numbers, apart from those of other orders and of augmentation. */
   private static final long PURPOSE = 4;

@@ -35,7 +35,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The sum of the losses of a Mask R-CNN. */
-public final class DetectorTask implements Task<DetectionBatch> {
+final class DetectorTask implements Task<DetectionBatch> {
 
   private final MaskRcnn model;
 

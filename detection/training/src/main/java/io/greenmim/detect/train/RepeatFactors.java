@@ -8,7 +8,7 @@ import java.util.Arrays;
  * 2019, arXiv 1908.03195, section 5.3; detectron2's formula): a category in a part f of the images
  * asks for max(1, sqrt(t / f)), and an image gets what its most demanding category asks for.
  */
-public final class RepeatFactors {
+final class RepeatFactors {
 
   private RepeatFactors() {}
 

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads a picture and its objects; crowds are left out. Thread-safe. */
-public final class SampleReader {
+final class SampleReader {
 
   private final CocoDataset dataset;
   private final Path folder;

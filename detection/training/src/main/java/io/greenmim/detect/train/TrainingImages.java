@@ -8,7 +8,7 @@ import io.greenmim.train.data.DataException;
 import java.util.stream.IntStream;
 
 /** The images of a data set that are trained on. */
-public final class TrainingImages {
+final class TrainingImages {
 
   private final CocoDataset dataset;
   private final int[] places;
