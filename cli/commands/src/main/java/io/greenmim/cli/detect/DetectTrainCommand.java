@@ -28,7 +28,9 @@ final class DetectTrainCommand implements Callable<Integer> {
   private final SettingOptions<DetectorSettings> settings =
       SettingOptions.of(DetectorSettings.class);
 
-  @Mixin private final CommandSpec options = settings.spec();
+  @SuppressWarnings("UnusedVariable") // picocli reads it.
+  @Mixin
+  private final CommandSpec options = settings.spec();
 
   @Spec private CommandSpec spec;
 

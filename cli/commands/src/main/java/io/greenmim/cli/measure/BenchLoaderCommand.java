@@ -27,7 +27,9 @@ final class BenchLoaderCommand implements Callable<Integer> {
 
   private final SettingOptions<LoaderBench> settings = SettingOptions.of(LoaderBench.class);
 
-  @Mixin private final CommandSpec options = settings.spec();
+  @SuppressWarnings("UnusedVariable") // picocli reads it.
+  @Mixin
+  private final CommandSpec options = settings.spec();
 
   @Mixin private JsonOption json;
 

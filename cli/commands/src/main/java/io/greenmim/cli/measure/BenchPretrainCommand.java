@@ -87,7 +87,9 @@ final class BenchPretrainCommand implements Callable<Integer> {
   private final SettingOptions<PretrainSettings> settings =
       SettingOptions.of(PretrainSettings.class);
 
-  @Mixin private final CommandSpec masking = settings.spec("imageSize", "maskRatio", "grouping");
+  @SuppressWarnings("UnusedVariable") // picocli reads it.
+  @Mixin
+  private final CommandSpec masking = settings.spec("imageSize", "maskRatio", "grouping");
 
   @Option(
       names = "--recompute",

@@ -22,7 +22,9 @@ final class MeasurementCommand<T extends Record & Measurement<? extends Report>>
 
   private final SettingOptions<T> settings;
 
-  @Mixin private final CommandSpec options;
+  @SuppressWarnings("UnusedVariable") // picocli reads it.
+  @Mixin
+  private final CommandSpec options;
 
   @Mixin private JsonOption json;
 

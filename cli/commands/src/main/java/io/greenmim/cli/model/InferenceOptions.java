@@ -41,7 +41,9 @@ final class InferenceOptions {
   private final SettingOptions<ImageLimitSettings> limits =
       SettingOptions.of(ImageLimitSettings.class);
 
-  @Mixin private final CommandSpec limitOptions = limits.spec();
+  @SuppressWarnings("UnusedVariable") // picocli reads it.
+  @Mixin
+  private final CommandSpec limitOptions = limits.spec();
 
   @Option(
       names = "--device",

@@ -46,7 +46,7 @@ public final class SettingOptions<T extends Record> {
       this.component = component;
     }
 
-    @SuppressWarnings("unchecked") // picocli asks for what it has set.
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // picocli asks so.
     @Override
     public <V> V get() {
       return (V) given.get(component);
@@ -176,7 +176,7 @@ public final class SettingOptions<T extends Record> {
   /** {@code --batch-size} as a setting is called: {@code batchSize}. */
   private static String camel(String option) {
     StringBuilder name = new StringBuilder();
-    for (String word : option.replaceFirst("^-+", "").split("-")) {
+    for (String word : option.replaceFirst("^-+", "").split("-", -1)) {
       name.append(
           name.isEmpty()
               ? word

@@ -28,7 +28,9 @@ final class PretrainCommand implements Callable<Integer> {
   private final SettingOptions<PretrainSettings> settings =
       SettingOptions.of(PretrainSettings.class);
 
-  @Mixin private final CommandSpec options = settings.spec();
+  @SuppressWarnings("UnusedVariable") // picocli reads it.
+  @Mixin
+  private final CommandSpec options = settings.spec();
 
   @Spec private CommandSpec spec;
 
