@@ -1,5 +1,2 @@
-/**
- * The command line: the root command {@code greenmim}, its built-in commands, and {@link
- * io.greenmim.cli.CommandProvider}, by which another module adds its own.
- */
+/** The command line: commands of all subjects under one root, which alone ends the process. */
 package io.greenmim.cli;
