@@ -173,7 +173,7 @@ public final class PlainFamily implements BackboneFamily {
         NDArray x = embed.forward(store, images, index, training);
         x = input instanceof MaskTokens masked ? masked.replace(x) : x;
         float[] table = SinCosPositions.of(rows, cols, config.embedDim());
-        Shape shape = new Shape(rows * cols, 1, config.embedDim());
+        Shape shape = new Shape((long) rows * cols, 1, config.embedDim());
         x = x.add(Rows.gather(images.getManager().create(table, shape), index));
         for (TransformerBlock block : blocks) {
           x = block.forward(store, x, training);
@@ -193,7 +193,7 @@ public final class PlainFamily implements BackboneFamily {
       int layer =
           switch (name.substring(0, name.indexOf('.'))) {
             case "patch_embed" -> 0;
-            case "blocks" -> 1 + Integer.parseInt(name.split("[.]")[1]);
+            case "blocks" -> 1 + Integer.parseInt(name.split("[.]", 3)[1]);
             default -> config.depth() + 1;
           };
       return new ParameterRole(0, layer, ParameterKind.of(parameters().get(name)));

@@ -37,11 +37,11 @@ class TrainingExamplesTest {
     for (int i = 0; i < args.length; i++) {
       args[i] = words[i].toString();
     }
-    return Drawn.printed(() -> program.main(args));
+    return Drawn.printed(() -> program.start(args));
   }
 
   private interface Program {
-    void main(String[] args) throws Exception;
+    void start(String[] args) throws Exception;
   }
 
   @Test
