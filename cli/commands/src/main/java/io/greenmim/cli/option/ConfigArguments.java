@@ -44,18 +44,22 @@ public final class ConfigArguments {
    * @throws IllegalArgumentException if a key is no option of the command
    */
   public static List<String> expand(CommandSpec spec, List<String> arguments) throws IOException {
-    List<String> expanded = new ArrayList<>();
+    Map<String, String> ofFiles = new LinkedHashMap<>();
     Path run = valueOf("--output", arguments);
     if (arguments.contains("--resume") && run != null) {
       Path options = run.resolve(Settings.FILE);
       if (Files.exists(options)) {
-        expanded.addAll(options(spec, options));
+        ofFiles.putAll(options(spec, options));
       }
     }
     Path file = valueOf(OPTION, arguments);
     if (file != null) {
-      expanded.addAll(options(spec, file));
+      ofFiles.putAll(options(spec, file));
     }
+    // Lists would be joined, not replaced.
+    arguments.forEach(word -> ofFiles.remove(word.split("=", 2)[0]));
+    List<String> expanded = new ArrayList<>();
+    ofFiles.forEach((option, value) -> expanded.add(option + "=" + value));
     expanded.addAll(arguments);
     return expanded;
   }
@@ -72,8 +76,9 @@ public final class ConfigArguments {
     return null;
   }
 
-  private static List<String> options(CommandSpec spec, Path file) throws IOException {
-    List<String> options = new ArrayList<>();
+  /** What a file gives: names of options and their values. */
+  private static Map<String, String> options(CommandSpec spec, Path file) throws IOException {
+    Map<String, String> options = new LinkedHashMap<>();
     Map<String, OptionSpec> known = known(spec);
     for (Map.Entry<String, Object> entry : read(file).entrySet()) {
       if (!known.containsKey("--" + entry.getKey())) {
@@ -84,7 +89,7 @@ public final class ConfigArguments {
                     entry.getKey(),
                     String.join(", ", known.keySet().stream().map(k -> k.substring(2)).toList())));
       }
-      options.add("--" + entry.getKey() + "=" + text(entry.getValue()));
+      options.put("--" + entry.getKey(), text(entry.getValue()));
     }
     return options;
   }
