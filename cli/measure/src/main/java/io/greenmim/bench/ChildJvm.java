@@ -93,16 +93,24 @@ public final class ChildJvm {
    * @param result file to write
    * @throws IOException if a file cannot be read or written
    * @throws InterruptedException if the thread is interrupted
-   * @throws IllegalArgumentException if the class is none that measures
+   * @throws IllegalArgumentException if the class is no record that measures
    */
   public static void measureHere(String type, Path settings, Path result)
       throws IOException, InterruptedException {
+    Record read = ConfigFile.read(settings(type), settings);
+    ConfigFile.write(result, ((Measurement<?>) read).measure());
+  }
+
+  private static Class<? extends Record> settings(String type) {
     try {
       Class<? extends Record> record = Class.forName(type).asSubclass(Record.class);
-      ConfigFile.write(result, ((Measurement<?>) ConfigFile.read(record, settings)).measure());
+      if (Measurement.class.isAssignableFrom(record)) {
+        return record;
+      }
     } catch (ClassNotFoundException | ClassCastException e) {
-      throw new IllegalArgumentException("expected a class that measures, got " + type, e);
+      throw new IllegalArgumentException("expected a record that measures, got " + type, e);
     }
+    throw new IllegalArgumentException("expected a record that measures, got " + type);
   }
 
   /** Runs the program and waits for its end; {@code what} names it in the message of a failure. */

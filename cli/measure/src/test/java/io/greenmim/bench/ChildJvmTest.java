@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.greenmim.train.config.UserException;
+import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,5 +71,22 @@ class ChildJvmTest {
             + ExitException.class.getName()
             + ": the last line",
         failure.getMessage());
+  }
+
+  /** What the child does: reads settings, measures them, and writes what they gave. */
+  @Test
+  void settingsMeasureThemselves() throws IOException, InterruptedException {
+    GroupingBench settings = new GroupingBench("swin_nano_patch4_window7_224", 64, 0.5, 1, 0);
+    Path input = folder.resolve("settings.json");
+    Path output = folder.resolve("result.json");
+    ConfigFile.write(input, settings);
+    ChildJvm.measureHere(GroupingBench.class.getName(), input, output);
+    GroupingBench.Result result = ConfigFile.read(GroupingBench.Result.class, output);
+    assertEquals(settings, result.settings());
+    assertEquals(4 * 9, result.rows().size());
+    for (String type : List.of("no.such.Class", String.class.getName(), Spread.class.getName())) {
+      assertThrows(
+          IllegalArgumentException.class, () -> ChildJvm.measureHere(type, input, output), type);
+    }
   }
 }
