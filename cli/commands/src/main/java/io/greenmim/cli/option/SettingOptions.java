@@ -162,7 +162,7 @@ public final class SettingOptions<T extends Record> {
     for (Map.Entry<String, String> name : names.entrySet()) {
       translated =
           translated.replaceAll(
-              "(^|: )" + name.getKey() + "(?=: | \\S+: expected)", "$1" + name.getValue());
+              "(^|: )" + name.getKey() + "(?=: | [^\\s(]\\S*: expected)", "$1" + name.getValue());
     }
     if (translated.equals(message)) {
       return message;

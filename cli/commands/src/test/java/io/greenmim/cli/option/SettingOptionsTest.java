@@ -23,6 +23,8 @@ class SettingOptionsTest {
             + " tpu",
         "unknown model 'seed'; the nearest are | unknown model 'seed'; the nearest are",
         "reseed: expected | reseed: expected",
+        "model no/such: expected a folder | --model no/such: expected a folder",
+        "maxImageSide (--max-image-side): expected 1 | maxImageSide (--max-image-side): expected 1",
       })
   void saysOptionsInPlaceOfSettings(String message, String shown) {
     assertEquals(
