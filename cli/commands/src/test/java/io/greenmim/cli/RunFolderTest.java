@@ -61,8 +61,8 @@ class RunFolderTest {
 
     RunManifest begun = RunManifest.read(run);
     assertNull(begun.end());
-    assertEquals(500L, ((Map<?, ?>) begun.options().get("run")).get("epochs"));
-    assertEquals(0.2, ((Map<?, ?>) begun.options().get("data")).get("minScale"));
+    assertEquals(500L, begun.options().get("epochs"));
+    assertEquals(0.2, begun.options().get("min-scale"));
     assertTrue(begun.commandLine().contains("--epochs=500"), begun::toString);
     assertEquals(first.process().pid(), begun.starts().get(0).process());
     for (String more : List.of("--resume", "--seed=0")) {

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -53,6 +54,7 @@ public final class Run<B> {
   private final RunSettings settings;
   private final RunSteps steps;
   private final Checkpoint checkpoint;
+  private final AtomicBoolean begun = new AtomicBoolean();
   private volatile boolean cancelled;
 
   private Run(Builder<B> given) {
@@ -203,7 +205,7 @@ public final class Run<B> {
      * @return this
      */
     public Builder<B> addHook(RunHook value) {
-      hooks.add(value);
+      hooks.add(Objects.requireNonNull(value, "hook"));
       return this;
     }
 
@@ -270,8 +272,12 @@ public final class Run<B> {
    * @throws UserException if another writes into the folder, there is a checkpoint and it is not to
    *     be resumed, or none and it is, or it belongs to a run with other data
    * @throws InterruptedException if the thread is interrupted
+   * @throws IllegalStateException if it was called before
    */
   public RunEnd run() throws IOException, InterruptedException {
+    if (begun.getAndSet(true)) {
+      throw new IllegalStateException("run: expected one call, got another; build a run for each");
+    }
     Samples<?> samples = given.data.samples();
     DataNames names = new DataNames(samples);
     try (RunLock lock = RunStart.lock(settings.output(), settings.resume())) {

@@ -85,6 +85,16 @@ final class RunReports implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    tell(RunHook::close);
+    close(hooks);
+  }
+
+  /** Closes hooks in order, each of them whatever the others throw. */
+  private static void close(List<RunHook> hooks) throws IOException {
+    if (!hooks.isEmpty()) {
+      int last = hooks.size() - 1;
+      try (RunHook closed = hooks.get(last)) {
+        close(hooks.subList(0, last));
+      }
+    }
   }
 }

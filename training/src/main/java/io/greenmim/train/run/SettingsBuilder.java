@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -75,7 +76,7 @@ public abstract class SettingsBuilder<T extends Record, B extends SettingsBuilde
    * @return this builder
    */
   public B addHook(RunHook hook) {
-    hooks.add(hook);
+    hooks.add(Objects.requireNonNull(hook, "hook"));
     return self();
   }
 

@@ -308,11 +308,48 @@ class RunTest {
   }
 
   @Test
+  void everyHookIsClosedWhateverTheOthersThrow() {
+    List<String> events = new ArrayList<>();
+    RunHook fails =
+        new RunHook() {
+          @Override
+          public void stepTaken(StepResult step) {
+            throw new IllegalStateException("no step");
+          }
+
+          @Override
+          public void close() throws IOException {
+            events.add("fails");
+            throw new IOException("no end");
+          }
+        };
+    Heard heard = new Heard();
+    IllegalStateException thrown =
+        assertThrows(
+            IllegalStateException.class,
+            () -> run("a", 1, Map.of()).addHook(fails).addHook(heard).build().run());
+    assertEquals("no step", thrown.getMessage());
+    assertEquals("no end", thrown.getSuppressed()[0].getMessage());
+    assertEquals(List.of("fails"), events);
+    assertEquals(List.of("begins 0", "closed"), heard.events);
+  }
+
+  @Test
+  void aRunRunsOnce() throws Exception {
+    run("a", 1, Map.of()).build().run();
+    Run<Batch> resumed = run("a", 2, Map.of("resume", true)).build();
+    resumed.run();
+    String message = assertThrows(IllegalStateException.class, resumed::run).getMessage();
+    assertEquals("run: expected one call, got another; build a run for each", message);
+  }
+
+  @Test
   void whatIsMissingIsTold() {
     IllegalArgumentException none =
         assertThrows(
             IllegalArgumentException.class,
             () -> Run.builder(new ToyTask(), ToyTask.data(2, TWENTY)).build());
     assertEquals("settings: expected a value, got none", none.getMessage());
+    assertThrows(NullPointerException.class, () -> run("a", 1, Map.of()).addHook(null));
   }
 }

@@ -175,6 +175,18 @@ class DetectTrainCommandTest extends CommandTestCase {
   }
 
   @Test
+  void namesTheOptionsOfSettings() {
+    run("detect", "train", "--output", folder.resolve("run"));
+    assertRefused("--data: expected either a folder, or --annotations and --images, got neither");
+    train(folder.resolve("run"), "--lr", 0);
+    assertRefused("--lr: expected a positive number, got 0.0");
+    train(folder.resolve("run"), "--val-images", folder);
+    assertRefused(
+        "--images: expected a folder with every file: --annotations with --images,"
+            + " --val-annotations with --val-images");
+  }
+
+  @Test
   void refusesUnknownDetectors() {
     run("detect", "train", "--data", data, "--model", "mask_rcnn_swin_nana");
 

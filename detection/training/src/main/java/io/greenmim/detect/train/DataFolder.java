@@ -66,6 +66,6 @@ public record DataFolder(Part train, Optional<Part> validation) {
     throw new UserException(
         "data: expected in %s train.json with a folder train, or COCO's".formatted(folder)
             + " annotations/instances_train2017.json with train2017, found neither; give"
-            + " --annotations and --images");
+            + " 'annotations' and 'images'");
   }
 }

@@ -43,7 +43,7 @@ import java.util.stream.IntStream;
  * @param schedule when the learning rate falls
  * @param epochs passes over the data, to which the schedule is stretched
  * @param batchSize images of a pass on one device
- * @param peak learning rate
+ * @param learningRate learning rate after the warm-up
  * @param warmupSteps steps of the linear warm-up
  * @param layerDecay factor of the learning rate from a layer of the encoder to the one before, in
  *     (0, 1]
@@ -139,7 +139,7 @@ public record DetectorSettings(
                 "Learning rate. Default: " + Setting.USUAL + ", published for steps of 16 images.",
             usual = "1e-4",
             name = "lr")
-        double peak,
+        double learningRate,
     @Setting(value = "Steps of the linear warm-up.", usual = "500") long warmupSteps,
     @Setting(
             value = "Factor of the learning rate from a layer of the encoder to the one before.",
@@ -208,14 +208,14 @@ public record DetectorSettings(
     Checks.atLeast("mostImages", mostImages, 0);
     if ((data == null) == (annotations == null)) {
       throw new IllegalArgumentException(
-          "expected either --data, or --annotations and --images, got "
+          "data: expected either a folder, or 'annotations' and 'images', got "
               + (data == null ? "neither" : "both"));
     }
     Checks.that(
         (annotations == null) == (images == null)
             && (valAnnotations == null) == (valImages == null),
-        "expected a folder of images with every annotation file: --annotations with --images,"
-            + " --val-annotations with --val-images");
+        "images: expected a folder with every file: 'annotations' with 'images',"
+            + " 'valAnnotations' with 'valImages'");
     Checks.that(prefix == null || init != null, "prefix: expected 'init' with it, got none");
     dropPath =
         dropPath == null ? Double.valueOf(DetectorVariants.encoder(model).dropPath()) : dropPath;
@@ -223,7 +223,9 @@ public record DetectorSettings(
     Checks.atLeast("epochs", epochs, 1);
     Checks.atLeast("batchSize", batchSize, 1);
     Checks.that(
-        peak > 0 && Double.isFinite(peak), "peak: expected a positive number, got %s", peak);
+        learningRate > 0 && Double.isFinite(learningRate),
+        "learningRate: expected a positive number, got %s",
+        learningRate);
     Checks.atLeast("warmupSteps", warmupSteps, 0);
     shortSides =
         shortSides != null

@@ -133,7 +133,7 @@ public final class DetectorTraining {
     if (settings.schedule() == ScheduleName.COSINE) {
       long warmup = Math.min(settings.warmupSteps(), steps.totalSteps());
       return new CosineSchedule(
-          settings.peak(), 0, warmup, steps.totalSteps(), CosineSchedule.Form.AFTER_WARMUP);
+          settings.learningRate(), 0, warmup, steps.totalSteps(), CosineSchedule.Form.AFTER_WARMUP);
     }
     double stepsPerEpoch = (double) steps.batchesPerEpoch() / steps.batchesPerStep();
     List<Long> milestones =
@@ -141,7 +141,7 @@ public final class DetectorTraining {
             .map(epoch -> Math.round(epoch * stepsPerEpoch))
             .toList();
     return new StepSchedule(
-        settings.peak(), settings.warmupSteps(), WARMUP_FACTOR, milestones, RATE_FACTOR);
+        settings.learningRate(), settings.warmupSteps(), WARMUP_FACTOR, milestones, RATE_FACTOR);
   }
 
   /**
@@ -285,7 +285,7 @@ public final class DetectorTraining {
      * @return this builder
      */
     public Builder optLearningRate(double rate) {
-      return with("peak", rate);
+      return with("learningRate", rate);
     }
 
     /**

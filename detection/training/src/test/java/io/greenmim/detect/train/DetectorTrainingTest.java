@@ -89,6 +89,21 @@ class DetectorTrainingTest {
         .optDevices(Device.cpu());
   }
 
+  @Test
+  void messagesNameTheValuesOfTheBuilder() {
+    String neither =
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> DetectorTraining.builder().setOutput(run).build())
+            .getMessage();
+    assertEquals(
+        "data: expected either a folder, or 'annotations' and 'images', got neither", neither);
+    String rate =
+        assertThrows(IllegalArgumentException.class, () -> builder().optLearningRate(0).build())
+            .getMessage();
+    assertEquals("learningRate: expected a positive number, got 0.0", rate);
+  }
+
   /** Both folders have an image of that name: one must not stand for the other. */
   @Test
   void imagesThatCannotBeDecodedEndNeitherTrainingNorValidation() throws Exception {
