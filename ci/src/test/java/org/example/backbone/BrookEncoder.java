@@ -38,6 +38,7 @@ final class BrookEncoder extends EncoderBlock {
   private final List<PatchMerging> mergings = new ArrayList<>();
 
   BrookEncoder(BrookConfig config, EncoderUse use) {
+    super(use == EncoderUse.POOLED);
     this.config = config;
     double eps = config.layerNormEps();
     embed =

@@ -138,6 +138,7 @@ public final class PlainFamily implements BackboneFamily {
     private final List<TransformerBlock> blocks = new ArrayList<>();
 
     PlainEncoder(Config config, EncoderUse use) {
+      super(use == EncoderUse.POOLED);
       this.config = config;
       int dim = config.embedDim();
       double eps = config.layerNormEps();

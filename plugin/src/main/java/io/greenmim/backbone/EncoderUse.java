@@ -3,7 +3,8 @@ package io.greenmim.backbone;
 /** What an encoder is made for. */
 public enum EncoderUse {
   /**
-   * Pooled features, as classifiers and masked image modelling have it: the last map normalised.
+   * Pooled features, as classifiers and masked image modelling have it: the pooled feature first,
+   * the last map normalised if the family does that.
    */
   POOLED,
   /**

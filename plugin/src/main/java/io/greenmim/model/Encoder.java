@@ -22,7 +22,7 @@ import java.util.Map;
  * belong to the manager of their input.
  *
  * @shape input (B, c, H, W); output the pooled feature (B, C_last), then the maps of the stages (B,
- *     C_i, H_i, W_i); without a last normalisation the maps alone
+ *     C_i, H_i, W_i); made for detectors the maps alone
  */
 public interface Encoder extends Block {
 

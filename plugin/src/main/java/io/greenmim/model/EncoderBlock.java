@@ -13,17 +13,25 @@ import java.util.stream.IntStream;
 
 /**
  * What encoders have in common as blocks of DJL: maps of the sides that their configuration tells,
- * and the pooled feature before them where the last map is normalised.
+ * and the pooled feature before them where that is asked for.
  *
  * @shape input (B, c, H, W); output the pooled feature (B, C_last), then the maps of the stages (B,
- *     C_i, H_i, W_i), sides rounded up; without a last normalisation the maps alone
+ *     C_i, H_i, W_i), sides rounded up; without a pooled feature the maps alone
  */
 public abstract class EncoderBlock extends ParameterBlock implements Encoder {
 
+  private final boolean pooled;
   private LayerNorm norm;
 
-  /** Makes a block without parameters. */
-  protected EncoderBlock() {}
+  /**
+   * Makes a block without parameters.
+   *
+   * @param pooled whether the pooled feature of the last map stands before the maps, as all but
+   *     detectors have it
+   */
+  protected EncoderBlock(boolean pooled) {
+    this.pooled = pooled;
+  }
 
   /** Adds the normalisation of the last map, as a child {@code norm}. */
   protected final void addLastNorm() {
@@ -65,7 +73,7 @@ public abstract class EncoderBlock extends ParameterBlock implements Encoder {
     checkInputs(inputs.size(), 1);
     FeatureMaps maps = features(store, inputs.head(), training);
     // First: DJL's own extractors take the first output as the feature.
-    NDList out = norm == null ? new NDList() : new NDList(maps.pooled());
+    NDList out = pooled ? new NDList(maps.pooled()) : new NDList();
     out.addAll(maps.stages());
     return out;
   }
@@ -74,7 +82,7 @@ public abstract class EncoderBlock extends ParameterBlock implements Encoder {
   public final Shape[] getOutputShapes(Shape[] inputShapes) {
     Shape in = inputShapes[0];
     List<Shape> out = new ArrayList<>();
-    if (norm != null) {
+    if (pooled) {
       out.add(new Shape(in.get(0), config().featureDim()));
     }
     long height = patches(in.get(2));

@@ -44,6 +44,7 @@ final class SwinTransformer extends EncoderBlock {
   private final ParameterLayers layers;
 
   SwinTransformer(SwinConfig config, EncoderUse use) {
+    super(use == EncoderUse.POOLED);
     this.config = config;
     boolean pooled = use == EncoderUse.POOLED;
     patchEmbed =

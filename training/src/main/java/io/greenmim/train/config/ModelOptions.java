@@ -7,6 +7,7 @@ import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SimMimConfig;
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.image.RgbImage;
 import io.greenmim.masking.RandomMaskGenerator;
 
 /**
@@ -38,7 +39,13 @@ public record ModelOptions(
    * @throws IllegalArgumentException if the variant is unknown or a value is out of its range
    */
   public ModelOptions {
-    int maskPatch = maskPatch(method, variant);
+    Variant named = Backbones.variant(variant);
+    Checks.that(
+        named.encoder().inChannels() == RgbImage.CHANNELS,
+        "variant: expected a model of images of 3 channels, got %s of %d",
+        variant,
+        named.encoder().inChannels());
+    int maskPatch = named.decoder().maskPatch();
     Checks.that(
         imageSize > 0 && imageSize % maskPatch == 0,
         "imageSize: expected a positive multiple of the mask patch %d, got %d",
@@ -58,13 +65,6 @@ public record ModelOptions(
         dropPath >= 0 && dropPath < 1, "dropPath: expected a number in [0, 1), got %s", dropPath);
   }
 
-  private static int maskPatch(PretrainMethod method, String variant) {
-    return switch (method) {
-      case GREENMIM -> Backbones.variant(variant).decoder().maskPatch();
-      case SIMMIM -> SimMimConfig.published().maskPatch();
-    };
-  }
-
   /**
    * Returns the configuration of the model.
    *
@@ -79,7 +79,7 @@ public record ModelOptions(
           ModelConfig.of(
               variant,
               encoder.withLayerNormEps(SIMMIM_LAYER_NORM_EPS),
-              SimMimConfig.published().withMaskRatio(maskRatio));
+              new SimMimConfig(named.decoder().maskPatch(), maskRatio));
     };
   }
 }

@@ -1,6 +1,8 @@
 package io.greenmim.detect.config;
 
 import io.greenmim.config.Checks;
+import io.greenmim.config.EncoderConfig;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -38,5 +40,21 @@ public record AnchorConfig(List<Double> sizes, List<Double> aspectRatios, double
    */
   public static AnchorConfig published() {
     return new AnchorConfig(List.of(32.0, 64.0, 128.0, 256.0, 512.0), List.of(0.5, 1.0, 2.0), 0);
+  }
+
+  /**
+   * Returns the published anchors for the levels of an encoder: of 8 cells a side, as 32 pixels are
+   * where a cell has 4.
+   *
+   * @param encoder architecture of the encoder
+   * @return a size for each of its stages and for the level above the last one
+   */
+  public static AnchorConfig published(EncoderConfig encoder) {
+    List<Double> sizes = new ArrayList<>();
+    for (int i = 0; i < encoder.stages(); i++) {
+      sizes.add(8.0 * encoder.stride(i));
+    }
+    sizes.add(16.0 * encoder.stride());
+    return new AnchorConfig(sizes, published().aspectRatios(), published().offset());
   }
 }

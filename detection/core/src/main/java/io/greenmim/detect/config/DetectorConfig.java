@@ -2,7 +2,9 @@ package io.greenmim.detect.config;
 
 import io.greenmim.config.Checks;
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.image.RgbImage;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Everything that is needed to rebuild a Mask R-CNN (He et al., 2017, arXiv 1703.06870) with a
@@ -59,11 +61,28 @@ public record DetectorConfig(
         pyramidChannels > 0,
         "pyramidChannels: expected a positive number, got %d",
         pyramidChannels);
+    checkMaps(encoder);
     Checks.that(
         anchors.sizes().size() == encoder.stages() + 1,
         "anchors: expected a size for each of the %d levels of the pyramid, got %s",
         encoder.stages() + 1,
         anchors.sizes());
+  }
+
+  /** Detectors read RGB, and each level of a pyramid is the coarser one at twice its size. */
+  private static void checkMaps(EncoderConfig encoder) {
+    Checks.that(
+        encoder.inChannels() == RgbImage.CHANNELS,
+        "encoder: expected images of 3 channels, got %d",
+        encoder.inChannels());
+    List<Integer> strides = IntStream.range(0, encoder.stages()).mapToObj(encoder::stride).toList();
+    for (int i = 0; i < strides.size(); i++) {
+      Checks.that(
+          Integer.bitCount(strides.get(i)) == 1 && strides.get(i) == strides.get(0) << i,
+          "encoder: expected strides that are powers of 2 and double from stage to stage, as a"
+              + " feature pyramid wants them, got %s",
+          strides);
+    }
   }
 
   /**
@@ -82,7 +101,7 @@ public record DetectorConfig(
         encoder,
         categories,
         PUBLISHED_PYRAMID_CHANNELS,
-        AnchorConfig.published(),
+        AnchorConfig.published(encoder),
         RpnConfig.published(),
         RoiConfig.published(),
         OutputConfig.published(),
