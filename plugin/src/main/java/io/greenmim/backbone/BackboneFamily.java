@@ -39,8 +39,8 @@ public interface BackboneFamily {
   List<Variant> variants();
 
   /**
-   * Returns the variant that a run has where nobody names one. Of several families that have one
-   * the first by name is asked.
+   * Returns the variant that a run has where nobody names one. The family of which files are that
+   * name none is asked alone: another on the class path changes no default.
    *
    * @return name of a variant, or empty by default
    */

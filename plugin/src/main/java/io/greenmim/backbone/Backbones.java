@@ -9,6 +9,7 @@ import io.greenmim.config.ModelConfig;
 import io.greenmim.config.NearNames;
 import io.greenmim.config.RecordMapper;
 import io.greenmim.config.SimMimConfig;
+import io.greenmim.host.Providers;
 import io.greenmim.model.Classifier;
 import io.greenmim.model.Encoder;
 import io.greenmim.model.mim.GreenMimModel;
@@ -17,51 +18,69 @@ import io.greenmim.nn.NamedParameters;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The families on the class path, found by {@link ServiceLoader}, and what is made of them. */
+/**
+ * The families on the class path, found by {@link java.util.ServiceLoader} at the first use, and
+ * what is made of them. Where two families, variants or detectors have a name in common, everything
+ * throws an {@link IllegalArgumentException} that says so.
+ */
 public final class Backbones {
 
   private static final String FAMILY = "family";
 
+  /**
+   * The family of files that name none, which are older than the second one; what nobody names is
+   * of it, whatever other families are there.
+   */
+  private static final String UNNAMED = "swin";
+
+  /** Found at the first use. */
+  private static volatile Found found;
+
   private Backbones() {}
 
-  /** Found once, at the first use. */
-  private static final class Found {
+  /** Families, and their variants by name. */
+  record Found(List<BackboneFamily> families, Map<String, Variant> variants) {
 
-    static final List<BackboneFamily> FAMILIES = find();
-    static final Map<String, Variant> VARIANTS = variants(FAMILIES);
-
-    private static List<BackboneFamily> find() {
-      // A thread of an application server may not see our jar, nor we those of the application.
-      Map<String, BackboneFamily> families = new LinkedHashMap<>();
-      ServiceLoader.load(BackboneFamily.class, Backbones.class.getClassLoader())
-          .forEach(family -> families.put(family.name(), family));
-      ServiceLoader.load(BackboneFamily.class)
-          .forEach(family -> families.putIfAbsent(family.name(), family));
-      return families.values().stream().sorted(Comparator.comparing(BackboneFamily::name)).toList();
-    }
-
-    private static Map<String, Variant> variants(List<BackboneFamily> families) {
+    /** Takes what there is, if no name means two things. */
+    static Found of(List<BackboneFamily> all) {
+      Set<String> names = new HashSet<>();
+      Set<String> detectors = new HashSet<>();
       Map<String, Variant> variants = new LinkedHashMap<>();
+      List<BackboneFamily> families =
+          all.stream().sorted(Comparator.comparing(BackboneFamily::name)).toList();
       for (BackboneFamily family : families) {
+        unique("families", family.name(), names.add(family.name()));
         for (Variant variant : family.variants()) {
-          Checks.that(
-              variants.put(variant.name(), variant) == null,
-              "variants: expected unique names, got %s twice",
-              variant.name());
+          unique("variants", variant.name(), variants.put(variant.name(), variant) == null);
+          variant
+              .detection()
+              .ifPresent(one -> unique("detectors", one.name(), detectors.add(one.name())));
         }
       }
-      return variants;
+      return new Found(families, variants);
     }
+
+    private static void unique(String what, String name, boolean first) {
+      Checks.that(first, "%s: expected unique names, got %s twice", what, name);
+    }
+  }
+
+  private static Found found() {
+    Found known = found;
+    if (known == null) {
+      known = Found.of(Providers.of(BackboneFamily.class));
+      found = known;
+    }
+    return known;
   }
 
   /**
@@ -70,7 +89,7 @@ public final class Backbones {
    * @return the families, by name
    */
   public static List<BackboneFamily> families() {
-    return Found.FAMILIES;
+    return found().families();
   }
 
   /**
@@ -97,7 +116,7 @@ public final class Backbones {
    * @return the variants, family by family
    */
   public static List<Variant> variants() {
-    return List.copyOf(Found.VARIANTS.values());
+    return List.copyOf(found().variants().values());
   }
 
   /**
@@ -106,7 +125,7 @@ public final class Backbones {
    * @return the names, family by family
    */
   public static Set<String> names() {
-    return new LinkedHashSet<>(Found.VARIANTS.keySet());
+    return new LinkedHashSet<>(found().variants().keySet());
   }
 
   /**
@@ -117,12 +136,12 @@ public final class Backbones {
    * @throws IllegalArgumentException if there is none of that name; the message names the nearest
    */
   public static Variant variant(String name) {
-    Variant variant = Found.VARIANTS.get(name);
+    Variant variant = found().variants().get(name);
     Checks.that(
         variant != null,
         "unknown model '%s'; the nearest are %s",
         name,
-        String.join(", ", NearNames.of(name, Found.VARIANTS.keySet())));
+        String.join(", ", NearNames.of(name, found().variants().keySet())));
     return variant;
   }
 
@@ -130,7 +149,6 @@ public final class Backbones {
    * Returns the variant that is taken where nobody names one.
    *
    * @return name of a variant
-   * @throws NoSuchElementException if no family has one
    */
   public static String defaultVariant() {
     return defaultFamily().defaultVariant().orElseThrow();
@@ -139,18 +157,14 @@ public final class Backbones {
   /**
    * Returns the variant to try things with on a small machine.
    *
-   * @return a variant of the family of the default variant
-   * @throws NoSuchElementException if no family has a default variant
+   * @return a variant of the family of {@link #defaultVariant}
    */
   public static Variant smallVariant() {
     return variant(defaultFamily().smallVariant());
   }
 
   private static BackboneFamily defaultFamily() {
-    return families().stream()
-        .filter(family -> family.defaultVariant().isPresent())
-        .findFirst()
-        .orElseThrow();
+    return family(UNNAMED);
   }
 
   /**
@@ -159,7 +173,7 @@ public final class Backbones {
    * @param <T> type of the record
    * @param type class of the record, with a component {@link EncoderConfig}
    * @param values values by component name, and the family's name; without that it is the family of
-   *     the default variant
+   *     all files that were written before there were two
    * @param where what the values are, for messages
    * @return the record
    * @throws IllegalArgumentException if the family is unknown or a value does not fit
@@ -183,7 +197,7 @@ public final class Backbones {
    *
    * @param value the record
    * @return its components by name; where none is the family, its name stands before the encoder,
-   *     unless it is the family of the default variant
+   *     unless it is the one that is read without a name
    */
   public static Map<String, Object> write(Record value) {
     Map<String, Object> written = RecordMapper.write(value);

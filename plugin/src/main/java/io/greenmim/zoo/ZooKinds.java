@@ -1,10 +1,10 @@
 package io.greenmim.zoo;
 
+import io.greenmim.host.Providers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 
 /** The kinds of models of all modules on the class path. */
 final class ZooKinds {
@@ -24,7 +24,7 @@ final class ZooKinds {
   /** All kinds, encoders last. */
   static List<ZooKind> installed() {
     List<ZooKind> all = new ArrayList<>();
-    ServiceLoader.load(ZooKind.class).forEach(all::add);
+    all.addAll(Providers.of(ZooKind.class));
     all.add(ENCODERS);
     return all;
   }

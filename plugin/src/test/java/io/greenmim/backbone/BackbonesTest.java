@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.nn.Block;
 import io.greenmim.config.ClassifierConfig;
+import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SimMimConfig;
+import io.greenmim.model.Encoder;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
 import java.util.List;
@@ -46,6 +48,50 @@ class BackbonesTest {
         assertThrows(
             IllegalArgumentException.class, () -> Backbones.variant("swin_nano_patch4_window7"));
     assertTrue(e.getMessage().contains("swin_nano_patch4_window7_224"), e.getMessage());
+  }
+
+  @Test
+  void noNameMeansTwoThings() {
+    BackboneFamily ours = Backbones.families().get(0);
+    Variant tiny = Backbones.variant(Backbones.defaultVariant());
+    assertEquals("families: expected unique names, got swin twice", refused(ours, ours));
+    assertEquals(
+        "variants: expected unique names, got swin_tiny_patch4_window7_224 twice",
+        refused(ours, new Another(tiny)));
+    Variant brook =
+        new Variant(
+            "brook", "tiny", tiny.encoder(), tiny.decoder(), tiny.rates(), tiny.detection());
+    assertEquals(
+        "detectors: expected unique names, got swin_tiny twice", refused(ours, new Another(brook)));
+  }
+
+  private static String refused(BackboneFamily... families) {
+    return assertThrows(IllegalArgumentException.class, () -> Backbones.Found.of(List.of(families)))
+        .getMessage();
+  }
+
+  /** A family with one variant. */
+  private record Another(Variant variant) implements BackboneFamily {
+
+    @Override
+    public String name() {
+      return "another";
+    }
+
+    @Override
+    public Class<? extends Record> configType() {
+      return Another.class;
+    }
+
+    @Override
+    public List<Variant> variants() {
+      return List.of(variant);
+    }
+
+    @Override
+    public Encoder create(EncoderConfig config, EncoderUse use) {
+      throw new UnsupportedOperationException();
+    }
   }
 
   @Test

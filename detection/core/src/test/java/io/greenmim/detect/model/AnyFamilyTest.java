@@ -14,6 +14,7 @@ import io.greenmim.config.RecordMapper;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.config.Category;
 import io.greenmim.detect.config.DetectorConfig;
+import io.greenmim.detect.config.DetectorVariants;
 import io.greenmim.detect.config.RoiConfig;
 import io.greenmim.detect.match.GroundTruth;
 import io.greenmim.detect.match.Permutation;
@@ -139,6 +140,18 @@ class AnyFamilyTest {
     assertEquals(plain, Backbones.read(DetectorConfig.class, written, "config"));
     assertEquals(RecordMapper.write(usual), Backbones.write(usual));
     assertEquals(usual, Backbones.read(DetectorConfig.class, Backbones.write(usual), "config"));
+  }
+
+  /** What was written before there were families is of the one that there was. */
+  @Test
+  void aFamilyWithADefaultLeavesOursAlone() {
+    assertEquals("swin_tiny_patch4_window7_224", Backbones.defaultVariant());
+    assertEquals("swin_nano_patch4_window7_224", Backbones.smallVariant().name());
+    DetectorConfig usual =
+        config(DetectorVariants.encoder(DetectorVariants.nameOn(Backbones.defaultVariant())));
+    Map<String, Object> old = RecordMapper.write(usual);
+    assertFalse(old.containsKey("family"));
+    assertEquals(usual, Backbones.read(DetectorConfig.class, old, "config"));
   }
 
   @Test

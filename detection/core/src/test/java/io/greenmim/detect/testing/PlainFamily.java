@@ -21,6 +21,7 @@ import io.greenmim.nn.Linear;
 import io.greenmim.nn.ParameterBlock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** A family that detectors do not know: every stage maps squares of what the one before gave. */
@@ -43,6 +44,12 @@ public final class PlainFamily implements BackboneFamily {
   @Override
   public List<Variant> variants() {
     return List.of(Variant.of("plain_small", "small", CONFIG));
+  }
+
+  /** Before ours by name: defaults stay where they are. */
+  @Override
+  public Optional<String> defaultVariant() {
+    return Optional.of("plain_small");
   }
 
   @Override
