@@ -30,10 +30,8 @@ public record ImportOptions(
   }
 
   /**
-   * Returns the usual options: the checkpoint's own architecture, its layout's order, geometric
-   * resizing, our pixels, not strict.
-   *
-   * @return the usual options
+   * {@return the usual options: the checkpoint's own architecture, its layout's order, geometric
+   * resizing, our pixels, not strict}
    */
   public static ImportOptions defaults() {
     return new ImportOptions(null, null, null, TableResize.GEOMETRIC, InputPixels.OURS, false);

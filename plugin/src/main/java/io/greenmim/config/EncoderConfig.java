@@ -62,11 +62,7 @@ public interface EncoderConfig {
     return channels(stages() - 1);
   }
 
-  /**
-   * Returns the number of stages.
-   *
-   * @return number of stages, at least 1
-   */
+  /** {@return number of stages, at least 1} */
   int stages();
 
   /**
@@ -78,9 +74,7 @@ public interface EncoderConfig {
   int stride(int stage);
 
   /**
-   * Returns the number of image pixels that one token of the last stage stands for, on each axis.
-   *
-   * @return pixels
+   * {@return the number of image pixels that one token of the last stage stands for, on each axis}
    */
   default int stride() {
     return stride(stages() - 1);

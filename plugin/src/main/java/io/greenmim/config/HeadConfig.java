@@ -10,11 +10,7 @@ public sealed interface HeadConfig permits BareConfig, MimConfig, SimMimConfig, 
   /** Nothing: the encoder alone. */
   HeadConfig NONE = new BareConfig();
 
-  /**
-   * Returns the kind of a model with this head.
-   *
-   * @return the kind
-   */
+  /** {@return the kind of a model with this head} */
   ModelKind kind();
 
   /**

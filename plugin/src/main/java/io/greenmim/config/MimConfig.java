@@ -62,10 +62,8 @@ public record MimConfig(
   }
 
   /**
-   * Returns the published configuration: 512 channels, one block, 16 heads, 75 % masked, normalised
-   * target.
-   *
-   * @return the published configuration
+   * {@return the published configuration: 512 channels, one block, 16 heads, 75 % masked,
+   * normalised target}
    */
   public static MimConfig published() {
     return new MimConfig(32, 0.75, 512, 1, 16, true);

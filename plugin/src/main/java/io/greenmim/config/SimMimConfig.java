@@ -38,11 +38,7 @@ public record SimMimConfig(int maskPatch, double maskRatio) implements HeadConfi
         maskPatch);
   }
 
-  /**
-   * Returns the published configuration: patches of 32 pixels, 60 % masked.
-   *
-   * @return the published configuration
-   */
+  /** {@return the published configuration: patches of 32 pixels, 60 % masked} */
   public static SimMimConfig published() {
     return new SimMimConfig(32, 0.6);
   }

@@ -55,11 +55,7 @@ public final class GroupPlan {
     return window;
   }
 
-  /**
-   * Returns the number of groups.
-   *
-   * @return number of groups, at least 1
-   */
+  /** {@return number of groups, at least 1} */
   public int groups() {
     return groups;
   }

@@ -140,11 +140,7 @@ public final class SourceTensors {
     return layout;
   }
 
-  /**
-   * Returns the tensors.
-   *
-   * @return tensors by our names in full; not to be changed
-   */
+  /** {@return tensors by our names in full; not to be changed} */
   public Map<String, StoredTensor> tensors() {
     return Collections.unmodifiableMap(tensors);
   }

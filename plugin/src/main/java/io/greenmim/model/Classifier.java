@@ -39,20 +39,12 @@ public final class Classifier extends ParameterBlock {
             "head", new Linear(encoder.featureSpecs().get(last).channels(), classes, true));
   }
 
-  /**
-   * Returns the encoder.
-   *
-   * @return the encoder
-   */
+  /** {@return the encoder} */
   public Encoder encoder() {
     return encoder;
   }
 
-  /**
-   * Returns the number of classes.
-   *
-   * @return number of classes K
-   */
+  /** {@return number of classes K} */
   public int classes() {
     return classes;
   }

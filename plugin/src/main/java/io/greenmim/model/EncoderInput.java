@@ -5,10 +5,6 @@ import ai.djl.ndarray.NDArray;
 /** What an encoder may be given. */
 public sealed interface EncoderInput permits AllPatches, VisiblePatches, MaskTokens {
 
-  /**
-   * Returns the images.
-   *
-   * @return normalised images, (B, c, H, W), float32; the patch size divides H and W
-   */
+  /** {@return normalised images, (B, c, H, W), float32; the patch size divides H and W} */
   NDArray images();
 }

@@ -9,10 +9,6 @@ import java.util.List;
  */
 public interface MaskPlan {
 
-  /**
-   * Returns the masks.
-   *
-   * @return one mask for all images of the batch, or one for each, in their order
-   */
+  /** {@return one mask for all images of the batch, or one for each, in their order} */
   List<PatchMask> masks();
 }

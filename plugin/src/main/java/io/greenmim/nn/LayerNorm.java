@@ -51,11 +51,7 @@ public final class LayerNorm extends ArrayBlock {
     return ai.djl.nn.norm.LayerNorm.layerNorm(x, normalised, w, b, (float) eps).singletonOrThrow();
   }
 
-  /**
-   * Returns the constant added to the variance.
-   *
-   * @return the constant
-   */
+  /** {@return the constant added to the variance} */
   public double eps() {
     return eps;
   }

@@ -7,18 +7,10 @@ import java.util.List;
 /** A tensor that is described at once and read when it is asked for. */
 public interface StoredTensor {
 
-  /**
-   * Returns the type of the elements.
-   *
-   * @return the type
-   */
+  /** {@return the type of the elements} */
   TensorType type();
 
-  /**
-   * Returns the sides.
-   *
-   * @return non-negative sides; empty for a scalar
-   */
+  /** {@return non-negative sides; empty for a scalar} */
   List<Long> shape();
 
   /**

@@ -14,11 +14,7 @@ public interface TensorFile {
    */
   Path path();
 
-  /**
-   * Returns the tensors.
-   *
-   * @return names and tensors, in the order of the file; not to be changed
-   */
+  /** {@return names and tensors, in the order of the file; not to be changed} */
   Map<String, StoredTensor> tensors();
 
   /**

@@ -38,11 +38,7 @@ public final class StateDict {
     return new StateDict(block, NamedParameters.of(block));
   }
 
-  /**
-   * Returns the parameters by name.
-   *
-   * @return names and parameters, in order; not to be changed
-   */
+  /** {@return names and parameters, in order; not to be changed} */
   public Map<String, Parameter> parameters() {
     return parameters;
   }

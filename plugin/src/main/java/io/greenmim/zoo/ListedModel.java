@@ -115,20 +115,12 @@ public record ListedModel(
             .sum());
   }
 
-  /**
-   * Returns the id.
-   *
-   * @return id of the artifact
-   */
+  /** {@return id of the artifact} */
   public String id() {
     return artifact.getMetadata().getArtifactId();
   }
 
-  /**
-   * Returns the licences.
-   *
-   * @return licences by the keys of the metadata; empty where none is stated
-   */
+  /** {@return licences by the keys of the metadata; empty where none is stated} */
   public Map<String, License> licenses() {
     Map<String, License> licenses = artifact.getMetadata().getLicenses();
     return licenses == null ? Map.of() : licenses;

@@ -116,11 +116,7 @@ public record ReferenceFile(TensorFile tensors, ReferenceConfig config) {
     }
   }
 
-  /**
-   * Returns the file's path.
-   *
-   * @return the path
-   */
+  /** {@return the file's path} */
   public Path path() {
     return tensors.path();
   }

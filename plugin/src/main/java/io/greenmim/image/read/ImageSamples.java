@@ -94,20 +94,12 @@ public final class ImageSamples {
     return height;
   }
 
-  /**
-   * Returns the channels.
-   *
-   * @return channels a pixel, 1 to 4
-   */
+  /** {@return channels a pixel, 1 to 4} */
   public int channels() {
     return channels;
   }
 
-  /**
-   * Returns the bits.
-   *
-   * @return bits a sample, 8 or 16
-   */
+  /** {@return bits a sample, 8 or 16} */
   public int bits() {
     return bytes != null ? 8 : 16;
   }

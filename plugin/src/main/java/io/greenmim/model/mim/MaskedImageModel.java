@@ -26,11 +26,7 @@ public interface MaskedImageModel extends Block {
   /** Name of the parameter that carries the plan through the forward pass. */
   String PLAN = "plan";
 
-  /**
-   * Returns the encoder.
-   *
-   * @return the encoder
-   */
+  /** {@return the encoder} */
   Encoder encoder();
 
   /**

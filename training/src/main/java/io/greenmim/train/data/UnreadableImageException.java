@@ -34,11 +34,7 @@ public class UnreadableImageException extends IOException {
     this.reason = reason;
   }
 
-  /**
-   * Returns the file.
-   *
-   * @return the image file; null after deserialisation
-   */
+  /** {@return the image file; null after deserialisation} */
   public Path file() {
     return file;
   }

@@ -80,11 +80,7 @@ public final class MovingAverage {
     }
   }
 
-  /**
-   * Returns the averages.
-   *
-   * @return averages by the names of their parameters
-   */
+  /** {@return averages by the names of their parameters} */
   public Map<String, NDArray> state() {
     return new LinkedHashMap<>(averages);
   }

@@ -220,11 +220,7 @@ public final class FolderPredictor<O> implements AutoCloseable {
    */
   public record Outcome(int images, UnreadableImages unreadable) {}
 
-  /**
-   * Returns the model.
-   *
-   * @return the model, which this predictor closes
-   */
+  /** {@return the model, which this predictor closes} */
   public ZooModel<RgbImage, O> model() {
     return model;
   }

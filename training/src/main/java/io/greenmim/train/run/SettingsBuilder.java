@@ -39,11 +39,7 @@ public abstract class SettingsBuilder<T extends Record, B extends SettingsBuilde
     this.command = command;
   }
 
-  /**
-   * Returns this builder.
-   *
-   * @return this
-   */
+  /** {@return this builder} */
   protected abstract B self();
 
   /**

@@ -36,11 +36,7 @@ public interface Task<B> {
    */
   String lossName();
 
-  /**
-   * Returns the model.
-   *
-   * @return the model under training, always the same
-   */
+  /** {@return the model under training, always the same} */
   Block model();
 
   /**

@@ -14,11 +14,7 @@ interface ConvertibleModel {
    */
   String description();
 
-  /**
-   * Returns the name of its variant.
-   *
-   * @return the name
-   */
+  /** {@return the name of its variant} */
   String variant();
 
   /**

@@ -39,11 +39,7 @@ final class BenchOptions {
     return new ChildJvm(main, "bench", BenchCaseCommand.NAME);
   }
 
-  /**
-   * Returns the device.
-   *
-   * @return name of the device
-   */
+  /** {@return name of the device} */
   public String device() {
     return device;
   }

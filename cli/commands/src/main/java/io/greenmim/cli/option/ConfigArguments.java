@@ -134,9 +134,8 @@ public final class ConfigArguments {
   }
 
   /**
-   * Returns the option that names a file of options; the file is read before the command is parsed.
-   *
-   * @return the option
+   * {@return the option that names a file of options; the file is read before the command is
+   * parsed}
    */
   public static OptionSpec option() {
     return OptionSpec.builder(OPTION)

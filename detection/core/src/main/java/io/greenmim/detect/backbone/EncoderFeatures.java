@@ -67,11 +67,7 @@ public final class EncoderFeatures extends ParameterBlock {
     }
   }
 
-  /**
-   * Returns the encoder.
-   *
-   * @return the encoder
-   */
+  /** {@return the encoder} */
   public Encoder encoder() {
     return encoder;
   }

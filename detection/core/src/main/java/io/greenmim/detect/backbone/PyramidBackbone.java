@@ -32,20 +32,12 @@ public final class PyramidBackbone extends ParameterBlock {
     pyramid = addChildBlock("", new FeaturePyramid(bottomUp.featureSpecs(), channels));
   }
 
-  /**
-   * Returns the encoder, whose training passes are begun apart.
-   *
-   * @return the encoder
-   */
+  /** {@return the encoder, whose training passes are begun apart} */
   public EncoderFeatures bottomUp() {
     return bottomUp;
   }
 
-  /**
-   * Returns the pyramid.
-   *
-   * @return the pyramid
-   */
+  /** {@return the pyramid} */
   public FeaturePyramid pyramid() {
     return pyramid;
   }

@@ -54,11 +54,7 @@ public final class Boxes {
     return new Boxes(all);
   }
 
-  /**
-   * Returns the number of boxes.
-   *
-   * @return number of boxes n
-   */
+  /** {@return number of boxes n} */
   public int size() {
     return corners.length / WIDTH;
   }

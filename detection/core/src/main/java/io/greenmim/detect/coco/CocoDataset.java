@@ -215,20 +215,12 @@ public final class CocoDataset {
     return file;
   }
 
-  /**
-   * Returns the images.
-   *
-   * @return the images by ascending id
-   */
+  /** {@return the images by ascending id} */
   public List<CocoImage> images() {
     return images;
   }
 
-  /**
-   * Returns the categories.
-   *
-   * @return the categories by ascending id: class k of a detector is the k-th
-   */
+  /** {@return the categories by ascending id: class k of a detector is the k-th} */
   public List<Category> categories() {
     return categories;
   }

@@ -34,9 +34,7 @@ public record AnchorConfig(List<Double> sizes, List<Double> aspectRatios, double
   }
 
   /**
-   * Returns the published anchors: 32 to 512 pixels, ratios 0.5, 1 and 2, at the cells' corners.
-   *
-   * @return the anchors
+   * {@return the published anchors: 32 to 512 pixels, ratios 0.5, 1 and 2, at the cells' corners}
    */
   public static AnchorConfig published() {
     return new AnchorConfig(List.of(32.0, 64.0, 128.0, 256.0, 512.0), List.of(0.5, 1.0, 2.0), 0);

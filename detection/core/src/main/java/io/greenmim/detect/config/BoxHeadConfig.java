@@ -31,11 +31,7 @@ public record BoxHeadConfig(int pool, int width, boolean agnostic, List<Double> 
         deltaWeights);
   }
 
-  /**
-   * Returns the published settings.
-   *
-   * @return the settings
-   */
+  /** {@return the published settings} */
   public static BoxHeadConfig published() {
     return new BoxHeadConfig(7, 1024, false, List.of(10.0, 10.0, 5.0, 5.0));
   }

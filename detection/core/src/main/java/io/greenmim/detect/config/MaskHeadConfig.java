@@ -25,20 +25,12 @@ public record MaskHeadConfig(int pool, int width, boolean agnostic) {
     Checks.that(width > 0, "width: expected a positive number, got %d", width);
   }
 
-  /**
-   * Returns the published settings.
-   *
-   * @return the settings
-   */
+  /** {@return the published settings} */
   public static MaskHeadConfig published() {
     return new MaskHeadConfig(14, 256, false);
   }
 
-  /**
-   * Returns the side of the maps.
-   *
-   * @return side in pixels of a predicted map
-   */
+  /** {@return side in pixels of a predicted map} */
   public int side() {
     return 2 * pool;
   }

@@ -33,11 +33,7 @@ public record OutputConfig(
     Checks.that(0 <= value && value <= 1, "%s: expected a number in [0, 1], got %s", name, value);
   }
 
-  /**
-   * Returns the published settings.
-   *
-   * @return the settings
-   */
+  /** {@return the published settings} */
   public static OutputConfig published() {
     return new OutputConfig(0.05, 0.5, 100, 0.5);
   }

@@ -45,11 +45,7 @@ public record RoiConfig(
     return new RoiConfig(objectIou, regions, canonicalSize, box, mask);
   }
 
-  /**
-   * Returns the published settings.
-   *
-   * @return the settings
-   */
+  /** {@return the published settings} */
   public static RoiConfig published() {
     return new RoiConfig(
         0.5,

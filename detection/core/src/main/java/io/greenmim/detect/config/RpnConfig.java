@@ -41,11 +41,7 @@ public record RpnConfig(
     Checks.that(minBoxSize >= 0, "minBoxSize: expected at least 0, got %s", minBoxSize);
   }
 
-  /**
-   * Returns the published settings.
-   *
-   * @return the settings
-   */
+  /** {@return the published settings} */
   public static RpnConfig published() {
     return new RpnConfig(
         0.3,

@@ -14,11 +14,7 @@ public final class Matches {
     this.labels = labels;
   }
 
-  /**
-   * Returns the number of candidates.
-   *
-   * @return number of candidates n
-   */
+  /** {@return number of candidates n} */
   public int size() {
     return labels.length;
   }

@@ -66,10 +66,8 @@ public final class DetectorImporter {
   }
 
   /**
-   * Returns the usual options: those of encoders, but for tables, which published detectors resize
-   * by bicubic interpolation.
-   *
-   * @return the usual options
+   * {@return the usual options: those of encoders, but for tables, which published detectors resize
+   * by bicubic interpolation}
    */
   public static ImportOptions defaults() {
     return ImportOptions.defaults().withTableResize(TableResize.BICUBIC);

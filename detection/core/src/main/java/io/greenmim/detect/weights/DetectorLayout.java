@@ -35,11 +35,7 @@ public enum DetectorLayout {
     };
   }
 
-  /**
-   * Returns the name for readers.
-   *
-   * @return the name
-   */
+  /** {@return the name for readers} */
   public String title() {
     return title;
   }

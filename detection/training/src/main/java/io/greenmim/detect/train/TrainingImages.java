@@ -54,11 +54,7 @@ final class TrainingImages {
     return places.length;
   }
 
-  /**
-   * Returns the data set.
-   *
-   * @return the data set that the images are chosen from
-   */
+  /** {@return the data set that the images are chosen from} */
   public CocoDataset dataset() {
     return dataset;
   }
