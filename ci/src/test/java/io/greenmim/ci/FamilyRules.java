@@ -76,13 +76,13 @@ final class FamilyRules {
       @Override
       public Void visitTypeCast(TypeCastTree cast, Void unused) {
         check(cast, cast.getType());
-        return super.visitTypeCast(cast, unused);
+        return super.visitTypeCast(cast, null);
       }
 
       @Override
       public Void visitInstanceOf(InstanceOfTree question, Void unused) {
         check(question, question.getType() == null ? question.getPattern() : question.getType());
-        return super.visitInstanceOf(question, unused);
+        return super.visitInstanceOf(question, null);
       }
 
       private void check(Tree place, Tree type) {
