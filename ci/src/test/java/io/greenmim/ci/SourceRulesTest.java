@@ -67,6 +67,32 @@ class SourceRulesTest {
   }
 
   @Test
+  void libraryTextsNameNoOptions() {
+    assertNone(OptionTextRule::violations);
+  }
+
+  @Test
+  void optionsInTextsAreFoundOut() {
+    String text =
+        """
+        class Sample {
+          String option = "expected a file for --key";
+          String joined = "expected " + "--data";
+          String named = "'greenmim zoo list --json' lists them; expected a file -- any";
+          record Settings(@Setting("Go on after --output.") boolean resume, @Other("--data") int data) {}
+        }
+        """;
+    assertEquals(
+        List.of(
+            "training/Sample.java:2: names an option of the command line",
+            "training/Sample.java:3: names an option of the command line",
+            "training/Sample.java:5: names an option of the command line"),
+        OptionTextRule.violations(ProjectSources.parse("training/Sample.java", text)));
+    assertEquals(
+        List.of(), OptionTextRule.violations(ProjectSources.parse("cli/commands/A.java", text)));
+  }
+
+  @Test
   void visibleCodeIsDocumented() {
     assertNone(JavadocRule::missing);
   }

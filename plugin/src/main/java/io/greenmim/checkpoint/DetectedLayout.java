@@ -57,7 +57,7 @@ public record DetectedLayout(
     if (!names.choices().isEmpty()) {
       throw new IOException(
           ("%s: expected one encoder, got %s under the prefixes %s; checkpoint inspect and convert"
-                  + " take one with --prefix")
+                  + " take one with setting 'prefix'")
               .formatted(
                   file.path(),
                   names.choices().size(),

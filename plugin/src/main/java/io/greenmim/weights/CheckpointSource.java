@@ -47,7 +47,7 @@ public record CheckpointSource(
     }
     if (HuggingFaceFolder.is(path)) {
       if (key != null) {
-        throw new IOException(path + ": expected a file for --key, got a folder");
+        throw new IOException(path + ": expected a file for setting 'key', got a folder");
       }
       HuggingFaceFolder transformers = HuggingFaceFolder.open(path);
       return new CheckpointSource(
@@ -61,7 +61,9 @@ public record CheckpointSource(
     }
     if (prefix != null) {
       throw new IOException(
-          path + ": expected a checkpoint of another project for --prefix, got a folder of ours");
+          path
+              + ": expected a checkpoint of another project for setting 'prefix', got a folder of"
+              + " ours");
     }
     return new CheckpointSource(
         CheckpointFile.open(weights, key), Optional.of(path), Optional.empty());

@@ -136,7 +136,7 @@ class EncoderNamesTest {
     IOException e = assertThrows(IOException.class, () -> read(file));
     assertEquals(
         "synthetic.pth: expected one encoder, got 2 under the prefixes student.module.backbone.,"
-            + " teacher.; checkpoint inspect and convert take one with --prefix",
+            + " teacher.; checkpoint inspect and convert take one with setting 'prefix'",
         e.getMessage());
 
     ImportedModel student = read(PrefixedFile.of(file, "student."));

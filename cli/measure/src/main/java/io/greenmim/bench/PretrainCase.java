@@ -48,10 +48,10 @@ public record PretrainCase(
    * @throws IllegalArgumentException if one is out of its range
    */
   public PretrainCase {
-    Checks.atLeast("--batch-size", batchSize, 1);
-    Checks.atLeast("--steps", steps, 1);
-    Checks.atLeast("--warmup", warmup, 0);
-    Checks.atLeast("--matrix", matrix, 1);
+    Checks.atLeast("batchSize", batchSize, 1);
+    Checks.atLeast("steps", steps, 1);
+    Checks.atLeast("warmup", warmup, 0);
+    Checks.atLeast("matrix", matrix, 1);
     new ModelOptions(method, model, imageSize, maskRatio, 0, grouping, FirstWeights.PUBLISHED)
         .toConfig();
   }

@@ -47,7 +47,7 @@ public final class PretrainReport implements Report {
   public static PretrainReport measure(
       ChildJvm child, List<PretrainCase> cases, int rounds, Consumer<String> progress)
       throws IOException, InterruptedException {
-    Checks.atLeast("--rounds", rounds, 1);
+    Checks.atLeast("rounds", rounds, 1);
     Map<PretrainCase, List<PretrainSample>> samples = new LinkedHashMap<>();
     for (int round = 1; round <= rounds; round++) {
       for (PretrainCase settings : cases) {

@@ -24,7 +24,7 @@ public final class SingleDevice {
    */
   public static Device parse(String text) {
     List<Device> devices = Devices.parse(text);
-    Checks.that(devices.size() <= 1, "--device: expected one device, got %s", text);
+    Checks.that(devices.size() <= 1, "device: expected one device, got %s", text);
     return devices.get(0);
   }
 

@@ -87,7 +87,7 @@ record StateDictChoice(String key, Map<String, Object> tensors, Map<String, Stri
     }
     return found.isEmpty()
         ? ""
-        : " but under %s, which --key takes".formatted(String.join(", ", found));
+        : " but under %s, which setting 'key' takes".formatted(String.join(", ", found));
   }
 
   private static StateDictChoice choose(PickledDict root, String key, PickledDict chosen)

@@ -124,8 +124,8 @@ class TorchFileTest {
     assertTrue(
         e.getMessage()
             .endsWith(
-                "got no state dict but under student, teacher, which --key takes, only the keys"
-                    + " student, teacher, epoch"),
+                "got no state dict but under student, teacher, which setting 'key' takes, only the"
+                    + " keys student, teacher, epoch"),
         e.getMessage());
     Path path = TorchArchive.of(bytes).storage("0", new byte[8]).write(folder.resolve("both"));
     assertEquals(Set.of("teacher.w"), TorchFile.open(path, "teacher").tensors().keySet());

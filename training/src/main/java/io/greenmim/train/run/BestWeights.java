@@ -61,7 +61,8 @@ final class BestWeights {
     Optional<Validation.Outcome> whole = validation.run(run.manager(), run.unreadable(), stop);
     if (whole.isEmpty()) {
       run.messages()
-          .accept("validation after epoch %s stopped; --resume repeats it".formatted(epoch));
+          .accept(
+              "validation after epoch %s stopped; setting 'resume' repeats it".formatted(epoch));
       return Optional.empty();
     }
     Validation.Outcome outcome = whole.get();

@@ -15,12 +15,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /** Tells a person at a terminal how a run goes. */
 public final class ConsoleHook implements RunHook {
 
   private final PrintWriter out;
   private final PrintStream err;
+  private final UnaryOperator<String> wording;
   private final List<StepMetrics> epoch = new ArrayList<>();
   private RunView run;
   private ProgressReporter progress;
@@ -34,8 +36,21 @@ public final class ConsoleHook implements RunHook {
    * @param err takes its progress
    */
   public ConsoleHook(PrintWriter out, PrintStream err) {
+    this(out, err, UnaryOperator.identity());
+  }
+
+  /**
+   * Makes a hook that words its own way what names settings.
+   *
+   * @param out takes what the run is, and what came out
+   * @param err takes its progress
+   * @param wording gives what is shown for a message such as {@code validation after epoch 3
+   *     stopped; setting 'resume' repeats it}
+   */
+  public ConsoleHook(PrintWriter out, PrintStream err, UnaryOperator<String> wording) {
     this.out = out;
     this.err = err;
+    this.wording = wording;
   }
 
   @Override
@@ -94,7 +109,7 @@ public final class ConsoleHook implements RunHook {
 
   @Override
   public void told(String message) {
-    progress.message(message);
+    progress.message(wording.apply(message));
   }
 
   @Override
@@ -103,9 +118,14 @@ public final class ConsoleHook implements RunHook {
     if (end.finished()) {
       summarise(end);
     } else {
-      out.printf(
-          "stopped after step %s of %s; go on with %s --resume --output %s%n",
-          end.state().step(), run.steps().totalSteps(), run.task().name(), run.folder());
+      out.println(
+          wording.apply(
+              "stopped after step %s of %s; go on with %s, settings 'resume' 'output' %s"
+                  .formatted(
+                      end.state().step(),
+                      run.steps().totalSteps(),
+                      run.task().name(),
+                      run.folder())));
     }
     out.flush();
   }

@@ -173,7 +173,7 @@ final class TrainingLoop<B> {
               .formatted(
                   what,
                   lastGood(saved),
-                  saved == 0 ? "" : "; --resume --non-finite skip leaves such steps out"));
+                  saved == 0 ? "" : "; setting 'resume' 'nonFinite' skip leaves such steps out"));
     }
     if (!skipped.tolerable(length.totalSteps())) {
       throw new DivergedException(

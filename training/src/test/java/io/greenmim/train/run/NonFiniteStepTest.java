@@ -184,7 +184,7 @@ class NonFiniteStepTest {
           "the norm of the gradient is NaN on gradient at step 2 with learning rate 0.100; the last"
               + " good checkpoint is step 1 in "
               + folder
-              + "; --resume --non-finite skip leaves such steps out",
+              + "; setting 'resume' 'nonFinite' skip leaves such steps out",
           stopped.getMessage());
       assertEquals(1, results.size());
       Map<String, ByteBuffer> kept = weights(trainee);

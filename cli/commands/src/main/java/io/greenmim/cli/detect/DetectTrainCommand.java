@@ -4,7 +4,6 @@ import io.greenmim.cli.option.OutputFolder;
 import io.greenmim.cli.option.SettingOptions;
 import io.greenmim.detect.train.DetectorSettings;
 import io.greenmim.detect.train.DetectorTraining;
-import io.greenmim.train.run.ConsoleHook;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -40,7 +39,7 @@ final class DetectTrainCommand implements Callable<Integer> {
     try (OutputFolder output = OutputFolder.of(settings)) {
       DetectorTraining.builder()
           .optSettings(settings.read())
-          .addHook(new ConsoleHook(out, System.err))
+          .addHook(SettingOptions.console(out))
           .optListener(out::println)
           .build()
           .run();

@@ -89,7 +89,10 @@ public final class FailureReport implements IParameterExceptionHandler, IExecuti
   private static String text(Exception failure, CommandSpec spec) {
     boolean ofSettings =
         failure instanceof UserException || failure instanceof IllegalArgumentException;
-    return ofSettings ? SettingOptions.translate(spec, message(failure)) : message(failure);
+    String message = message(failure);
+    return ofSettings
+        ? SettingOptions.translate(spec, message)
+        : SettingOptions.translateMarked(spec, message);
   }
 
   private static String usageMessage(ParameterException failure) {

@@ -2,22 +2,31 @@ package io.greenmim.cli.option;
 
 import io.greenmim.train.config.Setting;
 import io.greenmim.train.config.Settings;
+import io.greenmim.train.run.ConsoleHook;
+import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.IGetter;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * The options that a record of settings stands for. Failures name settings; {@link #translate} says
+ * The options that a record of settings stands for. Messages name settings; {@link #translate} says
  * options instead.
  *
  * @param <T> type of the record
  */
 public final class SettingOptions<T extends Record> {
+
+  private static final Pattern SETTING = Pattern.compile("'([a-zA-Z]+)'");
+
+  /** What says that settings follow, with them. */
+  private static final Pattern MARK = Pattern.compile(",? settings?((?: '[a-zA-Z]+')+)");
 
   private final Settings<T> settings;
   private final Map<String, Object> given = new HashMap<>();
@@ -151,6 +160,57 @@ public final class SettingOptions<T extends Record> {
    * @return such as {@code --batch-size: expected at least 1, got 0}
    */
   static String translate(CommandSpec spec, String message) {
+    Map<String, String> names = names(spec);
+    String translated = message;
+    for (Map.Entry<String, String> name : names.entrySet()) {
+      translated =
+          translated.replaceAll(
+              "(^|: )" + name.getKey() + "(?=: | [^\\s(]\\S*: expected)", "$1" + name.getValue());
+    }
+    return translated.equals(message) ? marked(names, message) : quoted(names, translated);
+  }
+
+  /** Puts options in place of what a message calls settings; the rest may come from a file. */
+  static String translateMarked(CommandSpec spec, String message) {
+    return marked(names(spec), message);
+  }
+
+  /**
+   * Makes what tells a run at the terminal, with options in place of settings.
+   *
+   * @param out takes what the run is, and what came out
+   * @return a hook for one run
+   */
+  public static ConsoleHook console(PrintWriter out) {
+    return new ConsoleHook(out, System.err, message -> marked(Map.of(), message));
+  }
+
+  /** A setting that is no option of this command is one of another. */
+  private static String marked(Map<String, String> names, String message) {
+    Matcher marks = MARK.matcher(message);
+    if (!marks.find()) {
+      return message;
+    }
+    String options =
+        marks.replaceAll(
+            mark ->
+                SETTING
+                    .matcher(mark.group(1))
+                    .replaceAll(
+                        setting ->
+                            names.getOrDefault(setting.group(1), hyphenated(setting.group(1)))));
+    return quoted(names, options);
+  }
+
+  private static String quoted(Map<String, String> names, String message) {
+    return SETTING
+        .matcher(message)
+        .replaceAll(
+            setting ->
+                Matcher.quoteReplacement(names.getOrDefault(setting.group(1), setting.group())));
+  }
+
+  private static Map<String, String> names(CommandSpec spec) {
     Map<String, String> names = new HashMap<>();
     for (OptionSpec option : spec.options()) {
       String name = option.longestName();
@@ -158,19 +218,12 @@ public final class SettingOptions<T extends Record> {
           option.getter() instanceof SettingOptions<?>.Value value ? value.component : camel(name),
           name);
     }
-    String translated = message;
-    for (Map.Entry<String, String> name : names.entrySet()) {
-      translated =
-          translated.replaceAll(
-              "(^|: )" + name.getKey() + "(?=: | [^\\s(]\\S*: expected)", "$1" + name.getValue());
-    }
-    if (translated.equals(message)) {
-      return message;
-    }
-    for (Map.Entry<String, String> name : names.entrySet()) {
-      translated = translated.replace("'" + name.getKey() + "'", name.getValue());
-    }
-    return translated;
+    return names;
+  }
+
+  /** {@code batchSize} as an option is called: {@code --batch-size}. */
+  private static String hyphenated(String setting) {
+    return "--" + setting.replaceAll("(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
   }
 
   /** {@code --batch-size} as a setting is called: {@code batchSize}. */

@@ -7,6 +7,7 @@ import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
 import io.greenmim.backbone.Backbones;
+import io.greenmim.cli.option.SettingOptions;
 import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.coco.ImageFolder;
 import io.greenmim.detect.config.DetectorConfig;
@@ -21,7 +22,6 @@ import io.greenmim.detect.train.ListedImage;
 import io.greenmim.detect.train.SceneDataset;
 import io.greenmim.detect.weights.DetectorFolder;
 import io.greenmim.train.config.Interruption;
-import io.greenmim.train.run.ConsoleHook;
 import io.greenmim.train.scene.SceneColours;
 import io.greenmim.zoo.ModelLicense;
 import io.greenmim.zoo.PublishRequest;
@@ -114,7 +114,7 @@ record DetectorTour(Path folder, Path zoo, Path encoder, PrintWriter out) {
         .optBatchSize(BATCH)
         .optValidateEvery(VALIDATE_EVERY)
         .optKeep(0)
-        .addHook(new ConsoleHook(out, System.err))
+        .addHook(SettingOptions.console(out))
         .optListener(out::println)
         .build()
         .run();

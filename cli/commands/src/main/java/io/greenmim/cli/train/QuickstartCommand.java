@@ -5,12 +5,12 @@ import ai.djl.translate.TranslateException;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.backbone.Variant.DetectorTraits;
 import io.greenmim.cli.option.OutputFolder;
+import io.greenmim.cli.option.SettingOptions;
 import io.greenmim.train.config.Interruption;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.pretrain.Pretraining;
-import io.greenmim.train.run.ConsoleHook;
 import io.greenmim.train.scene.SyntheticScenes;
 import io.greenmim.train.state.RunLock;
 import io.greenmim.zoo.ModelLicense;
@@ -117,7 +117,7 @@ final class QuickstartCommand implements Callable<Integer> {
         .optEpochs(epochs)
         .optBatchSize(Math.min(BATCH, list.size()))
         .optKeep(0)
-        .addHook(new ConsoleHook(out, System.err))
+        .addHook(SettingOptions.console(out))
         .optListener(out::println)
         .build()
         .run();

@@ -30,4 +30,26 @@ class SettingOptionsTest {
     assertEquals(
         shown, SettingOptions.translate(SettingOptions.of(PretrainSettings.class).spec(), message));
   }
+
+  /** What else such a message says may come from a file. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "stopped; go on with pretrain, settings 'resume' 'output' a b | stopped; go on with"
+            + " pretrain --resume --output a b",
+        "the last is 1; setting 'resume' 'nonFinite' skip leaves | the last is 1; --resume"
+            + " --non-finite skip leaves",
+        "under student, teacher, which setting 'key' takes | under student, teacher, which --key"
+            + " takes",
+        "either setting 'minLearningRate', or 'data' and 'student' | either --min-lr, or --data and"
+            + " 'student'",
+        "data: expected a model with the key 'model' | data: expected a model with the key 'model'",
+      })
+  void saysOptionsWhereSettingsAreMarked(String message, String shown) {
+    assertEquals(
+        shown,
+        SettingOptions.translateMarked(SettingOptions.of(PretrainSettings.class).spec(), message));
+  }
 }

@@ -29,7 +29,7 @@ public record ImageSize(int height, int width) {
   public ImageSize {
     Checks.that(
         Math.min(height, width) >= DIVISOR,
-        "--image-size: expected at least %d pixels a side, got %dx%d",
+        "imageSize: expected at least %d pixels a side, got %dx%d",
         DIVISOR,
         height,
         width);
@@ -45,7 +45,7 @@ public record ImageSize(int height, int width) {
   public static ImageSize parse(String text) {
     Matcher matcher = FORM.matcher(text);
     Checks.that(
-        matcher.matches(), "--image-size: expected HEIGHTxWIDTH such as 800x1333, got %s", text);
+        matcher.matches(), "imageSize: expected HEIGHTxWIDTH such as 800x1333, got %s", text);
     return new ImageSize(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
   }
 

@@ -70,9 +70,9 @@ public record InferenceBench(
    */
   public InferenceBench {
     MeasuredDetector.config(model);
-    Checks.atLeast("--steps", steps, 1);
-    Checks.atLeast("--warmup", warmup, 0);
-    Checks.atLeast("--matrix", matrix, 1);
+    Checks.atLeast("steps", steps, 1);
+    Checks.atLeast("warmup", warmup, 0);
+    Checks.atLeast("matrix", matrix, 1);
   }
 
   /**

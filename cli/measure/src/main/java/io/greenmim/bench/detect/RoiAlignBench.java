@@ -66,10 +66,10 @@ public record RoiAlignBench(
    */
   public RoiAlignBench {
     MeasuredDetector.config(model);
-    Checks.atLeast("--boxes", boxes, 1);
-    Checks.atLeast("--steps", steps, 1);
-    Checks.atLeast("--warmup", warmup, 0);
-    Checks.atLeast("--copy", copyMegabytes, 1);
+    Checks.atLeast("boxes", boxes, 1);
+    Checks.atLeast("steps", steps, 1);
+    Checks.atLeast("warmup", warmup, 0);
+    Checks.atLeast("copy", copyMegabytes, 1);
   }
 
   /**

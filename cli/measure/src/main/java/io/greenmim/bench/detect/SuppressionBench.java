@@ -45,10 +45,10 @@ public record SuppressionBench(
    * @throws IllegalArgumentException if a number is out of its range
    */
   public SuppressionBench {
-    Checks.atLeast("--boxes", boxes, 1);
-    Checks.atLeast("--classes", classes, 1);
-    Checks.atLeast("--steps", passes, 1);
-    Checks.atLeast("--warmup", warmup, 0);
+    Checks.atLeast("boxes", boxes, 1);
+    Checks.atLeast("classes", classes, 1);
+    Checks.atLeast("steps", passes, 1);
+    Checks.atLeast("warmup", warmup, 0);
   }
 
   /** Where the boxes lie. */

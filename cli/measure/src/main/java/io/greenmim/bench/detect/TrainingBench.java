@@ -54,13 +54,13 @@ public record TrainingBench(
     MeasuredDetector.config(model);
     Checks.that(
         !shortSides.isEmpty() && shortSides.stream().allMatch(side -> side > 0),
-        "--short-sides: expected positive numbers, got %s",
+        "shortSides: expected positive numbers, got %s",
         shortSides);
-    Checks.atLeast("--batch-size", batchSize, 1);
-    Checks.atLeast("--window", window, 1);
+    Checks.atLeast("batchSize", batchSize, 1);
+    Checks.atLeast("window", window, 1);
     Checks.that(
         steps > window,
-        "--training-steps: expected more than the %d of --window, got %d",
+        "trainingSteps: expected more than the %d of 'window', got %d",
         window,
         steps);
   }

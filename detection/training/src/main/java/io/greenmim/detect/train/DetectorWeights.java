@@ -53,7 +53,7 @@ public record DetectorWeights(
     if (kind == Kind.AVERAGE && !Files.isRegularFile(folder.resolve(Checkpoint.AVERAGE))) {
       throw new IOException(
           folder.resolve(Checkpoint.AVERAGE)
-              + ": expected averaged weights, found none; the run keeps some with --ema");
+              + ": expected averaged weights, found none; the run keeps some with setting 'ema'");
     }
     if (kind == Kind.BEST) {
       return best(best, folder);
