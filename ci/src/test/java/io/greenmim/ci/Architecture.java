@@ -234,6 +234,18 @@ final class Architecture {
         .resideInAnyPackage(banned.toArray(String[]::new));
   }
 
+  /** A family of encoders is found by the registry; nobody else knows one. */
+  ArchRule familiesAreKnownByNobody() {
+    return noClasses()
+        .that()
+        .resideInAPackage(root + "..")
+        .and()
+        .resideOutsideOfPackage(root + ".swin..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(root + ".swin..");
+  }
+
   /** No two packages use each other, at any depth. */
   ArchRule noCycles() {
     return SlicesRuleDefinition.slices().matching(root + ".(**)").should().beFreeOfCycles();

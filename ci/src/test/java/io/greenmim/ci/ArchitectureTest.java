@@ -75,6 +75,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void nobodyKnowsAFamily() {
+    new Architecture(ROOT).familiesAreKnownByNobody().check(PROJECT);
+  }
+
+  @Test
   void noCyclesOfPackages() {
     new Architecture(ROOT).noCycles().check(PROJECT);
   }
@@ -90,6 +95,7 @@ class ArchitectureTest {
     assertBroken(rules.exitOnlyInCommandLine(), "Chatty", "System.exit");
     assertBroken(rules.commandLineLibrariesOnlyInCommandLine(), "Lesson", "picocli.CommandLine");
     assertBroken(rules.servingKnowsNoTraining(), "Settings", "Lesson");
+    assertBroken(rules.familiesAreKnownByNobody(), "Lesson", "Family.stages");
     assertBroken(rules.noCycles(), "grouping", "ops");
     assertBroken(rules.hostReadsOnlyWhereListed(), "Chatty", "getFloat");
   }

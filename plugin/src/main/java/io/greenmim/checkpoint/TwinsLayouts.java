@@ -10,6 +10,7 @@ import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,10 @@ final class TwinsLayouts implements FamilyLayouts {
 
   @Override
   public Map<String, String> titles() {
-    return Map.of(GREENMIM_ID, GREENMIM, TIMM_ID, TIMM);
+    Map<String, String> titles = new LinkedHashMap<>(); // in order, for messages
+    titles.put(GREENMIM_ID, GREENMIM);
+    titles.put(TIMM_ID, TIMM);
+    return titles;
   }
 
   @Override
