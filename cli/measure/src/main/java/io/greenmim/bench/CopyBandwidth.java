@@ -50,9 +50,8 @@ public final class CopyBandwidth implements AutoCloseable {
   }
 
   /**
-   * Returns the best rate so far.
-   *
-   * @return bytes per second, those read and those written; 0 before anything was measured
+   * {@return the best rate so far: bytes per second, those read and those written; 0 before
+   * anything was measured}
    */
   public double bytesPerSecond() {
     return best;

@@ -86,28 +86,22 @@ public record FeaturesBench(
   public record Result(FeaturesBench settings, Spread pass, FlopCount flops, double peakFlops)
       implements Report {
 
-    /**
-     * Returns the speed.
-     *
-     * @return images per second at the median pass
-     */
+    /** {@return the speed: images per second at the median pass} */
     public double imagesPerSecond() {
       return 1e3 * settings.batchSize() / pass.median();
     }
 
     /**
-     * Returns the rate of useful work.
-     *
-     * @return operations per second at the median pass, padding not counted
+     * {@return the rate of useful work: operations per second at the median pass, padding not
+     * counted}
      */
     public double flopPerSecond() {
       return imagesPerSecond() * flops.forward();
     }
 
     /**
-     * Returns how near a pass comes to the machine's limit.
-     *
-     * @return percent of the best matrix product's rate
+     * {@return how near a pass comes to the machine's limit: percent of the best matrix product's
+     * rate}
      */
     public double peakPercent() {
       return 100 * flopPerSecond() / peakFlops;

@@ -42,37 +42,24 @@ public record FlopCount(
         work.linear(), work.attention(), work.embedding(), work.merging(), 0, 0, work.padding());
   }
 
-  /**
-   * Returns the work of the encoder.
-   *
-   * @return operations of a forward pass, padding not counted
-   */
+  /** {@return the work of the encoder: operations of a forward pass, padding not counted} */
   public double encoder() {
     return blocks + attention + embedding + merging;
   }
 
-  /**
-   * Returns the work of a forward pass.
-   *
-   * @return operations, padding not counted
-   */
+  /** {@return the work of a forward pass: operations, padding not counted} */
   public double forward() {
     return encoder() + decoder + head;
   }
 
-  /**
-   * Returns the work of a forward and a backward pass.
-   *
-   * @return operations, padding not counted
-   */
+  /** {@return the work of a forward and a backward pass: operations, padding not counted} */
   public double step() {
     return STEP_PASSES * forward();
   }
 
   /**
-   * Returns the share of what is computed that is padding.
-   *
-   * @return percent of all operations, padding counted in
+   * {@return the share of what is computed that is padding, in percent of all operations, padding
+   * counted in}
    */
   public double paddingPercent() {
     double all = forward() + padding;

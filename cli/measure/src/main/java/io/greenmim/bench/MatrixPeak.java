@@ -70,9 +70,8 @@ public final class MatrixPeak {
   }
 
   /**
-   * Returns the best rate so far.
-   *
-   * @return operations per second, a multiplication and an addition counted apart
+   * {@return the best rate so far: operations per second, a multiplication and an addition counted
+   * apart}
    */
   public double flopPerSecond() {
     return best;

@@ -10,11 +10,7 @@ import java.io.IOException;
  */
 public interface Measurement<R extends Record> {
 
-  /**
-   * Returns the class of the result.
-   *
-   * @return a record that JSON can hold
-   */
+  /** {@return the class of the result: a record that JSON can hold} */
   Class<R> resultType();
 
   /**

@@ -87,11 +87,7 @@ final class MemoryBatches implements BatchMaker<MaskedBatch> {
     return Optional.of(new MaskedBatch(pixels, images, size, size, plan));
   }
 
-  /**
-   * Returns what planning took.
-   *
-   * @return milliseconds of each batch so far that was planned
-   */
+  /** {@return what planning took: milliseconds of each batch so far that was planned} */
   List<Double> planningMillis() {
     synchronized (planningMillis) {
       return List.copyOf(planningMillis);

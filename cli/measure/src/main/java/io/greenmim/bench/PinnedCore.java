@@ -46,11 +46,7 @@ public record PinnedCore(Path taskset, int number) {
     return matcher.find() ? Optional.of(Integer.parseInt(matcher.group(1))) : Optional.empty();
   }
 
-  /**
-   * Returns the words to put before a command.
-   *
-   * @return the program and its arguments
-   */
+  /** {@return the words to put before a command: the program and its arguments} */
   public List<String> prefix() {
     return List.of(taskset.toString(), "-c", Integer.toString(number));
   }

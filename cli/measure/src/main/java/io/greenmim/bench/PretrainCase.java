@@ -66,21 +66,13 @@ public record PretrainCase(
     return new PretrainRunner(this).run();
   }
 
-  /**
-   * Returns what is trained.
-   *
-   * @return the options of the model, without stochastic depth
-   */
+  /** {@return the options of the model that is trained, without stochastic depth} */
   ModelOptions modelOptions() {
     return new ModelOptions(
         method, model, imageSize, maskRatio, 0, grouping, FirstWeights.PUBLISHED);
   }
 
-  /**
-   * Returns the name of the case among those of its run.
-   *
-   * @return method and precision
-   */
+  /** {@return the name of the case among those of its run: method and precision} */
   public String label() {
     return (method + " " + precision).toLowerCase(Locale.ROOT);
   }

@@ -27,11 +27,7 @@ public record PretrainSample(
     double peakFlops,
     String hardware) {
 
-  /**
-   * Returns the times of whole steps.
-   *
-   * @return milliseconds of each step, waiting counted in
-   */
+  /** {@return the times of whole steps: milliseconds of each step, waiting counted in} */
   public List<Double> steps() {
     List<Double> sums = new ArrayList<>();
     for (int i = 0; i < load.size(); i++) {

@@ -72,38 +72,28 @@ public record PretrainSummary(
     return Spread.of(values.toList());
   }
 
-  /**
-   * Returns the speed.
-   *
-   * @return images per second at the median step
-   */
+  /** {@return the speed: images per second at the median step} */
   public double imagesPerSecond() {
     return settings.batchSize() * MILLIS / step.median();
   }
 
   /**
-   * Returns the rate of useful work.
-   *
-   * @return operations per second at the median step, padding not counted
+   * {@return the rate of useful work: operations per second at the median step, padding not
+   * counted}
    */
   public double flopPerSecond() {
     return imagesPerSecond() * flops.step();
   }
 
   /**
-   * Returns how near a step comes to the machine's limit.
-   *
-   * @return percent of the best matrix product's rate
+   * {@return how near a step comes to the machine's limit: percent of the best matrix product's
+   * rate}
    */
   public double peakPercent() {
     return 100 * flopPerSecond() / peakFlops;
   }
 
-  /**
-   * Returns how much of a step is spent waiting for data.
-   *
-   * @return percent of the median step
-   */
+  /** {@return how much of a step is spent waiting for data: percent of the median step} */
   public double waitingPercent() {
     return 100 * load.median() / step.median();
   }

@@ -7,11 +7,7 @@ import java.util.stream.Collectors;
 /** What a benchmark has to say. */
 public interface Report {
 
-  /**
-   * Returns the report for a terminal.
-   *
-   * @return headings and tables, each line with a line break
-   */
+  /** {@return the report for a terminal: headings and tables, each line with a line break} */
   String text();
 
   /**

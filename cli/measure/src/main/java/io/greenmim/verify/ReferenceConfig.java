@@ -41,11 +41,7 @@ public record ReferenceConfig(Path path, JsonObject values) {
     values = values.deepCopy();
   }
 
-  /**
-   * Returns the values.
-   *
-   * @return a copy
-   */
+  /** {@return a copy of the values} */
   @Override
   public JsonObject values() {
     return values.deepCopy();
@@ -170,11 +166,7 @@ public record ReferenceConfig(Path path, JsonObject values) {
     throw unexpected(name, expected, null);
   }
 
-  /**
-   * Returns the names of all values.
-   *
-   * @return the names, as the file orders them
-   */
+  /** {@return the names of all values, as the file orders them} */
   public List<String> names() {
     return List.copyOf(values.keySet());
   }

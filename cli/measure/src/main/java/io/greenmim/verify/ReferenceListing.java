@@ -51,20 +51,14 @@ public final class ReferenceListing {
   }
 
   /**
-   * Returns the files to compare.
-   *
-   * @return each file with why it cannot be opened; with an empty text if nothing is known against
-   *     it
+   * {@return the files to compare, each with why it cannot be opened; with an empty text if nothing
+   * is known against it}
    */
   public Map<Path, String> files() {
     return files;
   }
 
-  /**
-   * Returns the files that are no matter of a comparison.
-   *
-   * @return texts for readers, and hidden files
-   */
+  /** {@return the files that are no matter of a comparison: texts for readers, and hidden files} */
   public List<Path> passedOver() {
     return passedOver;
   }

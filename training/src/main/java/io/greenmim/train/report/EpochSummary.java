@@ -51,29 +51,20 @@ public record EpochSummary(List<EpochMean> epochs) {
     return new EpochSummary(means);
   }
 
-  /**
-   * Returns the first epoch.
-   *
-   * @return its mean
-   */
+  /** {@return the mean of the first epoch} */
   public EpochMean first() {
     return epochs.get(0);
   }
 
-  /**
-   * Returns the last epoch, which may have fewer steps than the others.
-   *
-   * @return its mean
-   */
+  /** {@return the mean of the last epoch, which may have fewer steps than the others} */
   public EpochMean last() {
     return epochs.get(epochs.size() - 1);
   }
 
   /**
-   * Returns the change of the mean loss from the first epoch to the last.
-   *
-   * @return percent of the first epoch's mean, negative if the loss fell; empty if there is one
-   *     epoch only or the first mean is not positive
+   * {@return the change of the mean loss from the first epoch to the last: percent of the first
+   * epoch's mean, negative if the loss fell; empty if there is one epoch only or the first mean is
+   * not positive}
    */
   public OptionalDouble changePercent() {
     if (epochs.size() == 1 || first().loss() <= 0) {

@@ -59,20 +59,12 @@ public record ResidentMemory(long currentBytes, long peakBytes, Source source) {
         : ofJvm();
   }
 
-  /**
-   * Returns the memory held now in the unit of the metrics.
-   *
-   * @return units of 10^6 bytes, rounded
-   */
+  /** {@return the memory held now, in units of 10^6 bytes as the metrics have it, rounded} */
   public long currentMegabytes() {
     return Math.round((double) currentBytes / MEGABYTE);
   }
 
-  /**
-   * Returns the most memory ever held in the unit of the metrics.
-   *
-   * @return units of 10^6 bytes, rounded
-   */
+  /** {@return the most memory ever held, in units of 10^6 bytes as the metrics have it, rounded} */
   public long peakMegabytes() {
     return Math.round((double) peakBytes / MEGABYTE);
   }

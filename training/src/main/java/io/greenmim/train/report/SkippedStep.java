@@ -36,9 +36,8 @@ public record SkippedStep(long step, int epoch, String reason, double learningRa
   }
 
   /**
-   * Returns the numbers of the step under the names of TensorBoard's curves.
-   *
-   * @return {@code skipped_steps}, those so far
+   * {@return the numbers of the step under the names of TensorBoard's curves: {@code
+   * skipped_steps}, those so far}
    */
   public Map<String, Double> scalars() {
     return Map.of("skipped_steps", (double) total);

@@ -44,20 +44,12 @@ final class BenchOptions {
     return device;
   }
 
-  /**
-   * Returns the size of the matrices whose product gives the peak.
-   *
-   * @return rows and columns
-   */
+  /** {@return the rows and columns of the matrices whose product gives the peak} */
   public int matrix() {
     return matrix;
   }
 
-  /**
-   * Returns where the numbers go besides.
-   *
-   * @return the file, if there is one
-   */
+  /** {@return the file that the numbers go to besides, if there is one} */
   public JsonOption json() {
     return json;
   }

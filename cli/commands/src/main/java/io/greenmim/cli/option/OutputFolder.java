@@ -78,11 +78,7 @@ public final class OutputFolder implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns the folder.
-   *
-   * @return its path
-   */
+  /** {@return the folder's path} */
   public Path path() {
     return path;
   }

@@ -15,11 +15,7 @@ package io.greenmim.bench.detect;
 public record DetectorFlops(
     double encoder, double pyramid, double proposals, double boxes, double masks, double padding) {
 
-  /**
-   * Returns the work of all parts.
-   *
-   * @return operations, padding not counted
-   */
+  /** {@return the work of all parts: operations, padding not counted} */
   public double total() {
     return encoder + pyramid + proposals + boxes + masks;
   }

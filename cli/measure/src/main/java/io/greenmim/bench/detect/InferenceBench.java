@@ -114,18 +114,16 @@ public record InferenceBench(
     }
 
     /**
-     * Returns the rate of useful work.
-     *
-     * @return operations per second at the median image, padding not counted
+     * {@return the rate of useful work: operations per second at the median image, padding not
+     * counted}
      */
     public double flopPerSecond() {
       return flops.total() / (image.median() / 1e3);
     }
 
     /**
-     * Returns how near an image comes to the machine's limit.
-     *
-     * @return percent of the best matrix product's rate
+     * {@return how near an image comes to the machine's limit: percent of the best matrix product's
+     * rate}
      */
     public double peakPercent() {
       return 100 * flopPerSecond() / peakFlops;

@@ -87,20 +87,12 @@ public record RoiTraffic(long touched, long cells, long bins, int channels) {
     return read;
   }
 
-  /**
-   * Returns what a forward pass moves.
-   *
-   * @return bytes read and written
-   */
+  /** {@return what a forward pass moves: bytes read and written} */
   public long forwardBytes() {
     return (long) Float.BYTES * channels * (touched + bins);
   }
 
-  /**
-   * Returns what a backward pass moves.
-   *
-   * @return bytes read and written
-   */
+  /** {@return what a backward pass moves: bytes read and written} */
   public long backwardBytes() {
     return (long) Float.BYTES * channels * (bins + cells);
   }

@@ -68,9 +68,8 @@ public record TrainingGrowth(
   }
 
   /**
-   * Returns how much the memory grew after the first window, at the worst of all later steps.
-   *
-   * @return percent of the memory at the end of the first window; negative if it only shrank
+   * {@return how much the memory grew after the first window, at the worst of all later steps:
+   * percent of the memory at the end of the first window; negative if it only shrank}
    */
   public double growthPercent() {
     int first = megabytes.get(settings.window() - 1);

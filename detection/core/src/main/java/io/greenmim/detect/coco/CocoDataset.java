@@ -206,11 +206,7 @@ public final class CocoDataset {
     return this;
   }
 
-  /**
-   * Returns where the data set comes from.
-   *
-   * @return the annotation file
-   */
+  /** {@return where the data set comes from: the annotation file} */
   public Path file() {
     return file;
   }
@@ -280,20 +276,12 @@ public final class CocoDataset {
     return view(starts[image], starts[image + 1]);
   }
 
-  /**
-   * Returns the annotations whose image has no entry.
-   *
-   * @return these annotations in the order of the file
-   */
+  /** {@return the annotations whose image has no entry, in the order of the file} */
   public List<CocoAnnotation> strayAnnotations() {
     return view(starts[images.size()], annotations.length);
   }
 
-  /**
-   * Returns all annotations.
-   *
-   * @return the annotations by image, the stray ones last
-   */
+  /** {@return all annotations, by image, the stray ones last} */
   public List<CocoAnnotation> annotations() {
     return view(0, annotations.length);
   }

@@ -13,11 +13,7 @@ public enum ComparedShape {
     this.key = key;
   }
 
-  /**
-   * Returns what COCO's tools call it.
-   *
-   * @return {@code bbox} or {@code segm}
-   */
+  /** {@return what COCO's tools call it: {@code bbox} or {@code segm}} */
   public String key() {
     return key;
   }

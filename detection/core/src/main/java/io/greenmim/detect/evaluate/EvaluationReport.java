@@ -70,9 +70,8 @@ public record EvaluationReport(
   }
 
   /**
-   * Returns the numbers over all categories in the wording of COCO's tools.
-   *
-   * @return a line for each of them
+   * {@return the numbers over all categories in the wording of COCO's tools: a line for each of
+   * them}
    */
   public String summary() {
     StringBuilder text = new StringBuilder();

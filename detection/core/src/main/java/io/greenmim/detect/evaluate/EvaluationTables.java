@@ -66,20 +66,12 @@ public final class EvaluationTables {
     precision[index(place) * settings.recalls().size() + atRecall] = value;
   }
 
-  /**
-   * Returns the settings.
-   *
-   * @return what the tables were made with
-   */
+  /** {@return the settings that the tables were made with} */
   public EvaluationSettings settings() {
     return settings;
   }
 
-  /**
-   * Returns the categories.
-   *
-   * @return their ids, in the order of the tables
-   */
+  /** {@return the ids of the categories, in the order of the tables} */
   public List<Long> categories() {
     return categories;
   }

@@ -37,21 +37,13 @@ public record Statistic(
       this.sign = sign;
     }
 
-    /**
-     * Returns the abbreviation.
-     *
-     * @return AP or AR
-     */
+    /** {@return the abbreviation: AP or AR} */
     public String sign() {
       return sign;
     }
   }
 
-  /**
-   * Returns the line in which COCO's tools print the number.
-   *
-   * @return one line without its end
-   */
+  /** {@return the line in which COCO's tools print the number, without its end} */
   public String line() {
     String overlaps =
         leastOverlap == mostOverlap
