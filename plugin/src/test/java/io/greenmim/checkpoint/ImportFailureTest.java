@@ -36,6 +36,7 @@ class ImportFailureTest {
     }
     String message = fails(resnet);
     assertTrue(message.contains("Microsoft Swin, timm Swin"), message);
+    assertTrue(message.contains("GreenMIM Twins (published code), timm Twins;"), message);
     assertTrue(
         message.endsWith("got 4 tensors, the first of them conv1.weight, bn1.weight, bn1.bias"),
         message);
