@@ -114,6 +114,9 @@ public final class StateDict {
     parameters.forEach(
         (name, parameter) -> parameter.setInitializer((m, shape, type) -> values.get(name)));
     block.initialize(manager, DataType.FLOAT32, input);
+    for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {
+      checkEntry(file, file.tensors().get(prefix + entry.getKey()), entry);
+    }
   }
 
   private void check(TensorFile file, Part part) throws IOException {
@@ -142,7 +145,9 @@ public final class StateDict {
   private static void checkEntry(
       TensorFile file, StoredTensor stored, Map.Entry<String, Parameter> entry) throws IOException {
     Shape expected = entry.getValue().getShape();
-    if (!TensorArrays.shape(stored).equals(expected) || !stored.type().floating()) {
+    // A block of DJL's own may know its shapes only when it is initialised.
+    boolean fits = expected == null || TensorArrays.shape(stored).equals(expected);
+    if (!fits || !stored.type().floating()) {
       throw new IOException(
           "%s: %s: expected floating-point numbers %s, got %s"
               .formatted(file.path(), entry.getKey(), expected, stored.describe()));

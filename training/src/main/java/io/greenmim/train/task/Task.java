@@ -55,12 +55,13 @@ public interface Task<B> {
 
   /**
    * Gives the model its first weights; without another definition those that its blocks were
-   * published with.
+   * published with. Blocks of DJL's own draw from the engine's generator, which is seeded.
    *
    * @param manager manager that owns the weights and names their device
    * @param seed seed of the weights
    */
   default void initialise(NDManager manager, long seed) {
+    manager.getEngine().setRandomSeed((int) seed);
     StateDict.of(model()).initialise(manager, inputShape(), seed);
   }
 

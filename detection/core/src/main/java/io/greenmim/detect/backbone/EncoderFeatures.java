@@ -47,7 +47,7 @@ public final class EncoderFeatures extends ParameterBlock {
     int stages = encoder.featureSpecs().size();
     if (frozen < 0 || frozen > stages) {
       throw new IllegalArgumentException(
-          "frozen stages: expected 0 to %s, got %s".formatted(stages, frozen));
+          "frozen: expected 0 to %s, got %s".formatted(stages, frozen));
     }
     this.frozen = frozen;
     // The published state dicts list the norms beside the encoder's parts: no name of its own.
