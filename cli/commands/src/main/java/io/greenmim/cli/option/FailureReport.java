@@ -121,11 +121,23 @@ public final class FailureReport implements IParameterExceptionHandler, IExecuti
           || cause instanceof ClosedByInterruptException
           || cause instanceof FileLockInterruptionException
           || (cause instanceof InterruptedIOException && !(cause instanceof SocketTimeoutException))
-          || (cause instanceof IllegalStateException && ENDING.equals(cause.getMessage()))) {
+          || (cause instanceof IllegalStateException && ENDING.equals(cause.getMessage()))
+          || (cause instanceof LinkageError && isEnding())) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Tells whether the process ends: libraries that were unpacked are being deleted then. */
+  private static boolean isEnding() {
+    Thread hook = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+      return !Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   private static boolean isExpected(Throwable failure) {

@@ -67,7 +67,8 @@ class NonFiniteDetectorRunTest {
     assertTrue(message.contains("at step 2 with learning rate"), message);
     assertTrue(message.contains(".png"), message);
     assertTrue(
-        message.contains("the last good checkpoint is step 1 in " + run + "; setting 'resume'"), message);
+        message.contains("the last good checkpoint is step 1 in " + run + "; setting 'resume'"),
+        message);
     assertEquals(1, new Checkpoint(run, 0).readState().step());
   }
 
