@@ -174,7 +174,7 @@ final class DuneEncoder extends EncoderBlock {
   @Override
   public ParameterRole role(String name) {
     int stage =
-        name.equals("stem") ? 0 : name.split("[.]")[0].replaceAll("\\D", "").charAt(0) - '0';
+        name.equals("stem") ? 0 : name.split("[.]", -1)[0].replaceAll("\\D", "").charAt(0) - '0';
     int layer = name.equals("stem") ? 0 : stage + 1;
     return new ParameterRole(stage, layer, ParameterKind.of(parameters().get(name)));
   }
