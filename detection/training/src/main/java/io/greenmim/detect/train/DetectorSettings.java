@@ -138,7 +138,8 @@ public record DetectorSettings(
             value =
                 "Learning rate. Default: " + Setting.USUAL + ", published for steps of 16 images.",
             usual = "1e-4",
-            name = "lr")
+            name = "lr",
+            label = "<peak>")
         double learningRate,
     @Setting(value = "Steps of the linear warm-up.", usual = "500") long warmupSteps,
     @Setting(
