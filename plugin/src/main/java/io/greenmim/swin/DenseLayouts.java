@@ -1,5 +1,6 @@
 package io.greenmim.swin;
 
+import io.greenmim.grouping.WindowShift;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

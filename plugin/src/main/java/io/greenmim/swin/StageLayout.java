@@ -2,6 +2,9 @@ package io.greenmim.swin;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.greenmim.grouping.WindowLayout;
+import io.greenmim.grouping.WindowShift;
+import io.greenmim.nn.WindowArrays;
 import io.greenmim.ops.Rows;
 
 /**

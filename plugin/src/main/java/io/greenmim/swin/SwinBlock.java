@@ -6,6 +6,8 @@ import io.greenmim.nn.DropPath;
 import io.greenmim.nn.FeedForward;
 import io.greenmim.nn.LayerNorm;
 import io.greenmim.nn.ParameterBlock;
+import io.greenmim.nn.WindowArrays;
+import io.greenmim.nn.WindowAttention;
 import io.greenmim.ops.ArrayScope;
 
 /**

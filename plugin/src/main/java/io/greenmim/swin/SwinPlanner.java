@@ -4,6 +4,7 @@ import io.greenmim.config.Checks;
 import io.greenmim.grouping.GroupPlan;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.grouping.WindowGrouper;
+import io.greenmim.grouping.WindowLayout;
 import io.greenmim.grouping.WindowPartition;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.model.MaskPlan;

@@ -7,6 +7,7 @@ import ai.djl.training.ParameterStore;
 import io.greenmim.backbone.EncoderUse;
 import io.greenmim.config.Checks;
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.grouping.WindowShift;
 import io.greenmim.model.EncoderBlock;
 import io.greenmim.model.EncoderInput;
 import io.greenmim.model.EncoderStage;

@@ -1,5 +1,6 @@
 package io.greenmim.swin;
 
+import io.greenmim.grouping.WindowLayout;
 import io.greenmim.model.EncoderWork;
 import java.util.List;
 

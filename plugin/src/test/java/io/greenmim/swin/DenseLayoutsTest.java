@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import io.greenmim.grouping.WindowShift;
 import io.greenmim.testing.TinyModels;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
-package io.greenmim.swin;
+package io.greenmim.grouping;
 
 /** Whether the windows of a dense grid are shifted by half a window. */
-enum WindowShift {
+public enum WindowShift {
   /** Regular windows. */
   NONE,
   /** Shifted, but on an axis that fits into one window: as classifiers have it. */

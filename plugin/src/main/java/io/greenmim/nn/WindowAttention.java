@@ -1,4 +1,4 @@
-package io.greenmim.swin;
+package io.greenmim.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -6,9 +6,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import io.greenmim.nn.LayerNorm;
-import io.greenmim.nn.Linear;
-import io.greenmim.nn.ParameterBlock;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.KernelSource;
 import io.greenmim.ops.Kernels;
@@ -27,7 +24,7 @@ import io.greenmim.ops.Scaling;
  *
  * @shape input and output (n, B, C); bias table ((2M - 1)^2, h)
  */
-final class WindowAttention extends ParameterBlock {
+public final class WindowAttention extends ParameterBlock {
 
   private final int heads;
   private final int headDim;

@@ -1,6 +1,5 @@
-package io.greenmim.swin;
+package io.greenmim.grouping;
 
-import io.greenmim.grouping.GroupPlan;
 import java.util.Arrays;
 
 /**
@@ -10,7 +9,7 @@ import java.util.Arrays;
  * <p>Tokens are copied to slots, {@code groups} times {@code groupSize} of them, attend inside
  * their group, and are copied back.
  */
-final class WindowLayout {
+public final class WindowLayout {
 
   /** Score added between tokens of different regions in a shifted dense window, as published. */
   private static final float REGION_SCORE = -100f;
@@ -44,7 +43,7 @@ final class WindowLayout {
    * @param plan the packing of windows into groups
    * @return the layout; a padding slot repeats a token and is never copied back
    */
-  static WindowLayout grouped(GroupPlan plan) {
+  public static WindowLayout grouped(GroupPlan plan) {
     boolean[] attends = plan.attends();
     float[] scores = new float[attends.length];
     for (int i = 0; i < scores.length; i++) {
@@ -64,7 +63,7 @@ final class WindowLayout {
    * @param shift whether the windows are shifted by M / 2
    * @return the layout; row number height x width stands for a padding token
    */
-  static WindowLayout dense(int height, int width, int window, WindowShift shift) {
+  public static WindowLayout dense(int height, int width, int window, WindowShift shift) {
     Axis rows = Axis.of(height, window, shift);
     Axis cols = Axis.of(width, window, shift);
     int area = window * window;
@@ -153,47 +152,57 @@ final class WindowLayout {
     return index;
   }
 
-  /** Number of groups G. */
-  int groups() {
+  /** {@return number of groups G} */
+  public int groups() {
     return groups;
   }
 
-  /** Slots of a group, g. */
-  int groupSize() {
+  /** {@return slots of a group, g} */
+  public int groupSize() {
     return groupSize;
   }
 
   /**
-   * The token that is copied to each slot, (G x g), not to be changed; the number of tokens itself
-   * stands for a padding token of zeros.
+   * Returns the gather index from tokens to slots.
+   *
+   * @return the token that is copied to each slot, (G x g), not to be changed; the number of tokens
+   *     itself stands for a padding token of zeros
    */
-  int[] tokenOfSlot() {
+  public int[] tokenOfSlot() {
     return tokenOfSlot;
   }
 
-  /** The slot from which each token is copied back, (n), not to be changed. */
-  int[] slotOfToken() {
+  /**
+   * Returns the gather index from slots back to tokens.
+   *
+   * @return the slot from which each token is copied back, (n), not to be changed
+   */
+  public int[] slotOfToken() {
     return slotOfToken;
   }
 
   /**
-   * Rows of the relative position bias table for each pair of slots, (G x g x g), or (g x g) where
-   * all groups share them; not to be changed.
+   * Returns the rows of the relative position bias table.
+   *
+   * @return a row for each pair of slots, (G x g x g), or (g x g) where all groups share them; not
+   *     to be changed
    */
-  int[] biasIndex() {
+  public int[] biasIndex() {
     return biasIndex;
   }
 
   /**
-   * Scores added to each pair of slots, (G x g x g), 0 for pairs that attend, not to be changed;
-   * null where all pairs do.
+   * Returns what is added to the scores of attention.
+   *
+   * @return a score for each pair of slots, (G x g x g), 0 for pairs that attend, not to be
+   *     changed; null where all pairs do
    */
-  float[] scores() {
+  public float[] scores() {
     return scores;
   }
 
-  /** Whether {@link #tokenOfSlot} holds the number of tokens itself. */
-  boolean padded() {
+  /** {@return whether {@link #tokenOfSlot} holds the number of tokens itself} */
+  public boolean padded() {
     return padded;
   }
 

@@ -1,4 +1,4 @@
-package io.greenmim.swin;
+package io.greenmim.nn;
 
 import static io.greenmim.testing.Arrays.OPS;
 import static io.greenmim.testing.Arrays.assertClose;
@@ -15,7 +15,9 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.grouping.WindowGrouper;
+import io.greenmim.grouping.WindowLayout;
 import io.greenmim.grouping.WindowPartition;
+import io.greenmim.grouping.WindowShift;
 import io.greenmim.testing.TinyModels;
 import java.util.Arrays;
 import java.util.SplittableRandom;

@@ -1,8 +1,9 @@
-package io.greenmim.swin;
+package io.greenmim.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.greenmim.grouping.WindowLayout;
 import io.greenmim.ops.EngineMemory;
 import io.greenmim.ops.Rows;
 
@@ -17,7 +18,7 @@ import io.greenmim.ops.Rows;
  * @param scores score added to each pair of slots, (G, 1, 1, g, g), float32, or null
  * @param padded whether {@code slots} refers to a padding token
  */
-record WindowArrays(
+public record WindowArrays(
     int groups,
     int groupSize,
     NDArray slots,
@@ -26,8 +27,14 @@ record WindowArrays(
     NDArray scores,
     boolean padded) {
 
-  /** Copies a layout to the device of a manager, which owns the arrays. */
-  static WindowArrays of(NDManager manager, WindowLayout layout) {
+  /**
+   * Copies a layout to a device.
+   *
+   * @param manager manager that names the device and owns the arrays
+   * @param layout the layout
+   * @return its arrays
+   */
+  public static WindowArrays of(NDManager manager, WindowLayout layout) {
     int g = layout.groupSize();
     return new WindowArrays(
         layout.groups(),
