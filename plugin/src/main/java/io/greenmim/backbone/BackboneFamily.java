@@ -3,6 +3,7 @@ package io.greenmim.backbone;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.layout.FamilyLayouts;
 import io.greenmim.model.Encoder;
+import io.greenmim.ops.KernelSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,6 +56,15 @@ public interface BackboneFamily {
    */
   default FamilyLayouts layouts() {
     return new FamilyLayouts() {};
+  }
+
+  /**
+   * Lists the functions of the family's own that the engine runs in one call.
+   *
+   * @return the functions, to be handed out; none by default
+   */
+  default List<KernelSource> kernels() {
+    return List.of();
   }
 
   /**

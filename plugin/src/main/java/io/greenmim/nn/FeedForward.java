@@ -69,7 +69,7 @@ public final class FeedForward extends ArrayBlock {
         return scope.keep(x.add(keep == null ? branch : branch.mul(keep)));
       }
     }
-    Kernels kernels = Kernels.on(KernelSource.TRANSFORMERS, x.getDevice(), precision, norm.eps());
+    Kernels kernels = Kernels.on(KernelSource.COMMON, x.getDevice(), precision, norm.eps());
     return kernels.call(
         "feed_forward",
         x,

@@ -15,9 +15,6 @@ import ai.djl.training.ParameterStore;
  */
 public final class LayerNorm extends ArrayBlock {
 
-  /** The constant of kernels that normalise nothing. */
-  static final double ANY_EPS = 1e-6;
-
   private final Shape normalised;
   private final double eps;
   private final Parameter weight;

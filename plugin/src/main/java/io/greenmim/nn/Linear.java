@@ -66,8 +66,7 @@ public final class Linear extends ArrayBlock {
     if (PassStore.precision(store) != Precision.BF16) {
       return ai.djl.nn.core.Linear.linear(x, w, b).singletonOrThrow();
     }
-    Kernels kernels =
-        Kernels.on(KernelSource.TRANSFORMERS, x.getDevice(), Precision.BF16, LayerNorm.ANY_EPS);
+    Kernels kernels = Kernels.on(KernelSource.COMMON, x.getDevice(), Precision.BF16);
     return kernels.call("linear", x, w, b == null ? kernels.none() : b);
   }
 

@@ -54,7 +54,7 @@ public final class SelfAttention extends ArrayBlock {
         return scope.keep(x.add(forward(store, norm.forward(store, x, training), training)));
       }
     }
-    Kernels kernels = Kernels.on(KernelSource.TRANSFORMERS, x.getDevice(), precision, norm.eps());
+    Kernels kernels = Kernels.on(KernelSource.COMMON, x.getDevice(), precision, norm.eps());
     try (ArrayScope scope = new ArrayScope()) {
       // Functions take arrays alone: the number of heads is the length of one.
       NDArray perHead = x.getManager().zeros(new Shape(heads));

@@ -77,7 +77,7 @@ public final class WindowAttention extends ParameterBlock {
         return scope.keep(x.add(keep == null ? branch : branch.mul(keep)));
       }
     }
-    Kernels kernels = Kernels.on(KernelSource.TRANSFORMERS, x.getDevice(), precision, norm.eps());
+    Kernels kernels = Kernels.on(KernelSource.COMMON, x.getDevice(), precision, norm.eps());
     return kernels.call(
         layout.padded() ? "padded_window_attention" : "window_attention",
         x,

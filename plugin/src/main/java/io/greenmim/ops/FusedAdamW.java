@@ -14,8 +14,6 @@ import java.util.List;
  */
 public final class FusedAdamW {
 
-  private static final double ANY_EPS = 1e-6;
-
   private FusedAdamW() {}
 
   /**
@@ -68,7 +66,7 @@ public final class FusedAdamW {
       slots.forEach(slot -> inputs.add(count));
       inputs.add(settings(host, constants));
       inputs.add(skip);
-      Kernels.on(KernelSource.TRANSFORMERS, device, Precision.FP32, ANY_EPS).call("adamw", inputs);
+      Kernels.on(KernelSource.COMMON, device, Precision.FP32).call("adamw", inputs);
     }
   }
 

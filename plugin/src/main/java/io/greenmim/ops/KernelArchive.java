@@ -3,7 +3,6 @@ package io.greenmim.ops;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
@@ -30,13 +29,13 @@ public final class KernelArchive {
    * @return the bytes of the archive
    */
   public static byte[] of(KernelSource code, boolean half, double eps) {
-    try (InputStream source = code.open()) {
+    try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
         add(zip, "data.pkl", attributes(half, eps));
         add(zip, "constants.pkl", "\u0080\u0002).".getBytes(StandardCharsets.ISO_8859_1));
         add(zip, "version", "3\n".getBytes(StandardCharsets.US_ASCII));
-        add(zip, "code/__torch__.py", source.readAllBytes());
+        add(zip, "code/__torch__.py", code.code());
       }
       return bytes.toByteArray();
     } catch (IOException e) {

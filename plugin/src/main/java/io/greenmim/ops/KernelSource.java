@@ -2,30 +2,65 @@ package io.greenmim.ops;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
- * The text of functions that {@link Kernels} runs: a class called {@code Kernels} in TorchScript's
- * serialised dialect, with the attributes {@code training}, {@code half} and {@code eps}.
+ * Functions that {@link Kernels} runs: methods of a class in TorchScript's serialised dialect,
+ * which lie in a text of their own. The class begins with what all share, {@code head.py}: its
+ * attributes {@code half} and {@code eps}, and the functions {@code cast}, {@code linear}, {@code
+ * norm}, {@code residual} and {@code project}.
  *
  * @param owner the class beside which the text lies among the resources
  * @param name name of the text; the resource adds {@code .py}
+ * @param uses others whose functions these call; no two functions of one name
  */
-public record KernelSource(Class<?> owner, String name) {
+public record KernelSource(Class<?> owner, String name, List<KernelSource> uses) {
 
-  /** The functions of the transformers and their optimiser. */
-  public static final KernelSource TRANSFORMERS = new KernelSource(KernelSource.class, "kernels");
+  /** What transformers of all families call, and the optimiser. */
+  public static final KernelSource COMMON = new KernelSource(KernelSource.class, "kernels");
+
+  private static final KernelSource HEAD = new KernelSource(KernelSource.class, "head");
+
+  /** Copies the list. */
+  public KernelSource {
+    uses = List.copyOf(uses);
+  }
 
   /**
-   * Opens the text.
+   * Names functions that call none but their own and those of the head.
    *
-   * @return the text, to be closed by the caller
-   * @throws IOException if there is no such resource
+   * @param owner the class beside which the text lies among the resources
+   * @param name name of the text; the resource adds {@code .py}
    */
-  InputStream open() throws IOException {
-    InputStream text = owner.getResourceAsStream(name + ".py");
-    if (text == null) {
-      throw new IOException("%s.py: expected a resource beside %s".formatted(name, owner));
+  public KernelSource(Class<?> owner, String name) {
+    this(owner, name, List.of());
+  }
+
+  /** Puts the class together: the head, what is used, each once, and the functions. */
+  byte[] code() throws IOException {
+    Set<KernelSource> parts = new LinkedHashSet<>(List.of(HEAD));
+    collect(parts);
+    StringBuilder text = new StringBuilder();
+    for (KernelSource part : parts) {
+      text.append(part.text());
     }
-    return text;
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void collect(Set<KernelSource> parts) {
+    uses.forEach(used -> used.collect(parts));
+    parts.add(this);
+  }
+
+  private String text() throws IOException {
+    try (InputStream text = owner.getResourceAsStream(name + ".py")) {
+      if (text == null) {
+        throw new IOException("%s.py: expected a resource beside %s".formatted(name, owner));
+      }
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 }

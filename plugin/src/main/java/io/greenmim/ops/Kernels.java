@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Kernels {
 
+  private static final double ANY_EPS = 1e-6;
   private static final String METHOD = "module_method:";
   private static final Map<Key, Kernels> LOADED = new ConcurrentHashMap<>();
   private static final GraphOptimizer OPTIMIZER = GraphOptimizer.ofEngine();
@@ -54,6 +55,18 @@ public final class Kernels {
   public static Kernels on(KernelSource source, Device device, Precision precision, double eps) {
     Key wanted = new Key(source, device, precision == Precision.BF16, eps);
     return LOADED.computeIfAbsent(wanted, Kernels::load);
+  }
+
+  /**
+   * Returns the kernels of a device for functions that normalise nothing.
+   *
+   * @param source the functions
+   * @param device the device
+   * @param precision float32 or bfloat16
+   * @return the kernels
+   */
+  public static Kernels on(KernelSource source, Device device, Precision precision) {
+    return on(source, device, precision, ANY_EPS);
   }
 
   private static Kernels load(Key key) {

@@ -18,9 +18,6 @@ public final class MatrixPeak {
   private static final int PRODUCTS = 4;
   private static final int REPEATS = 3;
 
-  /** The kernels are made for a normalisation, which a product has none of. */
-  private static final double EPS = 1e-6;
-
   private final NDManager manager;
   private final Kernels kernels;
   private final int side;
@@ -36,7 +33,7 @@ public final class MatrixPeak {
   public MatrixPeak(NDManager manager, Precision precision, int side) {
     this.manager = manager;
     this.side = side;
-    kernels = Kernels.on(KernelSource.TRANSFORMERS, manager.getDevice(), precision, EPS);
+    kernels = Kernels.on(KernelSource.COMMON, manager.getDevice(), precision);
   }
 
   /** Multiplies a few times; the best of all calls counts. */

@@ -21,7 +21,7 @@ class MatrixPeakTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray a = manager.randomUniform(0.5f, 1, new Shape(16, 16));
       NDArray b = manager.randomUniform(0.5f, 1, new Shape(16, 16));
-      Kernels kernels = Kernels.on(KernelSource.TRANSFORMERS, manager.getDevice(), precision, 1e-6);
+      Kernels kernels = Kernels.on(KernelSource.COMMON, manager.getDevice(), precision, 1e-6);
       float expected = a.matMul(b).getFloat(0, 0);
       float product = kernels.call("products", a, b, manager.zeros(new Shape(3))).getFloat();
       assertEquals(expected, product, tolerance * expected);

@@ -1,5 +1,6 @@
 package io.greenmim.cli.machine;
 
+import io.greenmim.backbone.Backbones;
 import io.greenmim.detect.ops.DetectionKernels;
 import io.greenmim.ops.KernelArchive;
 import io.greenmim.ops.KernelSource;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -36,7 +38,7 @@ final class KernelsExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Files.createDirectories(folder);
-    for (KernelSource source : List.of(KernelSource.TRANSFORMERS, DetectionKernels.SOURCE)) {
+    for (KernelSource source : sources()) {
       for (boolean half : new boolean[] {false, true}) {
         for (double eps : EPS) {
           String name =
@@ -49,5 +51,15 @@ final class KernelsExportCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private static List<KernelSource> sources() {
+    return Stream.of(
+            Stream.of(KernelSource.COMMON),
+            Backbones.families().stream().flatMap(family -> family.kernels().stream()),
+            Stream.of(DetectionKernels.SOURCE))
+        .flatMap(part -> part)
+        .distinct()
+        .toList();
   }
 }

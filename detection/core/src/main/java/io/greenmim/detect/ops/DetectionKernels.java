@@ -19,9 +19,6 @@ public final class DetectionKernels {
   /** Their text. */
   public static final KernelSource SOURCE = new KernelSource(DetectionKernels.class, "detection");
 
-  /** Nothing here is a layer normalisation. */
-  private static final double ANY_EPS = 1e-6;
-
   private DetectionKernels() {}
 
   /**
@@ -32,7 +29,7 @@ public final class DetectionKernels {
    * @return the functions
    */
   public static Kernels of(ParameterStore store, Device device) {
-    return Kernels.on(SOURCE, device, PassStore.precision(store), ANY_EPS);
+    return Kernels.on(SOURCE, device, PassStore.precision(store));
   }
 
   /**
@@ -42,7 +39,7 @@ public final class DetectionKernels {
    * @return the functions
    */
   static Kernels float32(Device device) {
-    return Kernels.on(SOURCE, device, Precision.FP32, ANY_EPS);
+    return Kernels.on(SOURCE, device, Precision.FP32);
   }
 
   /**

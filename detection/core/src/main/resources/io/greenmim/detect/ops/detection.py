@@ -1,15 +1,3 @@
-class Kernels(Module):
-  __parameters__ = []
-  __buffers__ = []
-  training : bool
-  half : bool
-  eps : float
-  def cast(self: __torch__.Kernels, x: Tensor) -> Tensor:
-    if self.half:
-      y = torch.to(x, 15)
-    else:
-      y = x
-    return y
   def map(self: __torch__.Kernels, x: Tensor) -> Tensor:
     return torch.contiguous((self).cast(x), memory_format=2)
   def convolve(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
