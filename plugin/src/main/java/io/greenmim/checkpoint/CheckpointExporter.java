@@ -3,6 +3,7 @@ package io.greenmim.checkpoint;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.greenmim.backbone.Backbones;
+import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.layout.DividedTensor;
 import io.greenmim.layout.EncoderLayout;
@@ -19,8 +20,9 @@ import java.util.stream.Stream;
 /**
  * Writes models of ours with the names of other projects.
  *
- * <p>No value changes: importing what was exported gives the same bits. A head that the other
- * project has no name for keeps its published one beside the encoder.
+ * <p>No value changes, but where the other project computes the same with other weights: importing
+ * what was exported gives the same bits. A head that the other project has no name for keeps its
+ * published one beside the encoder.
  */
 public final class CheckpointExporter {
 
@@ -65,6 +67,18 @@ public final class CheckpointExporter {
     return family.target(target, config.kind(), config.encoder());
   }
 
+  /** The configuration of what is written, which computes the same as the model. */
+  private static ModelConfig written(ModelConfig config, String target) {
+    if (target.equals(EncoderLayout.OURS)) {
+      return config;
+    }
+    FamilyLayouts family = Backbones.family(config.family()).layouts();
+    EncoderConfig encoder = family.written(config.encoder(), layout(config, target));
+    return encoder.equals(config.encoder())
+        ? config
+        : config.withEncoder(family.variant(encoder), encoder);
+  }
+
   /**
    * Renames the tensors of a model.
    *
@@ -79,6 +93,8 @@ public final class CheckpointExporter {
   public static Map<String, StoredTensor> convert(
       Map<String, StoredTensor> tensors, ModelConfig config, String target) {
     EncoderLayout layout = layout(config, target);
+    FamilyLayouts family = Backbones.family(config.family()).layouts();
+    EncoderConfig written = written(config, target).encoder();
     Map<String, List<Long>> known = Backbones.shapes(config);
     Map<String, StoredTensor> converted = new LinkedHashMap<>();
     tensors.forEach(
@@ -88,11 +104,15 @@ public final class CheckpointExporter {
                 "%s: expected a tensor of %s with the shape %s, got %s"
                     .formatted(name, config.variant(), known.get(name), tensor.describe()));
           }
-          List<String> theirs = layout.names().toTheirs(CheckpointImporter.fullName(config, name));
+          String full = CheckpointImporter.fullName(config, name);
+          StoredTensor told =
+              family.toTheirs(
+                  full, family.converted(full, tensor, config.encoder(), written), layout);
+          List<String> theirs = layout.names().toTheirs(full);
           for (int part = 0; part < theirs.size(); part++) {
             converted.put(
                 theirs.get(part),
-                theirs.size() == 1 ? tensor : DividedTensor.part(tensor, part, theirs.size()));
+                theirs.size() == 1 ? told : DividedTensor.part(told, part, theirs.size()));
           }
         });
     return converted;
@@ -115,7 +135,7 @@ public final class CheckpointExporter {
     Map<String, String> header = new LinkedHashMap<>();
     // transformers refuses files that do not name the framework of their tensors.
     header.put(HeaderConfig.FORMAT, target.equals(EncoderLayout.OURS) ? target : "pt");
-    header.put(HeaderConfig.MODEL.key(), HeaderConfig.MODEL.write(config));
+    header.put(HeaderConfig.MODEL.key(), HeaderConfig.MODEL.write(written(config, target)));
     SafeTensorsWriter.write(file, convert(tensors, config, target), header);
   }
 

@@ -43,15 +43,21 @@ public final class CheckpointImporter {
   private final DetectedLayout detected;
   private final ImportOptions options;
   private final SourceTensors source;
+  private final EncoderConfig own;
   private final ModelConfig config;
   private final List<String> missing = new ArrayList<>();
   private final List<String> resized = new ArrayList<>();
 
   private CheckpointImporter(
-      DetectedLayout detected, ImportOptions options, SourceTensors source, ModelConfig config) {
+      DetectedLayout detected,
+      ImportOptions options,
+      SourceTensors source,
+      EncoderConfig own,
+      ModelConfig config) {
     this.detected = detected;
     this.options = options;
     this.source = source;
+    this.own = own;
     this.config = config;
   }
 
@@ -103,8 +109,8 @@ public final class CheckpointImporter {
       DetectedLayout detected, Optional<ModelConfig> known, ImportOptions options)
       throws IOException {
     SourceTensors source =
-        detected.source(
-            options.mergeOrder() == null ? detected.layout().mergeOrder() : options.mergeOrder());
+        (options.mergeOrder() == null ? detected : detected.withMergeOrder(options.mergeOrder()))
+            .source();
     if (detected.family().unbuilt().isPresent()) {
       throw new IOException(
           "%s: expected a checkpoint of encoders that are built, got %s with %s, which is not built yet"
@@ -115,7 +121,7 @@ public final class CheckpointImporter {
     }
     ModelConfig own = known.isPresent() ? known.get() : inferred(detected, source);
     ModelConfig config = options.target() == null ? own : retarget(detected, own, options);
-    return new CheckpointImporter(detected, options, source, config).read();
+    return new CheckpointImporter(detected, options, source, own.encoder(), config).read();
   }
 
   /**
@@ -127,9 +133,7 @@ public final class CheckpointImporter {
    */
   public static ModelConfig architecture(DetectedLayout detected) throws IOException {
     Optional<ModelConfig> known = HeaderConfig.MODEL.read(detected.file());
-    return known.isPresent()
-        ? known.get()
-        : inferred(detected, detected.source(detected.layout().mergeOrder()));
+    return known.isPresent() ? known.get() : inferred(detected, detected.source());
   }
 
   private static ModelConfig inferred(DetectedLayout detected, SourceTensors source)
@@ -190,6 +194,10 @@ public final class CheckpointImporter {
   static String fullName(ModelConfig config, String name) {
     boolean head = config.head() instanceof ClassifierConfig && name.startsWith("head.");
     return config.encoderPrefix().isEmpty() && !head ? ENCODER + name : name;
+  }
+
+  private FamilyLayouts family() {
+    return Backbones.family(own.family()).layouts();
   }
 
   private Path path() {
@@ -284,7 +292,7 @@ public final class CheckpointImporter {
     }
     List<Long> shape = tensor.shape();
     if (shape.equals(expected)) {
-      return tensor;
+      return family().converted(full, tensor, own, config.encoder());
     }
     if (options.target() != null && sameHeads(shape, expected) && isTable(full)) {
       int from = side(shape.get(0));

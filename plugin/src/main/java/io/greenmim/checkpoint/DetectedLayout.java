@@ -148,15 +148,19 @@ public record DetectedLayout(
     return family.merging(layout, file, prefix);
   }
 
+  /** The same checkpoint, with another order of patch merging. */
+  DetectedLayout withMergeOrder(MergeOrder order) {
+    return new DetectedLayout(file, names, family, layout.withMergeOrder(order));
+  }
+
   /**
    * Translates its names.
    *
-   * @param order order of its patch merging
    * @return its tensors by our names
    * @throws IOException if they are those of another network; one line
    */
-  SourceTensors source(MergeOrder order) throws IOException {
-    return SourceTensors.of(file, names.tensors(), family, layout, order);
+  SourceTensors source() throws IOException {
+    return SourceTensors.of(file, names.tensors(), family, layout);
   }
 
   /**
@@ -166,6 +170,6 @@ public record DetectedLayout(
    * @throws IOException if the shapes do not fit together; one line
    */
   public String describe() throws IOException {
-    return family.describe(source(layout.mergeOrder()));
+    return family.describe(source());
   }
 }

@@ -51,6 +51,16 @@ public record EncoderLayout(
   }
 
   /**
+   * Returns this layout with another order of patch merging.
+   *
+   * @param order the order
+   * @return a copy with that order
+   */
+  public EncoderLayout withMergeOrder(MergeOrder order) {
+    return new EncoderLayout(id, title, kind, prefix, names, order, detector, others);
+  }
+
+  /**
    * Names what stands on an encoder; what a layout has no name for keeps its published one.
    *
    * @param kind what stands on the encoder

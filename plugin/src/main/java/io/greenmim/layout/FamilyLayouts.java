@@ -3,6 +3,7 @@ package io.greenmim.layout;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.ModelKind;
+import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;
 import java.io.IOException;
 import java.util.List;
@@ -135,12 +136,53 @@ public interface FamilyLayouts {
   }
 
   /**
-   * Tells which tensors list merged patches along their last side.
+   * Puts a tensor of a checkpoint into our form, when it is read.
    *
-   * @return matches our whole names in full
+   * @param name our name in full
+   * @param tensor the tensor of that name, as the checkpoint has it
+   * @param layout the checkpoint's layout
+   * @return the tensor as our blocks take it; by default the same one
    */
-  default Pattern merged() {
-    return NOTHING;
+  default StoredTensor toOurs(String name, StoredTensor tensor, EncoderLayout layout) {
+    return tensor;
+  }
+
+  /**
+   * Puts a tensor of ours into the form of a layout, when it is read: the inverse of {@link
+   * #toOurs}.
+   *
+   * @param name our name in full
+   * @param tensor the tensor as our blocks take it
+   * @param layout a layout that {@link #target} made
+   * @return the tensor as the layout has it; by default the same one
+   */
+  default StoredTensor toTheirs(String name, StoredTensor tensor, EncoderLayout layout) {
+    return tensor;
+  }
+
+  /**
+   * Returns the architecture that files of a layout hold.
+   *
+   * @param config an architecture of ours
+   * @param layout a layout that {@link #target} made
+   * @return one that computes the same; by default the architecture itself
+   */
+  default EncoderConfig written(EncoderConfig config, EncoderLayout layout) {
+    return config;
+  }
+
+  /**
+   * Turns a weight into that of another architecture which computes the same, when it is read.
+   *
+   * @param name our name in full
+   * @param tensor the weight
+   * @param from architecture of the weight
+   * @param to what {@link #resized} or {@link #written} made of it
+   * @return the weight of the other architecture, of the same shape; by default the same one
+   */
+  default StoredTensor converted(
+      String name, StoredTensor tensor, EncoderConfig from, EncoderConfig to) {
+    return tensor;
   }
 
   /**

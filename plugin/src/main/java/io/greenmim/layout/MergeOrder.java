@@ -28,7 +28,7 @@ public enum MergeOrder {
    * @param tensor a tensor whose last side lists merged channels
    * @return the tensor in our order; the same one where the side is no multiple of four
    */
-  StoredTensor toOurs(StoredTensor tensor) {
+  public StoredTensor toOurs(StoredTensor tensor) {
     List<Long> shape = tensor.shape();
     long width = shape.isEmpty() ? 1 : shape.get(shape.size() - 1);
     if (this == COLUMN || width % NEIGHBOURS != 0) {

@@ -47,17 +47,12 @@ public final class SourceTensors {
    * @param names its tensors by their names inside the model
    * @param family the family that knows the layout
    * @param layout the layout
-   * @param order order of its patch merging
    * @return the tensors by our names
    * @throws IOException if one of a query, key and value is missing or unlike the others, or a
    *     tensor makes another network of it
    */
   public static SourceTensors of(
-      TensorFile file,
-      Map<String, StoredTensor> names,
-      FamilyLayouts family,
-      EncoderLayout layout,
-      MergeOrder order)
+      TensorFile file, Map<String, StoredTensor> names, FamilyLayouts family, EncoderLayout layout)
       throws IOException {
     SourceTensors source = new SourceTensors(file, layout);
     Map<String, StoredTensor[]> divided = new LinkedHashMap<>();
@@ -67,8 +62,7 @@ public final class SourceTensors {
     for (Map.Entry<String, StoredTensor[]> entry : divided.entrySet()) {
       source.tensors.put(entry.getKey(), source.joined(entry.getKey(), entry.getValue()));
     }
-    source.tensors.replaceAll(
-        (name, tensor) -> family.merged().matcher(name).matches() ? order.toOurs(tensor) : tensor);
+    source.tensors.replaceAll((name, tensor) -> family.toOurs(name, tensor, layout));
     return source;
   }
 

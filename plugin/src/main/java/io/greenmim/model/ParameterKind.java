@@ -12,6 +12,8 @@ public enum ParameterKind {
   NORM,
   /** Table of positions, such as that of relative position biases. */
   TABLE,
+  /** Kernel of a convolution that encodes positions; supervised recipes do not let it decay. */
+  POSITION_KERNEL,
   /** A token that stands for something absent; no published rule lets it decay. */
   TOKEN,
   /** Whatever must not decay under any rule. */

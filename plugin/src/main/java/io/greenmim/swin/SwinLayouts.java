@@ -11,6 +11,7 @@ import io.greenmim.layout.HuggingFaceConfig;
 import io.greenmim.layout.MergeOrder;
 import io.greenmim.layout.RunArguments;
 import io.greenmim.layout.SourceTensors;
+import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -161,8 +162,8 @@ final class SwinLayouts implements FamilyLayouts {
   }
 
   @Override
-  public Pattern merged() {
-    return MERGED;
+  public StoredTensor toOurs(String name, StoredTensor tensor, EncoderLayout layout) {
+    return MERGED.matcher(name).matches() ? layout.mergeOrder().toOurs(tensor) : tensor;
   }
 
   @Override

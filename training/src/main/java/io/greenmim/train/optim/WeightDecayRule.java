@@ -1,21 +1,21 @@
 package io.greenmim.train.optim;
 
 import io.greenmim.model.ParameterKind;
+import java.util.Set;
 
 /** Which parameters decay, as the published code of each method has it. */
 public enum WeightDecayRule {
   /** Matrices and kernels; not biases, normalisation weights, position bias tables or tokens. */
-  GREENMIM(ParameterKind.MATRIX),
+  GREENMIM(ParameterKind.MATRIX, ParameterKind.POSITION_KERNEL),
   /** The same, and position bias tables: whatever has several sides, but for the mask token. */
-  SIMMIM(ParameterKind.TABLE),
+  SIMMIM(ParameterKind.MATRIX, ParameterKind.POSITION_KERNEL, ParameterKind.TABLE),
   /** Matrices, kernels and biases of detectors. */
-  DETECTION(ParameterKind.BIAS);
+  DETECTION(ParameterKind.MATRIX, ParameterKind.POSITION_KERNEL, ParameterKind.BIAS);
 
-  /** What decays beside matrices. */
-  private final ParameterKind also;
+  private final Set<ParameterKind> kinds;
 
-  WeightDecayRule(ParameterKind also) {
-    this.also = also;
+  WeightDecayRule(ParameterKind... kinds) {
+    this.kinds = Set.of(kinds);
   }
 
   /**
@@ -25,6 +25,6 @@ public enum WeightDecayRule {
    * @return whether weight decay applies
    */
   public boolean decays(ParameterKind kind) {
-    return kind == ParameterKind.MATRIX || kind == also;
+    return kinds.contains(kind);
   }
 }
