@@ -4,18 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.greenmim.grouping.GroupingMode;
-import io.greenmim.ops.Precision;
 import io.greenmim.tensors.FloatValues;
 import io.greenmim.tensors.MemoryTensor;
 import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.tensors.SafeTensorsWriter;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.train.testing.ReferenceFiles;
-import io.greenmim.verify.Comparison;
-import io.greenmim.verify.GreenReference;
-import io.greenmim.verify.ReferenceFile;
-import io.greenmim.verify.Verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +19,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The published implementations' numbers, and files that must fail. */
 class VerifyCommandTest {
@@ -35,42 +27,18 @@ class VerifyCommandTest {
 
   @TempDir private Path folder;
 
-  @ParameterizedTest
-  @CsvSource({
-    "green_swin_w7, 173",
-    "green_swin_w14, 173",
-    "simmim_swin_w6_192, 150",
-    CLASSIFIER + ", 149",
-    // Pictures that are not square; windows that divide no map.
-    "swin_classifier_160x320, 110",
-    "simmim_swin_160x320, 95",
-    "green_swin_160x320, 132",
-  })
-  void repeatsThePublishedNumbers(String name, int keys) throws IOException {
-    Screen screen = Screen.of("verify", ReferenceFiles.file(name).toString());
+  @Test
+  void countsFilesAndKeys() {
+    Screen screen = Screen.of("verify", ReferenceFiles.file(CLASSIFIER).toString());
     assertEquals(0, screen.exitCode(), screen.out() + screen.err());
-    assertTrue(
-        screen.out().contains("1 file, " + keys + " keys compared, 0 failed; worst"), screen.out());
-    assertEquals(keys, screen.out().lines().filter(line -> line.startsWith("  pass")).count());
+    assertTrue(screen.out().contains("1 file, 149 keys compared, 0 failed; worst"), screen.out());
+    assertEquals(149, screen.out().lines().filter(line -> line.startsWith("  pass")).count());
   }
 
-  @ParameterizedTest
-  @CsvSource({"7, FIXED", "7, MASKING", "14, AUTO"})
-  void everyGroupingGivesThePublishedNumbers(int window, GroupingMode mode) throws IOException {
-    ReferenceFile file = ReferenceFile.open(ReferenceFiles.file("green_swin_w" + window));
-    List<Comparison> comparisons =
-        new Verification(List.of(new GreenReference(mode)), Precision.FP32).run(file);
-    assertEquals(173, comparisons.size());
-    for (Comparison comparison : comparisons) {
-      assertTrue(comparison.passed(), comparison.toLine());
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"reference, green_swin_w7", "bf16, green_swin_w14", "bf16, " + CLASSIFIER})
-  void everyPrecisionGivesThePublishedNumbers(String precision, String name) {
-    Screen screen =
-        Screen.of("verify", "--precision", precision, ReferenceFiles.file(name).toString());
+  @Test
+  void takesAPrecision() {
+    Path file = ReferenceFiles.file(CLASSIFIER);
+    Screen screen = Screen.of("verify", "--precision", "bf16", file.toString());
     assertEquals(0, screen.exitCode(), screen.out() + screen.err());
   }
 

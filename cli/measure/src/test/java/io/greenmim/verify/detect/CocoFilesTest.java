@@ -27,7 +27,7 @@ class CocoFilesTest {
   @ParameterizedTest
   @CsvSource({"rle, 80", "coco_general, 14", "coco_thresholds, 4", "coco_only_crowd, 3"})
   void everyNumberAgrees(String name, int atLeast) throws IOException {
-    ReferenceFile file = ReferenceFile.open(Shared.file("golden/detection/" + name + ".json"));
+    ReferenceFile file = ReferenceFile.open(Shared.recorded(name + ".json"));
 
     List<Comparison> comparisons = VERIFICATION.run(file);
 

@@ -16,7 +16,7 @@ class OperatorReferenceTest {
 
   @Test
   void everyOperatorGivesTheRecordedNumbers() throws IOException {
-    ReferenceFile file = ReferenceFile.open(Shared.file("golden/detection/ops.safetensors"));
+    ReferenceFile file = ReferenceFile.open(Shared.recorded("ops.safetensors"));
 
     List<Comparison> comparisons = new Verification(DetectionKinds.ALL, Precision.FP32).run(file);
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class MaskReferenceTest {
 
   private static Tensors tensors(String name) throws IOException {
-    return Tensors.open(Shared.file("golden/detection/" + name + ".safetensors"));
+    return Tensors.open(Shared.recorded(name + ".safetensors"));
   }
 
   @Test

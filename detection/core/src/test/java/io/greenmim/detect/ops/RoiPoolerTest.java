@@ -32,7 +32,7 @@ class RoiPoolerTest {
   void poolingAndItsGradientEqualTheRecordedOnes() throws IOException {
     Golden golden = Golden.open("ops.safetensors");
     JsonObject cases =
-        JsonParser.parseString(Files.readString(Shared.file("golden/detection/ops.json")))
+        JsonParser.parseString(Files.readString(Shared.recorded("ops.json")))
             .getAsJsonObject()
             .getAsJsonObject("cases")
             .getAsJsonObject("roi_align");

@@ -1,0 +1,115 @@
+package io.greenmim.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.greenmim.grouping.GroupingMode;
+import io.greenmim.ops.Precision;
+import io.greenmim.train.config.PretrainMethod;
+import io.greenmim.train.config.UserException;
+import io.greenmim.train.testing.TinyModelFolder;
+import io.greenmim.weights.ConfigFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** One tiny run of each benchmark, in this virtual machine. */
+class MeasurementTest {
+
+  private static final String MODEL = "swin_nano_patch4_window7_224";
+
+  @TempDir private Path folder;
+
+  private static PretrainCase pretraining(PretrainMethod method, boolean recompute) {
+    return new PretrainCase(
+        method,
+        Precision.FP32,
+        recompute,
+        MODEL,
+        64,
+        0.5,
+        GroupingMode.OPTIMAL,
+        2,
+        2,
+        1,
+        "cpu",
+        64,
+        0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(PretrainMethod.class)
+  void measuresStepsOfPretraining(PretrainMethod method) throws Exception {
+    PretrainSample sample = pretraining(method, true).measure();
+    assertEquals(2, sample.steps().size());
+    assertEquals(3, sample.planning().size());
+    for (int step = 0; step < 2; step++) {
+      double parts = sample.forward().get(step) + sample.backward().get(step);
+      assertTrue(sample.steps().get(step) > parts);
+    }
+    assertTrue(sample.flops().encoder() > 0);
+    assertEquals(method == PretrainMethod.SIMMIM, sample.flops().decoder() == 0);
+    assertTrue(sample.memory().peak() > sample.memory().idle());
+    assertTrue(sample.peakFlops() > 0);
+    assertTrue(sample.hardware().endsWith(" threads"), sample.hardware());
+  }
+
+  @Test
+  void measuresThroughFiles() throws Exception {
+    Path settings = folder.resolve("settings.json");
+    Path result = folder.resolve("result.json");
+    ConfigFile.write(settings, pretraining(PretrainMethod.GREENMIM, false));
+    ChildJvm.measureHere(PretrainCase.class.getName(), settings, result);
+    assertEquals(2, ConfigFile.read(PretrainSample.class, result).steps().size());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> ChildJvm.measureHere(String.class.getName(), settings, result));
+  }
+
+  @Test
+  void measuresFeatures() throws Exception {
+    FeaturesBench.Result result =
+        new FeaturesBench(MODEL, Precision.BF16, 2, 2, 1, 64, "cpu", 64).measure();
+    assertEquals(2e3 / result.pass().median(), result.imagesPerSecond(), 1e-9);
+    assertEquals(
+        100 * result.imagesPerSecond() * result.flops().forward() / result.peakFlops(),
+        result.peakPercent(),
+        1e-9);
+    assertTrue(result.text().startsWith("Features of " + MODEL + ", 64 pixels, batch 2, bf16"));
+    assertTrue(result.values().containsKey("peakPercent"));
+  }
+
+  @Test
+  void measuresGrouping() throws Exception {
+    GroupingBench.Result result = new GroupingBench(MODEL, null, 0.75, 3, 1).measure();
+    // Each mode with four stages twice and the whole.
+    assertEquals(GroupingMode.values().length * 9, result.rows().size());
+    assertEquals("whole plan", result.rows().get(8).what());
+    assertTrue(result.rows().get(8).millis().median() > 0);
+    assertEquals(2 + result.rows().size(), result.text().lines().count());
+  }
+
+  @Test
+  void measuresTheLoader() throws IOException, InterruptedException {
+    for (int i = 0; i < 3; i++) {
+      TinyModelFolder.image(folder.resolve("image" + i + ".png"), 70, 50, i);
+    }
+    Files.writeString(folder.resolve("broken.png"), "no image");
+    String data = folder.toString();
+    LoaderBench.Result result = new LoaderBench(data, 2, 32, 2, 6, 1).measure();
+    assertEquals(12, result.images());
+    assertEquals(4, result.files());
+    assertEquals(1, result.unreadable());
+    assertTrue(result.seconds() > 0);
+    LoaderBench tooMany = new LoaderBench(data, 1, 32, 5, 1, 1);
+    UserException thrown = assertThrows(UserException.class, tooMany::measure);
+    assertTrue(thrown.getMessage().contains("at most the 4 image(s)"), thrown.getMessage());
+    assertFalse(thrown.getMessage().contains("\n"));
+  }
+}

@@ -1,0 +1,129 @@
+package io.greenmim.verify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.greenmim.grouping.GroupingMode;
+import io.greenmim.ops.Precision;
+import io.greenmim.tensors.FloatValues;
+import io.greenmim.tensors.MemoryTensor;
+import io.greenmim.tensors.SafeTensorsFile;
+import io.greenmim.tensors.SafeTensorsWriter;
+import io.greenmim.tensors.StoredTensor;
+import io.greenmim.train.testing.ReferenceFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The published implementations' numbers, and what a file must say. */
+class VerificationTest {
+
+  private static final String CLASSIFIER = "swin_classifier_w7_224";
+
+  @TempDir private Path folder;
+
+  private static List<Comparison> passed(Verification verification, String name)
+      throws IOException {
+    List<Comparison> comparisons = verification.run(ReferenceFile.open(ReferenceFiles.file(name)));
+    for (Comparison comparison : comparisons) {
+      assertTrue(comparison.passed(), comparison.toLine());
+      assertTrue(comparison.toLine().startsWith("pass  "), comparison.toLine());
+    }
+    return comparisons;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "green_swin_w7, 173",
+    "green_swin_w14, 173",
+    "simmim_swin_w6_192, 150",
+    CLASSIFIER + ", 149",
+    // Pictures that are not square; windows that divide no map.
+    "swin_classifier_160x320, 110",
+    "simmim_swin_160x320, 95",
+    "green_swin_160x320, 132",
+  })
+  void repeatsThePublishedNumbers(String name, int keys) throws IOException {
+    assertEquals(keys, passed(Verification.with(List.of(), Precision.FP32), name).size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"REFERENCE, green_swin_w7", "BF16, green_swin_w14", "BF16, " + CLASSIFIER})
+  void everyPrecisionGivesThePublishedNumbers(Precision precision, String name) throws IOException {
+    passed(Verification.with(List.of(), precision), name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7, FIXED", "7, MASKING", "14, AUTO"})
+  void everyGroupingGivesThePublishedNumbers(int window, GroupingMode mode) throws IOException {
+    Verification green = new Verification(List.of(new GreenReference(mode)), Precision.FP32);
+    assertEquals(173, passed(green, "green_swin_w" + window).size());
+  }
+
+  @Test
+  void tellsWhichValueIsOffAndByHowMuch() throws IOException {
+    SafeTensorsFile file = SafeTensorsFile.open(ReferenceFiles.file(CLASSIFIER));
+    Map<String, StoredTensor> tensors = new LinkedHashMap<>(file.tensors());
+    StoredTensor bias = tensors.get("grad.head.bias");
+    float[] values = FloatValues.of(bias);
+    values[0] += 1;
+    tensors.put("grad.head.bias", MemoryTensor.of(values, bias.shape()));
+    Path changed = folder.resolve("changed.safetensors");
+    SafeTensorsWriter.write(changed, tensors, file.metadata());
+    List<Comparison> failed =
+        Verification.with(List.of(), Precision.FP32).run(ReferenceFile.open(changed)).stream()
+            .filter(comparison -> !comparison.passed())
+            .toList();
+    assertEquals(1, failed.size());
+    assertEquals("grad.head.bias", failed.get(0).key());
+    assertEquals(1, failed.get(0).absolute(), 1e-4);
+    assertTrue(failed.get(0).toLine().matches("FAIL .* grad.head.bias"), failed.get(0).toLine());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"kind\": 1} | expected a reference file of a known kind, got one with the keys kind",
+        "{\"family\": \"brook\", \"method\": \"wade\"} | the family brook with the method wade is",
+        "[1] | expected a JSON object, got a list",
+        "{ | expected a JSON object, got {",
+      })
+  void refusesWhatIsNoReference(String json, String message) throws IOException {
+    Path file = Files.writeString(folder.resolve("strange.json"), json);
+    Verification verification = Verification.with(List.of(), Precision.FP32);
+    IOException thrown =
+        assertThrows(IOException.class, () -> verification.run(ReferenceFile.open(file)));
+    assertTrue(thrown.getMessage().contains(message), thrown.getMessage());
+  }
+
+  @Test
+  void listsTheFilesOfAFolder() throws IOException {
+    Path deep = Files.createDirectories(folder.resolve("a/b"));
+    Path tensors = deep.resolve("good.safetensors");
+    Files.copy(ReferenceFiles.file(CLASSIFIER), tensors);
+    Path alone = Files.writeString(deep.resolve("good.json"), "{}");
+    Path readme = Files.writeString(folder.resolve("README.md"), "for readers");
+    Path hidden = Files.writeString(folder.resolve(".hidden"), "x");
+    Path nowhere = folder.resolve("nowhere");
+    Files.createSymbolicLink(nowhere, folder.resolve("gone"));
+    Path circle = deep.resolve("circle");
+    Files.createSymbolicLink(circle, folder);
+    ReferenceListing listing = ReferenceListing.of(List.of(folder));
+    assertEquals(List.of(circle, alone, tensors, nowhere), List.copyOf(listing.files().keySet()));
+    assertEquals("", listing.files().get(alone));
+    assertTrue(listing.files().get(circle).contains("in a circle"));
+    assertTrue(listing.files().get(nowhere).contains("leads nowhere"));
+    assertEquals(List.of(hidden, readme), listing.passedOver());
+    Path absent = folder.resolve("absent.safetensors");
+    assertEquals(Map.of(absent, ""), ReferenceListing.of(List.of(absent)).files());
+  }
+}
