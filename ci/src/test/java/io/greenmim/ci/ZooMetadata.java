@@ -136,7 +136,7 @@ final class ZooMetadata {
     Map<String, String> expected = new HashMap<>();
     expected.put("size", Backbones.variant(variant).size());
     expected.putAll(config.traits());
-    expected.put("image", Integer.toString(config.imageSize()));
+    expected.put("image", config.imageSize().toString());
     expected.put("pretrained", Boolean.toString(published.isPresent()));
     published.ifPresent(
         checkpoint -> expected.put("classes", Integer.toString(checkpoint.model().classes())));

@@ -1,13 +1,19 @@
 package org.example.backbone;
 
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.ImageSize;
 
 /**
  * Architecture of a Brook: patches of 4 pixels, one block a stage, twice the channels from stage to
  * stage.
  */
 public record BrookConfig(
-    int imageSize, int inChannels, int embedDim, int stages, double dropPath, double layerNormEps)
+    ImageSize imageSize,
+    int inChannels,
+    int embedDim,
+    int stages,
+    double dropPath,
+    double layerNormEps)
     implements EncoderConfig {
 
   @Override
@@ -36,7 +42,7 @@ public record BrookConfig(
   }
 
   @Override
-  public BrookConfig withImageSize(int size) {
+  public BrookConfig withImageSize(ImageSize size) {
     return new BrookConfig(size, inChannels, embedDim, stages, dropPath, layerNormEps);
   }
 

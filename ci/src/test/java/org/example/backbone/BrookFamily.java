@@ -4,6 +4,7 @@ import io.greenmim.backbone.BackboneFamily;
 import io.greenmim.backbone.EncoderUse;
 import io.greenmim.backbone.Variant;
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.MimConfig;
 import io.greenmim.model.Encoder;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class BrookFamily implements BackboneFamily {
         new Variant(
             "brook_small_64",
             "small",
-            new BrookConfig(64, 3, 8, 4, 0, 1e-6),
+            new BrookConfig(ImageSize.square(64), 3, 8, 4, 0, 1e-6),
             new MimConfig(32, 0.5, 16, 1, 2, true),
             Variant.PretrainRates.PUBLISHED,
             Optional.of(new Variant.DetectorTraits("brook_small", 0, true))));

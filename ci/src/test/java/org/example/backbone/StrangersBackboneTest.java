@@ -17,6 +17,7 @@ import ai.djl.repository.zoo.ZooModel;
 import ai.djl.training.ParameterStore;
 import io.greenmim.backbone.EncoderUse;
 import io.greenmim.cli.GreenMim;
+import io.greenmim.config.ImageSize;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.model.AllPatches;
@@ -110,7 +111,8 @@ class StrangersBackboneTest {
   @Test
   void neighboursMixAndAPlanOfAllPatchesIsAPassOverAll() {
     BrookEncoder encoder =
-        new BrookEncoder(new BrookConfig(64, 3, 8, 3, 0, 1e-6), EncoderUse.POOLED);
+        new BrookEncoder(
+            new BrookConfig(ImageSize.square(64), 3, 8, 3, 0, 1e-6), EncoderUse.POOLED);
     try (NDManager manager = NDManager.newBaseManager()) {
       encoder.initialize(manager, DataType.FLOAT32, new Shape(1, 3, 64, 64));
       ParameterStore store = new ParameterStore(manager, false);

@@ -1,12 +1,14 @@
 package org.example.dune;
 
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.Preprocessing;
 import io.greenmim.image.ResampleFilter;
 import java.util.List;
 
 /** Architecture of a Dune: channels and strides of its own in each stage, nothing normalised. */
-public record DuneConfig(int imageSize, int inChannels, List<Integer> widths, List<Integer> strides)
+public record DuneConfig(
+    ImageSize imageSize, int inChannels, List<Integer> widths, List<Integer> strides)
     implements EncoderConfig {
 
   @Override
@@ -45,7 +47,7 @@ public record DuneConfig(int imageSize, int inChannels, List<Integer> widths, Li
   }
 
   @Override
-  public DuneConfig withImageSize(int size) {
+  public DuneConfig withImageSize(ImageSize size) {
     return new DuneConfig(size, inChannels, widths, strides);
   }
 

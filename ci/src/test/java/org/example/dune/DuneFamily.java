@@ -4,6 +4,7 @@ import io.greenmim.backbone.BackboneFamily;
 import io.greenmim.backbone.EncoderUse;
 import io.greenmim.backbone.Variant;
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.MimConfig;
 import io.greenmim.model.Encoder;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class DuneFamily implements BackboneFamily {
     return new Variant(
         "dune_" + size + "_" + side,
         size,
-        new DuneConfig(side, channels, List.of(12, 20, 18), strides),
+        new DuneConfig(ImageSize.square(side), channels, List.of(12, 20, 18), strides),
         new MimConfig(strides.get(2), 0.5, 16, 1, 2, true),
         Variant.PretrainRates.PUBLISHED,
         Optional.of(new Variant.DetectorTraits("dune_" + size, 0, true)));

@@ -7,6 +7,7 @@ import io.greenmim.backbone.BackboneFamily;
 import io.greenmim.backbone.EncoderUse;
 import io.greenmim.backbone.Variant;
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.ImageSize;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.model.Encoder;
@@ -41,7 +42,7 @@ public final class PlainFamily implements BackboneFamily {
   /**
    * Architecture: the content of {@code encoder} in {@code config.json}.
    *
-   * @param imageSize side of the reference image in pixels
+   * @param imageSize size of the reference image
    * @param patchSize side of a patch in pixels
    * @param embedDim channels
    * @param depth number of blocks
@@ -49,7 +50,7 @@ public final class PlainFamily implements BackboneFamily {
    * @param layerNormEps constant of the layer normalisations
    */
   public record Config(
-      int imageSize, int patchSize, int embedDim, int depth, int heads, double layerNormEps)
+      ImageSize imageSize, int patchSize, int embedDim, int depth, int heads, double layerNormEps)
       implements EncoderConfig {
 
     @Override
@@ -88,7 +89,7 @@ public final class PlainFamily implements BackboneFamily {
     }
 
     @Override
-    public Config withImageSize(int size) {
+    public Config withImageSize(ImageSize size) {
       return new Config(size, patchSize, embedDim, depth, heads, layerNormEps);
     }
 
@@ -115,7 +116,9 @@ public final class PlainFamily implements BackboneFamily {
 
   @Override
   public List<Variant> variants() {
-    return List.of(Variant.of("plain_mini_224", "mini", new Config(224, 32, 64, 2, 2, 1e-6)));
+    return List.of(
+        Variant.of(
+            "plain_mini_224", "mini", new Config(ImageSize.square(224), 32, 64, 2, 2, 1e-6)));
   }
 
   @Override

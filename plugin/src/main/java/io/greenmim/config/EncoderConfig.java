@@ -16,11 +16,11 @@ public interface EncoderConfig {
   String family();
 
   /**
-   * Returns the side of the reference image, which fixes the shapes of the parameters.
+   * Returns the size of the reference image, which fixes the shapes of the parameters.
    *
-   * @return side in pixels
+   * @return height and width in pixels
    */
-  int imageSize();
+  ImageSize imageSize();
 
   /**
    * Returns the side of an embedded patch.
@@ -97,11 +97,11 @@ public interface EncoderConfig {
   /**
    * Returns this architecture for another reference image.
    *
-   * @param size side in pixels
+   * @param size height and width in pixels
    * @return a copy with that size
    * @throws IllegalArgumentException if the architecture has no such size
    */
-  EncoderConfig withImageSize(int size);
+  EncoderConfig withImageSize(ImageSize size);
 
   /**
    * Returns this architecture with another rate of stochastic depth.

@@ -18,10 +18,11 @@ import java.util.TreeSet;
  * Converts records to and from plain maps, the common ground of JSON, YAML and zoo metadata.
  *
  * <p>Components may be {@code int}, {@code long}, {@code double}, {@code boolean}, {@link String},
- * an enum, a {@link List} of these, a {@link Map} of plain values, or another record. Reading is
- * strict: an unknown key, a missing key or a value of another type is an error; a record that is
- * absent (null) is written as no key. Where a component is a sealed interface, the key names the
- * record: {@code mim} for {@code MimConfig}. For any other interface the caller knows the record.
+ * an enum, an {@link ImageSize}, a {@link List} of these, a {@link Map} of plain values, or another
+ * record. Reading is strict: an unknown key, a missing key or a value of another type is an error;
+ * a record that is absent (null) is written as no key, and so is a value that says nothing new.
+ * Where a component is a sealed interface, the key names the record: {@code mim} for {@code
+ * MimConfig}. For any other interface the caller knows the record.
  */
 public final class RecordMapper {
 
@@ -112,7 +113,7 @@ public final class RecordMapper {
     Object value = values.get(name);
     boolean open = isOpen(component.getType());
     Checks.that(
-        value != null || open || component.getType().isRecord(),
+        value != null || open || mayBeAbsent(component.getType()),
         "%s: expected a value for '%s', got none",
         where,
         name);
@@ -121,6 +122,10 @@ public final class RecordMapper {
     }
     Type type = open ? types.of(component.getType(), values) : component.getGenericType();
     return convert(type, value, where + ": " + name);
+  }
+
+  private static boolean mayBeAbsent(Class<?> type) {
+    return (type.isRecord() && type != ImageSize.class) || Unwritten.class.isAssignableFrom(type);
   }
 
   /** The one record of a sealed interface that has a key, or null. */
@@ -191,6 +196,9 @@ public final class RecordMapper {
   }
 
   private static Object plain(Object item) {
+    if (item instanceof ImageSize size) {
+      return size.plain();
+    }
     if (item instanceof Record nested) {
       return write(nested);
     }
@@ -233,11 +241,25 @@ public final class RecordMapper {
       Checks.that(value instanceof Boolean, "%s: expected true or false, got %s", where, value);
       return value;
     }
+    if (target == ImageSize.class) {
+      return imageSize(value, where);
+    }
     if (target.isRecord()) {
       return nested(target, value, where);
     }
     Checks.that(value instanceof String, "%s: expected a text, got %s", where, value);
     return target.isEnum() ? constant(target, (String) value, where) : value;
+  }
+
+  private static ImageSize imageSize(Object value, String where) {
+    if (value instanceof List<?> sides) {
+      Checks.that(
+          sides.size() == 2, "%s: expected a side, or height and width, got %s", where, value);
+      return new ImageSize(
+          Math.toIntExact(integral(sides.get(0), where)),
+          Math.toIntExact(integral(sides.get(1), where)));
+    }
+    return ImageSize.square(Math.toIntExact(integral(value, where)));
   }
 
   private Object nested(Class<?> target, Object value, String where) {

@@ -30,8 +30,8 @@ public record SimMimConfig(int maskPatch, double maskRatio) implements HeadConfi
   @Override
   public void check(EncoderConfig encoder) {
     Checks.that(
-        maskPatch % encoder.patchSize() == 0 && encoder.imageSize() % maskPatch == 0,
-        "maskPatch: expected a multiple of the patch size %d that divides the image size %d, got"
+        maskPatch % encoder.patchSize() == 0 && encoder.imageSize().isMultipleOf(maskPatch),
+        "maskPatch: expected a multiple of the patch size %d that divides the image size %s, got"
             + " %d",
         encoder.patchSize(),
         encoder.imageSize(),

@@ -1,8 +1,8 @@
 package io.greenmim.config;
 
-/** A record that {@link RecordMapper} leaves out of a file where it says nothing new. */
-interface Unwritten {
+/** A value that {@link RecordMapper} leaves out of a file where it says nothing new. */
+public interface Unwritten {
 
-  /** Whether a reader that finds no such key knows this value anyway. */
+  /** {@return whether a reader that finds no such key knows this value anyway} */
   boolean unwritten();
 }

@@ -1,5 +1,6 @@
 package io.greenmim.grouping;
 
+import io.greenmim.config.GridSize;
 import java.util.Arrays;
 
 /**
@@ -14,7 +15,7 @@ public final class GroupPlan {
   /** Window id of a padding slot. */
   static final int PADDING = -1;
 
-  private final int window;
+  private final GridSize window;
   private final int groups;
   private final int groupSize;
   private final int[] tokenOfSlot;
@@ -26,13 +27,17 @@ public final class GroupPlan {
    * Fills the slots.
    *
    * @param packing number and size of the groups
-   * @param window side of a window in tokens
+   * @param window sides of a window in tokens
    * @param slotOfToken slot of each token, all different
    * @param windowOfToken window id of each token
    * @param positionOfToken place of each token inside its window
    */
   GroupPlan(
-      Packing packing, int window, int[] slotOfToken, int[] windowOfToken, int[] positionOfToken) {
+      Packing packing,
+      GridSize window,
+      int[] slotOfToken,
+      int[] windowOfToken,
+      int[] positionOfToken) {
     this.window = window;
     this.groups = packing.groups();
     this.groupSize = packing.groupSize();
@@ -50,8 +55,8 @@ public final class GroupPlan {
     }
   }
 
-  /** Side of a window in tokens; the bias table has (2 window - 1)^2 rows. */
-  int window() {
+  /** Sides of a window in tokens. */
+  GridSize window() {
     return window;
   }
 
@@ -94,7 +99,7 @@ public final class GroupPlan {
     return windowOfSlot.clone();
   }
 
-  /** Row times the window plus column of each slot inside its window, 0 for padding. */
+  /** Row times the window's width plus column of each slot inside its window, 0 for padding. */
   int[] positionOfSlot() {
     return positionOfSlot.clone();
   }
@@ -113,22 +118,23 @@ public final class GroupPlan {
    * Returns the row of the relative position bias table for every pair of slots of one group.
    *
    * <p>For slots {@code i} (query) and {@code j} (key) with {@code dr = row_i - row_j} and {@code
-   * dc = col_i - col_j} inside the window the value is {@code (dr + M - 1) * (2 M - 1) + (dc + M -
-   * 1)}, as in Swin (arXiv 2103.14030, equation 4). Pairs of different windows get a value that is
-   * inside the table and has no meaning: {@link #attends()} excludes them.
+   * dc = col_i - col_j} inside the window the value is {@code (dr + Mh - 1) * (2 Mw - 1) + (dc + Mw
+   * - 1)}, as in Swin (arXiv 2103.14030, equation 4). Pairs of different windows get a value that
+   * is inside the table and has no meaning: {@link #attends()} excludes them.
    *
    * @return {@code groups() * groupSize() * groupSize()} values, index {@code (group * groupSize()
-   *     + i) * groupSize() + j}, each 0 to {@code (2 * window - 1)^2 - 1}
+   *     + i) * groupSize() + j}, each 0 to {@code (2 Mh - 1) * (2 Mw - 1) - 1}
    * @throws ArithmeticException if there are more than {@link Integer#MAX_VALUE} pairs
    */
   public int[] relativePositionIndex() {
-    int tableSide = 2 * window - 1;
+    int width = window.width();
+    int tableSide = 2 * width - 1;
     int[] places = new int[positionOfSlot.length];
     for (int slot = 0; slot < places.length; slot++) {
-      places[slot] = positionOfSlot[slot] / window * tableSide + positionOfSlot[slot] % window;
+      places[slot] = positionOfSlot[slot] / width * tableSide + positionOfSlot[slot] % width;
     }
     // The index is linear in the two places: place_i - place_j + the index of distance (0, 0).
-    int centre = (window - 1) * tableSide + window - 1;
+    int centre = (window.height() - 1) * tableSide + width - 1;
     int[] index = new int[pairs()];
     int next = 0;
     for (int query = 0; query < places.length; query++) {

@@ -1,5 +1,6 @@
 package io.greenmim.grouping;
 
+import io.greenmim.config.GridSize;
 import java.util.Arrays;
 
 /** Groups the visible tokens of one window partition. Stateless. */
@@ -36,8 +37,8 @@ public final class WindowGrouper {
   }
 
   private static Packing pack(
-      int[] counts, int tokens, int window, int channels, GroupingMode mode) {
-    boolean few = tokens <= 2L * window * window;
+      int[] counts, int tokens, GridSize window, int channels, GroupingMode mode) {
+    boolean few = tokens <= 2 * window.cells();
     boolean single = mode == GroupingMode.MASKING || (few && mode != GroupingMode.OPTIMAL);
     if (single) {
       return new Packing(tokens, 1, new int[counts.length]);

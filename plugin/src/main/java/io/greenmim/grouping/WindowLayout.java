@@ -1,5 +1,6 @@
 package io.greenmim.grouping;
 
+import io.greenmim.config.GridSize;
 import java.util.Arrays;
 
 /**
@@ -59,22 +60,24 @@ public final class WindowLayout {
    *
    * @param height rows of the token grid
    * @param width columns of the token grid
-   * @param window side M of a window
-   * @param shift whether the windows are shifted by M / 2
+   * @param window sides of a window
+   * @param shift whether the windows are shifted by half of a side
+   * @param order whether the grid is padded or shifted first
    * @return the layout; row number height x width stands for a padding token
    */
-  public static WindowLayout dense(int height, int width, int window, WindowShift shift) {
-    Axis rows = Axis.of(height, window, shift);
-    Axis cols = Axis.of(width, window, shift);
-    int area = window * window;
+  public static WindowLayout dense(
+      int height, int width, GridSize window, WindowShift shift, WindowOrder order) {
+    Axis rows = Axis.of(height, window.height(), shift, order);
+    Axis cols = Axis.of(width, window.width(), shift, order);
+    int area = Math.toIntExact(window.cells());
     int groups = rows.windows() * cols.windows();
     int[] tokenOfSlot = new int[groups * area];
     int[] slotOfToken = new int[height * width];
     int[] region = new int[groups * area];
     for (int slot = 0; slot < tokenOfSlot.length; slot++) {
       int group = slot / area;
-      int r = group / cols.windows() * window + slot % area / window;
-      int c = group % cols.windows() * window + slot % window;
+      int r = group / cols.windows() * rows.window() + slot % area / cols.window();
+      int c = group % cols.windows() * cols.window() + slot % cols.window();
       int row = rows.source(r);
       int col = cols.source(c);
       boolean inside = row < height && col < width;
@@ -94,9 +97,9 @@ public final class WindowLayout {
   }
 
   /** One axis of a padded, cyclically shifted grid. */
-  private record Axis(int padded, int window, int shift) {
+  private record Axis(int side, int padded, int window, int shift, WindowOrder order) {
 
-    static Axis of(int side, int window, WindowShift shift) {
+    static Axis of(int side, int window, WindowShift shift, WindowOrder order) {
       int windows = (side + window - 1) / window;
       boolean shifted =
           switch (shift) {
@@ -104,16 +107,19 @@ public final class WindowLayout {
             case UNLESS_SINGLE -> side > window;
             case ALWAYS -> true;
           };
-      return new Axis(windows * window, window, shifted ? window / 2 : 0);
+      return new Axis(side, windows * window, window, shifted ? window / 2 : 0, order);
     }
 
     int windows() {
       return padded / window;
     }
 
-    /** The coordinate that the cyclic shift moves to {@code at}. */
+    /** The coordinate that the cyclic shift moves to {@code at}; the side or more for padding. */
     int source(int at) {
-      return (at + shift) % padded;
+      if (order == WindowOrder.PAD_THEN_SHIFT) {
+        return (at + shift) % padded;
+      }
+      return at < side ? (at + shift) % side : side;
     }
 
     /**
@@ -138,15 +144,16 @@ public final class WindowLayout {
     return scores;
   }
 
-  private static int[] denseBiasIndex(int window) {
-    int area = window * window;
-    int span = 2 * window - 1;
+  private static int[] denseBiasIndex(GridSize window) {
+    int area = Math.toIntExact(window.cells());
+    int width = window.width();
+    int span = 2 * width - 1;
     int[] index = new int[area * area];
     for (int i = 0; i < index.length; i++) {
       int query = i / area;
       int key = i % area;
-      int dr = query / window - key / window + window - 1;
-      int dc = query % window - key % window + window - 1;
+      int dr = query / width - key / width + window.height() - 1;
+      int dc = query % width - key % width + width - 1;
       index[i] = dr * span + dc;
     }
     return index;

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
+import io.greenmim.config.ImageSize;
 import io.greenmim.tensors.Printable;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -154,38 +155,34 @@ public final class HuggingFaceConfig {
   }
 
   /**
-   * Returns the side of images: what transformers calls image_size and timm, with the channels,
+   * Returns the size of images: what transformers calls image_size and timm, with the channels,
    * input_size.
    *
    * @param otherwise what it is if the file does not say
-   * @return side in pixels
-   * @throws IOException if the file says something else than one side, or two equal ones; one line
+   * @return height and width in pixels
+   * @throws IOException if the file says something else than one side, or two; one line
    */
-  public int imageSize(int otherwise) throws IOException {
+  public ImageSize imageSize(ImageSize otherwise) throws IOException {
     if (values.get("pretrained_cfg") instanceof JsonObject timm
         && timm.get("input_size") instanceof JsonArray sides
         && sides.size() == 3) {
-      JsonArray map = new JsonArray();
-      map.add(sides.get(1));
-      map.add(sides.get(2));
-      return side("input_size", map, otherwise);
+      return new ImageSize(side("input_size", sides.get(1)), side("input_size", sides.get(2)));
     }
-    return side("image_size", values.get("image_size"), otherwise);
-  }
-
-  /** A side in pixels, or height and width if they are equal. */
-  private int side(String key, JsonElement got, int otherwise) throws IOException {
-    boolean equal =
-        got instanceof JsonArray sides && sides.size() == 2 && sides.get(0).equals(sides.get(1));
-    JsonElement one = equal ? got.getAsJsonArray().get(0) : got;
-    if (one == null) {
+    JsonElement got = values.get("image_size");
+    if (got == null) {
       return otherwise;
     }
-    if (one instanceof JsonPrimitive value
+    return got instanceof JsonArray sides && sides.size() == 2
+        ? new ImageSize(side("image_size", sides.get(0)), side("image_size", sides.get(1)))
+        : ImageSize.square(side("image_size", got));
+  }
+
+  private int side(String key, JsonElement got) throws IOException {
+    if (got instanceof JsonPrimitive value
         && value.isNumber()
-        && value.getAsString().matches("\\d{1,5}")) {
+        && value.getAsString().matches("[1-9]\\d{0,4}")) {
       return value.getAsInt();
     }
-    throw expected(key, "a side in pixels", one.toString());
+    throw expected(key, "a side in pixels", got.toString());
   }
 }

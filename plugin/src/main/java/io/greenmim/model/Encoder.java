@@ -5,10 +5,13 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.GridSize;
+import io.greenmim.config.ImageSize;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.nn.NamedParameters;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.ImageTensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +42,19 @@ public interface Encoder extends Block {
    * @return one description for each stage, finest first
    */
   List<FeatureSpec> featureSpecs();
+
+  /**
+   * Tells the size of a stage's map.
+   *
+   * @param stage index of the stage, from 0
+   * @param images size of the images
+   * @return rows and columns of its tokens; by default the sides over the stride, rounded up
+   */
+  default GridSize grid(int stage, ImageSize images) {
+    int stride = config().stride(stage);
+    return new GridSize(
+        (images.height() + stride - 1) / stride, (images.width() + stride - 1) / stride);
+  }
 
   /**
    * Lists the stages for an input; the first one embeds the patches too. Each can be run again.
@@ -127,6 +143,7 @@ public interface Encoder extends Block {
    */
   default FeatureMaps features(ParameterStore store, NDArray images, boolean training) {
     List<FeatureSpec> specs = featureSpecs();
+    ImageSize size = ImageTensors.size(images.getShape());
     List<EncoderStage> stages = stages(store, new AllPatches(images));
     try (ArrayScope scope = new ArrayScope()) {
       List<NDArray> maps = new ArrayList<>();
@@ -136,7 +153,7 @@ public interface Encoder extends Block {
         EncoderStage.Output output = stages.get(i).run(x, training);
         boolean last = i == stages.size() - 1;
         tokens = last ? normalise(store, output.tokens(), training) : output.tokens();
-        maps.add(scope.keep(specs.get(i).toMap(tokens, images.getShape())));
+        maps.add(scope.keep(specs.get(i).toMap(tokens, grid(i, size))));
         x = output.next();
       }
       return new FeatureMaps(maps, scope.keep(tokens.mean(new int[] {0})));
@@ -151,29 +168,19 @@ public interface Encoder extends Block {
    */
   default EncoderWork work(MaskPlan plan) {
     PatchMask mask = plan.masks().get(0);
-    int cell = config().imageSize() / mask.cols();
+    long all = (long) mask.rows() * mask.cols();
     return EncoderWork.ofMatrices(
-        this,
-        stage -> {
-          long side = cell / config().stride(stage);
-          return mask.visibleCount() * side * side;
-        });
+        this, stage -> grid(stage, config().imageSize()).cells() * mask.visibleCount() / all);
   }
 
   /**
    * Counts the work of one image whose patches are all encoded.
    *
-   * @param height height of the image in pixels
-   * @param width width of the image in pixels
+   * @param image size of the image
    * @return operations; by default those of the matrices alone
    */
-  default EncoderWork work(int height, int width) {
-    return EncoderWork.ofMatrices(
-        this,
-        stage -> {
-          long stride = config().stride(stage);
-          return (height + stride - 1) / stride * ((width + stride - 1) / stride);
-        });
+  default EncoderWork work(ImageSize image) {
+    return EncoderWork.ofMatrices(this, stage -> grid(stage, image).cells());
   }
 
   /**

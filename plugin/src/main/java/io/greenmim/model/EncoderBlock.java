@@ -5,8 +5,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.greenmim.config.GridSize;
 import io.greenmim.nn.LayerNorm;
 import io.greenmim.nn.ParameterBlock;
+import io.greenmim.ops.ImageTensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -16,7 +18,7 @@ import java.util.stream.IntStream;
  * and the pooled feature before them where that is asked for.
  *
  * @shape input (B, c, H, W); output the pooled feature (B, C_last), then the maps of the stages (B,
- *     C_i, H_i, W_i), sides rounded up; without a pooled feature the maps alone
+ *     C_i, H_i, W_i), sides as {@link #grid} tells; without a pooled feature the maps alone
  */
 public abstract class EncoderBlock extends ParameterBlock implements Encoder {
 
@@ -85,13 +87,11 @@ public abstract class EncoderBlock extends ParameterBlock implements Encoder {
     if (pooled) {
       out.add(new Shape(in.get(0), config().featureDim()));
     }
-    long height = patches(in.get(2));
-    long width = patches(in.get(3));
-    for (FeatureSpec spec : featureSpecs()) {
-      int side = spec.stride() / config().patchSize();
-      out.add(
-          new Shape(
-              in.get(0), spec.channels(), (height + side - 1) / side, (width + side - 1) / side));
+    patches(in.get(2));
+    patches(in.get(3));
+    for (int i = 0; i < config().stages(); i++) {
+      GridSize grid = grid(i, ImageTensors.size(in));
+      out.add(new Shape(in.get(0), config().channels(i), grid.height(), grid.width()));
     }
     return out.toArray(Shape[]::new);
   }

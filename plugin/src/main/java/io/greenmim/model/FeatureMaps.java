@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What an encoder says about whole images.
  *
- * @param stages one map for each stage, (B, C_i, H / stride_i, W / stride_i), sides rounded up
+ * @param stages one map for each stage, (B, C_i, H_i, W_i), sides as {@link Encoder#grid} tells
  * @param pooled mean of the last, normalised map over its cells, (B, C_last)
  */
 public record FeatureMaps(List<NDArray> stages, NDArray pooled) {}

@@ -2,6 +2,7 @@ package io.greenmim.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.greenmim.config.GridSize;
 
 /**
  * What a feature map of an encoder looks like.
@@ -16,14 +17,13 @@ public record FeatureSpec(String name, int stride, int channels) {
    * Turns tokens into a map.
    *
    * @param tokens tokens of all cells, row-major, (h x w, B, C)
-   * @param images shape of the images, (B, c, H, W)
-   * @return the map, (B, C, h, w), with h = H / stride, rounded up
+   * @param grid rows h and columns w of the map
+   * @return the map, (B, C, h, w)
    */
-  public NDArray toMap(NDArray tokens, Shape images) {
+  public NDArray toMap(NDArray tokens, GridSize grid) {
     Shape shape = tokens.getShape();
-    long height = (images.get(2) + stride - 1) / stride;
     return tokens
-        .reshape(height, shape.get(0) / height, shape.get(1), shape.get(2))
+        .reshape(grid.height(), grid.width(), shape.get(1), shape.get(2))
         .transpose(2, 3, 0, 1);
   }
 }

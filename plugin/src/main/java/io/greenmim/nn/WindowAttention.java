@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import io.greenmim.config.GridSize;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.KernelSource;
 import io.greenmim.ops.Kernels;
@@ -22,7 +23,7 @@ import io.greenmim.ops.Scaling;
  * to the groups; the linear maps see each token once. Float32 at both ends, inside as {@link
  * io.greenmim.ops.PassStore} tells; works on the device of its input.
  *
- * @shape input and output (n, B, C); bias table ((2M - 1)^2, h)
+ * @shape input and output (n, B, C); bias table ((2M_h - 1)(2M_w - 1), h)
  */
 public final class WindowAttention extends ParameterBlock {
 
@@ -37,17 +38,16 @@ public final class WindowAttention extends ParameterBlock {
    *
    * @param channels channels C of a token
    * @param heads number of heads; divides C
-   * @param window side M of a window; the bias table has (2M - 1)^2 rows
+   * @param window sides M_h and M_w of a window; the bias table has (2M_h - 1)(2M_w - 1) rows
    */
-  public WindowAttention(int channels, int heads, int window) {
+  public WindowAttention(int channels, int heads, GridSize window) {
     this.heads = heads;
     headDim = channels / heads;
-    int span = 2 * window - 1;
     biasTable =
         parameter(
             "relative_position_bias_table",
             Parameter.Type.OTHER,
-            new Shape((long) span * span, heads));
+            new Shape((2L * window.height() - 1) * (2L * window.width() - 1), heads));
     qkv = addChildBlock("qkv", new Linear(channels, 3 * channels, true));
     proj = addChildBlock("proj", new Linear(channels, channels, true));
   }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.Preprocessing;
 import io.greenmim.image.RgbImage;
 import java.nio.ByteBuffer;
@@ -13,6 +14,16 @@ import java.util.List;
 public final class ImageTensors {
 
   private ImageTensors() {}
+
+  /**
+   * Tells the size of images.
+   *
+   * @param images their shape, (B, c, H, W)
+   * @return H and W
+   */
+  public static ImageSize size(Shape images) {
+    return new ImageSize(Math.toIntExact(images.get(2)), Math.toIntExact(images.get(3)));
+  }
 
   /**
    * Copies 8-bit pixels to the manager's device as they are; only bytes cross.

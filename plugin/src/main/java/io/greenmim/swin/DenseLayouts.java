@@ -47,7 +47,8 @@ final class DenseLayouts {
     int h = height;
     int w = width;
     for (int i = 0; i < config.stages(); i++) {
-      StageLayout layout = StageLayout.dense(h, w, config.stageWindow(i), shift);
+      StageLayout layout =
+          StageLayout.dense(h, w, config.stageWindow(i), shift, config.windowOrder());
       layouts.add(i == config.stages() - 1 ? layout.withoutMerging() : layout);
       h = (h + 1) / 2;
       w = (w + 1) / 2;

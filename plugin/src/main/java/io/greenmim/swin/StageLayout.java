@@ -2,7 +2,9 @@ package io.greenmim.swin;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.greenmim.config.GridSize;
 import io.greenmim.grouping.WindowLayout;
+import io.greenmim.grouping.WindowOrder;
 import io.greenmim.grouping.WindowShift;
 import io.greenmim.nn.WindowArrays;
 import io.greenmim.ops.Rows;
@@ -18,10 +20,13 @@ import io.greenmim.ops.Rows;
 record StageLayout(int tokens, WindowLayout regular, WindowLayout shifted, int[] quadruples) {
 
   /** The layout of all tokens of a stage that merges them for the next one. */
-  static StageLayout dense(int height, int width, int window, WindowShift shift) {
-    WindowLayout regular = WindowLayout.dense(height, width, window, WindowShift.NONE);
-    boolean shifts = shift == WindowShift.ALWAYS || height > window || width > window;
-    WindowLayout shifted = shifts ? WindowLayout.dense(height, width, window, shift) : regular;
+  static StageLayout dense(
+      int height, int width, GridSize window, WindowShift shift, WindowOrder order) {
+    WindowLayout regular = WindowLayout.dense(height, width, window, WindowShift.NONE, order);
+    boolean shifts =
+        shift == WindowShift.ALWAYS || height > window.height() || width > window.width();
+    WindowLayout shifted =
+        shifts ? WindowLayout.dense(height, width, window, shift, order) : regular;
     return new StageLayout(height * width, regular, shifted, quadruples(height, width));
   }
 

@@ -2,6 +2,9 @@ package io.greenmim.swin;
 
 import io.greenmim.config.Checks;
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.GridSize;
+import io.greenmim.config.ImageSize;
+import io.greenmim.grouping.WindowOrder;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +14,7 @@ import java.util.Map;
  * <p>The reference image size fixes the size of each stage's relative position bias table; the
  * encoder itself accepts other sizes.
  *
- * @param imageSize side of the reference image in pixels, a positive multiple of the total stride
+ * @param imageSize size of the reference image, multiples of the total stride
  * @param patchSize side of an embedded patch in pixels
  * @param inChannels number of image channels
  * @param embedDim channels of the first stage; every later stage doubles them
@@ -21,9 +24,11 @@ import java.util.Map;
  * @param mlpRatio hidden width of the feed-forward network as a multiple of the channels
  * @param dropPath largest probability of stochastic depth, in [0, 1); rises linearly with the depth
  * @param layerNormEps constant added to the variance in every layer normalisation
+ * @param windowOrder how windows are shifted where they do not divide a grid; null for {@link
+ *     WindowOrder#PAD_THEN_SHIFT}
  */
 public record SwinConfig(
-    int imageSize,
+    ImageSize imageSize,
     int patchSize,
     int inChannels,
     int embedDim,
@@ -32,7 +37,8 @@ public record SwinConfig(
     int window,
     double mlpRatio,
     double dropPath,
-    double layerNormEps)
+    double layerNormEps,
+    WindowOrder windowOrder)
     implements EncoderConfig {
 
   /** Name of the family. */
@@ -66,7 +72,7 @@ public record SwinConfig(
     Checks.atMost("inChannels", inChannels, MOST_CHANNELS);
     Checks.atMost("embedDim", embedDim, MOST_CHANNELS);
     Checks.atMost("window", window, MOST_WINDOW);
-    Checks.atMost("imageSize", imageSize, MOST_IMAGE);
+    Checks.atMost("imageSize", imageSize.longer(), MOST_IMAGE);
     Checks.atMost("number of stages", depths.size(), MOST_STAGES);
     Checks.that(!depths.isEmpty(), "depths: expected at least one stage, got none");
     Checks.that(
@@ -94,10 +100,11 @@ public record SwinConfig(
     Checks.that(layerNormEps > 0, "layerNormEps: expected a positive number, got %s", layerNormEps);
     int stride = patchSize << (depths.size() - 1);
     Checks.that(
-        imageSize > 0 && imageSize % stride == 0,
-        "imageSize: expected a positive multiple of the total stride %d, got %d",
+        imageSize.isMultipleOf(stride),
+        "imageSize: expected a positive multiple of the total stride %d, got %s",
         stride,
         imageSize);
+    windowOrder = windowOrder == null ? WindowOrder.PAD_THEN_SHIFT : windowOrder;
   }
 
   @Override
@@ -132,14 +139,16 @@ public record SwinConfig(
   }
 
   /**
-   * Returns the window side of a stage: the window shrinks to the token grid where the reference
+   * Returns the window of a stage: on each axis it shrinks to the token grid where the reference
    * image's grid is smaller.
    *
    * @param stage index of the stage, from 0
-   * @return side of the stage's windows in tokens
+   * @return sides of the stage's windows in tokens
    */
-  public int stageWindow(int stage) {
-    return Math.min(window, imageSize / stride(stage));
+  public GridSize stageWindow(int stage) {
+    return new GridSize(
+        Math.min(window, imageSize.height() / stride(stage)),
+        Math.min(window, imageSize.width() / stride(stage)));
   }
 
   /**
@@ -162,7 +171,7 @@ public record SwinConfig(
   }
 
   @Override
-  public SwinConfig withImageSize(int size) {
+  public SwinConfig withImageSize(ImageSize size) {
     return new SwinConfig(
         size,
         patchSize,
@@ -173,7 +182,8 @@ public record SwinConfig(
         window,
         mlpRatio,
         dropPath,
-        layerNormEps);
+        layerNormEps,
+        windowOrder);
   }
 
   @Override
@@ -188,12 +198,23 @@ public record SwinConfig(
         window,
         mlpRatio,
         rate,
-        layerNormEps);
+        layerNormEps,
+        windowOrder);
   }
 
   @Override
   public SwinConfig withLayerNormEps(double eps) {
     return new SwinConfig(
-        imageSize, patchSize, inChannels, embedDim, depths, heads, window, mlpRatio, dropPath, eps);
+        imageSize,
+        patchSize,
+        inChannels,
+        embedDim,
+        depths,
+        heads,
+        window,
+        mlpRatio,
+        dropPath,
+        eps,
+        windowOrder);
   }
 }

@@ -6,6 +6,7 @@ import io.greenmim.backbone.Variant;
 import io.greenmim.backbone.Variant.DetectorTraits;
 import io.greenmim.backbone.Variant.PretrainRates;
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.MimConfig;
 import io.greenmim.layout.FamilyLayouts;
 import io.greenmim.model.Encoder;
@@ -74,7 +75,7 @@ public final class SwinFamily implements BackboneFamily {
       int heads = dim / 32;
       SwinConfig encoder =
           new SwinConfig(
-              image,
+              ImageSize.square(image),
               PATCH,
               3,
               dim,
@@ -83,10 +84,11 @@ public final class SwinFamily implements BackboneFamily {
               window,
               4,
               0,
-              SwinConfig.PRETRAIN_LAYER_NORM_EPS);
+              SwinConfig.PRETRAIN_LAYER_NORM_EPS,
+              null);
       boolean detects = window == USUAL_WINDOW && image == USUAL_IMAGE && detectorDropPath != null;
       return new Variant(
-          nameOf(word, PATCH, window, image),
+          nameOf(word, PATCH, window, ImageSize.square(image)),
           word,
           encoder,
           decoder(),
@@ -126,7 +128,7 @@ public final class SwinFamily implements BackboneFamily {
   public SwinFamily() {}
 
   /** Names an architecture: size, patch, window and image. */
-  static String nameOf(String size, int patch, int window, int image) {
+  static String nameOf(String size, int patch, int window, ImageSize image) {
     return "%s_%s_patch%s_window%s_%s".formatted(SwinConfig.FAMILY, size, patch, window, image);
   }
 
@@ -152,7 +154,7 @@ public final class SwinFamily implements BackboneFamily {
 
   @Override
   public Optional<String> defaultVariant() {
-    return Optional.of(nameOf(Size.TINY.word, PATCH, USUAL_WINDOW, USUAL_IMAGE));
+    return Optional.of(nameOf(Size.TINY.word, PATCH, USUAL_WINDOW, ImageSize.square(USUAL_IMAGE)));
   }
 
   @Override

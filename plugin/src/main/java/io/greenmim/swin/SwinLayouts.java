@@ -3,6 +3,7 @@ package io.greenmim.swin;
 import io.greenmim.backbone.Variant;
 import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.ModelKind;
 import io.greenmim.layout.EncoderLayout;
@@ -190,7 +191,7 @@ final class SwinLayouts implements FamilyLayouts {
     for (Variant variant : new SwinFamily().variants()) {
       SwinConfig named = (SwinConfig) variant.encoder();
       if (body(named).equals(body(swin)) && named.inChannels() == swin.inChannels()) {
-        if (named.window() == swin.window() && named.imageSize() == swin.imageSize()) {
+        if (named.window() == swin.window() && named.imageSize().equals(swin.imageSize())) {
           return variant.name();
         }
         size = variant.size();
@@ -226,7 +227,8 @@ final class SwinLayouts implements FamilyLayouts {
         ((SwinConfig) target).window(),
         own.mlpRatio(),
         own.dropPath(),
-        own.layerNormEps());
+        own.layerNormEps(),
+        own.windowOrder());
   }
 
   @Override
@@ -282,7 +284,9 @@ final class SwinLayouts implements FamilyLayouts {
               case CLASSIFIER -> "SwinForImageClassification";
               case GREENMIM, ENCODER -> "SwinModel";
             }));
-    json.put("image_size", encoder.imageSize());
+    ImageSize image = encoder.imageSize();
+    json.put(
+        "image_size", image.isSquare() ? image.height() : List.of(image.height(), image.width()));
     json.put("patch_size", encoder.patchSize());
     json.put("num_channels", encoder.inChannels());
     json.put("embed_dim", encoder.embedDim());

@@ -1,6 +1,7 @@
 package io.greenmim.swin;
 
 import io.greenmim.config.Checks;
+import io.greenmim.config.GridSize;
 import io.greenmim.grouping.GroupPlan;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.grouping.WindowGrouper;
@@ -49,9 +50,8 @@ final class SwinPlanner implements MaskPlanner {
     Map<String, Consumer<PatchMask>> parts = new LinkedHashMap<>();
     for (int i = 0; i < config.stages(); i++) {
       int stage = i;
-      int window = config.stageWindow(stage);
-      parts.put("stage %s regular".formatted(i + 1), mask -> group(mask, stage, 0));
-      parts.put("stage %s shifted".formatted(i + 1), mask -> group(mask, stage, window / 2));
+      parts.put("stage %s regular".formatted(i + 1), mask -> group(mask, stage, false));
+      parts.put("stage %s shifted".formatted(i + 1), mask -> group(mask, stage, true));
     }
     return parts;
   }
@@ -86,22 +86,29 @@ final class SwinPlanner implements MaskPlanner {
   }
 
   private StageLayout layout(PatchMask mask, int stage, int[] visible, int[] merge) {
-    int height = mask.rows() * scale(stage);
-    int width = mask.cols() * scale(stage);
-    int window = config.stageWindow(stage);
-    WindowLayout regular = group(visible, new WindowPartition(height, width, window, 0), stage);
-    WindowPartition moved = new WindowPartition(height, width, window, window / 2);
+    WindowLayout regular = group(visible, windows(mask, stage, false), stage);
+    WindowPartition moved = windows(mask, stage, true);
     WindowLayout shifted = moved.isShifted() ? group(visible, moved, stage) : regular;
     return new StageLayout(visible.length, regular, shifted, merge);
   }
 
-  private GroupPlan group(PatchMask mask, int stage, int shift) {
-    int height = mask.rows() * scale(stage);
-    int width = mask.cols() * scale(stage);
-    WindowPartition partition =
-        new WindowPartition(height, width, config.stageWindow(stage), shift);
+  private WindowPartition windows(PatchMask mask, int stage, boolean shifted) {
+    GridSize window = config.stageWindow(stage);
+    return new WindowPartition(
+        axis(mask.rows() * scale(stage), window.height(), shifted),
+        axis(mask.cols() * scale(stage), window.width(), shifted));
+  }
+
+  private static WindowPartition.Axis axis(int side, int window, boolean shifted) {
+    return new WindowPartition.Axis(side, window, shifted ? window / 2 : 0);
+  }
+
+  private GroupPlan group(PatchMask mask, int stage, boolean shifted) {
     return WindowGrouper.plan(
-        mask.visibleTokens(scale(stage)), partition, config.channels(stage), mode);
+        mask.visibleTokens(scale(stage)),
+        windows(mask, stage, shifted),
+        config.channels(stage),
+        mode);
   }
 
   private WindowLayout group(int[] visible, WindowPartition partition, int stage) {

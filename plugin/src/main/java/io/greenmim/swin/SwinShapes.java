@@ -1,5 +1,6 @@
 package io.greenmim.swin;
 
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.ModelKind;
 import io.greenmim.layout.RunArguments;
 import io.greenmim.layout.SourceTensors;
@@ -83,7 +84,18 @@ final class SwinShapes {
             ? SwinConfig.PRETRAIN_LAYER_NORM_EPS
             : USUAL_EPS;
     int size = imageSize();
-    return new SwinConfig(size, patch, channels, dim, depths, heads, windows.get(0), ratio, 0, eps);
+    return new SwinConfig(
+        ImageSize.square(size),
+        patch,
+        channels,
+        dim,
+        depths,
+        heads,
+        windows.get(0),
+        ratio,
+        0,
+        eps,
+        null);
   }
 
   private String table(int stage, int depth) throws IOException {

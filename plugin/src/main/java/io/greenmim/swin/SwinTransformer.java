@@ -6,6 +6,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.greenmim.backbone.EncoderUse;
 import io.greenmim.config.Checks;
+import io.greenmim.config.ImageSize;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.grouping.WindowShift;
 import io.greenmim.model.EncoderBlock;
@@ -145,8 +146,8 @@ final class SwinTransformer extends EncoderBlock {
   }
 
   @Override
-  public EncoderWork work(int height, int width) {
-    return new SwinWork(config).of(layouts.of(patches(height), patches(width)));
+  public EncoderWork work(ImageSize image) {
+    return new SwinWork(config).of(layouts.of(patches(image.height()), patches(image.width())));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.greenmim.translate;
 
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.Preprocessing;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,33 +40,32 @@ public final class DjlPreparation {
    * Adds the arguments to those of a model, unless some are there.
    *
    * @param arguments arguments of a model, not those of DJL alone
-   * @param imageSize reference size of the model in pixels
+   * @param imageSize reference size of the model's images
    * @param preprocessing what the model expects of its images
    */
   public static void addTo(
-      Map<String, Object> arguments, int imageSize, Preprocessing preprocessing) {
+      Map<String, Object> arguments, ImageSize imageSize, Preprocessing preprocessing) {
     if (CHOSEN.stream().anyMatch(arguments::containsKey)) {
       return;
     }
     Object size = arguments.getOrDefault(GreenMimTranslatorFactory.IMAGE_SIZE, imageSize);
     boolean resize =
         !"false".equals(String.valueOf(arguments.get(GreenMimTranslatorFactory.RESIZE)));
-    if (size.toString().matches("[1-9]\\d{0,8}(\\.0)?")) { // who reads another one refuses it
-      int side = (int) Double.parseDouble(size.toString());
-      arguments.putAll(of(new EvalTransform(side, resize, preprocessing)));
+    String text = size.toString().replaceFirst("\\.0$", "");
+    if (text.matches("[1-9]\\d{0,8}(x[1-9]\\d{0,8})?")) { // who reads another one refuses it
+      arguments.putAll(of(new EvalTransform(ImageSize.parse(text), resize, preprocessing)));
     }
   }
 
   private static Map<String, String> of(EvalTransform transform) {
     Map<String, String> arguments = new LinkedHashMap<>();
-    String side = Integer.toString(transform.imageSize());
-    arguments.put("width", side);
-    arguments.put("height", side);
+    arguments.put("width", Integer.toString(transform.imageSize().width()));
+    arguments.put("height", Integer.toString(transform.imageSize().height()));
     arguments.put("normalize", statistics(transform.preprocessing()));
     if (transform.resize()) {
       arguments.put(
           "resizeShort",
-          transform.resizedSide() + ",-1," + transform.preprocessing().interpolation());
+          transform.resizedSize().longer() + ",-1," + transform.preprocessing().interpolation());
       arguments.put("centerCrop", "true");
     }
     return arguments;

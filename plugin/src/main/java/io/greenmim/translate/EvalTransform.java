@@ -4,24 +4,25 @@ import ai.djl.Model;
 import ai.djl.translate.ArgumentsUtil;
 import ai.djl.util.JsonUtils;
 import io.greenmim.config.Checks;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.Preprocessing;
 import io.greenmim.config.RecordMapper;
 import io.greenmim.image.CenterCrop;
-import io.greenmim.image.ResizeShorter;
+import io.greenmim.image.ResizeToCover;
 import io.greenmim.image.RgbImage;
 import io.greenmim.tensors.JsonText;
 import java.util.Map;
 
 /**
- * Prepares images for inference as torchvision's evaluation preset does: the shorter side is
- * resized to a multiple of the crop's side (antialiased, 8 bits), then the centre is cut out.
+ * Prepares images for inference as torchvision's evaluation preset does: the image is resized to
+ * cover a multiple of the crop (antialiased, 8 bits), its shape kept, then the centre is cut out.
  *
- * @param imageSize side of the crop in pixels, at least 1
+ * @param imageSize size of the crop, sides at most 16384
  * @param resize whether images are resized and cropped; if not, they must have the crop's size
  * @param preprocessing what the model expects: the multiple, 256 / 224 for ImageNet's, the kernel,
  *     and the statistics of the channels, by which the pixels are normalised then
  */
-public record EvalTransform(int imageSize, boolean resize, Preprocessing preprocessing) {
+public record EvalTransform(ImageSize imageSize, boolean resize, Preprocessing preprocessing) {
 
   /** Model property: the {@link Preprocessing} in JSON; ImageNet's where there is none. */
   public static final String PREPROCESSING = "preprocessing";
@@ -34,13 +35,10 @@ public record EvalTransform(int imageSize, boolean resize, Preprocessing preproc
   /**
    * Checks the size.
    *
-   * @throws IllegalArgumentException if it is below 1 or above 16384
+   * @throws IllegalArgumentException if a side is above 16384
    */
   public EvalTransform {
-    if (imageSize < 1) {
-      throw new IllegalArgumentException("imageSize: expected at least 1, got " + imageSize);
-    }
-    Checks.atMost("imageSize", imageSize, MOST);
+    Checks.atMost("imageSize", imageSize.longer(), MOST);
   }
 
   /**
@@ -60,14 +58,26 @@ public record EvalTransform(int imageSize, boolean resize, Preprocessing preproc
           "%s: the model %s does not tell its image size, expected it as an argument"
               .formatted(name, model.getName()));
     }
-    double size = ModelArguments.number(name, text);
-    if (size != Math.rint(size) || size < 1 || size > MOST_SIDE) {
-      throw new IllegalArgumentException(
-          "%s: expected a whole number of pixels from 1 to %s, got %s"
-              .formatted(name, MOST_SIDE, text));
-    }
     boolean resize = ArgumentsUtil.booleanValue(arguments, GreenMimTranslatorFactory.RESIZE, true);
-    return new EvalTransform((int) size, resize, preprocessing(model.getProperty(PREPROCESSING)));
+    return new EvalTransform(size(text), resize, preprocessing(model.getProperty(PREPROCESSING)));
+  }
+
+  /** A number of pixels, of JSON perhaps with a point, or height and width. */
+  private static ImageSize size(String text) {
+    String name = GreenMimTranslatorFactory.IMAGE_SIZE;
+    if (text.matches("[1-9]\\d{0,8}x[1-9]\\d{0,8}")) {
+      ImageSize size = ImageSize.parse(text);
+      Checks.atMost(name, size.longer(), MOST_SIDE);
+      return size;
+    }
+    double side = ModelArguments.number(name, text);
+    Checks.that(
+        side == Math.rint(side) && side >= 1 && side <= MOST_SIDE,
+        "%s: expected a whole number of pixels from 1 to %s, got %s",
+        name,
+        MOST_SIDE,
+        text);
+    return ImageSize.square((int) side);
   }
 
   /**
@@ -99,33 +109,37 @@ public record EvalTransform(int imageSize, boolean resize, Preprocessing preproc
   }
 
   /**
-   * Returns the length that the shorter side of an image gets before the crop.
+   * Returns the size that an image covers before the crop.
    *
    * @return {@code imageSize} times the multiple, rounded down as published; 256 for 224 of
    *     ImageNet
    */
-  public int resizedSide() {
-    return (int) (imageSize * preprocessing.resizeRatio());
+  public ImageSize resizedSize() {
+    return new ImageSize(
+        (int) (imageSize.height() * preprocessing.resizeRatio()),
+        (int) (imageSize.width() * preprocessing.resizeRatio()));
   }
 
   /**
    * Prepares an image.
    *
    * @param image the image
-   * @return the crop, {@code imageSize x imageSize}
+   * @return the crop, of the size {@code imageSize}
    * @throws IllegalArgumentException if the image is not to be resized and has another size, or is
    *     so long that resizing it would exceed an array
    */
   public RgbImage apply(RgbImage image) {
     if (resize) {
+      ImageSize covered = resizedSize();
       RgbImage resized =
-          new ResizeShorter(resizedSide(), preprocessing.interpolation()).apply(image);
-      return new CenterCrop(imageSize, imageSize).apply(resized);
+          new ResizeToCover(covered.width(), covered.height(), preprocessing.interpolation())
+              .apply(image);
+      return new CenterCrop(imageSize.width(), imageSize.height()).apply(resized);
     }
-    if (image.width() != imageSize || image.height() != imageSize) {
+    if (image.width() != imageSize.width() || image.height() != imageSize.height()) {
       throw new IllegalArgumentException(
           "image: expected %s x %s pixels as resize=false was given, got %s x %s"
-              .formatted(imageSize, imageSize, image.width(), image.height()));
+              .formatted(imageSize.width(), imageSize.height(), image.width(), image.height()));
     }
     return image;
   }

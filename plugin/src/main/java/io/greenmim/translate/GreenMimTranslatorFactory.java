@@ -8,6 +8,7 @@ import ai.djl.modality.cv.Image;
 import ai.djl.ndarray.NDList;
 import ai.djl.translate.ArgumentsUtil;
 import ai.djl.translate.Translator;
+import io.greenmim.config.ImageSize;
 import io.greenmim.image.RgbImage;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.masking.PatchMask;
@@ -41,8 +42,8 @@ import java.util.Set;
  * <p>Arguments, all optional:
  *
  * <ul>
- *   <li>{@code imageSize}: side of the crop in pixels; default the model's property of that name,
- *       its reference size
+ *   <li>{@code imageSize}: side of the crop in pixels, or height and width such as {@code 160x320};
+ *       default the model's property of that name, its reference size
  *   <li>{@code resize}: {@code false} if images come with that size already; default {@code true}
  *   <li>{@code maskSeed}: seed of the mask; default 0
  *   <li>{@code maskRatio}: share of hidden patches; default that of the model's pre-training
@@ -62,7 +63,7 @@ import java.util.Set;
  */
 public final class GreenMimTranslatorFactory extends ImageTranslatorFactory {
 
-  /** Argument and model property: side of the prepared image in pixels. */
+  /** Argument and model property: size of the prepared image, as {@link ImageSize} reads it. */
   public static final String IMAGE_SIZE = "imageSize";
 
   /** Argument: whether images are resized and cropped. */
@@ -198,9 +199,9 @@ public final class GreenMimTranslatorFactory extends ImageTranslatorFactory {
                   model.getName(),
                   model.getBlock() instanceof Classifier ? "classifier" : "bare encoder"));
     }
-    int imageSize = images.transform().imageSize();
+    ImageSize imageSize = images.transform().imageSize();
     int side = block.maskPatch();
-    if (imageSize % side != 0) {
+    if (!imageSize.isMultipleOf(side)) {
       throw new IllegalArgumentException(
           "%s: expected a multiple of the mask patch %s, got %s"
               .formatted(IMAGE_SIZE, side, imageSize));
@@ -209,8 +210,9 @@ public final class GreenMimTranslatorFactory extends ImageTranslatorFactory {
     double hidden =
         ratio == null ? block.maskRatio() : ModelArguments.number(MASK_RATIO, ratio.toString());
     long seed = ArgumentsUtil.longValue(arguments, MASK_SEED, 0);
-    int patches = imageSize / side;
-    PatchMask mask = new RandomMaskGenerator(seed, hidden).generate(0, patches, patches);
+    PatchMask mask =
+        new RandomMaskGenerator(seed, hidden)
+            .generate(0, imageSize.height() / side, imageSize.width() / side);
     boolean published = ArgumentsUtil.booleanValue(arguments, REFERENCE_TOKEN_ORDER, false);
     if (published && !(block instanceof GreenMimModel)) {
       throw new IllegalArgumentException(

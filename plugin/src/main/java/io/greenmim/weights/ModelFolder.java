@@ -6,6 +6,7 @@ import ai.djl.nn.Block;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.backbone.EncoderUse;
 import io.greenmim.checkpoint.CheckpointExporter;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.layout.EncoderLayout;
 import io.greenmim.model.Encoder;
@@ -69,11 +70,11 @@ public final class ModelFolder {
    * Returns the shape of a model's reference input.
    *
    * @param config configuration of the model
-   * @return (1, c, S, S) with S the reference image size
+   * @return (1, c, H, W) with the reference image size
    */
   public static Shape inputShape(ModelConfig config) {
-    int side = config.encoder().imageSize();
-    return new Shape(1, config.encoder().inChannels(), side, side);
+    ImageSize size = config.encoder().imageSize();
+    return new Shape(1, config.encoder().inChannels(), size.height(), size.width());
   }
 
   /**

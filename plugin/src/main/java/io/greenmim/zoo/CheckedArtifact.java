@@ -1,6 +1,7 @@
 package io.greenmim.zoo;
 
 import ai.djl.repository.Artifact;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.Preprocessing;
 import io.greenmim.translate.DjlPreparation;
 import io.greenmim.translate.EvalTransform;
@@ -19,7 +20,7 @@ final class CheckedArtifact extends Artifact {
   /** Option: whether DJL reads a {@code .params} file; {@code false}. */
   static final String HAS_PARAMETER = "hasParameter";
 
-  /** Property: reference size of an encoder's images in pixels. */
+  /** Property: reference size of an encoder's images. */
   static final String IMAGE = "image";
 
   private static final String MODEL_NAME = "modelName";
@@ -85,10 +86,11 @@ final class CheckedArtifact extends Artifact {
   private void prepare(Map<String, Object> arguments) {
     String image = getProperties().getOrDefault(IMAGE, "");
     Object block = arguments.get(ModelArguments.BLOCK_FACTORY);
-    if (ZooKinds.block(ZooKinds.ENCODERS).equals(block) && image.matches("\\d{1,9}")) {
+    if (ZooKinds.block(ZooKinds.ENCODERS).equals(block)
+        && image.matches("[1-9]\\d{0,8}(x[1-9]\\d{0,8})?")) {
       Preprocessing preprocessing =
           EvalTransform.preprocessing(getProperties().get(EvalTransform.PREPROCESSING));
-      DjlPreparation.addTo(arguments, Integer.parseInt(image), preprocessing);
+      DjlPreparation.addTo(arguments, ImageSize.parse(image), preprocessing);
     }
   }
 

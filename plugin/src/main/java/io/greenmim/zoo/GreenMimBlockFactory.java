@@ -80,7 +80,7 @@ public final class GreenMimBlockFactory implements BlockFactory {
     block.freezeParameters(true);
     model.setProperty(PRETRAINED, Boolean.toString(hasFiles));
     model.setProperty(
-        GreenMimTranslatorFactory.IMAGE_SIZE, Integer.toString(config.encoder().imageSize()));
+        GreenMimTranslatorFactory.IMAGE_SIZE, config.encoder().imageSize().toString());
     model.setProperty(EvalTransform.PREPROCESSING, EvalTransform.toJson(config.preprocessing()));
     return block;
   }

@@ -101,7 +101,7 @@ final class ModelFolderRepository extends SimpleRepository {
       artifact.setProperties(
           Map.of(
               CheckedArtifact.IMAGE,
-              Integer.toString(config.encoder().imageSize()),
+              config.encoder().imageSize().toString(),
               EvalTransform.PREPROCESSING,
               EvalTransform.toJson(config.preprocessing())));
     }

@@ -5,6 +5,7 @@ import ai.djl.Application.CV;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.ModelKind;
@@ -38,7 +39,7 @@ record PublishableEncoder(ModelConfig config) implements PublishableModel {
 
   @Override
   public String description() {
-    int size = config.encoder().imageSize();
+    ImageSize size = config.encoder().imageSize();
     String what =
         switch (config.kind()) {
           case ENCODER -> "features alone";
@@ -46,7 +47,8 @@ record PublishableEncoder(ModelConfig config) implements PublishableModel {
           case SIMMIM -> "pre-trained by SimMIM, with its head";
           case CLASSIFIER -> "a classifier of %s classes".formatted(classes());
         };
-    return "%s for images of %s x %s pixels, %s.".formatted(config.variant(), size, size, what);
+    return "%s for images of %s x %s pixels, %s."
+        .formatted(config.variant(), size.height(), size.width(), what);
   }
 
   @Override
@@ -56,7 +58,7 @@ record PublishableEncoder(ModelConfig config) implements PublishableModel {
     properties.put("family", config.family());
     properties.put("size", size(config.variant()));
     properties.putAll(encoder.traits());
-    properties.put("image", Integer.toString(encoder.imageSize()));
+    properties.put("image", encoder.imageSize().toString());
     if (!config.preprocessing().equals(Preprocessing.IMAGENET)) {
       properties.put(EvalTransform.PREPROCESSING, EvalTransform.toJson(config.preprocessing()));
     }
@@ -84,7 +86,8 @@ record PublishableEncoder(ModelConfig config) implements PublishableModel {
     }
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("variant", config.variant());
-    facts.put("image size", "%1$s x %1$s pixels".formatted(config.encoder().imageSize()));
+    ImageSize size = config.encoder().imageSize();
+    facts.put("image size", "%s x %s pixels".formatted(size.height(), size.width()));
     facts.put("parameters of the encoder", grouped(encoder));
     switch (config.kind()) {
       case ENCODER -> {}

@@ -11,6 +11,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.ModelKind;
 import io.greenmim.layout.MergeOrder;
 import io.greenmim.model.Encoder;
@@ -183,7 +184,18 @@ class ConvertedModelTest {
     assertEquals(kind, model.config().kind());
     double eps = kind == ModelKind.GREENMIM ? 1e-6 : 1e-5;
     SwinConfig expected =
-        new SwinConfig(image, 4, 3, 8, List.of(2, 2, 4, 2), List.of(1, 2, 4, 8), window, 4, 0, eps);
+        new SwinConfig(
+            ImageSize.square(image),
+            4,
+            3,
+            8,
+            List.of(2, 2, 4, 2),
+            List.of(1, 2, 4, 8),
+            window,
+            4,
+            0,
+            eps,
+            null);
     assertEquals(expected, model.config().encoder());
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.ModelKind;
 import io.greenmim.swin.SwinConfig;
@@ -77,7 +78,18 @@ class HuggingFaceFolderTest {
         CheckpointImporter.read(opened.file(), known, ImportOptions.defaults().withStrict(true));
 
     SwinConfig encoder =
-        new SwinConfig(256, 4, 3, 8, List.of(2, 1, 2, 1), List.of(1, 2, 2, 4), 4, 2, 0.1, 1e-6);
+        new SwinConfig(
+            ImageSize.square(256),
+            4,
+            3,
+            8,
+            List.of(2, 1, 2, 1),
+            List.of(1, 2, 2, 4),
+            4,
+            2,
+            0.1,
+            1e-6,
+            null);
     assertEquals(encoder, model.config().encoder());
     assertEquals("swin_dim8_patch4_window4_256", model.config().variant());
     Tensors.assertSame(KEYS.ours(ModelKind.CLASSIFIER), model.tensors());
@@ -87,6 +99,16 @@ class HuggingFaceFolderTest {
   void readsWeightsAndConfiguration() throws IOException {
     writeWhole();
     assertRead();
+  }
+
+  @Test
+  void imagesNeedNotBeSquare() throws IOException {
+    writeWhole();
+    Path config = folder.resolve("config.json");
+    Files.writeString(config, CONFIG.replace("\"image_size\": 256", "\"image_size\": [256, 512]"));
+    HuggingFaceFolder opened = HuggingFaceFolder.open(folder);
+    ModelConfig known = opened.known(opened.file());
+    assertEquals(new ImageSize(256, 512), known.encoder().imageSize());
   }
 
   /** The hub's folders of timm name the architecture, and the input with its channels. */
@@ -105,7 +127,7 @@ class HuggingFaceFolderTest {
     assertTrue(HuggingFaceFolder.is(folder));
     HuggingFaceFolder opened = HuggingFaceFolder.open(folder);
     ModelConfig known = opened.known(opened.file());
-    assertEquals(256, known.encoder().imageSize());
+    assertEquals(ImageSize.square(256), known.encoder().imageSize());
     Tensors.assertSame(
         KEYS.ours(ModelKind.CLASSIFIER),
         CheckpointImporter.read(opened.file(), known, ImportOptions.defaults()).tensors());
@@ -162,7 +184,8 @@ class HuggingFaceFolderTest {
         "\"hidden_act\": \"gelu\" | \"hidden_act\": \"relu\" | hidden_act: expected gelu, got relu",
         "\"embed_dim\": 8 | \"embed_dim\": 16 | embed_dim: expected 8, got 16",
         "[2, 1, 2, 1] | [2, 2, 2, 1] | depths: expected [2, 1, 2, 1] as the weights have it",
-        "\"image_size\": 256 | \"image_size\": [256, 512] | image_size: expected a side in pixels",
+        "\"image_size\": 256 | \"image_size\": [256, 512, 3] | image_size: expected a side in"
+            + " pixels",
         "\"layer_norm_eps\": 1e-06 | \"layer_norm_eps\": \"x\" | layer_norm_eps: expected a number",
         "\"num_channels\": 3} | \"num_channels\": 3 | expected a JSON object, got a damaged one"
       })

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.ModelKind;
@@ -209,7 +210,7 @@ class LayoutImportTest {
 
     ImportedModel model = read(checkpoint);
 
-    assertEquals(256, model.config().encoder().imageSize());
+    assertEquals(ImageSize.square(256), model.config().encoder().imageSize());
     assertTrue(model.report().clean(), model.report().summary());
   }
 
@@ -220,7 +221,7 @@ class LayoutImportTest {
         KEYS.microsoft("encoder.", MergeOrder.COLUMN, ModelKind.GREENMIM);
     checkpoint.put("encoder.layers.0.blocks.1.attn_mask", Tensors.zeros(15, 16, 16));
     checkpoint.put("decoder_pos_embed", Tensors.zeros(1, 50, PublishedKeys.DECODER));
-    assertEquals(128, read(checkpoint).config().encoder().imageSize());
+    assertEquals(ImageSize.square(128), read(checkpoint).config().encoder().imageSize());
   }
 
   @Test
@@ -231,7 +232,7 @@ class LayoutImportTest {
 
     ImportedModel model = read(checkpoint);
 
-    assertEquals(224, model.config().encoder().imageSize());
+    assertEquals(ImageSize.square(224), model.config().encoder().imageSize());
     assertTrue(model.report().clean(), model.report().summary());
     MimConfig mim = (MimConfig) model.config().head();
     assertEquals(PublishedKeys.DECODER, mim.decoderDim());
@@ -266,6 +267,16 @@ class LayoutImportTest {
   private static SwinConfig encoder(int image, int window, ModelKind kind) {
     double eps = kind == ModelKind.GREENMIM ? 1e-6 : 1e-5;
     return new SwinConfig(
-        image, 4, 3, 8, List.of(2, 1, 2, 1), List.of(1, 2, 2, 4), window, 2, 0, eps);
+        ImageSize.square(image),
+        4,
+        3,
+        8,
+        List.of(2, 1, 2, 1),
+        List.of(1, 2, 2, 4),
+        window,
+        2,
+        0,
+        eps,
+        null);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.backbone.Backbones;
 import io.greenmim.config.HeadConfig;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.layout.MergeOrder;
@@ -66,7 +67,18 @@ class RetargetTest {
     for (int[] pair : published) {
       SwinConfig base = (SwinConfig) Backbones.variant(W7).encoder();
       SwinConfig swin =
-          new SwinConfig(pair[1], 4, 3, 32, base.depths(), base.heads(), pair[0], 4, 0, 1e-5);
+          new SwinConfig(
+              ImageSize.square(pair[1]),
+              4,
+              3,
+              32,
+              base.depths(),
+              base.heads(),
+              pair[0],
+              4,
+              0,
+              1e-5,
+              null);
       ModelConfig config =
           read(numbered(ModelConfig.of("x", swin, HeadConfig.NONE)), ImportOptions.defaults())
               .config();
@@ -79,7 +91,18 @@ class RetargetTest {
   @Property(tries = 60)
   void anyHiddenWidthIsKept(@ForAll @IntRange(min = 1, max = 900) int hidden) throws IOException {
     SwinConfig swin =
-        new SwinConfig(32, 4, 3, 49, List.of(1), List.of(7), 4, hidden / 49.0, 0, 1e-5);
+        new SwinConfig(
+            ImageSize.square(32),
+            4,
+            3,
+            49,
+            List.of(1),
+            List.of(7),
+            4,
+            hidden / 49.0,
+            0,
+            1e-5,
+            null);
     Map<String, StoredTensor> tensors = numbered(ModelConfig.of("x", swin, HeadConfig.NONE));
     String block = "layers.0.blocks.0.mlp.fc";
     tensors.put(block + "1.weight", Tensors.zeros(hidden, 49));

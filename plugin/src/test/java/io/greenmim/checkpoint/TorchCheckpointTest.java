@@ -3,6 +3,7 @@ package io.greenmim.checkpoint;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelKind;
 import io.greenmim.layout.MergeOrder;
@@ -41,7 +42,7 @@ class TorchCheckpointTest {
     MimConfig mim = (MimConfig) model.config().head();
     assertEquals(0.6, mim.maskRatio());
     assertFalse(mim.normaliseTarget());
-    assertEquals(224, model.config().encoder().imageSize());
+    assertEquals(ImageSize.square(224), model.config().encoder().imageSize());
   }
 
   /** {'model': {...}, 'epoch': 799, 'args': Namespace(...)}. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.config.GridSize;
 import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.EdgeCasesMode;
@@ -25,7 +26,7 @@ class WindowGrouperTest {
   void fillsSlotsByHand() {
     GroupPlan plan = WindowGrouper.plan(VISIBLE, GRID, 1, GroupingMode.FIXED);
     // Groups of 4: window 0 + 3 (earliest subset of sum 4), window 1, window 2 with two paddings.
-    assertEquals(2, plan.window());
+    assertEquals(new GridSize(2, 2), plan.window());
     assertEquals(10, plan.slotOfToken().length);
     assertEquals(3, plan.groups());
     assertEquals(4, plan.groupSize());
@@ -97,7 +98,7 @@ class WindowGrouperTest {
     int[] relative = plan.relativePositionIndex();
     int[] tokenOfSlot = plan.tokenOfSlot();
     int[] windowOfSlot = plan.windowOfSlot();
-    int tableSide = 2 * plan.window() - 1;
+    int tableSide = 2 * plan.window().width() - 1;
     int pairs = 0;
     for (int i = 0; i < plan.groups() * size; i++) {
       for (int place = 0; place < size; place++) {
@@ -113,8 +114,8 @@ class WindowGrouperTest {
         assertEquals(cyclic.attend(a, b), attends[pair]);
         if (attends[pair]) {
           pairs++;
-          int row = cyclic.rowDistance(a, b) + plan.window() - 1;
-          int col = cyclic.colDistance(a, b) + plan.window() - 1;
+          int row = cyclic.rowDistance(a, b) + plan.window().width() - 1;
+          int col = cyclic.colDistance(a, b) + plan.window().width() - 1;
           assertEquals(row * tableSide + col, relative[pair]);
         }
       }

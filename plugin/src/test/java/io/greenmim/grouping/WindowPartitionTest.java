@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.config.GridSize;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -92,7 +93,7 @@ class WindowPartitionTest {
     WindowPartition partition = new WindowPartition(7, 5, 3, 1);
     assertEquals(7, partition.height());
     assertEquals(5, partition.width());
-    assertEquals(3, partition.window());
+    assertEquals(new GridSize(3, 3), partition.window());
     assertThrows(IndexOutOfBoundsException.class, () -> partition.windowOf(0, 5));
     assertThrows(IndexOutOfBoundsException.class, () -> partition.positionOf(7, 0));
   }

@@ -13,6 +13,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.greenmim.config.ClassifierConfig;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SimMimConfig;
@@ -37,7 +38,18 @@ class InitialValuesTest {
   private static final double CONVOLUTION = 1 / Math.sqrt(48);
 
   private static final SwinConfig ENCODER =
-      new SwinConfig(64, 4, 3, 96, List.of(1, 1, 2, 1), List.of(3, 6, 12, 24), 4, 4, 0, 1e-6);
+      new SwinConfig(
+          ImageSize.square(64),
+          4,
+          3,
+          96,
+          List.of(1, 1, 2, 1),
+          List.of(3, 6, 12, 24),
+          4,
+          4,
+          0,
+          1e-6,
+          null);
 
   private static final ModelConfig GREEN =
       ModelConfig.of("x", ENCODER, new MimConfig(32, 0.75, 64, 1, 2, true));

@@ -13,9 +13,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
+import io.greenmim.config.GridSize;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.grouping.WindowGrouper;
 import io.greenmim.grouping.WindowLayout;
+import io.greenmim.grouping.WindowOrder;
 import io.greenmim.grouping.WindowPartition;
 import io.greenmim.grouping.WindowShift;
 import io.greenmim.testing.TinyModels;
@@ -49,7 +51,7 @@ class WindowAttentionTest {
   }
 
   private WindowAttention attention(int window) {
-    WindowAttention attention = new WindowAttention(CHANNELS, HEADS, window);
+    WindowAttention attention = new WindowAttention(CHANNELS, HEADS, new GridSize(window, window));
     SplittableRandom seeds = new SplittableRandom(5);
     attention
         .getParameters()
@@ -179,7 +181,9 @@ class WindowAttentionTest {
     }
     WindowAttention block = attention(window);
     NDArray x = TinyModels.images(manager, 2, new Shape(n, BATCH, CHANNELS));
-    WindowLayout layout = WindowLayout.dense(height, width, window, shift);
+    WindowLayout layout =
+        WindowLayout.dense(
+            height, width, new GridSize(window, window), shift, WindowOrder.PAD_THEN_SHIFT);
     NDArray actual = block.forward(store, x, WindowArrays.of(manager, layout), false);
     assertClose(naive(block, x, rows, cols, windowOf), actual, OPS, "forward");
   }
@@ -192,7 +196,8 @@ class WindowAttentionTest {
   void aPaddedGridAttendsToZeroTokens() {
     WindowAttention block = attention(4);
     NDArray x = TinyModels.images(manager, 2, new Shape(6, BATCH, CHANNELS));
-    WindowLayout layout = WindowLayout.dense(2, 3, 4, WindowShift.NONE);
+    WindowLayout layout =
+        WindowLayout.dense(2, 3, new GridSize(4, 4), WindowShift.NONE, WindowOrder.PAD_THEN_SHIFT);
     NDArray actual = block.forward(store, x, WindowArrays.of(manager, layout), false);
     // The same tokens on a full 4 x 4 grid whose other tokens are zero.
     int[] place = {0, 1, 2, 4, 5, 6};
@@ -200,7 +205,8 @@ class WindowAttentionTest {
     for (int i = 0; i < place.length; i++) {
       full.set(new NDIndex(place[i]), x.get(i));
     }
-    WindowLayout whole = WindowLayout.dense(4, 4, 4, WindowShift.NONE);
+    WindowLayout whole =
+        WindowLayout.dense(4, 4, new GridSize(4, 4), WindowShift.NONE, WindowOrder.PAD_THEN_SHIFT);
     NDArray out = block.forward(store, full, WindowArrays.of(manager, whole), false);
     NDList chosen = new NDList();
     for (int row : place) {

@@ -10,9 +10,11 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.GradientCollector;
+import io.greenmim.config.GridSize;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.grouping.WindowGrouper;
 import io.greenmim.grouping.WindowLayout;
+import io.greenmim.grouping.WindowOrder;
 import io.greenmim.grouping.WindowPartition;
 import io.greenmim.grouping.WindowShift;
 import io.greenmim.nn.FeedForward;
@@ -56,8 +58,10 @@ class PrecisionTest {
   })
   void windowAttentionAgrees(int height, int width, int window, boolean shifted, boolean drop) {
     WindowShift shift = shifted ? WindowShift.UNLESS_SINGLE : WindowShift.NONE;
-    WindowAttention block = new WindowAttention(CHANNELS, 4, window);
-    WindowLayout layout = WindowLayout.dense(height, width, window, shift);
+    WindowAttention block = new WindowAttention(CHANNELS, 4, new GridSize(window, window));
+    WindowLayout layout =
+        WindowLayout.dense(
+            height, width, new GridSize(window, window), shift, WindowOrder.PAD_THEN_SHIFT);
     compare(
         block,
         height * width,
@@ -69,7 +73,7 @@ class PrecisionTest {
   @ParameterizedTest
   @CsvSource({"OPTIMAL, 0", "OPTIMAL, 2", "MASKING, 2", "FIXED, 0"})
   void groupAttentionAgrees(GroupingMode mode, int shift) {
-    WindowAttention block = new WindowAttention(CHANNELS, 4, 4);
+    WindowAttention block = new WindowAttention(CHANNELS, 4, new GridSize(4, 4));
     int[] tokens = new SplittableRandom(3).ints(0, 144).distinct().limit(50).sorted().toArray();
     WindowLayout layout =
         WindowLayout.grouped(

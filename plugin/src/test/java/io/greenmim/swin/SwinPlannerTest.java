@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.greenmim.config.ImageSize;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.grouping.WindowLayout;
 import io.greenmim.masking.PatchMask;
@@ -181,7 +182,8 @@ class SwinPlannerTest {
 
   private static SwinConfig config(int image, List<Integer> depths, int window) {
     List<Integer> heads = Collections.nCopies(depths.size(), 1);
-    return new SwinConfig(image, 4, 3, 8, depths, heads, window, 4, 0, 1e-6);
+    return new SwinConfig(
+        ImageSize.square(image), 4, 3, 8, depths, heads, window, 4, 0, 1e-6, null);
   }
 
   private static PatchMask parse(String digits) {

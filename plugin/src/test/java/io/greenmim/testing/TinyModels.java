@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.greenmim.config.ClassifierConfig;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SimMimConfig;
@@ -19,7 +20,17 @@ public final class TinyModels {
   /** A Swin of 8 channels and five blocks. */
   public static SwinConfig swin(int imageSize, int window) {
     return new SwinConfig(
-        imageSize, 4, 3, 8, List.of(2, 1, 1, 1), List.of(1, 2, 2, 4), window, 2, 0, 1e-6);
+        ImageSize.square(imageSize),
+        4,
+        3,
+        8,
+        List.of(2, 1, 1, 1),
+        List.of(1, 2, 2, 4),
+        window,
+        2,
+        0,
+        1e-6,
+        null);
   }
 
   /** The small Swin with a small decoder. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.Preprocessing;
 import io.greenmim.image.CropBox;
 import io.greenmim.image.ResampleFilter;
@@ -17,16 +18,28 @@ class EvalTransformTest {
 
   @Test
   void shorterSideIsResizedTo256For224() {
-    assertEquals(256, new EvalTransform(224, true, Preprocessing.IMAGENET).resizedSide());
-    assertEquals(219, new EvalTransform(192, true, Preprocessing.IMAGENET).resizedSide()); // 219.43
-    assertEquals(438, new EvalTransform(384, true, Preprocessing.IMAGENET).resizedSide()); // 438.86
-    assertEquals(73, new EvalTransform(64, true, Preprocessing.IMAGENET).resizedSide()); // 73.14
+    assertEquals(
+        ImageSize.square(256),
+        new EvalTransform(ImageSize.square(224), true, Preprocessing.IMAGENET).resizedSize());
+    assertEquals(
+        ImageSize.square(219),
+        new EvalTransform(ImageSize.square(192), true, Preprocessing.IMAGENET)
+            .resizedSize()); // 219.43
+    assertEquals(
+        ImageSize.square(438),
+        new EvalTransform(ImageSize.square(384), true, Preprocessing.IMAGENET)
+            .resizedSize()); // 438.86
+    assertEquals(
+        ImageSize.square(73),
+        new EvalTransform(ImageSize.square(64), true, Preprocessing.IMAGENET)
+            .resizedSize()); // 73.14
   }
 
   @Test
   void centreOfTheResizedImageIsCutOut() {
     RgbImage image = TinyImages.noisy(120, 100, 1);
-    RgbImage crop = new EvalTransform(64, true, Preprocessing.IMAGENET).apply(image);
+    RgbImage crop =
+        new EvalTransform(ImageSize.square(64), true, Preprocessing.IMAGENET).apply(image);
 
     // 73 x 100 / 120 to 87 x 73; margins of 23 and 9 pixels are halved to the even neighbour.
     RgbImage resized = new Resampler(ResampleFilter.BICUBIC).resize(image, 87, 73);
@@ -40,7 +53,8 @@ class EvalTransformTest {
 
   @Test
   void preparedImagesPassUntouchedAndOthersAreRefused() {
-    EvalTransform transform = new EvalTransform(64, false, Preprocessing.IMAGENET);
+    EvalTransform transform =
+        new EvalTransform(ImageSize.square(64), false, Preprocessing.IMAGENET);
     RgbImage prepared = TinyImages.noisy(64, 64, 1);
     assertSame(prepared, transform.apply(prepared));
 
@@ -50,6 +64,7 @@ class EvalTransformTest {
     assertEquals(
         "image: expected 64 x 64 pixels as resize=false was given, got 64 x 65", e.getMessage());
     assertThrows(
-        IllegalArgumentException.class, () -> new EvalTransform(0, true, Preprocessing.IMAGENET));
+        IllegalArgumentException.class,
+        () -> new EvalTransform(ImageSize.square(0), true, Preprocessing.IMAGENET));
   }
 }

@@ -21,6 +21,7 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.translate.TranslateException;
 import ai.djl.util.JsonUtils;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.Preprocessing;
 import io.greenmim.image.RgbImage;
@@ -84,7 +85,8 @@ class GreenMimTranslatorFactoryTest {
 
   /** What the encoder says of a crop that was normalised by hand. */
   private NDList expected(RgbImage image) {
-    RgbImage crop = new EvalTransform(SIZE, true, Preprocessing.IMAGENET).apply(image);
+    RgbImage crop =
+        new EvalTransform(ImageSize.square(SIZE), true, Preprocessing.IMAGENET).apply(image);
     double[] mean = {0.485, 0.456, 0.406};
     double[] deviation = {0.229, 0.224, 0.225};
     float[] values = new float[3 * SIZE * SIZE];

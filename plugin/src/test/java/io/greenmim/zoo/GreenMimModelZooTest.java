@@ -89,7 +89,7 @@ class GreenMimModelZooTest {
               "window",
               Integer.toString(config.window()),
               "image",
-              Integer.toString(config.imageSize()),
+              config.imageSize().toString(),
               "pretrained",
               "false",
               "method",

@@ -30,7 +30,7 @@ import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.image.CenterCrop;
 import io.greenmim.image.ResampleFilter;
-import io.greenmim.image.ResizeShorter;
+import io.greenmim.image.ResizeToCover;
 import io.greenmim.image.RgbImage;
 import io.greenmim.testing.TinyImages;
 import io.greenmim.testing.TinyModels;
@@ -124,7 +124,7 @@ class ModelFolderRepositoryTest {
         "interpolation": "bilinear", "resizeRatio": 1.0}}
         """;
     Files.writeString(config, json.substring(0, json.length() - 1) + other);
-    RgbImage resized = new ResizeShorter(64, ResampleFilter.BILINEAR).apply(IMAGE);
+    RgbImage resized = new ResizeToCover(64, 64, ResampleFilter.BILINEAR).apply(IMAGE);
     RgbImage crop = new CenterCrop(64, 64).apply(resized);
     float[] values = new float[3 * 64 * 64];
     for (int i = 0; i < 64 * 64; i++) {

@@ -8,6 +8,7 @@ import io.greenmim.backbone.Backbones;
 import io.greenmim.config.Checks;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.HeadConfig;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.RecordMapper;
 import io.greenmim.model.Encoder;
@@ -32,8 +33,8 @@ import java.util.SplittableRandom;
  * @param batchSize images of a pass
  * @param steps passes that are measured
  * @param warmup passes before them
- * @param imageSize side of the images in pixels, a multiple of the encoder's total stride; null for
- *     that of the variant
+ * @param imageSize size of the images, multiples of the encoder's total stride; null for that of
+ *     the variant
  * @param device device to run on, as {@code --device} takes it
  * @param matrix rows and columns of the matrices that the peak is measured with
  */
@@ -48,8 +49,10 @@ public record FeaturesBench(
     @Setting(value = "Images of a pass.", usual = "16") int batchSize,
     @Setting(value = "Measured passes.", usual = "8") int steps,
     @Setting(value = "Passes before those that are measured.", usual = "2") int warmup,
-    @Setting("Side of the images, a multiple of 32. Default: that of the variant.")
-        Integer imageSize,
+    @Setting(
+            "Side of the images, or HEIGHTxWIDTH such as 160x320; multiples of 32. Default: that of"
+                + " the variant.")
+        ImageSize imageSize,
     @Setting(value = "auto (a GPU if there is one), cpu or gpu.", usual = "auto") String device,
     @Setting(
             value = "Rows and columns of the matrices whose product gives the peak.",
@@ -67,7 +70,7 @@ public record FeaturesBench(
    */
   public FeaturesBench {
     EncoderConfig encoder = Backbones.variant(model).encoder();
-    imageSize = imageSize == null ? Integer.valueOf(encoder.imageSize()) : imageSize;
+    imageSize = imageSize == null ? encoder.imageSize() : imageSize;
     encoder.withImageSize(imageSize);
     Checks.atLeast("batchSize", batchSize, 1);
     Checks.atLeast("steps", steps, 1);
@@ -155,7 +158,7 @@ public record FeaturesBench(
         ModelConfig.of(
             model, Backbones.variant(model).encoder().withImageSize(imageSize), HeadConfig.NONE);
     Encoder encoder = ModelFolder.newEncoder(config);
-    Shape shape = new Shape(batchSize, 3, imageSize, imageSize);
+    Shape shape = new Shape(batchSize, 3, imageSize.height(), imageSize.width());
     byte[] pixels = new byte[Math.toIntExact(shape.size())];
     new SplittableRandom(0).nextBytes(pixels);
     try (NDManager manager = NDManager.newBaseManager(on);
@@ -177,7 +180,7 @@ public record FeaturesBench(
                 }
               });
       peak.measure();
-      FlopCount flops = FlopCount.of(encoder.work(imageSize, imageSize));
+      FlopCount flops = FlopCount.of(encoder.work(imageSize));
       return new Result(this, pass, flops, peak.flopPerSecond());
     }
   }

@@ -2,7 +2,9 @@ package io.greenmim.bench;
 
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import io.greenmim.config.ImageSize;
 import io.greenmim.masking.PatchMask;
+import io.greenmim.model.Encoder;
 import io.greenmim.model.EncoderWork;
 import io.greenmim.model.MaskPlan;
 import io.greenmim.model.mim.GreenMimModel;
@@ -26,9 +28,10 @@ public final class FlopCounter {
     if (model instanceof GreenMimModel green) {
       return with(green.encoder().work(plan), decoder(green, plan.masks().get(0)), 0);
     }
-    int side = model.encoder().config().imageSize();
-    double cells = Math.pow((double) side / model.encoder().config().stride(), 2);
-    return with(model.encoder().work(side, side), 0, 2 * cells * matrices(model, "decoder."));
+    Encoder encoder = model.encoder();
+    ImageSize size = encoder.config().imageSize();
+    double cells = encoder.grid(encoder.config().stages() - 1, size).cells();
+    return with(encoder.work(size), 0, 2 * cells * matrices(model, "decoder."));
   }
 
   private static FlopCount with(EncoderWork work, double decoder, double head) {

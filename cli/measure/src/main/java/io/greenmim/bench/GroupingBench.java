@@ -4,6 +4,7 @@ import io.greenmim.backbone.Backbones;
 import io.greenmim.backbone.EncoderUse;
 import io.greenmim.config.Checks;
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.RecordMapper;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.PatchMask;
@@ -25,8 +26,7 @@ import java.util.stream.IntStream;
  * Measures the grouping of windows: what planning a mask takes on one thread.
  *
  * @param model name of the variant
- * @param imageSize side of the images in pixels, a multiple of the mask patch; null for that of the
- *     variant
+ * @param imageSize size of the images, multiples of the mask patch; null for that of the variant
  * @param maskRatio share of hidden patches
  * @param masks number of masks that are planned and measured
  * @param warmup number of plans before them, for the virtual machine to compile
@@ -38,8 +38,10 @@ public record GroupingBench(
             choices = EncoderChoices.class,
             required = true)
         String model,
-    @Setting("Side of the images, a multiple of 32. Default: that of the variant.")
-        Integer imageSize,
+    @Setting(
+            "Side of the images, or HEIGHTxWIDTH such as 160x320; multiples of 32. Default: that of"
+                + " the variant.")
+        ImageSize imageSize,
     @Setting(value = "Share of hidden patches.", usual = "0.75") double maskRatio,
     @Setting(value = "Masks that are planned and measured.", usual = "500") int masks,
     @Setting(value = "Plans before those that are measured.", usual = "2000") int warmup)
@@ -51,10 +53,7 @@ public record GroupingBench(
    * @throws IllegalArgumentException if the variant is unknown or a number is out of its range
    */
   public GroupingBench {
-    imageSize =
-        imageSize == null
-            ? Integer.valueOf(Backbones.variant(model).encoder().imageSize())
-            : imageSize;
+    imageSize = imageSize == null ? Backbones.variant(model).encoder().imageSize() : imageSize;
     new ModelOptions(
             PretrainMethod.GREENMIM,
             model,
@@ -103,7 +102,7 @@ public record GroupingBench(
         table.row(mode, row.what(), row.millis().median(), row.millis().p90());
       }
       return TextTable.line(
-              "Grouping of %s, %d pixels, mask ratio %s, %d masks, one thread",
+              "Grouping of %s, %s pixels, mask ratio %s, %d masks, one thread",
               settings.model(), settings.imageSize(), settings.maskRatio(), settings.masks())
           + table.text();
     }
@@ -137,10 +136,13 @@ public record GroupingBench(
 
   private Spread time(Consumer<PatchMask> work) throws InterruptedException {
     RandomMaskGenerator generator = new RandomMaskGenerator(0, maskRatio);
-    int side = imageSize / Backbones.variant(model).decoder().maskPatch();
+    int patch = Backbones.variant(model).decoder().maskPatch();
     List<PatchMask> drawn =
         IntStream.range(0, warmup + masks)
-            .mapToObj(number -> generator.generate(number, side, side))
+            .mapToObj(
+                number ->
+                    generator.generate(
+                        number, imageSize.height() / patch, imageSize.width() / patch))
             .toList();
     return Spread.ofPasses(warmup, masks, number -> work.accept(drawn.get(number)));
   }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.greenmim.config.Checks;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.RecordMapper;
 import io.greenmim.image.read.ImageFormat;
 import io.greenmim.image.read.ImageLimits;
@@ -35,7 +36,7 @@ import java.util.Optional;
  *
  * @param data folder of images
  * @param threads threads that decode and augment
- * @param imageSize side of the crops in pixels
+ * @param imageSize size of the crops
  * @param batchSize images of a batch
  * @param batches batches that are measured
  * @param warmup batches before them
@@ -47,7 +48,7 @@ public record LoaderBench(
             required = true)
         String data,
     @Setting(value = "Threads that decode and augment.", usual = "1") int threads,
-    @Setting(value = "Side of the crops.", usual = "224") int imageSize,
+    @Setting(value = "Side of the crops, or HEIGHTxWIDTH.", usual = "224") ImageSize imageSize,
     @Setting(value = "Images of a batch.", usual = "32") int batchSize,
     @Setting(value = "Measured batches.", usual = "100") int batches,
     @Setting(value = "Batches before those that are measured.", usual = "30") int warmup)
@@ -62,7 +63,6 @@ public record LoaderBench(
    */
   public LoaderBench {
     Checks.atLeast("threads", threads, 1);
-    Checks.atLeast("imageSize", imageSize, 1);
     Checks.atLeast("batchSize", batchSize, 1);
     Checks.atLeast("batches", batches, 1);
     Checks.atLeast("warmup", warmup, 1);
@@ -88,7 +88,7 @@ public record LoaderBench(
     @Override
     public String text() {
       return TextTable.line(
-              "Loader, %d thread(s), %s, crops of %d pixels, batch %d",
+              "Loader, %d thread(s), %s, crops of %s pixels, batch %d",
               settings.threads(), place, settings.imageSize(), settings.batchSize())
           + TextTable.line(
               "%.1f images/s: %d images in %.2f s, from %d files, %d of them unreadable",
@@ -139,7 +139,7 @@ public record LoaderBench(
           "batchSize: expected at most the %s image(s) found in %s, got %s"
               .formatted(images.size(), data, batchSize));
     }
-    BatchShape shape = new BatchShape(batchSize, imageSize, imageSize);
+    BatchShape shape = BatchShape.of(batchSize, imageSize);
     LoaderThreads loaders = new LoaderThreads(threads, PREFETCH_PER_THREAD * threads);
     StepRange steps = new StepRange(0, (long) warmup + batches);
     UnreadableImages unreadable = new UnreadableImages();
@@ -160,7 +160,7 @@ public record LoaderBench(
 
   private void take(BatchLoader<PixelBatch> loader, NDManager manager, int count)
       throws InterruptedException {
-    Shape shape = new Shape(batchSize, 3, imageSize, imageSize);
+    Shape shape = new Shape(batchSize, 3, imageSize.height(), imageSize.width());
     for (int i = 0; i < count; i++) {
       Interruption.check();
       NDArray tensor = ImageTensors.upload(manager, loader.next().pixels(), shape);

@@ -1,5 +1,6 @@
 package io.greenmim.bench;
 
+import io.greenmim.config.ImageSize;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
 import io.greenmim.model.MaskPlan;
@@ -32,7 +33,8 @@ final class MemoryBatches implements BatchMaker<MaskedBatch> {
   private final ModelOptions options;
   private final int images;
   private final long seed;
-  private final int side;
+  private final ImageSize size;
+  private final int patch;
   private final int masksEach;
   private final MaskPlanner planner;
   private final byte[] pool;
@@ -50,7 +52,8 @@ final class MemoryBatches implements BatchMaker<MaskedBatch> {
     this.options = options;
     this.images = images;
     this.seed = seed;
-    side = options.imageSize() / model.maskPatch();
+    size = options.imageSize();
+    patch = model.maskPatch();
     masksEach = model.masksFor(images);
     planner = model.planner(options.grouping());
     pool = new byte[POOLED_BATCHES * images * imageBytes()];
@@ -64,7 +67,7 @@ final class MemoryBatches implements BatchMaker<MaskedBatch> {
   }
 
   private int imageBytes() {
-    return 3 * options.imageSize() * options.imageSize();
+    return 3 * size.height() * size.width();
   }
 
   @Override
@@ -78,13 +81,12 @@ final class MemoryBatches implements BatchMaker<MaskedBatch> {
     RandomMaskGenerator masks = new RandomMaskGenerator(seed, options.maskRatio());
     List<PatchMask> drawn =
         LongStream.range(step * masksEach, (step + 1) * masksEach)
-            .mapToObj(mask -> masks.generate(mask, side, side))
+            .mapToObj(mask -> masks.generate(mask, size.height() / patch, size.width() / patch))
             .toList();
     long began = System.nanoTime();
     MaskPlan plan = planner.plan(drawn);
     planningMillis.add((System.nanoTime() - began) / NANOS_PER_MILLI);
-    int size = options.imageSize();
-    return Optional.of(new MaskedBatch(pixels, images, size, size, plan));
+    return Optional.of(new MaskedBatch(pixels, images, size.height(), size.width(), plan));
   }
 
   /** {@return what planning took: milliseconds of each batch so far that was planned} */

@@ -1,6 +1,7 @@
 package io.greenmim.bench;
 
 import io.greenmim.config.Checks;
+import io.greenmim.config.ImageSize;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.FirstWeights;
@@ -16,7 +17,7 @@ import java.util.Locale;
  * @param precision what passes compute with
  * @param recompute whether stages are run again for the backward pass
  * @param model name of the variant
- * @param imageSize side of the images in pixels
+ * @param imageSize size of the images
  * @param maskRatio share of hidden patches
  * @param grouping how windows are grouped
  * @param batchSize images of a step
@@ -31,7 +32,7 @@ public record PretrainCase(
     Precision precision,
     boolean recompute,
     String model,
-    int imageSize,
+    ImageSize imageSize,
     double maskRatio,
     GroupingMode grouping,
     int batchSize,

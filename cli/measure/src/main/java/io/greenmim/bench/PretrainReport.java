@@ -116,7 +116,7 @@ public final class PretrainReport implements Report {
     StringBuilder text = new StringBuilder();
     text.append(
         TextTable.line(
-            "%s, %d pixels, batch %d, %d steps in each of %d round(s), %s",
+            "%s, %s pixels, batch %d, %d steps in each of %d round(s), %s",
             first.model(),
             first.imageSize(),
             first.batchSize(),

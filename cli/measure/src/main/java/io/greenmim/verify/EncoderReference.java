@@ -9,6 +9,7 @@ import ai.djl.training.GradientCollector;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.backbone.EncoderUse;
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.Preprocessing;
 import io.greenmim.model.Encoder;
 import io.greenmim.ops.ImageTensors;
@@ -51,7 +52,8 @@ abstract class EncoderReference extends ModelReference {
       ReferenceFile file,
       Set<String> derived)
       throws IOException {
-    Shape input = new Shape(1, encoder.inChannels(), encoder.imageSize(), encoder.imageSize());
+    ImageSize size = encoder.imageSize();
+    Shape input = new Shape(1, encoder.inChannels(), size.height(), size.width());
     StateDict.of(model).load(manager, input, file.tensors(), new StateDict.Part(PARAM, derived));
   }
 

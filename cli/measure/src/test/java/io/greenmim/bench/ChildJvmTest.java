@@ -3,6 +3,7 @@ package io.greenmim.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.greenmim.config.ImageSize;
 import io.greenmim.train.config.UserException;
 import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
@@ -76,7 +77,8 @@ class ChildJvmTest {
   /** What the child does: reads settings, measures them, and writes what they gave. */
   @Test
   void settingsMeasureThemselves() throws IOException, InterruptedException {
-    GroupingBench settings = new GroupingBench("swin_nano_patch4_window7_224", 64, 0.5, 1, 0);
+    GroupingBench settings =
+        new GroupingBench("swin_nano_patch4_window7_224", ImageSize.square(64), 0.5, 1, 0);
     Path input = folder.resolve("settings.json");
     Path output = folder.resolve("result.json");
     ConfigFile.write(input, settings);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.backbone.EncoderUse;
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SimMimConfig;
@@ -23,7 +24,7 @@ class FlopCounterTest {
 
   /** One stage of 4 x 4 tokens, 8 channels, window 2, two blocks; decoder of 4 channels. */
   private static final SwinConfig TINY =
-      new SwinConfig(16, 4, 3, 8, List.of(2), List.of(1), 2, 4, 0, 1e-6);
+      new SwinConfig(ImageSize.square(16), 4, 3, 8, List.of(2), List.of(1), 2, 4, 0, 1e-6, null);
 
   private static FlopCount masked(ModelConfig config, PatchMask mask, GroupingMode mode) {
     MaskedImageModel model = (MaskedImageModel) Backbones.newModel(config);
@@ -31,8 +32,7 @@ class FlopCounterTest {
   }
 
   private static FlopCount dense(EncoderConfig config) {
-    int side = config.imageSize();
-    return FlopCount.of(Backbones.newEncoder(config, EncoderUse.POOLED).work(side, side));
+    return FlopCount.of(Backbones.newEncoder(config, EncoderUse.POOLED).work(config.imageSize()));
   }
 
   @Test
@@ -92,7 +92,8 @@ class FlopCounterTest {
     assertEquals(0, fixed.padding());
     FlopCount dense = dense(TINY);
     assertEquals(fixed.attention(), dense.attention());
-    SwinConfig three = new SwinConfig(16, 4, 3, 8, List.of(1), List.of(1), 3, 4, 0, 1e-6);
+    SwinConfig three =
+        new SwinConfig(ImageSize.square(16), 4, 3, 8, List.of(1), List.of(1), 3, 4, 0, 1e-6, null);
     FlopCount padded = dense(three);
     // Windows of 9, 3, 3 and 1 of 9 tokens.
     assertEquals(2 * 2 * 8 * (81 + 9 + 9 + 1), padded.attention());
@@ -104,7 +105,8 @@ class FlopCounterTest {
   @Test
   void countsImagesOfAnySize() {
     // 3 x 5 tokens, window 2, padded to 4 x 6: windows of 4, 4, 2, 2, 2 and 1 of 4 tokens.
-    FlopCount count = FlopCount.of(Backbones.newEncoder(TINY, EncoderUse.PYRAMID).work(12, 20));
+    FlopCount count =
+        FlopCount.of(Backbones.newEncoder(TINY, EncoderUse.PYRAMID).work(new ImageSize(12, 20)));
     assertEquals(2 * 15 * (3 * 4 * 4) * 8, count.embedding());
     assertEquals(2 * 2 * 15 * (4 * 8 * 8 + 2 * 8 * 32), count.blocks());
     int regular = 16 + 16 + 4 + 4 + 4 + 1;

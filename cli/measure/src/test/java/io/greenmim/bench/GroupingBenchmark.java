@@ -55,9 +55,9 @@ public class GroupingBenchmark {
   public void draw() {
     encoder = (SwinConfig) Backbones.variant(model).encoder();
     planner = Backbones.newEncoder(encoder, EncoderUse.POOLED).planner(MASK_PATCH, mode);
-    int side = encoder.imageSize() / MASK_PATCH;
-    int grid = encoder.imageSize() / encoder.patchSize();
-    partition = new WindowPartition(grid, grid, encoder.stageWindow(0), 0);
+    int side = encoder.imageSize().height() / MASK_PATCH;
+    int grid = encoder.imageSize().height() / encoder.patchSize();
+    partition = new WindowPartition(grid, grid, encoder.stageWindow(0).height(), 0);
     RandomMaskGenerator generator = new RandomMaskGenerator(0, 0.75);
     for (int i = 0; i < MASKS; i++) {
       masks[i] = generator.generate(i, side, side);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.config.ImageSize;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.PretrainMethod;
@@ -32,7 +33,7 @@ class MeasurementTest {
         Precision.FP32,
         recompute,
         MODEL,
-        64,
+        ImageSize.square(64),
         0.5,
         GroupingMode.OPTIMAL,
         2,
@@ -75,7 +76,8 @@ class MeasurementTest {
   @Test
   void measuresFeatures() throws Exception {
     FeaturesBench.Result result =
-        new FeaturesBench(MODEL, Precision.BF16, 2, 2, 1, 64, "cpu", 64).measure();
+        new FeaturesBench(MODEL, Precision.BF16, 2, 2, 1, ImageSize.square(64), "cpu", 64)
+            .measure();
     assertEquals(2e3 / result.pass().median(), result.imagesPerSecond(), 1e-9);
     assertEquals(
         100 * result.imagesPerSecond() * result.flops().forward() / result.peakFlops(),
@@ -102,12 +104,12 @@ class MeasurementTest {
     }
     Files.writeString(folder.resolve("broken.png"), "no image");
     String data = folder.toString();
-    LoaderBench.Result result = new LoaderBench(data, 2, 32, 2, 6, 1).measure();
+    LoaderBench.Result result = new LoaderBench(data, 2, ImageSize.square(32), 2, 6, 1).measure();
     assertEquals(12, result.images());
     assertEquals(4, result.files());
     assertEquals(1, result.unreadable());
     assertTrue(result.seconds() > 0);
-    LoaderBench tooMany = new LoaderBench(data, 1, 32, 5, 1, 1);
+    LoaderBench tooMany = new LoaderBench(data, 1, ImageSize.square(32), 5, 1, 1);
     UserException thrown = assertThrows(UserException.class, tooMany::measure);
     assertTrue(thrown.getMessage().contains("at most the 4 image(s)"), thrown.getMessage());
     assertFalse(thrown.getMessage().contains("\n"));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import io.greenmim.config.ImageSize;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.train.config.FirstWeights;
 import io.greenmim.train.config.ModelOptions;
@@ -22,7 +23,7 @@ class MemoryBatchesTest {
         new ModelOptions(
             method,
             "swin_nano_patch4_window7_224",
-            96,
+            ImageSize.square(96),
             0.5,
             0,
             GroupingMode.OPTIMAL,

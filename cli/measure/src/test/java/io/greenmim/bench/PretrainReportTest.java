@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.config.ImageSize;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.PretrainMethod;
@@ -24,7 +25,7 @@ class PretrainReportTest {
         precision,
         false,
         "swin_nano_patch4_window7_224",
-        224,
+        ImageSize.square(224),
         0.75,
         GroupingMode.OPTIMAL,
         16,

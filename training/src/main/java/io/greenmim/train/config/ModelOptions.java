@@ -4,6 +4,7 @@ import io.greenmim.backbone.Backbones;
 import io.greenmim.backbone.Variant;
 import io.greenmim.config.Checks;
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SimMimConfig;
 import io.greenmim.grouping.GroupingMode;
@@ -15,7 +16,7 @@ import io.greenmim.masking.RandomMaskGenerator;
  *
  * @param method how the encoder is pre-trained
  * @param variant name of the encoder's variant
- * @param imageSize side of the training images in pixels, a multiple of 32
+ * @param imageSize size of the training images, multiples of the mask patch
  * @param maskRatio share of hidden patches, between 0 and 1, both excluded
  * @param dropPath largest probability of stochastic depth, in [0, 1)
  * @param grouping how windows are grouped; of no consequence to SimMIM
@@ -24,7 +25,7 @@ import io.greenmim.masking.RandomMaskGenerator;
 public record ModelOptions(
     PretrainMethod method,
     String variant,
-    int imageSize,
+    ImageSize imageSize,
     double maskRatio,
     double dropPath,
     GroupingMode grouping,
@@ -47,15 +48,15 @@ public record ModelOptions(
         named.encoder().inChannels());
     int maskPatch = named.decoder().maskPatch();
     Checks.that(
-        imageSize > 0 && imageSize % maskPatch == 0,
-        "imageSize: expected a positive multiple of the mask patch %d, got %d",
+        imageSize.isMultipleOf(maskPatch),
+        "imageSize: expected a positive multiple of the mask patch %d, got %s",
         maskPatch,
         imageSize);
     Checks.that(
         maskRatio > 0 && maskRatio < 1,
         "maskRatio: expected a number between 0 and 1, both excluded, got %s",
         maskRatio);
-    int patches = (imageSize / maskPatch) * (imageSize / maskPatch);
+    int patches = (imageSize.height() / maskPatch) * (imageSize.width() / maskPatch);
     Checks.that(
         RandomMaskGenerator.visibleCount(maskRatio, patches) > 0,
         "maskRatio: expected at least one visible patch of %d, got none with %s",

@@ -3,6 +3,7 @@ package io.greenmim.train.config;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.checkpoint.TableResize;
 import io.greenmim.config.Checks;
+import io.greenmim.config.ImageSize;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.image.read.ImageFormat;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import java.nio.file.Path;
  * @param model name of the encoder's variant
  * @param epochs passes over the data
  * @param batchSize images of a pass on one device
- * @param imageSize side of the training images in pixels, a multiple of the mask patch
+ * @param imageSize size of the training images, multiples of the mask patch
  * @param maskRatio share of hidden patches, between 0 and 1, both excluded
  * @param grouping how windows are grouped; of no consequence to SimMIM
  * @param warmupEpochs length of the linear warm-up in epochs
@@ -64,8 +65,10 @@ public record PretrainSettings(
         String model,
     @Setting(value = "Passes over the data.", usual = "100") int epochs,
     @Setting(value = "Images of a pass on one device.", usual = "64") int batchSize,
-    @Setting("Side of the images, a multiple of 32. Default: that of the variant.")
-        Integer imageSize,
+    @Setting(
+            "Side of the images, or HEIGHTxWIDTH such as 160x320; multiples of 32. Default: that of"
+                + " the variant.")
+        ImageSize imageSize,
     @Setting("Share of hidden patches. Default: 0.75; 0.6 for simmim.") Double maskRatio,
     @Setting(value = "How greenmim groups windows: " + Setting.VALUES + ".", usual = "optimal")
         GroupingMode grouping,

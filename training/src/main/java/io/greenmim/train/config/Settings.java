@@ -1,6 +1,7 @@
 package io.greenmim.train.config;
 
 import io.greenmim.config.Checks;
+import io.greenmim.config.ImageSize;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
@@ -18,8 +19,8 @@ import java.util.stream.Collectors;
  * The settings of a record whose components carry {@link Setting}; those of records within it count
  * as its own. Makes records of given values, and the other way round.
  *
- * <p>A setting is a number, {@code boolean}, {@link String}, {@link Path}, an enum, or a list of
- * whole numbers.
+ * <p>A setting is a number, {@code boolean}, {@link String}, {@link Path}, an enum, an {@link
+ * ImageSize}, or a list of whole numbers.
  *
  * @param <T> type of the record
  */
@@ -109,6 +110,9 @@ public final class Settings<T extends Record> {
       if (type == Path.class) {
         return Path.of(text);
       }
+      if (type == ImageSize.class) {
+        return ImageSize.parse(text);
+      }
       if (type == List.class) {
         return Arrays.stream(text.split(",", -1))
             .map(part -> Integer.valueOf(part.strip()))
@@ -145,12 +149,17 @@ public final class Settings<T extends Record> {
 
   private void collect(Class<?> record) {
     for (RecordComponent component : record.getRecordComponents()) {
-      if (component.getType().isRecord()) {
+      if (nested(component)) {
         collect(component.getType());
       } else {
         fields.put(component.getName(), Field.of(component));
       }
     }
+  }
+
+  /** Whether the settings of a record within count as the outer one's. */
+  private static boolean nested(RecordComponent component) {
+    return component.getType().isRecord() && !component.isAnnotationPresent(Setting.class);
   }
 
   /**
@@ -256,7 +265,10 @@ public final class Settings<T extends Record> {
               Field field = fields.get(component);
               if (field.setting().kept()) {
                 boolean plain = value instanceof Number || value instanceof Boolean;
-                named.put(field.name(), plain ? value : text(value));
+                boolean square = value instanceof ImageSize size && size.isSquare();
+                named.put(
+                    field.name(),
+                    square ? ((ImageSize) value).height() : plain ? value : text(value));
               }
             });
     return named;
@@ -273,8 +285,8 @@ public final class Settings<T extends Record> {
     for (RecordComponent component : record.getClass().getRecordComponents()) {
       try {
         Object value = component.getAccessor().invoke(record);
-        if (value instanceof Record nested) {
-          collect(nested, values);
+        if (nested(component)) {
+          collect((Record) value, values);
         } else if (value != null) {
           values.put(component.getName(), value);
         }
@@ -291,7 +303,7 @@ public final class Settings<T extends Record> {
     for (int i = 0; i < components.length; i++) {
       types[i] = components[i].getType();
       arguments[i] =
-          types[i].isRecord()
+          nested(components[i])
               ? create(types[i].asSubclass(Record.class), values)
               : values.apply(Field.of(components[i]));
     }

@@ -1,6 +1,7 @@
 package io.greenmim.train.data;
 
 import io.greenmim.config.Checks;
+import io.greenmim.config.ImageSize;
 
 /**
  * The shape of a batch of pixels: {@code images x 3 x height x width}.
@@ -33,6 +34,18 @@ public record BatchShape(int images, int height, int width) {
         images,
         width,
         height);
+  }
+
+  /**
+   * Makes the shape of a batch.
+   *
+   * @param images images in a batch, at least 1
+   * @param size size of a training picture
+   * @return the shape
+   * @throws IllegalArgumentException as the constructor
+   */
+  public static BatchShape of(int images, ImageSize size) {
+    return new BatchShape(images, size.height(), size.width());
   }
 
   /**

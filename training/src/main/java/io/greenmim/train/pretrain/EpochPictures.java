@@ -4,10 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.Preprocessing;
 import io.greenmim.image.CenterCrop;
 import io.greenmim.image.ResampleFilter;
-import io.greenmim.image.ResizeShorter;
+import io.greenmim.image.ResizeToCover;
 import io.greenmim.image.RgbImage;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
@@ -55,7 +56,7 @@ final class EpochPictures implements Pictures.Drawing {
     ImageDecoder decoder = new ImageDecoder(settings.limits().limits());
     List<RgbImage> images = new ArrayList<>();
     int wanted = Math.min(settings.pictures(), list.size());
-    int size = settings.imageSize();
+    ImageSize size = settings.imageSize();
     for (int i = 0; i < list.size() && images.size() < wanted; i++) {
       // Spread over the list first, so that not all come from one sub-folder.
       int index = (int) ((long) i * (list.size() / Math.max(1, wanted)) % list.size());
@@ -67,12 +68,13 @@ final class EpochPictures implements Pictures.Drawing {
   }
 
   /** Reads an image; the loader counts and lists those that cannot be read. */
-  private static Optional<RgbImage> read(ImageDecoder decoder, Path path, int size)
+  private static Optional<RgbImage> read(ImageDecoder decoder, Path path, ImageSize size)
       throws IOException {
     try {
-      RgbImage image = decoder.decode(path, size);
-      RgbImage resized = new ResizeShorter(size, ResampleFilter.BICUBIC).apply(image);
-      return Optional.of(new CenterCrop(size, size).apply(resized));
+      RgbImage image = decoder.decode(path, size.longer());
+      RgbImage resized =
+          new ResizeToCover(size.width(), size.height(), ResampleFilter.BICUBIC).apply(image);
+      return Optional.of(new CenterCrop(size.width(), size.height()).apply(resized));
     } catch (UnreadableImageException e) {
       return Optional.empty();
     }
@@ -80,11 +82,11 @@ final class EpochPictures implements Pictures.Drawing {
 
   @Override
   public ImageSheet draw(NDManager weights) {
-    int size = settings.imageSize();
-    int side = size / model.maskPatch();
+    ImageSize size = settings.imageSize();
+    int patch = model.maskPatch();
     PatchMask mask =
         new RandomMaskGenerator(settings.run().seed(), settings.maskRatio())
-            .generate(0, side, side);
+            .generate(0, size.height() / patch, size.width() / patch);
     MaskPlan plan = model.planner(settings.grouping()).plan(List.of(mask));
     ImageSheet sheet =
         new ImageSheet(

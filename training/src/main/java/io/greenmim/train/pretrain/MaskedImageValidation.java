@@ -1,9 +1,10 @@
 package io.greenmim.train.pretrain;
 
 import ai.djl.ndarray.NDManager;
+import io.greenmim.config.ImageSize;
 import io.greenmim.image.CenterCrop;
 import io.greenmim.image.ResampleFilter;
-import io.greenmim.image.ResizeShorter;
+import io.greenmim.image.ResizeToCover;
 import io.greenmim.image.RgbImage;
 import io.greenmim.masking.RandomMaskGenerator;
 import io.greenmim.model.MaskPlanner;
@@ -90,12 +91,15 @@ final class MaskedImageValidation implements Validation {
 
   /** Training may have an image of the same name in another folder: here it is the whole path. */
   private Optional<byte[]> picture(Path path, UnreadableImages unreadable) throws IOException {
-    int size = settings.imageSize();
+    int height = settings.imageSize().height();
+    int width = settings.imageSize().width();
     try {
-      RgbImage image = decoder.decode(path, size);
-      RgbImage resized = new ResizeShorter(size, ResampleFilter.BICUBIC).apply(image);
-      byte[] planes = new byte[RgbImage.CHANNELS * size * size];
-      new CenterCrop(size, size).apply(resized).toPlanes(planes, 0, size, size * size, false);
+      RgbImage image = decoder.decode(path, settings.imageSize().longer());
+      RgbImage resized = new ResizeToCover(width, height, ResampleFilter.BICUBIC).apply(image);
+      byte[] planes = new byte[RgbImage.CHANNELS * width * height];
+      new CenterCrop(width, height)
+          .apply(resized)
+          .toPlanes(planes, 0, width, width * height, false);
       return Optional.of(planes);
     } catch (UnreadableImageException e) {
       unreadable.add(path.toString(), e.reason());
@@ -106,17 +110,17 @@ final class MaskedImageValidation implements Validation {
   private double loss(NDManager manager, List<byte[]> pictures, long first)
       throws DivergedException {
     MaskedImageModel model = task.model();
-    int size = settings.imageSize();
+    ImageSize size = settings.imageSize();
     int count = pictures.size();
-    int side = size / model.maskPatch();
     RandomMaskGenerator masks = new RandomMaskGenerator(SEED, settings.maskRatio());
     MaskedBatch batch =
         new MaskedBatch(
-            PixelBatch.of(0, 0, new BatchShape(count, size, size), pictures).pixels(),
+            PixelBatch.of(0, 0, BatchShape.of(count, size), pictures).pixels(),
             count,
-            size,
-            size,
-            planner.plan(MaskedImages.draw(masks, first, model.masksFor(count), side)));
+            size.height(),
+            size.width(),
+            planner.plan(
+                MaskedImages.draw(masks, first, model.masksFor(count), size, model.maskPatch())));
     try (NDManager pass = manager.newSubManager()) {
       double loss = task.evaluate(batch, new PassStore(pass, precision), pass).read().total();
       if (!Double.isFinite(loss)) {

@@ -1,5 +1,6 @@
 package io.greenmim.train.pretrain;
 
+import io.greenmim.config.ImageSize;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
 import io.greenmim.model.MaskPlanner;
@@ -23,10 +24,10 @@ final class MaskedImages {
   /** Images as the settings augment them, with the plans of a model. */
   static TrainingSet<byte[], MaskedBatch> of(
       PretrainSettings settings, ImageList images, MaskedImageModel model) {
-    int size = settings.imageSize();
-    int side = size / model.maskPatch();
+    ImageSize size = settings.imageSize();
+    int patch = model.maskPatch();
     long seed = settings.run().seed();
-    BatchShape shape = new BatchShape(settings.batchSize(), size, size);
+    BatchShape shape = BatchShape.of(settings.batchSize(), size);
     Augmentation published =
         switch (settings.method()) {
           case GREENMIM -> Augmentation.PRETRAINING;
@@ -47,15 +48,16 @@ final class MaskedImages {
             new MaskedBatch(
                 PixelBatch.of(number, epoch, shape, pictures).pixels(),
                 shape.images(),
-                size,
-                size,
-                planner.plan(draw(masks, number * masksEach, masksEach, side))));
+                size.height(),
+                size.width(),
+                planner.plan(draw(masks, number * masksEach, masksEach, size, patch))));
   }
 
-  /** Draws masks by their numbers. */
-  static List<PatchMask> draw(RandomMaskGenerator masks, long first, int count, int side) {
+  /** Draws masks of images of a size by their numbers. */
+  static List<PatchMask> draw(
+      RandomMaskGenerator masks, long first, int count, ImageSize size, int patch) {
     return LongStream.range(first, first + count)
-        .mapToObj(number -> masks.generate(number, side, side))
+        .mapToObj(number -> masks.generate(number, size.height() / patch, size.width() / patch))
         .toList();
   }
 }

@@ -1,5 +1,6 @@
 package io.greenmim.train.pretrain;
 
+import io.greenmim.config.ImageSize;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.train.config.FirstWeights;
 import io.greenmim.train.config.PretrainMethod;
@@ -130,11 +131,11 @@ public final class Pretraining {
     /**
      * Sets the size of the training images.
      *
-     * @param side pixels of a side, a multiple of the mask patch
+     * @param size height and width in pixels, multiples of the mask patch
      * @return this builder
      */
-    public Builder optImageSize(int side) {
-      return with("imageSize", side);
+    public Builder optImageSize(ImageSize size) {
+      return with("imageSize", size);
     }
 
     /**

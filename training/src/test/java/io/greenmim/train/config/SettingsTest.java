@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.greenmim.config.ImageSize;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -98,7 +99,7 @@ class SettingsTest {
   void whatIsLeftOpenIsThePublishedRecipe() {
     PretrainSettings settings = PRETRAIN.create(given());
     assertEquals(0.75, settings.maskRatio());
-    assertEquals(224, settings.imageSize());
+    assertEquals(ImageSize.square(224), settings.imageSize());
     assertEquals(5, settings.warmupEpochs());
     assertEquals(1.5e-4, settings.baseLearningRate());
     assertEquals(0.0, settings.minLearningRate());

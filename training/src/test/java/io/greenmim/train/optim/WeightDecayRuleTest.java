@@ -3,6 +3,7 @@ package io.greenmim.train.optim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SimMimConfig;
@@ -20,7 +21,18 @@ import org.junit.jupiter.api.Test;
 class WeightDecayRuleTest {
 
   private static final SwinConfig ENCODER =
-      new SwinConfig(64, 4, 3, 8, List.of(1, 2, 1, 1), List.of(1, 2, 2, 4), 4, 2, 0, 1e-6);
+      new SwinConfig(
+          ImageSize.square(64),
+          4,
+          3,
+          8,
+          List.of(1, 2, 1, 1),
+          List.of(1, 2, 2, 4),
+          4,
+          2,
+          0,
+          1e-6,
+          null);
 
   private static final ModelConfig GREEN =
       ModelConfig.of("x", ENCODER, new MimConfig(32, 0.5, 16, 1, 2, true));

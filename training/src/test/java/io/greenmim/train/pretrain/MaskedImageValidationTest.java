@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import io.greenmim.config.ImageSize;
 import io.greenmim.train.report.ValidationLog;
 import io.greenmim.train.report.ValidationScore;
 import io.greenmim.train.run.RunEnd;
@@ -53,7 +54,7 @@ class MaskedImageValidationTest {
         .setOutput(folder.resolve("run"))
         .optValData(folder.resolve("val"))
         .optModel("swin_nano_patch4_window7_224")
-        .optImageSize(SIDE)
+        .optImageSize(ImageSize.square(SIDE))
         .optBatchSize(2)
         .optEpochs(epochs)
         .optDevices(Device.cpu())

@@ -3,6 +3,7 @@ package io.greenmim.train.pretrain;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.greenmim.config.ImageSize;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.train.config.PretrainMethod;
@@ -58,7 +59,7 @@ class MaskedImagesTest {
                     "output", folder,
                     "method", method,
                     "model", MODEL,
-                    "imageSize", 64,
+                    "imageSize", ImageSize.square(64),
                     "maskRatio", 0.5,
                     "batchSize", 2,
                     "minScale", minScale,

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
+import io.greenmim.config.ImageSize;
 import io.greenmim.tensors.FloatValues;
 import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.tensors.StoredTensor;
@@ -53,7 +54,7 @@ class OlderPretrainingTest {
     given.put("resume", true);
     given.put("model", "swin_nano_patch4_window7_224"); // its settings; the model is the folder's
     given.put("method", method);
-    given.put("imageSize", 64);
+    given.put("imageSize", ImageSize.square(64));
     given.put("maskRatio", 0.5);
     given.put("minScale", 0.2);
     given.put("batchSize", 2);

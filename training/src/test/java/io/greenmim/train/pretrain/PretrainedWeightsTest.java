@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.Device;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.checkpoint.TableResize;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SimMimConfig;
 import io.greenmim.tensors.FloatValues;
@@ -118,7 +119,7 @@ class PretrainedWeightsTest {
         Pretraining.builder()
             .setData(photos)
             .optModel("swin_nano_patch4_window7_224")
-            .optImageSize(64)
+            .optImageSize(ImageSize.square(64))
             .optBatchSize(2)
             .optEpochs(1)
             .optPictures(0)

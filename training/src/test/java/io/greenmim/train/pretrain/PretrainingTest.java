@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
+import io.greenmim.config.ImageSize;
 import io.greenmim.train.config.Settings;
 import io.greenmim.train.report.RunManifest;
 import io.greenmim.train.run.RunEnd;
@@ -44,7 +45,7 @@ class PretrainingTest {
         .setData(photos)
         .setOutput(folder.resolve(run))
         .optModel("swin_nano_patch4_window7_224")
-        .optImageSize(64)
+        .optImageSize(ImageSize.square(64))
         .optBatchSize(2)
         .optEpochs(2)
         .optPictures(0)

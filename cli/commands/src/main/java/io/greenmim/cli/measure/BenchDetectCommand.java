@@ -2,8 +2,8 @@ package io.greenmim.cli.measure;
 
 import io.greenmim.bench.Measurement;
 import io.greenmim.bench.Report;
-import io.greenmim.bench.detect.ImageSize;
 import io.greenmim.bench.detect.InferenceBench;
+import io.greenmim.bench.detect.MeasuredImage;
 import io.greenmim.bench.detect.RoiAlignBench;
 import io.greenmim.bench.detect.SuppressionBench;
 import io.greenmim.bench.detect.TrainingBench;
@@ -146,7 +146,7 @@ final class BenchDetectCommand implements Callable<Integer> {
 
   /** What each part is asked for; wrong options are refused before a machine starts. */
   private Map<BenchPart, Measurement<? extends Report>> settings() {
-    ImageSize image = ImageSize.parse(imageSize);
+    MeasuredImage image = MeasuredImage.parse(imageSize);
     Map<BenchPart, Measurement<? extends Report>> settings = new LinkedHashMap<>();
     for (BenchPart part : parts) {
       settings.put(

@@ -4,6 +4,7 @@ import io.greenmim.backbone.Backbones;
 import io.greenmim.bench.PretrainCase;
 import io.greenmim.bench.PretrainReport;
 import io.greenmim.cli.option.SettingOptions;
+import io.greenmim.config.ImageSize;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.EncoderChoices;
@@ -119,9 +120,9 @@ final class BenchPretrainCommand implements Callable<Integer> {
 
   private List<PretrainCase> cases() {
     List<PretrainCase> cases = new ArrayList<>();
-    Integer givenSize = settings.value("imageSize", Integer.class);
+    ImageSize givenSize = settings.value("imageSize", ImageSize.class);
     Double givenRatio = settings.value("maskRatio", Double.class);
-    int side = givenSize == null ? Backbones.variant(model).encoder().imageSize() : givenSize;
+    ImageSize size = givenSize == null ? Backbones.variant(model).encoder().imageSize() : givenSize;
     for (Precision precision : new LinkedHashSet<>(precisions)) {
       for (PretrainMethod method : new LinkedHashSet<>(methods)) {
         double ratio =
@@ -132,7 +133,7 @@ final class BenchPretrainCommand implements Callable<Integer> {
                 precision,
                 recompute,
                 model,
-                side,
+                size,
                 ratio,
                 settings.value("grouping", GroupingMode.class),
                 batchSize,

@@ -1,5 +1,6 @@
 package io.greenmim.cli.option;
 
+import io.greenmim.config.ImageSize;
 import io.greenmim.train.config.Setting;
 import io.greenmim.train.config.Settings;
 import io.greenmim.train.run.ConsoleHook;
@@ -100,6 +101,9 @@ public final class SettingOptions<T extends Record> {
     if (field.type() != boolean.class) {
       option.paramLabel(
           setting.label().isEmpty() ? "<" + field.component() + ">" : setting.label());
+    }
+    if (field.type() == ImageSize.class) {
+      option.converters(text -> ImageSize.parse(text));
     }
     if (field.type() == List.class) {
       option.auxiliaryTypes(Integer.class).splitRegex(",");

@@ -9,7 +9,7 @@ import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
 import io.greenmim.image.CenterCrop;
 import io.greenmim.image.ResampleFilter;
-import io.greenmim.image.ResizeShorter;
+import io.greenmim.image.ResizeToCover;
 import io.greenmim.image.RgbImage;
 import io.greenmim.train.config.Interruption;
 import io.greenmim.train.data.ImageDecoder;
@@ -87,7 +87,8 @@ final class NeighbourTour {
   }
 
   private static RgbImage shown(RgbImage image) {
-    RgbImage resized = new ResizeShorter(SHOWN_SIDE, ResampleFilter.BICUBIC).apply(image);
+    RgbImage resized =
+        new ResizeToCover(SHOWN_SIDE, SHOWN_SIDE, ResampleFilter.BICUBIC).apply(image);
     return new CenterCrop(SHOWN_SIDE, SHOWN_SIDE).apply(resized);
   }
 

@@ -2,6 +2,7 @@ package io.greenmim.bench.detect;
 
 import io.greenmim.bench.FlopCount;
 import io.greenmim.bench.FlopCounter;
+import io.greenmim.config.ImageSize;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.model.Encoder;
@@ -29,10 +30,10 @@ final class DetectorFlopCounter {
    * @param detections regions that the mask head sees
    * @return operations of one image
    */
-  DetectorFlops count(ImageSize image, int proposals, int detections) {
+  DetectorFlops count(MeasuredImage image, int proposals, int detections) {
     PixelSize padded = image.padded();
     Encoder encoder = model.backbone().bottomUp().encoder();
-    FlopCount dense = FlopCount.of(encoder.work(padded.height(), padded.width()));
+    FlopCount dense = FlopCount.of(encoder.work(new ImageSize(padded.height(), padded.width())));
     List<PixelSize> maps = image.maps(model.config().encoder());
     return new DetectorFlops(
         dense.encoder(),

@@ -51,7 +51,7 @@ import java.util.SplittableRandom;
 public record InferenceBench(
     String model,
     Precision precision,
-    ImageSize image,
+    MeasuredImage image,
     int steps,
     int warmup,
     String device,

@@ -47,7 +47,7 @@ import java.util.Map;
  */
 public record RoiAlignBench(
     String model,
-    ImageSize image,
+    MeasuredImage image,
     int boxes,
     int steps,
     int warmup,

@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
  * @param seed seed of boxes and scores
  */
 public record SuppressionBench(
-    ImageSize image, int boxes, int classes, int passes, int warmup, long seed)
+    MeasuredImage image, int boxes, int classes, int passes, int warmup, long seed)
     implements Measurement<SuppressionBench.Result> {
 
   /** Objects that clustered boxes lie around. */

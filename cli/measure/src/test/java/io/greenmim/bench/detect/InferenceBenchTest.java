@@ -22,7 +22,8 @@ class InferenceBenchTest {
 
   @Test
   void countsByHandWhatAPublishedHeadMultiplies() {
-    DetectorFlops flops = counter(MeasuredDetector.config(TINY)).count(new ImageSize(50, 64), 7, 3);
+    DetectorFlops flops =
+        counter(MeasuredDetector.config(TINY)).count(new MeasuredImage(50, 64), 7, 3);
     // 50 x 64 pixels are padded to 64 x 64: maps of 16, 8, 4 and 2 cells a side, and one cell.
     double outputs = (256 + 64 + 16 + 4) * 9.0 * 256 * 256;
     double laterals = 256.0 * (256 * 96 + 64 * 192 + 16 * 384 + 4 * 768);
@@ -56,19 +57,19 @@ class InferenceBenchTest {
   void countsHeadsThatAreShared() {
     DetectorConfig config =
         SyntheticDetector.config(CocoCategories.guess(2), true, new MaskHeadConfig(14, 5, true));
-    DetectorFlops shared = counter(config).count(new ImageSize(32, 32), 1, 1);
-    DetectorFlops own = counter(SyntheticDetector.config(2)).count(new ImageSize(32, 32), 1, 1);
+    DetectorFlops shared = counter(config).count(new MeasuredImage(32, 32), 1, 1);
+    DetectorFlops own = counter(SyntheticDetector.config(2)).count(new MeasuredImage(32, 32), 1, 1);
     assertEquals(2 * 4 * config.roi().box().width(), own.boxes() - shared.boxes());
     assertEquals(2 * 28 * 28 * 5, own.masks() - shared.masks());
     DetectorConfig boxesAlone = SyntheticDetector.config(CocoCategories.guess(2), false, null);
-    assertEquals(0, counter(boxesAlone).count(new ImageSize(32, 32), 1, 1).masks());
+    assertEquals(0, counter(boxesAlone).count(new MeasuredImage(32, 32), 1, 1).masks());
   }
 
   @Test
   void measuresTheWholePathAndItsPhases() throws IOException, InterruptedException {
     InferenceBench settings =
         new InferenceBench(
-            "mask_rcnn_swin_nano", Precision.FP32, new ImageSize(60, 100), 2, 1, "cpu", 64, 0);
+            "mask_rcnn_swin_nano", Precision.FP32, new MeasuredImage(60, 100), 2, 1, "cpu", 64, 0);
     InferenceBench.Result result = settings.measure();
     assertTrue(result.proposals() > 0 && result.proposals() <= 1000);
     assertEquals(100, result.detections());

@@ -84,7 +84,7 @@ class RoiAlignBenchTest {
 
   @Test
   void everyLevelOfAPublishedImageIsRead() {
-    ImageSize size = new ImageSize(800, 1333);
+    MeasuredImage size = new MeasuredImage(800, 1333);
     Boxes boxes = DrawnBoxes.spread(DrawnBoxes.random(0), 1000, size.pixels());
     int[] levels = new LevelAssignment(2, 5, 224, 4).levels(boxes);
     for (int level = 2; level <= 5; level++) {
@@ -119,7 +119,8 @@ class RoiAlignBenchTest {
   @Test
   void measuresBothPasses() throws IOException, InterruptedException {
     RoiAlignBench settings =
-        new RoiAlignBench("mask_rcnn_swin_nano", new ImageSize(150, 500), 20, 3, 1, "cpu", 4, 0);
+        new RoiAlignBench(
+            "mask_rcnn_swin_nano", new MeasuredImage(150, 500), 20, 3, 1, "cpu", 4, 0);
     RoiAlignBench.Result result = settings.measure();
     assertEquals(20, result.perLevel().stream().mapToInt(Integer::intValue).sum());
     assertTrue(result.forward().least() > 0 && result.backward().least() > 0);

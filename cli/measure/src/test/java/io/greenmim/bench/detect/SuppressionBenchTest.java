@@ -9,7 +9,7 @@ class SuppressionBenchTest {
 
   @Test
   void measuresSpreadAndClusteredBoxes() throws InterruptedException {
-    SuppressionBench settings = new SuppressionBench(new ImageSize(300, 500), 200, 5, 2, 1, 0);
+    SuppressionBench settings = new SuppressionBench(new MeasuredImage(300, 500), 200, 5, 2, 1, 0);
     SuppressionBench.Result result = settings.measure();
     assertEquals(4, result.rows().size());
     SuppressionBench.Row spread = result.rows().get(0);

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.greenmim.config.ImageSize;
 import io.greenmim.model.AllPatches;
 import io.greenmim.model.Encoder;
 import io.greenmim.model.EncoderStage;
@@ -14,6 +15,7 @@ import io.greenmim.model.StagedPass;
 import io.greenmim.nn.LayerNorm;
 import io.greenmim.nn.ParameterBlock;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.ImageTensors;
 import io.greenmim.weights.StateDict;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -119,9 +121,10 @@ public final class EncoderFeatures extends ParameterBlock {
   private List<NDArray> maps(
       ParameterStore store, List<NDArray> tokens, Shape images, boolean training) {
     List<NDArray> maps = new ArrayList<>();
+    ImageSize size = ImageTensors.size(images);
     for (int i = 0; i < tokens.size(); i++) {
       NDArray normed = norms.get(i).forward(store, tokens.get(i), training);
-      maps.add(featureSpecs().get(i).toMap(normed, images));
+      maps.add(featureSpecs().get(i).toMap(normed, encoder.grid(i, size)));
     }
     return maps;
   }

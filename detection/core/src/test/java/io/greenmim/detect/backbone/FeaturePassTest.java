@@ -15,6 +15,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.backbone.EncoderUse;
+import io.greenmim.config.ImageSize;
 import io.greenmim.model.Encoder;
 import io.greenmim.model.StagedPass;
 import io.greenmim.ops.ArrayScope;
@@ -33,7 +34,18 @@ class FeaturePassTest {
 
   /** Drops paths: a stage must drop the same ones both times. */
   private static final SwinConfig CONFIG =
-      new SwinConfig(128, 4, 3, 8, List.of(2, 2, 2), List.of(1, 2, 4), 4, 2, 0.4, 1e-5);
+      new SwinConfig(
+          ImageSize.square(128),
+          4,
+          3,
+          8,
+          List.of(2, 2, 2),
+          List.of(1, 2, 4),
+          4,
+          2,
+          0.4,
+          1e-5,
+          null);
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3})

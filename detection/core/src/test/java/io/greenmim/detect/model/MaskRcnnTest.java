@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import io.greenmim.config.ImageSize;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.boxes.NonFiniteException;
 import io.greenmim.detect.boxes.PixelSize;
@@ -47,7 +48,18 @@ import org.junit.jupiter.api.Test;
 class MaskRcnnTest {
 
   private static final SwinConfig SWIN =
-      new SwinConfig(224, 4, 3, 8, List.of(2, 2, 2, 2), List.of(1, 2, 4, 8), 7, 4, 0, 1e-5);
+      new SwinConfig(
+          ImageSize.square(224),
+          4,
+          3,
+          8,
+          List.of(2, 2, 2, 2),
+          List.of(1, 2, 4, 8),
+          7,
+          4,
+          0,
+          1e-5,
+          null);
 
   private NDManager manager;
   private ImageBatch batch;

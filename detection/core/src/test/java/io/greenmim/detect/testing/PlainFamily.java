@@ -9,6 +9,7 @@ import io.greenmim.backbone.BackboneFamily;
 import io.greenmim.backbone.EncoderUse;
 import io.greenmim.backbone.Variant;
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.ImageSize;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.model.Encoder;
 import io.greenmim.model.EncoderInput;
@@ -29,7 +30,7 @@ public final class PlainFamily implements BackboneFamily {
 
   public static final String NAME = "plain";
 
-  public static final PlainConfig CONFIG = new PlainConfig(64, 3, 8, 0, 1e-6);
+  public static final PlainConfig CONFIG = new PlainConfig(ImageSize.square(64), 3, 8, 0, 1e-6);
 
   @Override
   public String name() {
@@ -58,7 +59,7 @@ public final class PlainFamily implements BackboneFamily {
   }
 
   public record PlainConfig(
-      int imageSize, int inChannels, int embedDim, double dropPath, double layerNormEps)
+      ImageSize imageSize, int inChannels, int embedDim, double dropPath, double layerNormEps)
       implements EncoderConfig {
 
     @Override
@@ -87,7 +88,7 @@ public final class PlainFamily implements BackboneFamily {
     }
 
     @Override
-    public PlainConfig withImageSize(int size) {
+    public PlainConfig withImageSize(ImageSize size) {
       return new PlainConfig(size, inChannels, embedDim, dropPath, layerNormEps);
     }
 

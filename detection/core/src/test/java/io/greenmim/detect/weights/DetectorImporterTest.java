@@ -199,7 +199,7 @@ class DetectorImporterTest {
     Map<String, StoredTensor> ours = SyntheticDetector.weights(SyntheticDetector.config(2));
     var wide =
         new io.greenmim.swin.SwinConfig(
-            448,
+            io.greenmim.config.ImageSize.square(448),
             4,
             3,
             8,
@@ -208,7 +208,8 @@ class DetectorImporterTest {
             14,
             2,
             0,
-            1e-5);
+            1e-5,
+            null);
 
     ImportedDetector back =
         DetectorImporter.read(new MapFile(ours), USUAL.withTarget("wide", wide), List.of());

@@ -3,6 +3,7 @@ package io.greenmim.detect.weights;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.config.ImageSize;
 import io.greenmim.detect.config.AnchorConfig;
 import io.greenmim.detect.config.BoxHeadConfig;
 import io.greenmim.detect.config.CocoCategories;
@@ -41,7 +42,18 @@ class DetectorTensorsTest {
             });
     assertEquals(167, parameters.size());
     SwinConfig swin =
-        new SwinConfig(224, 4, 3, 8, List.of(2, 2, 2, 2), List.of(1, 2, 4, 8), 7, 4, 0, 1e-5);
+        new SwinConfig(
+            ImageSize.square(224),
+            4,
+            3,
+            8,
+            List.of(2, 2, 2, 2),
+            List.of(1, 2, 4, 8),
+            7,
+            4,
+            0,
+            1e-5,
+            null);
     RoiConfig roi = RoiConfig.published();
     DetectorConfig config =
         new DetectorConfig(

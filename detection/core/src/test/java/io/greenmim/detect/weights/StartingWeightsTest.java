@@ -8,6 +8,7 @@ import io.greenmim.backbone.Backbones;
 import io.greenmim.checkpoint.CheckpointExporter;
 import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.HeadConfig;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.detect.config.Category;
@@ -179,7 +180,9 @@ class StartingWeightsTest {
   /** A window of 14 shrinks to 7 in the last stage of an image of 224. */
   @Test
   void tablesOfAnotherWindowAreResized() throws IOException {
-    SwinConfig wide = new SwinConfig(224, 4, 3, 8, SWIN.depths(), SWIN.heads(), 14, 2, 0, 1e-6);
+    SwinConfig wide =
+        new SwinConfig(
+            ImageSize.square(224), 4, 3, 8, SWIN.depths(), SWIN.heads(), 14, 2, 0, 1e-6, null);
     Map<String, StoredTensor> model = drawn(pretrained(wide));
     ModelFolder.save(folder, pretrained(wide), model);
 
@@ -289,7 +292,9 @@ class StartingWeightsTest {
 
   @Test
   void otherModelsGiveOneLine() throws IOException {
-    SwinConfig other = new SwinConfig(224, 4, 3, 16, SWIN.depths(), SWIN.heads(), 7, 2, 0, 1e-6);
+    SwinConfig other =
+        new SwinConfig(
+            ImageSize.square(224), 4, 3, 16, SWIN.depths(), SWIN.heads(), 7, 2, 0, 1e-6, null);
     ModelFolder.save(folder, pretrained(other), drawn(pretrained(other)));
     String line = assertThrows(IOException.class, () -> read(folder)).getMessage();
     assertTrue(line.contains("expected the architecture of %s".formatted(config.variant())), line);

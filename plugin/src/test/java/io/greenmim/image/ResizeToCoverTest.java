@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ResizeShorterTest {
+class ResizeToCoverTest {
 
   /** The longer side is int(S * longer / shorter): 256 * 463 / 387 = 306.27, 10 * 5 / 3 = 16.67. */
   @ParameterizedTest
@@ -22,24 +22,39 @@ class ResizeShorterTest {
   })
   void keepsTheShape(int width, int height, int shorter, int outWidth, int outHeight) {
     RgbImage image = TestPatterns.noisy(width, height);
-    RgbImage result = new ResizeShorter(shorter, ResampleFilter.BICUBIC).apply(image);
+    RgbImage result = new ResizeToCover(shorter, shorter, ResampleFilter.BICUBIC).apply(image);
     assertEquals(outWidth, result.width());
     assertEquals(outHeight, result.height());
     Resampler resampler = new Resampler(ResampleFilter.BICUBIC);
     assertArrayEquals(resampler.resize(image, outWidth, outHeight).rgb(), result.rgb());
   }
 
+  /** By the axis that needs more: 300 x 200 covers 160 x 80 at 160 x 106, 40 x 80 at 120 x 80. */
+  @ParameterizedTest
+  @CsvSource({
+    "300, 200, 160, 80, 160, 106",
+    "300, 200, 40, 80, 120, 80",
+    "30, 40, 6, 8, 6, 8",
+    "31, 40, 6, 8, 6, 8"
+  })
+  void coversARectangle(int width, int height, int across, int down, int outWidth, int outHeight) {
+    RgbImage image = TestPatterns.noisy(width, height);
+    RgbImage result = new ResizeToCover(across, down, ResampleFilter.BICUBIC).apply(image);
+    assertEquals(outWidth, result.width());
+    assertEquals(outHeight, result.height());
+  }
+
   @Test
   void imageOfThatSizeIsReturned() {
     RgbImage image = TestPatterns.noisy(31, 20);
-    assertSame(image, new ResizeShorter(20, ResampleFilter.BILINEAR).apply(image));
+    assertSame(image, new ResizeToCover(20, 20, ResampleFilter.BILINEAR).apply(image));
   }
 
   @Test
   void refusesWhatNoArrayHolds() {
     assertThrows(
-        IllegalArgumentException.class, () -> new ResizeShorter(0, ResampleFilter.BICUBIC));
-    ResizeShorter large = new ResizeShorter(4096, ResampleFilter.BICUBIC);
+        IllegalArgumentException.class, () -> new ResizeToCover(0, 0, ResampleFilter.BICUBIC));
+    ResizeToCover large = new ResizeToCover(4096, 4096, ResampleFilter.BICUBIC);
     RgbImage ribbon = TestPatterns.noisy(1, 60);
     assertThrows(IllegalArgumentException.class, () -> large.apply(ribbon));
   }

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * @param height height in pixels, at least 32
  * @param width width in pixels, at least 32
  */
-public record ImageSize(int height, int width) {
+public record MeasuredImage(int height, int width) {
 
   /** Stride of the encoders that are measured. */
   private static final int DIVISOR = 32;
@@ -26,7 +26,7 @@ public record ImageSize(int height, int width) {
    *
    * @throws IllegalArgumentException if one is too short
    */
-  public ImageSize {
+  public MeasuredImage {
     Checks.that(
         Math.min(height, width) >= DIVISOR,
         "imageSize: expected at least %d pixels a side, got %dx%d",
@@ -42,11 +42,12 @@ public record ImageSize(int height, int width) {
    * @return the size
    * @throws IllegalArgumentException if the text is no size
    */
-  public static ImageSize parse(String text) {
+  public static MeasuredImage parse(String text) {
     Matcher matcher = FORM.matcher(text);
     Checks.that(
         matcher.matches(), "imageSize: expected HEIGHTxWIDTH such as 800x1333, got %s", text);
-    return new ImageSize(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+    return new MeasuredImage(
+        Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
   }
 
   /** The image without padding. */
