@@ -133,6 +133,15 @@ public final class WindowLayout {
     }
   }
 
+  /**
+   * Returns this layout for attention without relative positions.
+   *
+   * @return the same groups, without {@link #biasIndex}
+   */
+  public WindowLayout withoutPositions() {
+    return new WindowLayout(new Slots(tokenOfSlot, slotOfToken, padded), groups, null, scores);
+  }
+
   private static float[] regionScores(int[] region, int groups, int area) {
     float[] scores = new float[groups * area * area];
     for (int i = 0; i < scores.length; i++) {
@@ -192,7 +201,7 @@ public final class WindowLayout {
    * Returns the rows of the relative position bias table.
    *
    * @return a row for each pair of slots, (G x g x g), or (g x g) where all groups share them; not
-   *     to be changed
+   *     to be changed; null where positions do not count
    */
   public int[] biasIndex() {
     return biasIndex;

@@ -14,7 +14,8 @@ import io.greenmim.ops.Rows;
  * @param groupSize slots of a group, g
  * @param slots token copied to each slot, (G, g), int32
  * @param slotOfToken slot copied back to each token, (n), int32
- * @param pairs row of the bias table for each pair of slots, (K, g, g), int32, K = 1 or G
+ * @param pairs row of the bias table for each pair of slots, (K, g, g), int32, K = 1 or G; null
+ *     where positions do not count
  * @param scores score added to each pair of slots, (G, 1, 1, g, g), float32, or null
  * @param padded whether {@code slots} refers to a padding token
  */
@@ -41,7 +42,9 @@ public record WindowArrays(
         g,
         Rows.index(manager, layout.tokenOfSlot()).reshape(layout.groups(), g),
         Rows.index(manager, layout.slotOfToken()),
-        Rows.index(manager, layout.biasIndex()).reshape(-1, g, g),
+        layout.biasIndex() == null
+            ? null
+            : Rows.index(manager, layout.biasIndex()).reshape(-1, g, g),
         layout.scores() == null ? null : scores(manager, layout),
         layout.padded());
   }

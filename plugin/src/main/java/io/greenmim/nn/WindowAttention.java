@@ -14,40 +14,62 @@ import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
 import io.greenmim.ops.Rows;
 import io.greenmim.ops.Scaling;
+import java.util.Optional;
 
 /**
- * Multi-head self-attention with relative position bias inside windows (Liu et al., 2021, equation
- * 4), or inside groups of windows under a mask (Huang et al., 2022, section 3.2).
+ * Multi-head self-attention inside windows, with relative position bias (Liu et al., 2021, equation
+ * 4) or without, or inside groups of windows under a mask (Huang et al., 2022, section 3.2).
  *
  * <p>{@code softmax(q k^T / sqrt(d) + bias + mask) v} for every group. Only q, k and v are copied
  * to the groups; the linear maps see each token once. Float32 at both ends, inside as {@link
  * io.greenmim.ops.PassStore} tells; works on the device of its input.
  *
- * @shape input and output (n, B, C); bias table ((2M_h - 1)(2M_w - 1), h)
+ * @shape input and output (n, B, C); bias table ((2M_h - 1)(2M_w - 1), h), if there is one
  */
 public final class WindowAttention extends ParameterBlock {
 
   private final int heads;
   private final int headDim;
+
+  /** Null where positions do not count. */
   private final Parameter biasTable;
+
   private final Linear qkv;
   private final Linear proj;
 
   /**
-   * Makes the attention.
+   * Makes the attention with relative position bias.
    *
    * @param channels channels C of a token
    * @param heads number of heads; divides C
    * @param window sides M_h and M_w of a window; the bias table has (2M_h - 1)(2M_w - 1) rows
    */
   public WindowAttention(int channels, int heads, GridSize window) {
+    this(channels, heads, Optional.of(window));
+  }
+
+  /**
+   * Makes the attention without relative position bias.
+   *
+   * @param channels channels C of a token
+   * @param heads number of heads; divides C
+   */
+  public WindowAttention(int channels, int heads) {
+    this(channels, heads, Optional.empty());
+  }
+
+  private WindowAttention(int channels, int heads, Optional<GridSize> window) {
     this.heads = heads;
     headDim = channels / heads;
     biasTable =
-        parameter(
-            "relative_position_bias_table",
-            Parameter.Type.OTHER,
-            new Shape((2L * window.height() - 1) * (2L * window.width() - 1), heads));
+        window
+            .map(
+                size ->
+                    parameter(
+                        "relative_position_bias_table",
+                        Parameter.Type.OTHER,
+                        new Shape((2L * size.height() - 1) * (2L * size.width() - 1), heads)))
+            .orElse(null);
     qkv = addChildBlock("qkv", new Linear(channels, 3 * channels, true));
     proj = addChildBlock("proj", new Linear(channels, channels, true));
   }
@@ -78,19 +100,24 @@ public final class WindowAttention extends ParameterBlock {
       }
     }
     Kernels kernels = Kernels.on(KernelSource.COMMON, x.getDevice(), precision, norm.eps());
+    // Without a table its second side still tells the number of heads.
+    NDArray table =
+        biasTable == null
+            ? x.getManager().zeros(new Shape(0, heads))
+            : value(store, biasTable, x, training);
     return kernels.call(
         layout.padded() ? "padded_window_attention" : "window_attention",
         x,
         layout.slots(),
         layout.slotOfToken(),
-        layout.pairs(),
+        biasTable == null ? kernels.none() : layout.pairs(),
         layout.scores() == null ? kernels.none() : layout.scores(),
         keep == null ? kernels.none() : keep,
         norm.weight(store, x, training),
         norm.bias(store, x, training),
         qkv.weight(store, x, training),
         qkv.bias(store, x, training),
-        value(store, biasTable, x, training),
+        table,
         proj.weight(store, x, training),
         proj.bias(store, x, training));
   }
@@ -120,7 +147,8 @@ public final class WindowAttention extends ParameterBlock {
               .transpose(3, 0, 2, 4, 1, 5); // (G, g, B, 3, h, d) -> (3, G, B, h, g, d)
       NDArray q = Scaling.scale(grouped.get(0), 1 / Math.sqrt(headDim));
       NDArray scores = q.matMul(grouped.get(1).swapAxes(3, 4)); // (G, B, h, g, g)
-      scores = scores.addi(bias(store, layout, x, training));
+      NDArray added = bias(store, layout, x, training);
+      scores = added == null ? scores : scores.addi(added);
       NDArray attended =
           scores
               .softmax(-1)
@@ -142,8 +170,13 @@ public final class WindowAttention extends ParameterBlock {
     return NDArrays.concat(new NDList(projected, row), 0);
   }
 
-  /** Relative position bias and mask of every pair of slots, (K or G, 1, h, g, g). */
+  /**
+   * Relative position bias and mask of every pair of slots, (K or G, 1, h, g, g); null for neither.
+   */
   private NDArray bias(ParameterStore store, WindowArrays layout, NDArray like, boolean training) {
+    if (biasTable == null) {
+      return layout.scores();
+    }
     int size = layout.groupSize();
     long sets = layout.pairs().getShape().get(0);
     NDArray table = value(store, biasTable, like, training);

@@ -11,12 +11,19 @@
     q = torch.mul(torch.select(split, 0, 0), torch.pow(depth, -0.5))
     k = torch.transpose(torch.select(split, 0, 1), -2, -1)
     v = torch.select(split, 0, 2)
-    position = torch.permute(torch.unsqueeze(torch.embedding(table, bias_index), 1), [0, 1, 4, 2, 3])
-    if torch.eq(torch.numel(scores), 0):
-      added = position
+    products = torch.matmul(q, k)
+    if torch.ne(torch.numel(table), 0):
+      position = torch.permute(torch.unsqueeze(torch.embedding(table, bias_index), 1), [0, 1, 4, 2, 3])
+      if torch.eq(torch.numel(scores), 0):
+        added = position
+      else:
+        added = torch.add(position, scores)
+      logits = torch.add_(products, (self).cast(added))
     else:
-      added = torch.add(position, scores)
-    logits = torch.add_(torch.matmul(q, k), (self).cast(added))
+      if torch.eq(torch.numel(scores), 0):
+        logits = products
+      else:
+        logits = torch.add_(products, (self).cast(scores))
     attended = torch.matmul(torch.softmax(logits, -1), v)
     back = torch.reshape(torch.permute(attended, [0, 3, 1, 2, 4]), [torch.mul(groups, g), torch.mul(batch, channels)])
     own = torch.view(torch.embedding(back, tokens), torch.size(x))

@@ -71,6 +71,22 @@ class PrecisionTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"8, 8", "7, 9"})
+  void windowAttentionWithoutPositionsAgrees(int height, int width) {
+    WindowAttention block = new WindowAttention(CHANNELS, 4);
+    WindowLayout layout =
+        WindowLayout.dense(
+                height, width, new GridSize(4, 4), WindowShift.NONE, WindowOrder.PAD_THEN_SHIFT)
+            .withoutPositions();
+    compare(
+        block,
+        height * width,
+        true,
+        (store, x, norm, keep) ->
+            block.residual(store, x, norm, WindowArrays.of(x.getManager(), layout), keep, true));
+  }
+
+  @ParameterizedTest
   @CsvSource({"OPTIMAL, 0", "OPTIMAL, 2", "MASKING, 2", "FIXED, 0"})
   void groupAttentionAgrees(GroupingMode mode, int shift) {
     WindowAttention block = new WindowAttention(CHANNELS, 4, new GridSize(4, 4));
