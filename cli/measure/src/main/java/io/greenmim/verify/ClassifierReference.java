@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.loss.SoftmaxCrossEntropyLoss;
+import io.greenmim.config.ClassifierConfig;
 import io.greenmim.model.Classifier;
 import io.greenmim.model.Encoder;
 import io.greenmim.ops.PassStore;
@@ -29,8 +30,10 @@ final class ClassifierReference extends EncoderReference {
   Map<String, NDArray> compute(NDManager manager, ReferenceFile file, Precision precision)
       throws IOException {
     Encoder encoder = encoder(file);
-    Classifier model = new Classifier(encoder, file.config().integer("classes"));
-    load(manager, model, encoder.config(), file, Set.of());
+    ClassifierConfig head = new ClassifierConfig(file.config().integer("classes"));
+    Classifier model = new Classifier(encoder, head.classes());
+    RecordedParameters parameters = parameters(file, encoder, head);
+    parameters.load(manager, model, Set.of());
     NDArray images = images(manager, file);
     NDArray labels = file.array(manager, "input.labels");
     PassStore store = new PassStore(manager, precision);
@@ -41,6 +44,7 @@ final class ClassifierReference extends EncoderReference {
     addLoss(
         results,
         model,
+        parameters,
         manager,
         () -> loss.evaluate(new NDList(labels), new NDList(model.logits(store, images, true))));
     return results;

@@ -61,7 +61,8 @@ public final class GreenReference extends EncoderReference {
     Encoder encoder = encoder(file);
     MimConfig mim = mim(file.config());
     GreenMimModel model = new GreenMimModel(encoder, mim);
-    load(manager, model, encoder.config(), file, Set.of(POSITIONS));
+    RecordedParameters parameters = parameters(file, encoder, mim);
+    parameters.load(manager, model, Set.of(POSITIONS));
     NDArray images = images(manager, file);
     PatchMask mask = mask(manager, file, images.getShape(), mim.maskPatch());
     MaskPlan plan = encoder.planner(mim.maskPatch(), mode).plan(List.of(mask));
@@ -88,7 +89,8 @@ public final class GreenReference extends EncoderReference {
       results.put(
           "out.loss_published_order", model.loss(store, images, plan, published, false).reshape(1));
     }
-    addLoss(results, model, manager, () -> model.loss(store, images, plan, order, true));
+    addLoss(
+        results, model, parameters, manager, () -> model.loss(store, images, plan, order, true));
     return results;
   }
 

@@ -185,6 +185,16 @@ public record ReferenceConfig(Path path, JsonObject values) {
     throw unexpected(name, "names and values", null);
   }
 
+  /** The parts of a list of cases. */
+  List<ReferenceConfig> cases() {
+    return values.get(ReferenceFile.CASES) instanceof JsonArray list
+            && list.asList().stream().allMatch(JsonElement::isJsonObject)
+        ? list.asList().stream()
+            .map(one -> new ReferenceConfig(path, one.getAsJsonObject()))
+            .toList()
+        : List.of();
+  }
+
   private JsonElement value(String name) throws IOException {
     JsonElement value = values.get(name);
     if (value == null || value.isJsonNull()) {
@@ -202,6 +212,7 @@ public record ReferenceConfig(Path path, JsonObject values) {
   /**
    * Returns the architecture that the values describe. Reference files name its parts in their own
    * way; a family's further parts have the names of the components of its record, in snake case.
+   * Constants and switches that a file lacks are those of the family's first variant.
    *
    * @param family name of the family
    * @param fixed values by component of the family's record that the file need not have
@@ -211,13 +222,27 @@ public record ReferenceConfig(Path path, JsonObject values) {
   public EncoderConfig encoder(String family, Map<String, ?> fixed) throws IOException {
     Class<? extends Record> type = Backbones.family(family).configType();
     Map<String, Object> read = new LinkedHashMap<>(fixed);
+    Map<String, Object> usual =
+        Backbones.family(family).variants().stream()
+            .findFirst()
+            .map(variant -> RecordMapper.write((Record) variant.encoder()))
+            .orElse(Map.of());
     for (RecordComponent component : type.getRecordComponents()) {
       if (!fixed.containsKey(component.getName())) {
-        JsonElement value = value(nameOf(component.getName()));
-        read.put(component.getName(), new Gson().fromJson(value, Object.class));
+        String name = nameOf(component.getName());
+        if (has(name) || !isConstant(component)) {
+          read.put(component.getName(), new Gson().fromJson(value(name), Object.class));
+        } else if (usual.containsKey(component.getName())) {
+          read.put(component.getName(), usual.get(component.getName()));
+        }
       }
     }
     return (EncoderConfig) RecordMapper.read(type, read, path + ": config");
+  }
+
+  private static boolean isConstant(RecordComponent component) {
+    Class<?> type = component.getType();
+    return type == double.class || type == boolean.class || type.isEnum();
   }
 
   private String nameOf(String component) {

@@ -2,7 +2,9 @@ package io.greenmim.verify;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.greenmim.tensors.Printable;
@@ -30,6 +32,9 @@ public record ReferenceFile(TensorFile tensors, ReferenceConfig config) {
 
   /** Ending of the files of tensors. */
   public static final String TENSORS = ".safetensors";
+
+  /** What holds the cases of a JSON file that is a list of them. */
+  static final String CASES = "cases";
 
   private static final String CONFIG = "config";
   private static final int LONGEST_QUOTE = 80;
@@ -95,11 +100,20 @@ public record ReferenceFile(TensorFile tensors, ReferenceConfig config) {
       if (content.isJsonObject()) {
         return new ReferenceConfig(path, content.getAsJsonObject());
       }
+      if (content instanceof JsonArray list && isCases(list)) {
+        JsonObject cases = new JsonObject();
+        cases.add(CASES, list);
+        return new ReferenceConfig(path, cases);
+      }
       got = content.isJsonArray() ? "a list" : got;
     } catch (JsonParseException e) {
       throw new IOException(where + ": expected a JSON object, got " + got, e);
     }
     throw new IOException(where + ": expected a JSON object, got " + got);
+  }
+
+  private static boolean isCases(JsonArray list) {
+    return !list.isEmpty() && list.asList().stream().allMatch(JsonElement::isJsonObject);
   }
 
   /** The tensors of a JSON file that stands alone. */

@@ -39,8 +39,10 @@ final class SimMimReference extends EncoderReference {
   Map<String, NDArray> compute(NDManager manager, ReferenceFile file, Precision precision)
       throws IOException {
     Encoder encoder = encoder(file);
-    SimMimModel model = new SimMimModel(encoder, SimMimConfig.published());
-    load(manager, model, encoder.config(), file, Set.of());
+    SimMimConfig head = SimMimConfig.published();
+    SimMimModel model = new SimMimModel(encoder, head);
+    RecordedParameters parameters = parameters(file, encoder, head);
+    parameters.load(manager, model, Set.of());
     NDArray images = images(manager, file);
     MaskPlan masks = masks(manager, file);
     PassStore store = new PassStore(manager, precision);
@@ -50,7 +52,7 @@ final class SimMimReference extends EncoderReference {
     NDArray latents = model.encode(store, images, masks, false);
     results.put("out.features", toMap(latents, height / encoder.config().stride()));
     results.put(CORNER, corner(model.predict(store, latents, height, false), file));
-    addLoss(results, model, manager, () -> model.loss(store, images, masks, true));
+    addLoss(results, model, parameters, manager, () -> model.loss(store, images, masks, true));
     return results;
   }
 

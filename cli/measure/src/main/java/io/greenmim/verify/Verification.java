@@ -37,7 +37,11 @@ public final class Verification {
   public static Verification with(List<ReferenceKind> others, Precision precision) {
     List<ReferenceKind> kinds =
         new ArrayList<>(
-            List.of(new GreenReference(), new SimMimReference(), new ClassifierReference()));
+            List.of(
+                new GreenReference(),
+                new SimMimReference(),
+                new ClassifierReference(),
+                new GroupingReference()));
     kinds.addAll(others);
     return new Verification(kinds, precision);
   }

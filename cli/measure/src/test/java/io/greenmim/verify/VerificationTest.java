@@ -1,9 +1,12 @@
 package io.greenmim.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.ops.Precision;
 import io.greenmim.tensors.FloatValues;
@@ -48,6 +51,8 @@ class VerificationTest {
     CLASSIFIER + ", 149",
     // Pictures that are not square; windows that divide no map.
     "swin_classifier_160x320, 110",
+    // Shifted before it is filled up, windows of 5 x 7, by timm's names.
+    "swin_classifier_160x320_timm, 123",
     "simmim_swin_160x320, 95",
     "green_swin_160x320, 132",
   })
@@ -66,6 +71,39 @@ class VerificationTest {
   void everyGroupingGivesThePublishedNumbers(int window, GroupingMode mode) throws IOException {
     Verification green = new Verification(List.of(new GreenReference(mode)), Precision.FP32);
     assertEquals(173, passed(green, "green_swin_w" + window).size());
+  }
+
+  /** In these files the variances are small, so that a wrong constant moves the results. */
+  @ParameterizedTest
+  @CsvSource({
+    "swin_classifier_160x320, layer_norm_eps, 1e-06",
+    "swin_classifier_160x320_timm, layer_norm_eps, 1e-06",
+    "simmim_swin_160x320, layer_norm_eps, 1e-06",
+    "green_swin_160x320, layer_norm_eps, 1e-05",
+    "swin_classifier_160x320, window_order, \"shift_then_pad\"",
+    "swin_classifier_160x320_timm, window_order, \"pad_then_shift\"",
+  })
+  void aWrongConstantIsFound(String name, String key, String value) throws IOException {
+    SafeTensorsFile file = SafeTensorsFile.open(ReferenceFiles.file(name));
+    JsonObject config = JsonParser.parseString(file.metadata().get("config")).getAsJsonObject();
+    config.add(key, JsonParser.parseString(value));
+    Path changed = folder.resolve("changed.safetensors");
+    SafeTensorsWriter.write(changed, file.tensors(), Map.of("config", config.toString()));
+    List<Comparison> comparisons =
+        Verification.with(List.of(), Precision.FP32).run(ReferenceFile.open(changed));
+    assertTrue(comparisons.stream().anyMatch(comparison -> !comparison.passed()));
+  }
+
+  @Test
+  void repeatsOptimalGrouping() throws IOException {
+    String right =
+        "[{\"name\": \"a\", \"channels\": 8, \"counts\": [5, 4, 1],"
+            + " \"group_size\": 5, \"groups\": 2, \"cost\": 3360}]";
+    Verification verification = Verification.with(List.of(), Precision.FP32);
+    Path file = Files.writeString(folder.resolve("grouping.json"), right);
+    assertTrue(verification.run(ReferenceFile.open(file)).get(0).passed());
+    Files.writeString(file, right.replace("3360", "3361"));
+    assertFalse(verification.run(ReferenceFile.open(file)).get(0).passed());
   }
 
   @Test
