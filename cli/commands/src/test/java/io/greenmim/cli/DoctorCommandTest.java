@@ -1,8 +1,11 @@
 package io.greenmim.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.backbone.Backbones;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,5 +40,18 @@ class DoctorCommandTest {
     assertTrue(lines.size() <= SCREEN_LINES, screen.out());
     assertTrue(
         screen.out().contains("java        " + System.getProperty("java.version")), screen.out());
+  }
+
+  @Test
+  void comparesADevice() {
+    Screen screen = Screen.of("doctor", "--check=cpu");
+    assertEquals(0, screen.exitCode(), screen::toString);
+    long checked = screen.out().lines().filter(line -> line.startsWith("check ")).count();
+    assertTrue(checked >= 2 * Backbones.families().size(), screen.out());
+    assertFalse(screen.out().contains("FAIL"), screen.out());
+
+    Screen absent = Screen.of("doctor", "--check=gpu:99");
+    assertNotEquals(0, absent.exitCode(), absent::toString);
+    assertTrue(absent.err().contains("asks for GPU 99, but the engine sees"), absent.err());
   }
 }

@@ -2,15 +2,19 @@ package io.greenmim.cli.machine;
 
 import ai.djl.engine.Engine;
 import ai.djl.util.Utils;
+import io.greenmim.bench.SingleDevice;
 import io.greenmim.ops.EngineInfo;
 import io.greenmim.train.device.LoadedAllocator;
 import io.greenmim.train.device.MemorySizes;
 import io.greenmim.train.device.NvidiaDriver;
 import io.greenmim.train.device.NvidiaGpu;
 import io.greenmim.train.device.Processor;
+import io.greenmim.verify.DeviceCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -18,6 +22,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
@@ -32,6 +37,15 @@ import picocli.CommandLine.Spec;
 final class DoctorCommand implements Callable<Integer> {
 
   private static final double GIB = 1L << 30;
+
+  @Option(
+      names = "--check",
+      paramLabel = "DEVICE",
+      description =
+          "Also compares what a device (cpu, gpu or gpu:1) computes with the processor's plain"
+              + " operations: features, losses and gradients of the smallest model of each family,"
+              + " in each precision. Fails (exit code 1) if one does not agree.")
+  private String device;
 
   @Spec private CommandSpec spec;
 
@@ -49,7 +63,20 @@ final class DoctorCommand implements Callable<Integer> {
     printAllocator();
     printCache();
     check.problem().ifPresent(problem -> print("problem", problem));
-    return check.problem().isPresent() ? ExitCode.SOFTWARE : ExitCode.OK;
+    boolean sound = check.problem().isEmpty() && (device == null || agrees());
+    return sound ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private boolean agrees() throws InterruptedException {
+    List<DeviceCheck.Row> rows = new ArrayList<>();
+    new DeviceCheck(SingleDevice.parse(device))
+        .run(
+            row -> {
+              rows.add(row);
+              print("check", row.toLine());
+              spec.commandLine().getOut().flush();
+            });
+    return rows.stream().allMatch(DeviceCheck.Row::passed);
   }
 
   private void printVersions() throws IOException {
