@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The tables of a pre-training benchmark, and the same numbers for JSON. */
 public final class PretrainReport implements Report {
@@ -51,10 +53,11 @@ public final class PretrainReport implements Report {
     Map<PretrainCase, List<PretrainSample>> samples = new LinkedHashMap<>();
     for (int round = 1; round <= rounds; round++) {
       for (PretrainCase settings : cases) {
-        progress.accept("round %s of %s: %s".formatted(round, rounds, settings.label()));
+        String name = name(settings, cases);
+        progress.accept("round %s of %s: %s".formatted(round, rounds, name));
         samples
             .computeIfAbsent(settings, key -> new ArrayList<>())
-            .add(child.measure(settings.label(), settings));
+            .add(child.measure(name, settings));
       }
     }
     List<PretrainSummary> summaries = new ArrayList<>();
@@ -63,51 +66,91 @@ public final class PretrainReport implements Report {
   }
 
   /**
-   * One number of a case over that of another.
+   * What one case gives over another.
    *
    * @param over the case above the line
    * @param under the case below it
    * @param speed images per second over images per second
+   * @param processor images per second of processor time over the same
+   * @param work operations of an image below over those above: what the speed would be if every
+   *     operation took as long
    * @param activations activation memory over activation memory; null if that below the line is 0
    */
-  public record Ratio(String over, String under, double speed, Double activations) {}
+  public record Ratio(
+      String over, String under, double speed, double processor, double work, Double activations) {
+
+    private String text() {
+      return String.format(
+          Locale.ROOT,
+          "%s over %s: %.2f times the images a second (%.2f a second of processor time; the work"
+              + " is %.2f)%s",
+          over,
+          under,
+          speed,
+          processor,
+          work,
+          activations == null
+              ? ""
+              : String.format(
+                  Locale.ROOT, ", %.0f %% of the activation memory", 100 * activations));
+    }
+  }
 
   /**
-   * Compares the cases: GreenMIM with SimMIM in each precision, and each precision with float32.
+   * Compares cases that differ in one thing: other methods with SimMIM, other precisions with
+   * float32, and the first model with each of the others.
    *
    * @return the ratios
    */
   public List<Ratio> ratios() {
+    List<BiPredicate<PretrainCase, PretrainCase>> pairs =
+        List.of(
+            (a, b) ->
+                b.method() == PretrainMethod.SIMMIM
+                    && a.method() != b.method()
+                    && a.precision() == b.precision()
+                    && a.model().equals(b.model()),
+            (a, b) ->
+                b.precision() == Precision.FP32
+                    && a.precision() != b.precision()
+                    && a.method() == b.method()
+                    && a.model().equals(b.model()),
+            (a, b) ->
+                a.model().equals(cases.get(0).settings().model())
+                    && !a.model().equals(b.model())
+                    && a.label().equals(b.label()));
     List<Ratio> ratios = new ArrayList<>();
-    for (PretrainSummary over : cases) {
-      if (over.settings().method() == PretrainMethod.GREENMIM) {
-        find(PretrainMethod.SIMMIM, over.settings().precision())
-            .ifPresent(under -> ratios.add(ratio(over, under)));
-      }
-    }
-    for (PretrainSummary over : cases) {
-      if (over.settings().precision() != Precision.FP32) {
-        find(over.settings().method(), Precision.FP32)
-            .ifPresent(under -> ratios.add(ratio(over, under)));
+    for (BiPredicate<PretrainCase, PretrainCase> pair : pairs) {
+      for (PretrainSummary over : cases) {
+        for (PretrainSummary under : cases) {
+          if (pair.test(over.settings(), under.settings())) {
+            ratios.add(ratio(over, under));
+          }
+        }
       }
     }
     return ratios;
   }
 
-  private Optional<PretrainSummary> find(PretrainMethod method, Precision precision) {
-    return cases.stream()
-        .filter(c -> c.settings().method() == method)
-        .filter(c -> c.settings().precision() == precision)
-        .findFirst();
-  }
-
-  private static Ratio ratio(PretrainSummary over, PretrainSummary under) {
+  private Ratio ratio(PretrainSummary over, PretrainSummary under) {
     double below = under.memory().activations();
     return new Ratio(
-        over.settings().label(),
-        under.settings().label(),
+        name(over),
+        name(under),
         over.imagesPerSecond() / under.imagesPerSecond(),
+        over.imagesPerProcessorSecond() / under.imagesPerProcessorSecond(),
+        under.flops().step() / over.flops().step(),
         below == 0 ? null : over.memory().activations() / below);
+  }
+
+  private String name(PretrainSummary one) {
+    return name(one.settings(), cases.stream().map(PretrainSummary::settings).toList());
+  }
+
+  /** The model is named where there are several. */
+  private static String name(PretrainCase one, List<PretrainCase> all) {
+    boolean alone = all.stream().allMatch(other -> other.model().equals(one.model()));
+    return alone ? one.label() : one.model() + " " + one.label();
   }
 
   @Override
@@ -117,7 +160,10 @@ public final class PretrainReport implements Report {
     text.append(
         TextTable.line(
             "%s, %s pixels, batch %d, %d steps in each of %d round(s), %s",
-            first.model(),
+            cases.stream()
+                .map(c -> c.settings().model())
+                .distinct()
+                .collect(Collectors.joining(", ")),
             first.imageSize(),
             first.batchSize(),
             first.steps(),
@@ -135,33 +181,26 @@ public final class PretrainReport implements Report {
       text.append(TextTable.line(""));
     }
     for (Ratio ratio : ratios()) {
-      text.append(
-          TextTable.line(
-              ratio.activations() == null
-                  ? "%s over %s: %.2f times the images a second"
-                  : "%s over %s: %.2f times the images a second, %.0f %% of the activation memory",
-              ratio.over(),
-              ratio.under(),
-              ratio.speed(),
-              ratio.activations() == null ? 0 : 100 * ratio.activations()));
+      text.append(TextTable.line("%s", ratio.text()));
     }
     return text.toString();
   }
 
   private TextTable speed() {
     TextTable table = new TextTable().texts("case").values("images/s", "%.2f");
-    for (String phase : List.of("step", "load", "forward", "backward", "optimiser")) {
+    for (String phase : List.of("step", "load", "forward", "backward", "optimiser", "processor")) {
       table.values(phase, "%.1f");
     }
     for (PretrainSummary c : cases) {
       table.row(
-          c.settings().label(),
+          name(c),
           c.imagesPerSecond(),
           c.step(),
           c.load(),
           c.forward(),
           c.backward(),
-          c.optimiser());
+          c.optimiser(),
+          c.processor());
     }
     return table;
   }
@@ -178,7 +217,7 @@ public final class PretrainReport implements Report {
             .values("planning ms", "%.2f");
     for (PretrainSummary c : cases) {
       table.row(
-          c.settings().label(),
+          name(c),
           c.flops().step() / GIGA,
           c.flopPerSecond() / GIGA,
           c.peakFlops() / GIGA,
@@ -198,7 +237,7 @@ public final class PretrainReport implements Report {
     for (PretrainSummary c : cases) {
       MemoryUse memory = c.memory();
       table.row(
-          c.settings().label(),
+          name(c),
           memory.peak() / MEGA,
           memory.idle() / MEGA,
           memory.parameters() / MEGA,

@@ -3,6 +3,7 @@ package io.greenmim.bench;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
+import com.sun.management.OperatingSystemMXBean;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.train.config.Interruption;
@@ -18,6 +19,8 @@ import io.greenmim.train.task.StepPhase;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +30,9 @@ final class PretrainRunner {
 
   private static final double LEARNING_RATE = 1e-5;
   private static final int MOST_LOADER_THREADS = 8;
+  private static final double NANOS_PER_MILLI = 1e6;
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   private final PretrainCase settings;
 
@@ -54,11 +60,12 @@ final class PretrainRunner {
       PhaseClock<StepPhase> clock = new PhaseClock<>(manager, StepPhase.class);
       Placement placement =
           new Placement(List.of(device), settings.precision(), settings.recompute());
+      List<Double> processor = new ArrayList<>();
       FlopCount flops;
       MemoryUse memory;
       try (Trainee<MaskedBatch> trainee =
           Trainee.initial(new MaskedImageTask(config), updates(), settings.seed(), placement)) {
-        flops = takeSteps(trainee, loader, clock, model);
+        flops = takeSteps(trainee, loader, clock, model, processor);
         memory = memory(trainee, HeldMemory.measure(device), idle);
       }
       peak.measure();
@@ -68,6 +75,7 @@ final class PretrainRunner {
           clock.millis(StepPhase.BACKWARD),
           clock.millis(StepPhase.OPTIMISER),
           batches.planningMillis(),
+          processor,
           flops,
           memory,
           peak.flopPerSecond(),
@@ -83,12 +91,14 @@ final class PretrainRunner {
       Trainee<MaskedBatch> trainee,
       BatchLoader<MaskedBatch> loader,
       PhaseClock<StepPhase> clock,
-      MaskedImageModel model)
+      MaskedImageModel model,
+      List<Double> processor)
       throws IOException, InterruptedException {
     FlopCount sum = FlopCount.ZERO;
     for (int step = 0; loader.hasNext(); step++) {
       Interruption.check();
       clock.start();
+      long used = PROCESS.getProcessCpuTime();
       MaskedBatch batch = loader.next();
       clock.ended(StepPhase.LOAD);
       Optional<String> fault =
@@ -99,6 +109,7 @@ final class PretrainRunner {
       }
       if (step >= settings.warmup()) {
         clock.keep();
+        processor.add((PROCESS.getProcessCpuTime() - used) / NANOS_PER_MILLI);
         sum = sum.plus(FlopCounter.masked(model, batch.plan()));
       }
     }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param backward milliseconds of each step's backward pass
  * @param optimiser milliseconds of each step's optimiser
  * @param planning milliseconds of planning each batch
+ * @param processor milliseconds of processor time of each step, all threads of the process together
  * @param flops work of an image's forward pass, the mean over the measured steps
  * @param memory where the memory went
  * @param peakFlops operations per second of the best matrix product
@@ -22,6 +23,7 @@ public record PretrainSample(
     List<Double> backward,
     List<Double> optimiser,
     List<Double> planning,
+    List<Double> processor,
     FlopCount flops,
     MemoryUse memory,
     double peakFlops,

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param optimiser milliseconds of the optimiser
  * @param step milliseconds of a whole step
  * @param planning milliseconds of planning a batch
+ * @param processor milliseconds of processor time of a step, all threads together
  * @param flops work of an image's forward pass, the mean over all measured steps
  * @param memory where the memory went in the round with the highest peak
  * @param peakFlops operations per second of the best matrix product of all rounds
@@ -27,6 +28,7 @@ public record PretrainSummary(
     Spread optimiser,
     Spread step,
     Spread planning,
+    Spread processor,
     FlopCount flops,
     MemoryUse memory,
     double peakFlops,
@@ -60,6 +62,7 @@ public record PretrainSummary(
         spread(samples, PretrainSample::optimiser),
         spread(samples, PretrainSample::steps),
         spread(samples, PretrainSample::planning),
+        spread(samples, PretrainSample::processor),
         flops,
         memory,
         samples.stream().mapToDouble(PretrainSample::peakFlops).max().orElseThrow(),
@@ -75,6 +78,11 @@ public record PretrainSummary(
   /** {@return the speed: images per second at the median step} */
   public double imagesPerSecond() {
     return settings.batchSize() * MILLIS / step.median();
+  }
+
+  /** {@return the speed: images per second of processor time at the median step} */
+  public double imagesPerProcessorSecond() {
+    return settings.batchSize() * MILLIS / processor.median();
   }
 
   /**

@@ -19,12 +19,14 @@ class PretrainReportTest {
 
   private static final long MEGA = 1_000_000;
 
-  private static PretrainCase settings(PretrainMethod method, Precision precision) {
+  private static final String NANO = "swin_nano_patch4_window7_224";
+
+  private static PretrainCase settings(String model, PretrainMethod method, Precision precision) {
     return new PretrainCase(
         method,
         precision,
         false,
-        "swin_nano_patch4_window7_224",
+        model,
         ImageSize.square(224),
         0.75,
         GroupingMode.OPTIMAL,
@@ -44,6 +46,7 @@ class PretrainReportTest {
         List.of(2.0, 4.0),
         List.of(0.5, 3.0 + extra),
         List.of(0.1, 0.2, 0.3),
+        List.of(8.0, 16.0 + extra),
         new FlopCount(1e9, 0, 0, 0, 1e9, 0, 2e9),
         new MemoryUse(peak, 100 * MEGA, 10 * MEGA, 10 * MEGA, 20 * MEGA, "resident memory"),
         6e12,
@@ -52,7 +55,8 @@ class PretrainReportTest {
 
   private static PretrainSummary summary(
       PretrainMethod method, Precision precision, double extra, long peak) {
-    return PretrainSummary.of(settings(method, precision), List.of(sample(extra, peak)));
+    PretrainCase settings = settings(NANO, method, precision);
+    return PretrainSummary.of(settings, List.of(sample(extra, peak)));
   }
 
   @Test
@@ -65,6 +69,8 @@ class PretrainReportTest {
     assertEquals(new Spread(1.75, 0.5, 3, 3), summary.optimiser());
     assertEquals(0.2, summary.planning().median());
     assertEquals(16 / 0.007, summary.imagesPerSecond(), 1e-9);
+    assertEquals(new Spread(12, 8, 16, 16), summary.processor());
+    assertEquals(16 / 0.012, summary.imagesPerProcessorSecond(), 1e-9);
     assertEquals(16 / 0.007 * 6e9, summary.flopPerSecond(), 1);
     assertEquals(100 * 16 / 0.007 * 6e9 / 6e12, summary.peakPercent(), 1e-9);
     assertEquals(100 * 0.75 / 7, summary.waitingPercent(), 1e-9);
@@ -76,7 +82,7 @@ class PretrainReportTest {
   void roundsAreTakenTogether() {
     PretrainSummary summary =
         PretrainSummary.of(
-            settings(PretrainMethod.GREENMIM, Precision.FP32),
+            settings(NANO, PretrainMethod.GREENMIM, Precision.FP32),
             List.of(sample(0, 200 * MEGA), sample(10, 300 * MEGA)));
     assertEquals(new Spread(7, 4, 20, 20), summary.step());
     assertEquals(300 * MEGA, summary.memory().peak());
@@ -99,11 +105,37 @@ class PretrainReportTest {
     assertEquals("greenmim fp32", ratios.get(0).over());
     assertEquals("simmim fp32", ratios.get(0).under());
     assertEquals(2, ratios.get(0).speed(), 1e-9);
+    assertEquals(19 / 12.0, ratios.get(0).processor(), 1e-9);
+    assertEquals(1, ratios.get(0).work(), 1e-9);
     assertEquals(0.5, ratios.get(0).activations(), 1e-9);
     assertEquals("greenmim bf16", ratios.get(1).over());
     assertEquals("greenmim fp32", ratios.get(1).under());
     assertEquals(1, ratios.get(1).speed(), 1e-9);
     assertEquals(0.5, ratios.get(1).activations(), 1e-9);
+  }
+
+  @Test
+  void comparesTheFirstModelWithTheOthers() {
+    String tiny = "swin_tiny_patch4_window7_224";
+    PretrainReport report =
+        new PretrainReport(
+            List.of(
+                summary(PretrainMethod.GREENMIM, Precision.FP32, 0, 200 * MEGA),
+                PretrainSummary.of(
+                    settings(tiny, PretrainMethod.GREENMIM, Precision.FP32),
+                    List.of(sample(14, 200 * MEGA))),
+                PretrainSummary.of(
+                    settings(tiny, PretrainMethod.SIMMIM, Precision.FP32),
+                    List.of(sample(0, 200 * MEGA)))),
+            1);
+    List<PretrainReport.Ratio> ratios = report.ratios();
+    assertEquals(2, ratios.size(), ratios::toString);
+    assertEquals(tiny + " greenmim fp32", ratios.get(0).over());
+    assertEquals(tiny + " simmim fp32", ratios.get(0).under());
+    assertEquals(NANO + " greenmim fp32", ratios.get(1).over());
+    assertEquals(tiny + " greenmim fp32", ratios.get(1).under());
+    assertEquals(2, ratios.get(1).speed(), 1e-9);
+    assertTrue(report.text().startsWith(NANO + ", " + tiny + ", 224 pixels, "), report.text());
   }
 
   @Test
@@ -115,7 +147,7 @@ class PretrainReportTest {
                 summary(PretrainMethod.SIMMIM, Precision.FP32, 0, 120 * MEGA)),
             1);
     assertNull(report.ratios().get(0).activations());
-    assertTrue(report.text().contains("simmim fp32: 1.00 times the images a second\n"));
+    assertTrue(report.text().contains("simmim fp32: 1.00 times the images a second (1.00 a"));
     assertFalse(ConfigFile.toJson(report.values()).contains("NaN"));
   }
 
@@ -133,7 +165,10 @@ class PretrainReportTest {
         row(text, "greenmim fp32 +6\\.00 +13714\\.3 +6000\\.0 +228\\.6 +50\\.00 +0\\.20"), text);
     assertTrue(row(text, "simmim fp32 +260 +100 +10 +10 +20 +120"), text);
     assertTrue(
-        row(text, "greenmim fp32 over simmim fp32: 2\\.00 times the images a second, 50 % of .*"),
+        row(
+            text,
+            "greenmim fp32 over simmim fp32: 2\\.00 times the images a second \\(1\\.58 a .* is"
+                + " 1\\.00\\), 50 % of the activation memory"),
         text);
   }
 
@@ -157,6 +192,7 @@ class PretrainReportTest {
             "optimiser",
             "step",
             "planning",
+            "processor",
             "flops",
             "memory",
             "peakFlops",

@@ -30,19 +30,23 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures steps of pre-training on images in memory.",
       "",
-      "Each case, a method with a precision, runs in a virtual machine of its own; the cases take"
-          + " turns. Prints times by phase, work, the share of the matrix peak, memory, and the"
-          + " ratios of the cases."
+      "Each case, a model with a method and a precision, runs in a virtual machine of its own; the"
+          + " cases take turns. Prints times by phase, work, the share of the matrix peak, memory,"
+          + " and the ratios of the cases."
     })
 final class BenchPretrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--model",
       required = true,
+      split = ",",
       paramLabel = "NAME",
       completionCandidates = EncoderChoices.class,
-      description = "Variant: ${COMPLETION-CANDIDATES}.")
-  private String model;
+      description = {
+        "Variant: ${COMPLETION-CANDIDATES}.",
+        "Of several, separated by commas, the first is compared with each of the others."
+      })
+  private List<String> models;
 
   @Option(
       names = "--methods",
@@ -122,26 +126,29 @@ final class BenchPretrainCommand implements Callable<Integer> {
     List<PretrainCase> cases = new ArrayList<>();
     ImageSize givenSize = settings.value("imageSize", ImageSize.class);
     Double givenRatio = settings.value("maskRatio", Double.class);
-    ImageSize size = givenSize == null ? Backbones.variant(model).encoder().imageSize() : givenSize;
-    for (Precision precision : new LinkedHashSet<>(precisions)) {
-      for (PretrainMethod method : new LinkedHashSet<>(methods)) {
-        double ratio =
-            givenRatio == null ? PretrainRecipe.of(method, model, 1).maskRatio() : givenRatio;
-        cases.add(
-            new PretrainCase(
-                method,
-                precision,
-                recompute,
-                model,
-                size,
-                ratio,
-                settings.value("grouping", GroupingMode.class),
-                batchSize,
-                steps,
-                warmup,
-                common.device(),
-                common.matrix(),
-                0));
+    for (String model : new LinkedHashSet<>(models)) {
+      ImageSize size =
+          givenSize == null ? Backbones.variant(model).encoder().imageSize() : givenSize;
+      for (Precision precision : new LinkedHashSet<>(precisions)) {
+        for (PretrainMethod method : new LinkedHashSet<>(methods)) {
+          double ratio =
+              givenRatio == null ? PretrainRecipe.of(method, model, 1).maskRatio() : givenRatio;
+          cases.add(
+              new PretrainCase(
+                  method,
+                  precision,
+                  recompute,
+                  model,
+                  size,
+                  ratio,
+                  settings.value("grouping", GroupingMode.class),
+                  batchSize,
+                  steps,
+                  warmup,
+                  common.device(),
+                  common.matrix(),
+                  0));
+        }
       }
     }
     return cases;
