@@ -107,6 +107,7 @@ final class Architecture {
             .allow("detect.mask", "detect.boxes")
             .allow("config", "image")
             .allow("masking", "config")
+            .allow("masking", "random")
             .allow("grouping", "config")
             .allow("grouping", "masking")
             .allow("image.read", "image.webp")

@@ -9,6 +9,7 @@ import ai.djl.util.PairList;
 import io.greenmim.backbone.EncoderUse;
 import io.greenmim.config.Checks;
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.masking.PatchMask;
 import io.greenmim.model.EncoderBlock;
 import io.greenmim.model.EncoderInput;
 import io.greenmim.model.EncoderStage;
@@ -88,14 +89,16 @@ final class BrookEncoder extends EncoderBlock {
     try (ArrayScope scope = new ArrayScope()) {
       NDArray tokens = x;
       if (input != null) {
-        tokens = embed.forward(store, x, Rows.index(x.getManager(), grid.cells()), training);
+        tokens =
+            embed.forward(
+                store, x, Rows.index(x.getManager(), grid.cells(), grid.images()), training);
         tokens = input instanceof MaskTokens masked ? masked.replace(tokens) : tokens;
       }
       tokens = scope.keep(mixers.get(i).forward(store, tokens, grid, training));
       if (i == mergings.size()) {
         return new EncoderStage.Output(tokens, null);
       }
-      NDArray quadruples = Rows.index(x.getManager(), grid.quadruples());
+      NDArray quadruples = Rows.index(x.getManager(), grid.quadruples(), grid.images());
       NDArray next = mergings.get(i).forward(store, bordered(tokens), quadruples, training);
       return new EncoderStage.Output(tokens, scope.keep(next));
     }
@@ -111,15 +114,14 @@ final class BrookEncoder extends EncoderBlock {
   public MaskPlanner planner(int maskPatch, GroupingMode mode) {
     Checks.that(maskPatch % config.stride() == 0, "maskPatch: expected whole tokens");
     int scale = maskPatch / 4;
-    return MaskPlanner.ofOne(
-        mask ->
-            new BrookGrid.Plan(
-                List.of(mask),
-                BrookGrid.chain(
-                    mask.rows() * scale,
-                    mask.cols() * scale,
-                    mask.visibleTokens(scale),
-                    config.stages())));
+    return masks ->
+        new BrookGrid.Plan(
+            masks, BrookGrid.join(masks.stream().map(mask -> chain(mask, scale)).toList()));
+  }
+
+  private List<BrookGrid> chain(PatchMask mask, int scale) {
+    return BrookGrid.chain(
+        mask.rows() * scale, mask.cols() * scale, mask.visibleTokens(scale), config.stages());
   }
 
   @Override
@@ -159,7 +161,7 @@ final class BrookEncoder extends EncoderBlock {
     NDArray forward(ParameterStore store, NDArray x, BrookGrid grid, boolean training) {
       Shape shape = x.getShape();
       try (ArrayScope scope = new ArrayScope()) {
-        NDArray index = Rows.index(x.getManager(), grid.neighbours());
+        NDArray index = Rows.index(x.getManager(), grid.neighbours(), grid.images());
         NDArray sum = Rows.gather(bordered(x), index).reshape(new Shape(4).addAll(shape));
         NDArray mixed =
             map.forward(store, norm.forward(store, sum.sum(new int[] {0}), training), training);

@@ -1,13 +1,16 @@
 package org.example.backbone;
 
+import io.greenmim.masking.MaskBatch;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.model.MaskPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The cells of a stage that are there: row numbers of their neighbours, and of what is merged. */
-record BrookGrid(int height, int width, int[] cells, int[] neighbours, int[] quadruples) {
+record BrookGrid(
+    int height, int width, int images, int[] cells, int[] neighbours, int[] quadruples) {
 
   /** What the planner makes of a mask. */
   record Plan(List<PatchMask> masks, List<BrookGrid> grids) implements MaskPlan {}
@@ -21,6 +24,23 @@ record BrookGrid(int height, int width, int[] cells, int[] neighbours, int[] qua
       grid = of((grid.height + 1) / 2, (grid.width + 1) / 2, grid.merged());
     }
     return grids;
+  }
+
+  /** The grids of images that show different cells. */
+  static List<BrookGrid> join(List<List<BrookGrid>> images) {
+    return IntStream.range(0, images.get(0).size())
+        .mapToObj(
+            i -> {
+              List<BrookGrid> grids = images.stream().map(chain -> chain.get(i)).toList();
+              return new BrookGrid(
+                  grids.get(0).height,
+                  grids.get(0).width,
+                  grids.size(),
+                  MaskBatch.flatRows(grids.stream().map(BrookGrid::cells).toList()),
+                  MaskBatch.flatRows(grids.stream().map(BrookGrid::neighbours).toList()),
+                  MaskBatch.flatRows(grids.stream().map(BrookGrid::quadruples).toList()));
+            })
+        .toList();
   }
 
   private static BrookGrid of(int height, int width, int[] cells) {
@@ -39,7 +59,7 @@ record BrookGrid(int height, int width, int[] cells, int[] neighbours, int[] qua
       neighbours[2 * n + i] = rows[y][x - 1];
       neighbours[3 * n + i] = rows[y][x + 1];
     }
-    BrookGrid grid = new BrookGrid(height, width, cells, neighbours, null);
+    BrookGrid grid = new BrookGrid(height, width, 1, cells, neighbours, null);
     int[] quadruples =
         Arrays.stream(grid.merged())
             .flatMap(
@@ -50,7 +70,7 @@ record BrookGrid(int height, int width, int[] cells, int[] neighbours, int[] qua
                       new int[] {rows[y][x], rows[y + 1][x], rows[y][x + 1], rows[y + 1][x + 1]});
                 })
             .toArray();
-    return new BrookGrid(height, width, cells, neighbours, quadruples);
+    return new BrookGrid(height, width, 1, cells, neighbours, quadruples);
   }
 
   /** The cells of the next stage. */

@@ -9,6 +9,7 @@ import ai.djl.training.ParameterStore;
 import io.greenmim.backbone.EncoderUse;
 import io.greenmim.config.Checks;
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.masking.MaskBatch;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.model.EncoderBlock;
 import io.greenmim.model.EncoderInput;
@@ -32,7 +33,7 @@ import java.util.stream.IntStream;
 final class DuneEncoder extends EncoderBlock {
 
   /** Rows of each cell's 3 x 3 neighbours, and of what becomes a cell of the next stage. */
-  private record Grid(int height, int width, int[] cells, int[] taps, int[] merged) {}
+  private record Grid(int images, int[] cells, int[] taps, int[] merged) {}
 
   private record Plan(List<PatchMask> masks, List<Grid> grids) implements MaskPlan {}
 
@@ -86,7 +87,7 @@ final class DuneEncoder extends EncoderBlock {
           Arrays.stream(next).map(cell -> cell / half * ratio * w + cell % half * ratio).toArray();
       int[] near = rows(height, width, cells, cells, -1, 3);
       int[] merged = rows(height, width, cells, corners, 0, ratio);
-      grids.add(new Grid(height, width, cells, near, merged));
+      grids.add(new Grid(1, cells, near, merged));
       cells = next;
       height = (height + ratio - 1) / ratio;
       width = half;
@@ -135,17 +136,17 @@ final class DuneEncoder extends EncoderBlock {
         NDArray weight = value(store, kernel, x, training);
         NDArray all = Conv2d.conv2d(x, weight, null, stride).head();
         all = all.reshape(all.getShape().get(0), config.channels(0), -1).transpose(2, 0, 1);
-        x = Rows.gather(all, Rows.index(in.getManager(), grid.cells()));
+        x = Rows.gather(all, Rows.index(in.getManager(), grid.cells(), grid.images()));
         x = input instanceof MaskTokens masked ? masked.replace(x) : x;
       }
       NDArray weight = value(store, taps.get(i), x, training).reshape(9, 1, 1, -1);
-      NDArray mixed = squares(x, grid.taps(), 9).mul(weight).sum(new int[] {0});
+      NDArray mixed = squares(x, grid.taps(), grid.images(), 9).mul(weight).sum(new int[] {0});
       NDArray tokens = scope.keep(x.add(Activation.relu(mixed)));
       if (i == downs.size()) {
         return new EncoderStage.Output(tokens, null);
       }
       int cells = ratio(i) * ratio(i);
-      NDArray joined = squares(tokens, grid.merged(), cells).transpose(1, 2, 0, 3);
+      NDArray joined = squares(tokens, grid.merged(), grid.images(), cells).transpose(1, 2, 0, 3);
       Shape shape = new Shape(-1, x.getShape().get(1), (long) cells * config.channels(i));
       NDArray next = downs.get(i).forward(store, joined.reshape(shape), training);
       return new EncoderStage.Output(tokens, scope.keep(next));
@@ -153,22 +154,37 @@ final class DuneEncoder extends EncoderBlock {
   }
 
   /** The tokens of squares, with zeros for what is not there: (n, B, C) -> (side^2, m, B, C). */
-  private static NDArray squares(NDArray x, int[] rows, int cells) {
+  private static NDArray squares(NDArray x, int[] rows, int images, int cells) {
     Shape shape = x.getShape();
     NDArray nothing = x.getManager().zeros(new Shape(1, shape.get(1), shape.get(2)));
-    return Rows.gather(x.concat(nothing, 0), Rows.index(x.getManager(), rows))
-        .reshape(cells, rows.length / cells, shape.get(1), shape.get(2));
+    return Rows.gather(x.concat(nothing, 0), Rows.index(x.getManager(), rows, images))
+        .reshape(cells, -1, shape.get(1), shape.get(2));
   }
 
   @Override
   public MaskPlanner planner(int maskPatch, GroupingMode mode) {
     Checks.that(maskPatch % config.stride() == 0, "maskPatch: expected whole tokens");
     int scale = maskPatch / config.patchSize();
-    return MaskPlanner.ofOne(
-        mask ->
-            new Plan(
-                List.of(mask),
-                grids(mask.rows() * scale, mask.cols() * scale, mask.visibleTokens(scale))));
+    return masks -> new Plan(masks, join(masks.stream().map(mask -> grids(mask, scale)).toList()));
+  }
+
+  private List<Grid> grids(PatchMask mask, int scale) {
+    return grids(mask.rows() * scale, mask.cols() * scale, mask.visibleTokens(scale));
+  }
+
+  /** The grids of images that show different cells. */
+  private static List<Grid> join(List<List<Grid>> images) {
+    return IntStream.range(0, images.get(0).size())
+        .mapToObj(
+            i -> {
+              List<Grid> grids = images.stream().map(list -> list.get(i)).toList();
+              return new Grid(
+                  grids.size(),
+                  MaskBatch.flatRows(grids.stream().map(Grid::cells).toList()),
+                  MaskBatch.flatRows(grids.stream().map(Grid::taps).toList()),
+                  MaskBatch.flatRows(grids.stream().map(Grid::merged).toList()));
+            })
+        .toList();
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.greenmim.backbone.Variant;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.ImageSize;
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.masking.MaskBatch;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.model.Encoder;
 import io.greenmim.model.EncoderBlock;
@@ -27,7 +28,6 @@ import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Rows;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A backbone of one's own: a plain Vision Transformer (Dosovitskiy et al., 2020) without class
@@ -168,17 +168,19 @@ public final class PlainFamily implements BackboneFamily {
       NDArray images = input.images();
       int rows = patches(images.getShape().get(2));
       int cols = patches(images.getShape().get(3));
-      int[] there =
+      Plan plan =
           input instanceof VisiblePatches visible
-              ? ((Plan) visible.plan()).patches()
-              : IntStream.range(0, rows * cols).toArray();
+              ? (Plan) visible.plan()
+              : plan(List.of(PatchMask.none(rows, cols)), 1);
       try (ArrayScope scope = new ArrayScope()) {
-        NDArray index = Rows.index(images.getManager(), there);
+        NDArray index = Rows.index(images.getManager(), plan.patches(), plan.masks().size());
         NDArray x = embed.forward(store, images, index, training);
         x = input instanceof MaskTokens masked ? masked.replace(x) : x;
         float[] table = SinCosPositions.of(rows, cols, config.embedDim());
         Shape shape = new Shape((long) rows * cols, 1, config.embedDim());
-        x = x.add(Rows.gather(images.getManager().create(table, shape), index));
+        NDArray positions = images.getManager().create(table, shape);
+        positions = positions.broadcast(shape.get(0), images.getShape().get(0), shape.get(2));
+        x = x.add(Rows.gather(positions, index));
         for (TransformerBlock block : blocks) {
           x = block.forward(store, x, training);
         }
@@ -189,7 +191,12 @@ public final class PlainFamily implements BackboneFamily {
     @Override
     public MaskPlanner planner(int maskPatch, GroupingMode mode) {
       int scale = maskPatch / config.patchSize();
-      return MaskPlanner.ofOne(mask -> new Plan(List.of(mask), mask.visibleTokens(scale)));
+      return masks -> plan(masks, scale);
+    }
+
+    /** Each image may have a mask of its own; all show equally many patches. */
+    private static Plan plan(List<PatchMask> masks, int scale) {
+      return new Plan(masks, new MaskBatch(masks).flatRows(mask -> mask.visibleTokens(scale)));
     }
 
     @Override

@@ -4,7 +4,9 @@ import io.greenmim.config.GridSize;
 import java.util.Arrays;
 
 /**
- * Where every visible token of a stage attends: the slots of equally large groups.
+ * Where every visible token of a stage attends: the slots of equally large groups. The tokens are
+ * those that all images of a batch show, or those of every image, by their flat rows ({@link
+ * io.greenmim.masking.MaskBatch}).
  *
  * <p>Slots are numbered group by group, {@code slot = group * groupSize() + place}. Inside a group
  * the windows follow each other by id, their tokens in row-major order, then padding; a plan of a
@@ -16,6 +18,7 @@ public final class GroupPlan {
   static final int PADDING = -1;
 
   private final GridSize window;
+  private final int images;
   private final int groups;
   private final int groupSize;
   private final int[] tokenOfSlot;
@@ -28,6 +31,7 @@ public final class GroupPlan {
    *
    * @param packing number and size of the groups
    * @param window sides of a window in tokens
+   * @param images number of images whose tokens these are, 1 if all show the same
    * @param slotOfToken slot of each token, all different
    * @param windowOfToken window id of each token
    * @param positionOfToken place of each token inside its window
@@ -35,10 +39,12 @@ public final class GroupPlan {
   GroupPlan(
       Packing packing,
       GridSize window,
+      int images,
       int[] slotOfToken,
       int[] windowOfToken,
       int[] positionOfToken) {
     this.window = window;
+    this.images = images;
     this.groups = packing.groups();
     this.groupSize = packing.groupSize();
     this.slotOfToken = slotOfToken;
@@ -60,6 +66,11 @@ public final class GroupPlan {
     return window;
   }
 
+  /** {@return number of images whose tokens are grouped, 1 if all images show the same} */
+  public int images() {
+    return images;
+  }
+
   /** {@return number of groups, at least 1} */
   public int groups() {
     return groups;
@@ -78,7 +89,7 @@ public final class GroupPlan {
    * Returns the gather index from tokens to slots.
    *
    * @return for each of {@code groups() * groupSize()} slots the index of its token in the stage's
-   *     row-major list of visible tokens; padding slots repeat token 0
+   *     row-major list of visible tokens, or the flat row; padding slots repeat token 0
    */
   public int[] tokenOfSlot() {
     return tokenOfSlot.clone();
@@ -107,11 +118,6 @@ public final class GroupPlan {
   /** Number of slots without a token. */
   int paddingSlots() {
     return tokenOfSlot.length - slotOfToken.length;
-  }
-
-  /** Attention cost for tokens of so many channels, see {@link Packing#cost(int, int, int)}. */
-  long cost(int channels) {
-    return Packing.cost(groups, groupSize, channels);
   }
 
   /**

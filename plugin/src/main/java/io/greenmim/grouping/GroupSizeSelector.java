@@ -4,9 +4,9 @@ package io.greenmim.grouping;
  * Optimal Grouping, Algorithm 1 of GreenMIM (arXiv 2205.13515, section 3.3).
  *
  * <p>Every group size {@code g} from the largest window count to the sum of the counts is tried:
- * the windows are packed by {@link KnapsackPacker} and the packing costs {@code groups x (4 g C^2 +
- * 2 g^2 C)}. The cheapest wins, of equally cheap ones that of the smaller group size. The paper
- * leaves open which of several equally full subsets a knapsack takes; here both rules of {@link
+ * the windows are packed by {@link KnapsackPacker}; what that costs {@link Packing.Cost} tells. The
+ * cheapest wins, of equally cheap ones that of the smaller group size. The paper leaves open which
+ * of several equally full subsets a knapsack takes; here both rules of {@link
  * KnapsackPacker.TieBreak} are tried at every size.
  */
 final class GroupSizeSelector {
@@ -19,23 +19,20 @@ final class GroupSizeSelector {
    * ceil(sum / g)} groups, so a size is skipped when that many groups are not cheaper than the best
    * packing so far, and a packing is abandoned when its groups are sure not to be cheaper.
    */
-  static Packing select(int[] counts, int channels) {
-    if (channels < 1) {
-      throw new IllegalArgumentException("channels: expected at least 1, got " + channels);
-    }
-    return select(new KnapsackPacker(counts), counts.length, channels);
+  static Packing select(int[] counts, Packing.Cost cost) {
+    return select(new KnapsackPacker(counts), counts.length, cost);
   }
 
-  static Packing select(KnapsackPacker packer, int windows, int channels) {
+  static Packing select(KnapsackPacker packer, int windows, Packing.Cost cost) {
     Packing best = packer.pack(packer.largest());
-    long bestCost = best.cost(channels);
+    long bestCost = cost.of(best);
     for (int size = packer.largest() + 1; size <= packer.total(); size++) {
       // Ties go to the smaller size, tried first: a larger one must be cheaper by at least 1.
-      long affordable = (bestCost - 1) / Packing.cost(1, size, channels);
+      long affordable = (bestCost - 1) / cost.of(1, size);
       if (KnapsackPacker.ceilDiv(packer.total(), size) <= affordable) {
         int maxGroups = (int) Math.min(affordable, windows);
         Packing candidate = packer.packWithin(size, maxGroups).orElse(best);
-        bestCost = candidate.cost(channels);
+        bestCost = cost.of(candidate);
         best = candidate;
       }
     }

@@ -12,6 +12,11 @@ public enum GroupingMode {
    */
   OPTIMAL,
   /**
+   * As {@link #OPTIMAL} by the cost that this implementation has: groups times the square of their
+   * size, because projections never see padding.
+   */
+  PAIRS,
+  /**
    * The rule of the published code: one group of all tokens when at most {@code 2 * window^2}
    * tokens are visible, otherwise groups of {@code min(window^2, largest window count)} slots,
    * packed by knapsack with ties as {@link KnapsackPacker.TieBreak#EARLIEST}.
@@ -30,5 +35,10 @@ public enum GroupingMode {
    * few tokens: there one group in row-major order needs no padding and no permutation, which the
    * cost does not count.
    */
-  AUTO
+  AUTO;
+
+  /** Whether few tokens are one group. */
+  boolean joinsFew() {
+    return this == FIXED || this == AUTO;
+  }
 }

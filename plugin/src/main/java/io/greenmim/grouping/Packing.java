@@ -11,19 +11,35 @@ import java.util.Arrays;
  */
 record Packing(int groupSize, int groups, int[] groupOfItem) {
   /**
-   * The attention cost of equally large groups of tokens of C channels: {@code groups x (4 g C^2 +
-   * 2 g^2 C)} multiply-adds of the four projections and the two products, padding included (arXiv
-   * 2205.13515, section 3.3).
+   * What equally large groups cost.
+   *
+   * @param slot share of a slot
+   * @param pair share of a pair of slots of a group
    */
-  static long cost(int groups, int groupSize, int channels) {
-    long projections = 4L * groupSize * channels * channels;
-    long products = 2L * groupSize * groupSize * channels;
-    return groups * (projections + products);
-  }
+  record Cost(long slot, long pair) {
 
-  /** The attention cost of this packing. */
-  long cost(int channels) {
-    return cost(groups, groupSize, channels);
+    /** That of this implementation, which projects no padding: the pairs of slots. */
+    static final Cost PAIRS = new Cost(0, 1);
+
+    /**
+     * Equation 8 of GreenMIM for tokens of C channels: {@code groups x (4 g C^2 + 2 g^2 C)}
+     * multiply-adds of the four projections and the two products, padding included (arXiv
+     * 2205.13515, section 3.3).
+     */
+    static Cost published(int channels) {
+      if (channels < 1) {
+        throw new IllegalArgumentException("channels: expected at least 1, got " + channels);
+      }
+      return new Cost(4L * channels * channels, 2L * channels);
+    }
+
+    long of(int groups, int groupSize) {
+      return groups * (slot * groupSize + pair * groupSize * groupSize);
+    }
+
+    long of(Packing packing) {
+      return of(packing.groups, packing.groupSize);
+    }
   }
 
   @Override

@@ -1,7 +1,8 @@
 package io.greenmim.grouping;
 
-import io.greenmim.config.GridSize;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Groups the visible tokens of one window partition. Stateless. */
 public final class WindowGrouper {
@@ -19,35 +20,70 @@ public final class WindowGrouper {
    */
   public static GroupPlan plan(
       int[] visible, WindowPartition partition, int channels, GroupingMode mode) {
-    checkVisible(visible, partition);
-    int[] windowOfToken = new int[visible.length];
-    int[] positionOfToken = new int[visible.length];
-    int[] windowCounts = new int[partition.windows()];
-    for (int token = 0; token < visible.length; token++) {
-      int row = visible[token] / partition.width();
-      int col = visible[token] % partition.width();
-      windowOfToken[token] = partition.windowOf(row, col);
-      positionOfToken[token] = partition.positionOf(row, col);
-      windowCounts[windowOfToken[token]]++;
-    }
-    int[] counts = Arrays.stream(windowCounts).filter(count -> count > 0).toArray();
-    Packing packing = pack(counts, visible.length, partition.window(), channels, mode);
-    int[] slotOfToken = slots(packing, windowOfToken, windowCounts);
-    return new GroupPlan(packing, partition.window(), slotOfToken, windowOfToken, positionOfToken);
+    return plan(List.of(visible), partition, channels, mode);
   }
 
-  private static Packing pack(
-      int[] counts, int tokens, GridSize window, int channels, GroupingMode mode) {
-    boolean few = tokens <= 2 * window.cells();
-    boolean single = mode == GroupingMode.MASKING || (few && mode != GroupingMode.OPTIMAL);
-    if (single) {
-      return new Packing(tokens, 1, new int[counts.length]);
+  /**
+   * Plans the groups of the windows of all images of a batch: those of several may share a group.
+   *
+   * @param visible of each image, row-major grid indices of the visible tokens, ascending; at least
+   *     one, and equally many in each image
+   * @param partition the windows of each grid
+   * @param channels channels of a token, at least 1
+   * @param mode how windows are packed; where that is one group, each image has one
+   * @return the plan of the flat rows of the tokens ({@link io.greenmim.masking.MaskBatch})
+   * @throws IllegalArgumentException if no token is visible or they do not ascend inside the grid
+   */
+  public static GroupPlan plan(
+      List<int[]> visible, WindowPartition partition, int channels, GroupingMode mode) {
+    int images = visible.size();
+    int each = visible.get(0).length;
+    int tokens = Math.multiplyExact(each, images);
+    int[] windowOfToken = new int[tokens];
+    int[] positionOfToken = new int[tokens];
+    int[] windowCounts = new int[Math.multiplyExact(partition.windows(), images)];
+    for (int image = 0; image < images; image++) {
+      int[] own = visible.get(image);
+      checkVisible(own, each, partition);
+      int first = image * partition.windows();
+      for (int i = 0; i < each; i++) {
+        int row = own[i] / partition.width();
+        int col = own[i] % partition.width();
+        int token = i * images + image;
+        windowOfToken[token] = first + partition.windowOf(row, col);
+        positionOfToken[token] = partition.positionOf(row, col);
+        windowCounts[windowOfToken[token]]++;
+      }
     }
+    boolean few = each <= 2 * partition.window().cells();
+    boolean single = mode == GroupingMode.MASKING || (few && mode.joinsFew());
+    Packing packing =
+        single
+            ? onePerImage(windowCounts, images, each)
+            : pack(Arrays.stream(windowCounts).filter(n -> n > 0).toArray(), channels, mode);
+    int[] slotOfToken = slots(packing, windowOfToken, windowCounts);
+    return new GroupPlan(
+        packing, partition.window(), images, slotOfToken, windowOfToken, positionOfToken);
+  }
+
+  /** All windows of an image in a group. */
+  private static Packing onePerImage(int[] windowCounts, int images, int tokens) {
+    int windows = windowCounts.length / images;
+    int[] imageOfItem =
+        IntStream.range(0, windowCounts.length)
+            .filter(window -> windowCounts[window] > 0)
+            .map(window -> window / windows)
+            .toArray();
+    return new Packing(tokens, images, imageOfItem);
+  }
+
+  private static Packing pack(int[] counts, int channels, GroupingMode mode) {
     if (mode == GroupingMode.FIXED) {
       KnapsackPacker packer = new KnapsackPacker(counts);
       return packer.pack(packer.largest(), KnapsackPacker.TieBreak.EARLIEST);
     }
-    return GroupSizeSelector.select(counts, channels);
+    return GroupSizeSelector.select(
+        counts, mode == GroupingMode.PAIRS ? Packing.Cost.PAIRS : Packing.Cost.published(channels));
   }
 
   private static int[] slots(Packing packing, int[] windowOfToken, int[] windowCounts) {
@@ -73,9 +109,14 @@ public final class WindowGrouper {
     return slotOfToken;
   }
 
-  private static void checkVisible(int[] visible, WindowPartition partition) {
+  private static void checkVisible(int[] visible, int count, WindowPartition partition) {
     if (visible.length == 0) {
       throw new IllegalArgumentException("visible tokens: expected at least 1, got none");
+    }
+    if (visible.length != count) {
+      throw new IllegalArgumentException(
+          "visible tokens: expected as many in each image, got %s and %s"
+              .formatted(count, visible.length));
     }
     int cells = Math.multiplyExact(partition.height(), partition.width());
     int previous = -1;

@@ -18,6 +18,7 @@ public final class WindowLayout {
   /** Score added between tokens of different windows of a group: their weight becomes exactly 0. */
   private static final float GROUP_SCORE = -1e9f;
 
+  private final int images;
   private final int groups;
   private final int groupSize;
   private final int[] tokenOfSlot;
@@ -26,7 +27,8 @@ public final class WindowLayout {
   private final float[] scores;
   private final boolean padded;
 
-  private WindowLayout(Slots slots, int groups, int[] biasIndex, float[] scores) {
+  private WindowLayout(Slots slots, int images, int groups, int[] biasIndex, float[] scores) {
+    this.images = images;
     this.groups = groups;
     this.groupSize = slots.tokenOfSlot.length / groups;
     this.tokenOfSlot = slots.tokenOfSlot;
@@ -51,7 +53,8 @@ public final class WindowLayout {
       scores[i] = attends[i] ? 0 : GROUP_SCORE;
     }
     Slots slots = new Slots(plan.tokenOfSlot(), plan.slotOfToken(), false);
-    return new WindowLayout(slots, plan.groups(), plan.relativePositionIndex(), scores);
+    return new WindowLayout(
+        slots, plan.images(), plan.groups(), plan.relativePositionIndex(), scores);
   }
 
   /**
@@ -91,6 +94,7 @@ public final class WindowLayout {
     boolean padded = rows.padded > height || cols.padded > width;
     return new WindowLayout(
         new Slots(tokenOfSlot, slotOfToken, padded),
+        1,
         groups,
         denseBiasIndex(window),
         anyShift ? regionScores(region, groups, area) : null);
@@ -139,7 +143,8 @@ public final class WindowLayout {
    * @return the same groups, without {@link #biasIndex}
    */
   public WindowLayout withoutPositions() {
-    return new WindowLayout(new Slots(tokenOfSlot, slotOfToken, padded), groups, null, scores);
+    return new WindowLayout(
+        new Slots(tokenOfSlot, slotOfToken, padded), images, groups, null, scores);
   }
 
   private static float[] regionScores(int[] region, int groups, int area) {
@@ -166,6 +171,11 @@ public final class WindowLayout {
       index[i] = dr * span + dc;
     }
     return index;
+  }
+
+  /** {@return number of images whose tokens have places of their own, 1 if all share them} */
+  public int images() {
+    return images;
   }
 
   /** {@return number of groups G} */

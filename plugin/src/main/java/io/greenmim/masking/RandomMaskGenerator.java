@@ -4,15 +4,11 @@ import io.greenmim.config.Checks;
 import java.util.Arrays;
 
 /**
- * Draws uniformly random masks of a fixed ratio, one for each training step.
- *
- * <p>The mask is a pure function of seed, ratio, step and grid: it is drawn from a counter-based
- * generator that this class owns, so any step can be drawn on any thread, in any order, on any JDK,
- * and a resumed run sees the masks that the uninterrupted run would have seen. Instances are
- * immutable and thread-safe. Uniform random masking is that of MAE (arXiv 2111.06377, section 3)
- * and GreenMIM (arXiv 2205.13515, section 3).
+ * Draws uniformly random masks of a fixed ratio, from a counter-based generator of its own. Uniform
+ * random masking is that of MAE (arXiv 2111.06377, section 3) and GreenMIM (arXiv 2205.13515,
+ * section 3).
  */
-public final class RandomMaskGenerator {
+public final class RandomMaskGenerator implements MaskGenerator {
   /** Odd constant nearest to 2^64 divided by the golden ratio: spreads counters over 64 bits. */
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
@@ -53,33 +49,15 @@ public final class RandomMaskGenerator {
     return (int) Math.floor(patches * (1 - ratio) + ROUNDING_SLACK);
   }
 
-  /**
-   * Draws the mask of one step.
-   *
-   * @param step number of the training step, any value
-   * @param rows number of patch rows, at least 1
-   * @param cols number of patch columns, at least 1
-   * @return a mask with {@link #visibleCount(double, int)} visible patches, every such mask being
-   *     equally likely
-   * @throws IllegalArgumentException if a side is below 1 or the ratio leaves no patch of this grid
-   *     visible
-   */
-  public PatchMask generate(long step, int rows, int cols) {
-    int patches = PatchMask.none(rows, cols).visibleCount();
-    int visible = visibleCount(ratio, patches);
-    Checks.that(
-        visible != 0,
-        "mask ratio %s leaves no visible patch of the %sx%s grid: expected a ratio of at "
-            + "most %s",
-        ratio,
-        rows,
-        cols,
-        1 - 1.0 / patches);
+  @Override
+  public PatchMask generate(long number, int rows, int cols) {
+    int visible = visible(ratio, rows, cols);
+    int patches = rows * cols;
     int[] order = new int[patches];
     Arrays.setAll(order, i -> i);
     boolean[] masked = new boolean[patches];
     Arrays.fill(masked, true);
-    long counter = mix(mix(seed + GOLDEN_GAMMA) + step);
+    long counter = mix(mix(seed + GOLDEN_GAMMA) + number);
     // Partial Fisher-Yates: position k receives one of the patches not yet drawn.
     for (int k = 0; k < visible; k++) {
       counter += GOLDEN_GAMMA;
@@ -102,7 +80,22 @@ public final class RandomMaskGenerator {
     return mixed ^ (mixed >>> 31);
   }
 
-  private static void checkRatio(double ratio) {
+  /** How many patches of a grid stay visible, at least one. */
+  static int visible(double ratio, int rows, int cols) {
+    int patches = PatchMask.none(rows, cols).visibleCount();
+    int visible = visibleCount(ratio, patches);
+    Checks.that(
+        visible != 0,
+        "mask ratio %s leaves no visible patch of the %sx%s grid: expected a ratio of at "
+            + "most %s",
+        ratio,
+        rows,
+        cols,
+        1 - 1.0 / patches);
+    return visible;
+  }
+
+  static void checkRatio(double ratio) {
     Checks.that(
         ratio >= 0 && ratio < 1, "mask ratio: expected at least 0 and below 1, got %s", ratio);
   }

@@ -85,7 +85,7 @@ public interface Encoder extends Block {
    *
    * @param maskPatch side of a mask patch in pixels
    * @param mode how windows are grouped, where the encoder has windows
-   * @return a planner for one mask at a time, the same for all images of a batch
+   * @return a planner for one mask that all images of a batch share, or one for each
    * @throws IllegalArgumentException if the encoder cannot hide patches of that size
    */
   MaskPlanner planner(int maskPatch, GroupingMode mode);

@@ -15,10 +15,11 @@ public interface MaskPlanner {
   /**
    * Plans a batch.
    *
-   * @param masks the masks of the batch: one for all images, or one for each, as the model wants it
+   * @param masks the masks of the batch: one that all images share, or one for each
    * @return the plan; the same masks give the same indices
-   * @throws IllegalArgumentException if their number is not what the model wants, or nothing is
-   *     visible where something must be
+   * @throws IllegalArgumentException if the masks have different grids, nothing is visible where
+   *     something must be, or images show different numbers of patches where all must show equally
+   *     many
    */
   MaskPlan plan(List<PatchMask> masks);
 
@@ -29,34 +30,5 @@ public interface MaskPlanner {
    */
   default Map<String, Consumer<PatchMask>> parts() {
     return Map.of();
-  }
-
-  /** Plans the mask that all images of a batch share. */
-  @FunctionalInterface
-  interface OfOne {
-
-    /**
-     * Plans a mask.
-     *
-     * @param mask the mask
-     * @return the plan
-     */
-    MaskPlan plan(PatchMask mask);
-  }
-
-  /**
-   * Makes a planner that refuses several masks.
-   *
-   * @param one plans one mask
-   * @return the planner
-   */
-  static MaskPlanner ofOne(OfOne one) {
-    return masks -> {
-      if (masks.size() != 1) {
-        throw new IllegalArgumentException(
-            "masks: expected one for all images of the batch, got " + masks.size());
-      }
-      return one.plan(masks.get(0));
-    };
   }
 }

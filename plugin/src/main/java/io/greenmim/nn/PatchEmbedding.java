@@ -48,7 +48,8 @@ public final class PatchEmbedding extends ParameterBlock {
    *
    * @param store the parameter store
    * @param images images, (B, c, H, W); p divides H and W
-   * @param visible row-major numbers of the patches to embed, (n), int32; null for all
+   * @param visible row-major numbers of the patches to embed, (n), int32; or flat rows of each
+   *     image, (n, B), as {@link Rows#gather} takes them; null for all
    * @param training whether this is a training pass
    * @return tokens, (n, B, C)
    */

@@ -42,12 +42,13 @@ public final class PatchMerging extends ParameterBlock {
    * @param store the parameter store
    * @param x tokens, (n, B, C), or (n + 1, B, C) with a last row of zeros where neighbourhoods
    *     reach beyond the border
-   * @param quadruples rows of the four neighbours of each merged token, (4 m), int32
+   * @param quadruples rows of the four neighbours of each merged token, (4 m), int32; or flat rows
+   *     of each image, (4 m, B), as {@link Rows#gather} takes them
    * @param training whether this is a training pass
    * @return tokens, (m, B, 2C)
    */
   public NDArray forward(ParameterStore store, NDArray x, NDArray quadruples, boolean training) {
-    long merged = quadruples.size() / NEIGHBOURS;
+    long merged = quadruples.getShape().get(0) / NEIGHBOURS;
     long batch = x.getShape().get(1);
     long channels = x.getShape().get(2);
     try (ArrayScope scope = new ArrayScope()) {

@@ -10,16 +10,18 @@ import io.greenmim.ops.Rows;
 /**
  * A {@link WindowLayout} on a device, made once for a batch and used by every block of a stage.
  *
+ * @param images number of images whose tokens have places of their own; 1 if all share them
  * @param groups number of groups G
  * @param groupSize slots of a group, g
  * @param slots token copied to each slot, (G, g), int32
- * @param slotOfToken slot copied back to each token, (n), int32
+ * @param slotOfToken slot copied back to each token, (n), or (n x B) with images apart, int32
  * @param pairs row of the bias table for each pair of slots, (K, g, g), int32, K = 1 or G; null
  *     where positions do not count
  * @param scores score added to each pair of slots, (G, 1, 1, g, g), float32, or null
  * @param padded whether {@code slots} refers to a padding token
  */
 public record WindowArrays(
+    int images,
     int groups,
     int groupSize,
     NDArray slots,
@@ -38,6 +40,7 @@ public record WindowArrays(
   public static WindowArrays of(NDManager manager, WindowLayout layout) {
     int g = layout.groupSize();
     return new WindowArrays(
+        layout.images(),
         layout.groups(),
         g,
         Rows.index(manager, layout.tokenOfSlot()).reshape(layout.groups(), g),
@@ -47,6 +50,11 @@ public record WindowArrays(
             : Rows.index(manager, layout.biasIndex()).reshape(-1, g, g),
         layout.scores() == null ? null : scores(manager, layout),
         layout.padded());
+  }
+
+  /** The same places for the tokens of all images in one list, (n x B, 1, C). */
+  WindowArrays flat() {
+    return new WindowArrays(1, groups, groupSize, slots, slotOfToken, pairs, scores, padded);
   }
 
   private static NDArray scores(NDManager manager, WindowLayout layout) {

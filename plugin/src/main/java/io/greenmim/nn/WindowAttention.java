@@ -92,6 +92,12 @@ public final class WindowAttention extends ParameterBlock {
       WindowArrays layout,
       NDArray keep,
       boolean training) {
+    if (layout.images() > 1) {
+      NDArray each = keep == null ? null : keep.broadcast(x.getShape().get(0), layout.images(), 1);
+      NDArray branches = each == null ? null : flat(each);
+      return residual(store, flat(x), norm, layout.flat(), branches, training)
+          .reshape(x.getShape());
+    }
     Precision precision = PassStore.precision(store);
     if (precision == Precision.REFERENCE) {
       try (ArrayScope scope = new ArrayScope()) {
@@ -132,6 +138,9 @@ public final class WindowAttention extends ParameterBlock {
    * @return tokens, (n, B, C)
    */
   public NDArray forward(ParameterStore store, NDArray x, WindowArrays layout, boolean training) {
+    if (layout.images() > 1) {
+      return forward(store, flat(x), layout.flat(), training).reshape(x.getShape());
+    }
     long batch = x.getShape().get(1);
     long channels = x.getShape().get(2);
     int groups = layout.groups();
@@ -158,6 +167,11 @@ public final class WindowAttention extends ParameterBlock {
       NDArray tokens = Rows.gather(attended, layout.slotOfToken()); // (n, B, C)
       return scope.keep(proj.forward(store, tokens, training));
     }
+  }
+
+  /** The tokens of all images as those of one: (n, B, C) -> (n x B, 1, C). */
+  private static NDArray flat(NDArray x) {
+    return x.reshape(-1, 1, x.getShape().get(2));
   }
 
   /** A padding token is zero after the layer normalisation, so its q, k and v are the bias. */

@@ -12,7 +12,7 @@ import io.greenmim.ops.Rows;
 /**
  * Where the tokens of one stage go, on the host.
  *
- * @param tokens number of tokens n
+ * @param tokens number of tokens of an image, n
  * @param regular layout of the blocks with regular windows
  * @param shifted layout of the blocks with shifted windows; the same object where nothing shifts
  * @param quadruples rows of the four neighbours of each merged token; empty in the last stage
@@ -51,11 +51,16 @@ record StageLayout(int tokens, WindowLayout regular, WindowLayout shifted, int[]
   /** Tells whether merging refers to a token beyond the border. */
   boolean mergePadded() {
     for (int row : quadruples) {
-      if (row == tokens) {
+      if (row == tokens * images()) {
         return true;
       }
     }
     return false;
+  }
+
+  /** How many images have places of their own; 1 if all share them. */
+  int images() {
+    return regular.images();
   }
 
   /** Copies the layout to a device. */
@@ -63,7 +68,7 @@ record StageLayout(int tokens, WindowLayout regular, WindowLayout shifted, int[]
     WindowArrays regularArrays = WindowArrays.of(manager, regular);
     WindowArrays shiftedArrays =
         shifted == regular ? regularArrays : WindowArrays.of(manager, shifted);
-    NDArray merge = quadruples.length == 0 ? null : Rows.index(manager, quadruples);
+    NDArray merge = quadruples.length == 0 ? null : Rows.index(manager, quadruples, images());
     return new Arrays(regularArrays, shiftedArrays, merge, mergePadded());
   }
 

@@ -7,8 +7,8 @@ import io.greenmim.grouping.GroupingMode;
 import io.greenmim.grouping.WindowGrouper;
 import io.greenmim.grouping.WindowLayout;
 import io.greenmim.grouping.WindowPartition;
+import io.greenmim.masking.MaskBatch;
 import io.greenmim.masking.PatchMask;
-import io.greenmim.model.MaskPlan;
 import io.greenmim.model.MaskPlanner;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/** Makes the plan of a pass over the visible patches from a mask. Stateless and thread-safe. */
+/** Makes the plan of a pass over the visible patches from masks. Stateless and thread-safe. */
 final class SwinPlanner implements MaskPlanner {
 
   private final SwinConfig config;
@@ -41,8 +41,20 @@ final class SwinPlanner implements MaskPlanner {
   }
 
   @Override
-  public MaskPlan plan(List<PatchMask> masks) {
-    return MaskPlanner.ofOne(this::plan).plan(masks);
+  public SwinPlan plan(List<PatchMask> list) {
+    MaskBatch masks = new MaskBatch(list);
+    masks.visibleCount();
+    List<StageLayout> stages = new ArrayList<>();
+    for (int stage = 0; stage < config.stages(); stage++) {
+      stages.add(layout(masks, stage));
+    }
+    int[] patches = masks.flatRows(mask -> mask.visibleTokens(scale(0)));
+    return new SwinPlan(
+        masks.masks(),
+        masks.rows() * scale(0),
+        masks.cols() * scale(0),
+        patches,
+        List.copyOf(stages));
   }
 
   @Override
@@ -50,46 +62,33 @@ final class SwinPlanner implements MaskPlanner {
     Map<String, Consumer<PatchMask>> parts = new LinkedHashMap<>();
     for (int i = 0; i < config.stages(); i++) {
       int stage = i;
-      parts.put("stage %s regular".formatted(i + 1), mask -> group(mask, stage, false));
-      parts.put("stage %s shifted".formatted(i + 1), mask -> group(mask, stage, true));
+      parts.put("stage %s regular".formatted(i + 1), part(stage, false));
+      parts.put("stage %s shifted".formatted(i + 1), part(stage, true));
     }
     return parts;
   }
 
-  /** Plans all stages under one mask, which must show something. */
-  SwinPlan plan(PatchMask mask) {
-    Checks.that(
-        mask.visibleCount() > 0,
-        "mask of a %dx%d grid: expected at least 1 visible patch, got none",
-        mask.rows(),
-        mask.cols());
-    int count = config.stages();
-    List<int[]> visible = new ArrayList<>();
-    for (int stage = 0; stage < count; stage++) {
-      visible.add(mask.visibleTokens(scale(stage)));
-    }
-    List<StageLayout> stages = new ArrayList<>();
-    for (int stage = 0; stage < count; stage++) {
-      int width = mask.cols() * scale(stage);
-      int[] merge =
-          stage + 1 < count
-              ? mergeIndices(visible.get(stage), visible.get(stage + 1), width)
-              : new int[0];
-      stages.add(layout(mask, stage, visible.get(stage), merge));
-    }
-    return new SwinPlan(
-        mask, mask.rows() * scale(0), mask.cols() * scale(0), visible.get(0), List.copyOf(stages));
+  private Consumer<PatchMask> part(int stage, boolean shifted) {
+    return mask -> group(visible(new MaskBatch(List.of(mask)), stage), mask, stage, shifted);
   }
 
   private int scale(int stage) {
     return tokensPerMaskSide >> stage;
   }
 
-  private StageLayout layout(PatchMask mask, int stage, int[] visible, int[] merge) {
-    WindowLayout regular = group(visible, windows(mask, stage, false), stage);
-    WindowPartition moved = windows(mask, stage, true);
-    WindowLayout shifted = moved.isShifted() ? group(visible, moved, stage) : regular;
-    return new StageLayout(visible.length, regular, shifted, merge);
+  private StageLayout layout(MaskBatch masks, int stage) {
+    List<int[]> visible = visible(masks, stage);
+    PatchMask grid = masks.masks().get(0);
+    WindowLayout regular = WindowLayout.grouped(group(visible, grid, stage, false));
+    WindowLayout shifted =
+        windows(grid, stage, true).isShifted()
+            ? WindowLayout.grouped(group(visible, grid, stage, true))
+            : regular;
+    return new StageLayout(visible.get(0).length, regular, shifted, quadruples(masks, stage));
+  }
+
+  private List<int[]> visible(MaskBatch masks, int stage) {
+    return masks.masks().stream().map(mask -> mask.visibleTokens(scale(stage))).toList();
   }
 
   private WindowPartition windows(PatchMask mask, int stage, boolean shifted) {
@@ -103,21 +102,25 @@ final class SwinPlanner implements MaskPlanner {
     return new WindowPartition.Axis(side, window, shifted ? window / 2 : 0);
   }
 
-  private GroupPlan group(PatchMask mask, int stage, boolean shifted) {
-    return WindowGrouper.plan(
-        mask.visibleTokens(scale(stage)),
-        windows(mask, stage, shifted),
-        config.channels(stage),
-        mode);
+  private GroupPlan group(List<int[]> visible, PatchMask grid, int stage, boolean shifted) {
+    return WindowGrouper.plan(visible, windows(grid, stage, shifted), config.channels(stage), mode);
   }
 
-  private WindowLayout group(int[] visible, WindowPartition partition, int stage) {
-    GroupPlan plan = WindowGrouper.plan(visible, partition, config.channels(stage), mode);
-    return WindowLayout.grouped(plan);
+  /** The four rows of every token of the next stage; none in the last. */
+  private int[] quadruples(MaskBatch masks, int stage) {
+    if (stage + 1 == config.stages()) {
+      return new int[0];
+    }
+    return masks.flatRows(
+        mask ->
+            quadruples(
+                mask.visibleTokens(scale(stage)),
+                mask.visibleTokens(scale(stage + 1)),
+                mask.cols() * scale(stage)));
   }
 
   /** Finds the quadruple of every token of the coarser grid in the finer grid's visible list. */
-  private static int[] mergeIndices(int[] fine, int[] coarse, int fineWidth) {
+  private static int[] quadruples(int[] fine, int[] coarse, int fineWidth) {
     int coarseWidth = fineWidth / 2;
     int[] merge = new int[fine.length];
     int next = 0;

@@ -97,7 +97,8 @@ final class SwinTransformer extends EncoderBlock {
 
   private NDArray embed(
       ParameterStore store, EncoderInput input, NDArray images, SwinPlan plan, boolean training) {
-    NDArray visible = plan == null ? null : Rows.index(images.getManager(), plan.patches());
+    NDArray visible =
+        plan == null ? null : Rows.index(images.getManager(), plan.patches(), plan.masks().size());
     NDArray tokens = patchEmbed.forward(store, images, visible, training);
     return input instanceof MaskTokens masked ? masked.replace(tokens) : tokens;
   }

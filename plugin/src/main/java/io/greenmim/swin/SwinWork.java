@@ -11,7 +11,7 @@ import java.util.List;
  */
 record SwinWork(SwinConfig config) {
 
-  /** Pairs of tokens that attend, and pairs that a padding slot takes part in. */
+  /** Pairs of tokens of an image that attend, and pairs that a padding slot takes part in. */
   private record Pairs(double real, double padding) {
 
     static Pairs of(WindowLayout layout) {
@@ -24,7 +24,7 @@ record SwinWork(SwinConfig config) {
         real += (double) count * count;
       }
       double all = (double) used.length * layout.groupSize() * layout.groupSize();
-      return new Pairs(real, all - real);
+      return new Pairs(real / layout.images(), (all - real) / layout.images());
     }
   }
 
@@ -40,7 +40,8 @@ record SwinWork(SwinConfig config) {
       int depth = config.depths().get(stage);
       double weights = 4 * channels * channels + 2 * channels * config.hiddenDim(stage);
       linear += 2 * depth * layout.tokens() * weights;
-      merging += 2 * (layout.quadruples().length / 4) * 4 * channels * 2 * channels;
+      merging +=
+          2 * (layout.quadruples().length / 4 / layout.images()) * 4 * channels * 2 * channels;
       Pairs regular = Pairs.of(layout.regular());
       Pairs shifted = Pairs.of(layout.shifted());
       int odd = depth / 2;

@@ -11,12 +11,13 @@ import ai.djl.translate.Translator;
 import io.greenmim.config.ImageSize;
 import io.greenmim.image.RgbImage;
 import io.greenmim.image.read.ImageLimits;
+import io.greenmim.masking.MaskShape;
 import io.greenmim.masking.PatchMask;
-import io.greenmim.masking.RandomMaskGenerator;
 import io.greenmim.masking.ShuffledRanks;
 import io.greenmim.model.Classifier;
 import io.greenmim.model.mim.GreenMimModel;
 import io.greenmim.model.mim.MaskedImageModel;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,8 @@ import java.util.Set;
  *   <li>{@code resize}: {@code false} if images come with that size already; default {@code true}
  *   <li>{@code maskSeed}: seed of the mask; default 0
  *   <li>{@code maskRatio}: share of hidden patches; default that of the model's pre-training
+ *   <li>{@code maskShape}: {@code random} (default) or {@code block} for rectangles of hidden
+ *       patches
  *   <li>{@code referenceTokenOrder}: {@code true} to put a GreenMIM model's latents where the
  *       published code puts them, to check its checkpoints; default {@code false}
  *   <li>{@code topK}: classes that an answer lists; default 5
@@ -75,6 +78,9 @@ public final class GreenMimTranslatorFactory extends ImageTranslatorFactory {
   /** Argument: share of hidden patches. */
   public static final String MASK_RATIO = "maskRatio";
 
+  /** Argument: what hidden patches look like. */
+  public static final String MASK_SHAPE = "maskShape";
+
   /** Argument: whether latents go where the published code puts them. */
   public static final String REFERENCE_TOKEN_ORDER = "referenceTokenOrder";
 
@@ -91,6 +97,7 @@ public final class GreenMimTranslatorFactory extends ImageTranslatorFactory {
           RESIZE,
           MASK_SEED,
           MASK_RATIO,
+          MASK_SHAPE,
           REFERENCE_TOKEN_ORDER,
           TOP_K,
           OUTPUT,
@@ -177,6 +184,17 @@ public final class GreenMimTranslatorFactory extends ImageTranslatorFactory {
         : reconstruction(images, model, arguments, ReconstructionTranslator::toPictures);
   }
 
+  private static MaskShape maskShape(Map<String, ?> arguments) {
+    String given = ArgumentsUtil.stringValue(arguments, MASK_SHAPE, MaskShape.RANDOM.name());
+    return Arrays.stream(MaskShape.values())
+        .filter(shape -> shape.name().equalsIgnoreCase(given))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    MASK_SHAPE + ": expected random or block, got " + given));
+  }
+
   private static int topK(Map<String, ?> arguments) {
     Object given = arguments.get(TOP_K);
     double count = given == null ? TOP : ModelArguments.number(TOP_K, given.toString());
@@ -211,7 +229,8 @@ public final class GreenMimTranslatorFactory extends ImageTranslatorFactory {
         ratio == null ? block.maskRatio() : ModelArguments.number(MASK_RATIO, ratio.toString());
     long seed = ArgumentsUtil.longValue(arguments, MASK_SEED, 0);
     PatchMask mask =
-        new RandomMaskGenerator(seed, hidden)
+        maskShape(arguments)
+            .generator(seed, hidden)
             .generate(0, imageSize.height() / side, imageSize.width() / side);
     boolean published = ArgumentsUtil.booleanValue(arguments, REFERENCE_TOKEN_ORDER, false);
     if (published && !(block instanceof GreenMimModel)) {

@@ -65,9 +65,12 @@ class GroupSizeSelectorTest {
   void neverCostsMoreThanTheReference(Case expected) {
     assertEquals(
         expected.cost(),
-        Packing.cost(expected.groups(), expected.groupSize(), expected.channels()));
+        Packing.Cost.published(expected.channels()).of(expected.groups(), expected.groupSize()));
     long cost =
-        GroupSizeSelector.select(expected.sizes(), expected.channels()).cost(expected.channels());
+        Packing.Cost.published(expected.channels())
+            .of(
+                GroupSizeSelector.select(
+                    expected.sizes(), Packing.Cost.published(expected.channels())));
     assertTrue(cost <= expected.cost(), () -> cost + " is above " + expected.cost());
   }
 
@@ -79,7 +82,9 @@ class GroupSizeSelectorTest {
     KnapsackPacker packer = new KnapsackPacker(expected.sizes());
     for (int size = packer.largest(); size <= packer.total(); size++) {
       Packing packing = packer.pack(size, TieBreak.EARLIEST);
-      if (best == null || packing.cost(expected.channels()) < best.cost(expected.channels())) {
+      if (best == null
+          || Packing.Cost.published(expected.channels()).of(packing)
+              < Packing.Cost.published(expected.channels()).of(best)) {
         best = packing;
       }
     }
@@ -90,17 +95,19 @@ class GroupSizeSelectorTest {
   @Test
   void countsProjectionsAndProducts() {
     // 3 groups of 5 slots, 2 channels: 3 x (4 x 5 x 4 + 2 x 25 x 2).
-    assertEquals(540, Packing.cost(3, 5, 2));
+    assertEquals(540, Packing.Cost.published(2).of(3, 5));
     // One group of 3136 tokens at 1536 channels does not fit 32 bits.
-    assertEquals(59_806_580_736L, Packing.cost(1, 3136, 1536));
+    assertEquals(59_806_580_736L, Packing.Cost.published(1536).of(1, 3136));
   }
 
   @Test
   void givesTiesToTheSmallerSize() {
     // C = 2: two groups of 1 cost 2 x (16 + 4) = 40, one group of 2 costs 32 + 16 = 48.
-    assertEquals(1, GroupSizeSelector.select(new int[] {1, 1}, 2).groupSize());
+    assertEquals(
+        1, GroupSizeSelector.select(new int[] {1, 1}, Packing.Cost.published(2)).groupSize());
     // C = 1, counts 1 1 2 2: 3 groups of 2 cost 48, 2 groups of 3 cost 60, 1 of 6 costs 96.
-    assertEquals(2, GroupSizeSelector.select(new int[] {1, 1, 2, 2}, 1).groupSize());
+    assertEquals(
+        2, GroupSizeSelector.select(new int[] {1, 1, 2, 2}, Packing.Cost.published(1)).groupSize());
   }
 
   @Property(seed = "5", tries = 300)
@@ -113,15 +120,16 @@ class GroupSizeSelectorTest {
     int bestSize = 0;
     for (int size = Arrays.stream(counts).max().orElseThrow(); size <= total; size++) {
       for (TieBreak tieBreak : TieBreak.values()) {
-        long cost = BruteForcePacker.pack(counts, size, tieBreak).cost(channels);
+        long cost =
+            Packing.Cost.published(channels).of(BruteForcePacker.pack(counts, size, tieBreak));
         if (cost < bestCost) {
           bestCost = cost;
           bestSize = size;
         }
       }
     }
-    Packing packing = GroupSizeSelector.select(counts, channels);
-    assertEquals(bestCost, packing.cost(channels));
+    Packing packing = GroupSizeSelector.select(counts, Packing.Cost.published(channels));
+    assertEquals(bestCost, Packing.Cost.published(channels).of(packing));
     assertEquals(bestSize, packing.groupSize());
   }
 
@@ -134,11 +142,12 @@ class GroupSizeSelectorTest {
     Packing best = packer.pack(packer.largest());
     for (int size = packer.largest() + 1; size <= packer.total(); size++) {
       Packing packing = packer.pack(size);
-      if (packing.cost(channels) < best.cost(channels)) {
+      if (Packing.Cost.published(channels).of(packing)
+          < Packing.Cost.published(channels).of(best)) {
         best = packing;
       }
     }
-    assertEquals(best, GroupSizeSelector.select(counts, channels));
+    assertEquals(best, GroupSizeSelector.select(counts, Packing.Cost.published(channels)));
   }
 
   /** The planner runs beside every step: pruning must spare it nearly all of the search. */
@@ -149,7 +158,7 @@ class GroupSizeSelectorTest {
       long full = 0;
       for (int[] counts : swinBaseCounts(shift)) {
         KnapsackPacker packer = new KnapsackPacker(counts);
-        GroupSizeSelector.select(packer, counts.length, 128);
+        GroupSizeSelector.select(packer, counts.length, Packing.Cost.published(128));
         pruned += packer.work();
         KnapsackPacker every = new KnapsackPacker(counts);
         for (int size = every.largest(); size <= every.total(); size++) {
@@ -185,10 +194,13 @@ class GroupSizeSelectorTest {
   void rejectsWhatCannotBeGrouped() {
     String message =
         assertThrows(
-                IllegalArgumentException.class, () -> GroupSizeSelector.select(new int[] {4, 2}, 0))
+                IllegalArgumentException.class,
+                () -> GroupSizeSelector.select(new int[] {4, 2}, Packing.Cost.published(0)))
             .getMessage();
     assertEquals("channels: expected at least 1, got 0", message);
-    assertThrows(IllegalArgumentException.class, () -> GroupSizeSelector.select(new int[0], 128));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> GroupSizeSelector.select(new int[0], Packing.Cost.published(128)));
   }
 
   private static int[] toArray(List<Integer> sizes) {

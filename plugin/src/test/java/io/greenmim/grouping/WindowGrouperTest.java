@@ -35,7 +35,7 @@ class WindowGrouperTest {
     assertArrayEquals(new int[] {1, 2, 5, 6, 0, 7, 8, 9, 3, 4, 0, 0}, plan.tokenOfSlot());
     assertArrayEquals(new int[] {4, 0, 1, 8, 9, 2, 3, 5, 6, 7}, plan.slotOfToken());
     assertArrayEquals(new int[] {0, 1, 2, 3, 1, 0, 1, 2, 0, 1, 0, 0}, plan.positionOfSlot());
-    assertEquals(3 * (4 * 4 * 25 + 2 * 16 * 5), plan.cost(5));
+    assertEquals(3 * (4 * 4 * 25 + 2 * 16 * 5), cost(plan, 5));
   }
 
   @Test
@@ -147,8 +147,8 @@ class WindowGrouperTest {
     assertEquals(1, masking.groups());
     assertEquals(visible.length, masking.groupSize());
     assertArrayEquals(IntStream.range(0, visible.length).toArray(), masking.tokenOfSlot());
-    assertTrue(optimal.cost(8) <= masking.cost(8));
-    assertTrue(optimal.cost(8) <= fixed.cost(8));
+    assertTrue(cost(optimal, 8) <= cost(masking, 8));
+    assertTrue(cost(optimal, 8) <= cost(fixed, 8));
     if (visible.length <= 2 * window * window) {
       assertEqualPlans(masking, auto);
       assertEqualPlans(masking, fixed);
@@ -186,5 +186,9 @@ class WindowGrouperTest {
     double share = random.nextDouble();
     int[] tokens = IntStream.range(0, cells).filter(i -> random.nextDouble() < share).toArray();
     return tokens.length > 0 ? tokens : new int[] {random.nextInt(cells)};
+  }
+
+  private static long cost(GroupPlan plan, int channels) {
+    return Packing.Cost.published(channels).of(plan.groups(), plan.groupSize());
   }
 }

@@ -28,7 +28,7 @@ class SwinPlannerTest {
   void repeatsTheGroupsOfThePublishedCodeAtWindow7() {
     // The mask of the reference run with window 7; its log lists shift, group size and groups.
     PatchMask mask = parse("0110111101100111101111011101111111111111000111011");
-    SwinPlan plan = planner(7, GroupingMode.FIXED).plan(mask);
+    SwinPlan plan = planner(7, GroupingMode.FIXED).plan(List.of(mask));
     assertEquals(
         List.of(List.of(0, 49, 16), List.of(3, 49, 17), List.of(0, 25, 8), List.of(3, 28, 7)),
         groupings(plan, 7));
@@ -37,7 +37,7 @@ class SwinPlannerTest {
   @Test
   void repeatsTheGroupsOfThePublishedCodeAtWindow14() {
     PatchMask mask = parse("0101000111011110111111011111011111011111111110110");
-    SwinPlan plan = planner(14, GroupingMode.FIXED).plan(mask);
+    SwinPlan plan = planner(14, GroupingMode.FIXED).plan(List.of(mask));
     assertEquals(List.of(List.of(0, 112, 8), List.of(7, 98, 8)), groupings(plan, 14));
   }
 
@@ -60,8 +60,8 @@ class SwinPlannerTest {
   @Test
   void plansSwinStages() {
     PatchMask mask = new RandomMaskGenerator(1, 0.75).generate(0, 7, 7);
-    SwinPlan plan = planner(7, GroupingMode.AUTO).plan(mask);
-    assertSame(mask, plan.mask());
+    SwinPlan plan = planner(7, GroupingMode.AUTO).plan(List.of(mask));
+    assertEquals(List.of(mask), plan.masks());
     assertEquals(56, plan.height());
     assertEquals(56, plan.width());
     assertArrayEquals(mask.visibleTokens(8), plan.patches());
@@ -82,7 +82,8 @@ class SwinPlannerTest {
     // Patches (0,0) and (0,1) of a 1 x 3 grid, 2 tokens a side: rows 0 1 2 3 | 4 5 6 7 of the list.
     PatchMask mask = new PatchMask(1, 3, new boolean[] {false, false, true});
     SwinConfig config = config(16, List.of(1, 1), 2);
-    StageLayout stage = new SwinPlanner(config, 8, GroupingMode.AUTO).plan(mask).stages().get(0);
+    StageLayout stage =
+        new SwinPlanner(config, 8, GroupingMode.AUTO).plan(List.of(mask)).stages().get(0);
     assertArrayEquals(new int[] {0, 4, 1, 5, 2, 6, 3, 7}, stage.quadruples());
   }
 
@@ -95,7 +96,7 @@ class SwinPlannerTest {
     PatchMask mask = new RandomMaskGenerator(seed, 0.6).generate(0, rows, cols);
     int[] scales = {4 * multiple, 2 * multiple, multiple};
     SwinConfig config = config(96, List.of(1, 1, 1), 3);
-    SwinPlan plan = new SwinPlanner(config, 4 * scales[0], GroupingMode.AUTO).plan(mask);
+    SwinPlan plan = new SwinPlanner(config, 4 * scales[0], GroupingMode.AUTO).plan(List.of(mask));
     for (int i = 0; i < 2; i++) {
       int[] fine = mask.visibleTokens(scales[i]);
       int[] coarse = mask.visibleTokens(scales[i + 1]);
@@ -119,10 +120,10 @@ class SwinPlannerTest {
     List<SwinPlan> parallel =
         IntStream.range(0, 40)
             .parallel()
-            .mapToObj(step -> planner.plan(generator.generate(step, 7, 7)))
+            .mapToObj(step -> planner.plan(List.of(generator.generate(step, 7, 7))))
             .toList();
     for (int step = 0; step < 40; step++) {
-      SwinPlan plan = planner.plan(generator.generate(step, 7, 7));
+      SwinPlan plan = planner.plan(List.of(generator.generate(step, 7, 7)));
       assertEquals(text(plan), text(parallel.get(step)));
     }
     assertNotEquals(text(parallel.get(0)), text(parallel.get(1)));
@@ -130,7 +131,7 @@ class SwinPlannerTest {
 
   /** Everything that a plan holds. */
   private static String text(SwinPlan plan) {
-    StringBuilder text = new StringBuilder(plan.mask() + Arrays.toString(plan.patches()));
+    StringBuilder text = new StringBuilder(plan.masks() + Arrays.toString(plan.patches()));
     for (StageLayout stage : plan.stages()) {
       text.append(stage.tokens()).append(Arrays.toString(stage.quadruples()));
       for (WindowLayout layout : List.of(stage.regular(), stage.shifted())) {
@@ -146,7 +147,7 @@ class SwinPlannerTest {
 
   @Test
   void plansADenseImage() {
-    SwinPlan plan = planner(7, GroupingMode.OPTIMAL).plan(PatchMask.none(7, 7));
+    SwinPlan plan = planner(7, GroupingMode.OPTIMAL).plan(List.of(PatchMask.none(7, 7)));
     WindowLayout first = plan.stages().get(0).regular();
     assertEquals(64, first.groups());
     assertEquals(49, first.groupSize());
@@ -158,7 +159,8 @@ class SwinPlannerTest {
     PatchMask mask = new PatchMask(1, 2, new boolean[] {true, true});
     SwinPlanner planner = planner(7, GroupingMode.AUTO);
     String message =
-        assertThrows(IllegalArgumentException.class, () -> planner.plan(mask)).getMessage();
+        assertThrows(IllegalArgumentException.class, () -> planner.plan(List.of(mask)))
+            .getMessage();
     assertEquals("mask of a 1x2 grid: expected at least 1 visible patch, got none", message);
   }
 

@@ -2,11 +2,9 @@ package io.greenmim.bench;
 
 import io.greenmim.config.ImageSize;
 import io.greenmim.masking.PatchMask;
-import io.greenmim.masking.RandomMaskGenerator;
 import io.greenmim.model.MaskPlan;
 import io.greenmim.model.MaskPlanner;
 import io.greenmim.model.mim.MaskedImageModel;
-import io.greenmim.train.config.ModelOptions;
 import io.greenmim.train.data.BatchLoader;
 import io.greenmim.train.data.BatchMaker;
 import io.greenmim.train.data.LoaderThreads;
@@ -18,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
-import java.util.stream.LongStream;
 
 /**
  * Makes batches of images that are in memory already: assembled, masked and planned on the threads
@@ -30,7 +27,7 @@ final class MemoryBatches implements BatchMaker<MaskedBatch> {
   private static final int POOLED_BATCHES = 2;
   private static final double NANOS_PER_MILLI = 1e6;
 
-  private final ModelOptions options;
+  private final PretrainCase settings;
   private final int images;
   private final long seed;
   private final ImageSize size;
@@ -43,19 +40,17 @@ final class MemoryBatches implements BatchMaker<MaskedBatch> {
   /**
    * Draws the images.
    *
-   * @param options what is trained
-   * @param images images of a batch
-   * @param seed seed of images and masks
+   * @param settings what is measured
    * @param model the model that the plans are for
    */
-  MemoryBatches(ModelOptions options, int images, long seed, MaskedImageModel model) {
-    this.options = options;
-    this.images = images;
-    this.seed = seed;
-    size = options.imageSize();
+  MemoryBatches(PretrainCase settings, MaskedImageModel model) {
+    this.settings = settings;
+    images = settings.batchSize();
+    seed = settings.seed();
+    size = settings.imageSize();
     patch = model.maskPatch();
-    masksEach = model.masksFor(images);
-    planner = model.planner(options.grouping());
+    masksEach = settings.masks().count(images);
+    planner = model.planner(settings.grouping());
     pool = new byte[POOLED_BATCHES * images * imageBytes()];
     new SplittableRandom(seed).nextBytes(pool);
   }
@@ -78,11 +73,11 @@ final class MemoryBatches implements BatchMaker<MaskedBatch> {
       int from = random.nextInt(POOLED_BATCHES * images) * imageBytes();
       System.arraycopy(pool, from, pixels, i * imageBytes(), imageBytes());
     }
-    RandomMaskGenerator masks = new RandomMaskGenerator(seed, options.maskRatio());
     List<PatchMask> drawn =
-        LongStream.range(step * masksEach, (step + 1) * masksEach)
-            .mapToObj(mask -> masks.generate(mask, size.height() / patch, size.width() / patch))
-            .toList();
+        settings
+            .maskShape()
+            .generator(seed, settings.maskRatio())
+            .generate(step * masksEach, masksEach, size.height() / patch, size.width() / patch);
     long began = System.nanoTime();
     MaskPlan plan = planner.plan(drawn);
     planningMillis.add((System.nanoTime() - began) / NANOS_PER_MILLI);

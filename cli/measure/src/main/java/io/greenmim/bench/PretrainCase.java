@@ -3,10 +3,13 @@ package io.greenmim.bench;
 import io.greenmim.config.Checks;
 import io.greenmim.config.ImageSize;
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.masking.MaskShape;
+import io.greenmim.masking.MaskSharing;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.FirstWeights;
 import io.greenmim.train.config.ModelOptions;
 import io.greenmim.train.config.PretrainMethod;
+import io.greenmim.train.config.PretrainRecipe;
 import java.io.IOException;
 import java.util.Locale;
 
@@ -19,6 +22,8 @@ import java.util.Locale;
  * @param model name of the variant
  * @param imageSize size of the images
  * @param maskRatio share of hidden patches
+ * @param masks which images hide the same patches
+ * @param maskShape what hidden patches look like
  * @param grouping how windows are grouped
  * @param batchSize images of a step
  * @param steps steps that are measured
@@ -34,6 +39,8 @@ public record PretrainCase(
     String model,
     ImageSize imageSize,
     double maskRatio,
+    MaskSharing masks,
+    MaskShape maskShape,
     GroupingMode grouping,
     int batchSize,
     int steps,
@@ -73,8 +80,18 @@ public record PretrainCase(
         method, model, imageSize, maskRatio, 0, grouping, FirstWeights.PUBLISHED);
   }
 
-  /** {@return the name of the case among those of its run: method and precision} */
+  /** {@return whether the images share their masks as the method's recipe has it} */
+  boolean sharesAsPublished() {
+    return masks == PretrainRecipe.of(method, model, 1).masks();
+  }
+
+  /**
+   * Returns the name of the case among those of its run.
+   *
+   * @return method and precision, and how images share masks where the method has it otherwise
+   */
   public String label() {
-    return (method + " " + precision).toLowerCase(Locale.ROOT);
+    String sharing = sharesAsPublished() ? "" : ", a mask each " + masks;
+    return (method + " " + precision + sharing).toLowerCase(Locale.ROOT);
   }
 }

@@ -98,7 +98,8 @@ public final class PretrainReport implements Report {
 
   /**
    * Compares cases that differ in one thing: other methods with SimMIM, other precisions with
-   * float32, and the first model with each of the others.
+   * float32, ways to share masks with the method's own, and the first model with each of the
+   * others.
    *
    * @return the ratios
    */
@@ -107,6 +108,7 @@ public final class PretrainReport implements Report {
         List.of(
             (a, b) ->
                 b.method() == PretrainMethod.SIMMIM
+                    && b.sharesAsPublished()
                     && a.method() != b.method()
                     && a.precision() == b.precision()
                     && a.model().equals(b.model()),
@@ -114,6 +116,13 @@ public final class PretrainReport implements Report {
                 b.precision() == Precision.FP32
                     && a.precision() != b.precision()
                     && a.method() == b.method()
+                    && a.masks() == b.masks()
+                    && a.model().equals(b.model()),
+            (a, b) ->
+                b.sharesAsPublished()
+                    && a.masks() != b.masks()
+                    && a.method() == b.method()
+                    && a.precision() == b.precision()
                     && a.model().equals(b.model()),
             (a, b) ->
                 a.model().equals(cases.get(0).settings().model())

@@ -46,8 +46,7 @@ final class PretrainRunner {
     ModelConfig config = settings.modelOptions().toConfig();
     MaskedImageModel model = ModelFolder.newMaskedImageModel(config);
     int threads = Math.min(MOST_LOADER_THREADS, Runtime.getRuntime().availableProcessors());
-    MemoryBatches batches =
-        new MemoryBatches(settings.modelOptions(), settings.batchSize(), settings.seed(), model);
+    MemoryBatches batches = new MemoryBatches(settings, model);
     try (NDManager manager = NDManager.newBaseManager(device);
         BatchLoader<MaskedBatch> loader =
             batches.load(settings.warmup() + settings.steps(), threads)) {

@@ -14,6 +14,7 @@ import io.greenmim.config.ModelConfig;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.RandomMaskGenerator;
 import io.greenmim.model.MaskPlan;
+import io.greenmim.model.MaskPlanner;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
@@ -28,7 +29,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import java.util.stream.LongStream;
 
 /**
  * Compares what a device computes with what the processor does, operation by operation in float32:
@@ -144,13 +144,9 @@ public final class DeviceCheck {
     SplittableRandom random = new SplittableRandom(0);
     double[] pixels = random.doubles(shape.size(), -2, 2).toArray();
     RandomMaskGenerator masks = new RandomMaskGenerator(0, MASK_RATIO);
-    MaskPlan plan =
-        model
-            .planner(GroupingMode.OPTIMAL)
-            .plan(
-                LongStream.range(0, model.masksFor(IMAGES))
-                    .mapToObj(number -> masks.generate(number, PATCHES, PATCHES))
-                    .toList());
+    MaskPlanner planner = model.planner(GroupingMode.OPTIMAL);
+    MaskPlan shared = planner.plan(masks.generate(0, 1, PATCHES, PATCHES));
+    MaskPlan plan = planner.plan(masks.generate(0, IMAGES, PATCHES, PATCHES));
     Map<String, float[]> results = new LinkedHashMap<>();
     try (NDManager manager = NDManager.newBaseManager(device)) {
       StateDict.of(model).initialise(manager, input, 0);
@@ -158,6 +154,7 @@ public final class DeviceCheck {
       PassStore store = new PassStore(manager, precision);
       results.put(
           "features", model.encoder().features(store, images, false).pooled().toFloatArray());
+      results.put("loss of one mask", model.loss(store, images, shared, false).toFloatArray());
       try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
         NDArray loss = model.loss(store, images, plan, true);
         collector.backward(loss);

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.config.ImageSize;
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.masking.MaskShape;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.PretrainMethod;
+import io.greenmim.train.config.PretrainRecipe;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.testing.TinyModelFolder;
 import io.greenmim.weights.ConfigFile;
@@ -35,6 +37,8 @@ class MeasurementTest {
         MODEL,
         ImageSize.square(64),
         0.5,
+        PretrainRecipe.of(method, MODEL, 1).masks(),
+        MaskShape.RANDOM,
         GroupingMode.OPTIMAL,
         2,
         2,

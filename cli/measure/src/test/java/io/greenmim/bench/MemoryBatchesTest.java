@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.greenmim.config.ImageSize;
 import io.greenmim.grouping.GroupingMode;
-import io.greenmim.train.config.FirstWeights;
-import io.greenmim.train.config.ModelOptions;
+import io.greenmim.masking.MaskShape;
+import io.greenmim.masking.MaskSharing;
+import io.greenmim.ops.Precision;
 import io.greenmim.train.config.PretrainMethod;
+import io.greenmim.train.config.PretrainRecipe;
 import io.greenmim.train.data.BatchLoader;
 import io.greenmim.train.pretrain.MaskedBatch;
 import io.greenmim.weights.ModelFolder;
@@ -18,17 +20,32 @@ import org.junit.jupiter.api.Test;
 
 class MemoryBatchesTest {
 
+  private static final String MODEL = "swin_nano_patch4_window7_224";
+
   private static MemoryBatches batches(PretrainMethod method) {
-    ModelOptions options =
-        new ModelOptions(
+    return batches(method, PretrainRecipe.of(method, MODEL, 1).masks());
+  }
+
+  private static MemoryBatches batches(PretrainMethod method, MaskSharing masks) {
+    PretrainCase settings =
+        new PretrainCase(
             method,
-            "swin_nano_patch4_window7_224",
+            Precision.FP32,
+            false,
+            MODEL,
             ImageSize.square(96),
             0.5,
-            0,
+            masks,
+            MaskShape.BLOCK,
             GroupingMode.OPTIMAL,
-            FirstWeights.PUBLISHED);
-    return new MemoryBatches(options, 3, 7, ModelFolder.newMaskedImageModel(options.toConfig()));
+            3,
+            1,
+            0,
+            "cpu",
+            1,
+            7);
+    return new MemoryBatches(
+        settings, ModelFolder.newMaskedImageModel(settings.modelOptions().toConfig()));
   }
 
   @Test
@@ -55,7 +72,16 @@ class MemoryBatchesTest {
 
   @Test
   void eachImageOfSimMimHasItsMask() throws InterruptedException {
-    try (BatchLoader<MaskedBatch> batches = batches(PretrainMethod.SIMMIM).load(2, 1)) {
+    eachImageHasItsMask(batches(PretrainMethod.SIMMIM));
+  }
+
+  @Test
+  void eachImageOfGreenMimHasItsMaskIfAsked() throws InterruptedException {
+    eachImageHasItsMask(batches(PretrainMethod.GREENMIM, MaskSharing.IMAGE));
+  }
+
+  private static void eachImageHasItsMask(MemoryBatches memory) throws InterruptedException {
+    try (BatchLoader<MaskedBatch> batches = memory.load(2, 1)) {
       MaskedBatch batch = batches.next();
       assertEquals(3, batch.plan().masks().size());
       assertNotEquals(batch.plan().masks(), batches.next().plan().masks());

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.config.ImageSize;
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.masking.MaskShape;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.PretrainMethod;
+import io.greenmim.train.config.PretrainRecipe;
 import io.greenmim.weights.ConfigFile;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,8 @@ class PretrainReportTest {
         model,
         ImageSize.square(224),
         0.75,
+        PretrainRecipe.of(method, "swin_nano_patch4_window7_224", 1).masks(),
+        MaskShape.RANDOM,
         GroupingMode.OPTIMAL,
         16,
         2,

@@ -7,6 +7,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.greenmim.config.MimConfig;
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.masking.MaskBatch;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.model.Encoder;
 import io.greenmim.model.EncoderInput;
@@ -25,8 +26,9 @@ import java.util.List;
  * Masked image modelling on the visible patches alone (Huang et al., 2022, section 3): an encoder,
  * a decoder and the mean squared error on the hidden patches.
  *
- * <p>All images of a batch share a mask. Float32; works on the device of its input. With images and
- * a mask a third input may give the order of {@link TokenOrder#reference}.
+ * <p>All images of a batch share a mask, or each has one of its own, and all show equally many
+ * patches. Float32; works on the device of its input. With images and a mask a third input may give
+ * the order of {@link TokenOrder#reference}.
  *
  * @shape input images (B, c, H, W), optionally a mask (rows, cols), boolean, true = masked, and
  *     ranks of the patches (rows x cols), int32; output the encoder's output, or two pictures (B,
@@ -76,11 +78,6 @@ public final class GreenMimModel extends ParameterBlock implements MaskedImageMo
   }
 
   @Override
-  public int masksFor(int images) {
-    return 1;
-  }
-
-  @Override
   public MaskPlanner planner(GroupingMode mode) {
     return encoder.planner(config.maskPatch(), mode);
   }
@@ -100,7 +97,7 @@ public final class GreenMimModel extends ParameterBlock implements MaskedImageMo
   @Override
   public NDArray loss(
       ParameterStore store, NDArray latents, NDArray images, MaskPlan plan, boolean training) {
-    return loss(store, latents, images, TokenOrder.own(mask(plan)), plan, training);
+    return loss(store, latents, images, TokenOrder.own(masks(plan)), plan, training);
   }
 
   private NDArray loss(
@@ -110,14 +107,14 @@ public final class GreenMimModel extends ParameterBlock implements MaskedImageMo
       TokenOrder order,
       MaskPlan plan,
       boolean training) {
-    PatchMask mask = mask(plan);
-    int[] hidden = mask.maskedIndices();
+    MaskBatch masks = masks(plan);
+    int[] hidden = masks.flatRows(PatchMask::maskedIndices);
     if (hidden.length == 0) {
       throw new IllegalArgumentException("mask: expected at least one hidden patch, got none");
     }
     try (ArrayScope scope = new ArrayScope()) {
-      NDArray index = Rows.index(images.getManager(), hidden);
-      NDArray tokens = decoder.decode(store, latents, new MaeDecoder.Grid(mask, order), training);
+      NDArray index = Rows.index(images.getManager(), hidden, masks.size());
+      NDArray tokens = decoder.decode(store, latents, grid(masks, order), training);
       NDArray predicted = decoder.predict(store, Rows.gather(tokens, index), training);
       NDArray all = PixelTarget.of(images, config.maskPatch(), config.normaliseTarget());
       NDArray target = Rows.gather(all, index);
@@ -130,11 +127,11 @@ public final class GreenMimModel extends ParameterBlock implements MaskedImageMo
    *
    * @param store the parameter store
    * @param images normalised images, (B, c, H, W), float32
-   * @param plan the mask, shared by the batch, and its groups
+   * @param plan what {@link #planner} made of the masks
    * @param order where the decoder puts the latents
    * @param training whether this is a training pass
    * @return the loss, a scalar
-   * @throws IllegalArgumentException if the mask hides nothing
+   * @throws IllegalArgumentException if the masks hide nothing
    */
   public NDArray loss(
       ParameterStore store, NDArray images, MaskPlan plan, TokenOrder order, boolean training) {
@@ -149,7 +146,7 @@ public final class GreenMimModel extends ParameterBlock implements MaskedImageMo
    *
    * @param store the parameter store
    * @param images normalised images, (B, c, H, W), float32
-   * @param plan the mask, shared by the batch, and its groups
+   * @param plan what {@link #planner} made of the masks
    * @param order where the decoder puts the latents
    * @param training whether this is a training pass
    * @return predicted patches in the units of the target, (N, B, p x p x c), row-major, values in
@@ -159,15 +156,14 @@ public final class GreenMimModel extends ParameterBlock implements MaskedImageMo
       ParameterStore store, NDArray images, MaskPlan plan, TokenOrder order, boolean training) {
     try (ArrayScope scope = new ArrayScope()) {
       NDArray latents = encoder.encode(store, new VisiblePatches(images, plan), training);
-      NDArray tokens =
-          decoder.decode(store, latents, new MaeDecoder.Grid(mask(plan), order), training);
+      NDArray tokens = decoder.decode(store, latents, grid(masks(plan), order), training);
       return scope.keep(decoder.predict(store, tokens, training));
     }
   }
 
   @Override
   public Reconstruction reconstruct(ParameterStore store, NDArray images, MaskPlan plan) {
-    return reconstruct(store, images, plan, TokenOrder.own(mask(plan)));
+    return reconstruct(store, images, plan, TokenOrder.own(masks(plan)));
   }
 
   private Reconstruction reconstruct(
@@ -178,7 +174,7 @@ public final class GreenMimModel extends ParameterBlock implements MaskedImageMo
       if (config.normaliseTarget()) {
         predicted = PixelTarget.denormalise(predicted, images, side);
       }
-      NDArray pictures = Patches.fromChannelLast(predicted, mask(plan).rows(), side);
+      NDArray pictures = Patches.fromChannelLast(predicted, masks(plan).rows(), side);
       NDArray hidden = HiddenPixels.of(images, plan);
       return Reconstruction.of(images, pictures, hidden).keptBy(scope);
     }
@@ -196,14 +192,18 @@ public final class GreenMimModel extends ParameterBlock implements MaskedImageMo
     PatchMask mask = MaskInput.read(inputs.get(1));
     TokenOrder order =
         inputs.size() == 2
-            ? TokenOrder.own(mask)
+            ? TokenOrder.own(new MaskBatch(List.of(mask)))
             : TokenOrder.reference(mask, inputs.get(2).toIntArray());
     MaskPlan plan = planner(GroupingMode.AUTO).plan(List.of(mask));
     return reconstruct(store, inputs.get(0), plan, order).toList();
   }
 
-  private static PatchMask mask(MaskPlan plan) {
-    return plan.masks().get(0);
+  private static MaskBatch masks(MaskPlan plan) {
+    return new MaskBatch(plan.masks());
+  }
+
+  private static MaeDecoder.Grid grid(MaskBatch masks, TokenOrder order) {
+    return new MaeDecoder.Grid(masks.rows(), masks.cols(), order);
   }
 
   @Override

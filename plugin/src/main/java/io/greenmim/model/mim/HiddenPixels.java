@@ -2,11 +2,11 @@ package io.greenmim.model.mim;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.greenmim.masking.MaskBatch;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.model.MaskPlan;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.EngineMemory;
-import java.util.List;
 
 /** Masks as arrays of ones (hidden) and zeros (visible). */
 final class HiddenPixels {
@@ -67,13 +67,8 @@ final class HiddenPixels {
 
   private static PatchMask checked(NDArray images, MaskPlan batch) {
     Shape shape = images.getShape();
-    List<PatchMask> masks = batch.masks();
-    if (masks.size() != 1 && masks.size() != shape.get(0)) {
-      throw new IllegalArgumentException(
-          "masks: expected one, or one for each of %s images, got %s"
-              .formatted(shape.get(0), masks.size()));
-    }
-    PatchMask first = masks.get(0);
+    new MaskBatch(batch.masks()).checkImages(shape.get(0));
+    PatchMask first = batch.masks().get(0);
     if (shape.get(2) % first.rows() != 0 || shape.get(3) % first.cols() != 0) {
       throw new IllegalArgumentException(
           "mask: expected a grid that divides images of %s x %s pixels, got %s x %s"

@@ -1,5 +1,6 @@
 package io.greenmim.model.mim;
 
+import io.greenmim.masking.MaskBatch;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.model.MaskPlan;
 import java.util.List;
@@ -17,17 +18,6 @@ public record ImageMasks(List<PatchMask> masks) implements MaskPlan {
    * @throws IllegalArgumentException if there is none or two have different grids
    */
   public ImageMasks {
-    masks = List.copyOf(masks);
-    if (masks.isEmpty()) {
-      throw new IllegalArgumentException("masks: expected at least one, got none");
-    }
-    PatchMask first = masks.get(0);
-    for (PatchMask mask : masks) {
-      if (mask.rows() != first.rows() || mask.cols() != first.cols()) {
-        throw new IllegalArgumentException(
-            "masks: expected grids of %s x %s patches, got %s x %s"
-                .formatted(first.rows(), first.cols(), mask.rows(), mask.cols()));
-      }
-    }
+    masks = new MaskBatch(masks).masks();
   }
 }

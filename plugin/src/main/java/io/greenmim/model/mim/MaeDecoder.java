@@ -8,7 +8,6 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.MimConfig;
-import io.greenmim.masking.PatchMask;
 import io.greenmim.model.Encoder;
 import io.greenmim.model.ParameterKind;
 import io.greenmim.model.ParameterRole;
@@ -72,16 +71,17 @@ final class MaeDecoder extends ParameterBlock {
   /**
    * The grid of all patches.
    *
-   * @param mask which of them are hidden
-   * @param order where the latents of the others go
+   * @param rows patches along the height
+   * @param cols patches along the width
+   * @param order where the latents of the visible ones go
    */
-  record Grid(PatchMask mask, TokenOrder order) {}
+  record Grid(int rows, int cols, TokenOrder order) {}
 
   /** Decodes latents (V, B, C) into tokens of every patch, (N, B, D). */
   NDArray decode(ParameterStore store, NDArray latents, Grid grid, boolean training) {
     try (ArrayScope scope = new ArrayScope()) {
       NDArray x = embed.forward(store, latents, training);
-      x = restore(store, x, grid.order(), training).add(positions(x, grid.mask()));
+      x = restore(store, x, grid.order(), training).add(positions(x, grid));
       for (TransformerBlock block : blocks) {
         x = block.forward(store, x, training);
       }
@@ -103,15 +103,15 @@ final class MaeDecoder extends ParameterBlock {
     NDArray token =
         value(store, maskToken, visible, training).broadcast(1, shape.get(1), shape.get(2));
     NDArray source = NDArrays.concat(new NDList(visible, token), 0);
-    return Rows.gather(source, Rows.index(visible.getManager(), order.sources()));
+    return Rows.gather(source, Rows.index(visible.getManager(), order.sources(), order.masks()));
   }
 
-  private NDArray positions(NDArray like, PatchMask mask) {
+  private NDArray positions(NDArray like, Grid grid) {
     int dim = config.decoderDim();
     Positions known = positions;
-    if (known == null || known.rows() != mask.rows() || known.cols() != mask.cols()) {
-      float[] made = SinCosPositions.of(mask.rows(), mask.cols(), dim);
-      known = new Positions(mask.rows(), mask.cols(), made);
+    if (known == null || known.rows() != grid.rows() || known.cols() != grid.cols()) {
+      float[] made = SinCosPositions.of(grid.rows(), grid.cols(), dim);
+      known = new Positions(grid.rows(), grid.cols(), made);
       positions = known;
     }
     float[] values = known.values();

@@ -52,18 +52,10 @@ public interface MaskedImageModel extends Block {
   boolean normalisesTarget();
 
   /**
-   * Returns how many masks a batch takes.
-   *
-   * @param images images of the batch
-   * @return 1 if the images of a batch share a mask, else the number of images
-   */
-  int masksFor(int images);
-
-  /**
    * Makes the planner of batches.
    *
    * @param mode how windows are grouped; of no consequence to a dense encoder
-   * @return a planner of as many masks as {@link #masksFor} tells
+   * @return a planner for one mask that all images of a batch share, or one for each
    */
   MaskPlanner planner(GroupingMode mode);
 

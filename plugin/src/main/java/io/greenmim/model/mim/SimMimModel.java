@@ -23,7 +23,7 @@ import java.util.List;
  * SimMIM, masked image modelling with mask tokens (Xie et al., 2021, section 3): a dense encoder, a
  * linear head and the mean absolute error on the hidden pixels.
  *
- * <p>Every image of a batch has a mask of its own. Float32; works on the device of its input.
+ * <p>Float32; works on the device of its input.
  *
  * @shape input images (B, c, H, W), optionally a mask (rows, cols), boolean, true = masked; output
  *     the encoder's output, or two pictures (B, c, H, W), float32, or the loss, a scalar
@@ -75,11 +75,6 @@ public final class SimMimModel extends ParameterBlock implements MaskedImageMode
   @Override
   public boolean normalisesTarget() {
     return false;
-  }
-
-  @Override
-  public int masksFor(int images) {
-    return images;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.greenmim.model.mim;
 
+import io.greenmim.masking.MaskBatch;
 import io.greenmim.masking.PatchMask;
 import java.util.Arrays;
 
@@ -7,9 +8,10 @@ import java.util.Arrays;
  * Where the decoder puts the latents of the visible patches, which arrive in row-major order.
  *
  * @param sources for each patch, row-major, the row of its latent; the number of visible patches
- *     stands for the mask token
+ *     stands for the mask token. Where images have masks of their own, {@link MaskBatch flat rows}
+ * @param masks number of masks: 1 if all images share it
  */
-public record TokenOrder(int[] sources) {
+public record TokenOrder(int[] sources, int masks) {
 
   /** Keeps a copy. */
   public TokenOrder {
@@ -19,17 +21,23 @@ public record TokenOrder(int[] sources) {
   /**
    * Puts every latent at its own place.
    *
-   * @param mask the mask
+   * @param masks the masks
    * @return the k-th visible latent at the k-th visible patch
+   * @throws IllegalArgumentException if images show different numbers of patches
    */
-  public static TokenOrder own(PatchMask mask) {
+  public static TokenOrder own(MaskBatch masks) {
+    masks.visibleCount();
+    return new TokenOrder(masks.flatRows(TokenOrder::own), masks.size());
+  }
+
+  private static int[] own(PatchMask mask) {
     int[] sources = new int[mask.rows() * mask.cols()];
     int[] visible = mask.visibleIndices();
     Arrays.fill(sources, visible.length);
     for (int i = 0; i < visible.length; i++) {
       sources[visible[i]] = i;
     }
-    return new TokenOrder(sources);
+    return sources;
   }
 
   /**
@@ -59,7 +67,7 @@ public record TokenOrder(int[] sources) {
       }
       sources[i] = Math.min(restore[i], visible);
     }
-    return new TokenOrder(sources);
+    return new TokenOrder(sources, 1);
   }
 
   /**

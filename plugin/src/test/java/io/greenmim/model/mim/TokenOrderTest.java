@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.masking.MaskBatch;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
 import io.greenmim.masking.ShuffledRanks;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TokenOrderTest {
@@ -18,7 +20,8 @@ class TokenOrderTest {
 
   @Test
   void ownPlacesAreThoseOfTheMask() {
-    assertArrayEquals(new int[] {2, 0, 1, 2}, TokenOrder.own(MASK).sources());
+    assertArrayEquals(
+        new int[] {2, 0, 1, 2}, TokenOrder.own(new MaskBatch(List.of(MASK))).sources());
   }
 
   @Test
@@ -27,7 +30,8 @@ class TokenOrderTest {
     assertArrayEquals(new int[] {2, 1, 0, 2}, TokenOrder.reference(MASK, restore).sources());
     int[] inOrder = {3, 0, 1, 2};
     assertArrayEquals(
-        TokenOrder.own(MASK).sources(), TokenOrder.reference(MASK, inOrder).sources());
+        TokenOrder.own(new MaskBatch(List.of(MASK))).sources(),
+        TokenOrder.reference(MASK, inOrder).sources());
   }
 
   @Test
@@ -52,7 +56,8 @@ class TokenOrderTest {
     }
     TokenOrder order = TokenOrder.reference(mask, ranks);
     assertTrue(
-        !java.util.Arrays.equals(TokenOrder.own(mask).sources(), order.sources()),
+        !java.util.Arrays.equals(
+            TokenOrder.own(new MaskBatch(List.of(mask))).sources(), order.sources()),
         "a random order is not the row-major one");
   }
 }

@@ -4,11 +4,13 @@ import io.greenmim.backbone.Backbones;
 import io.greenmim.backbone.Variant;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.SimMimConfig;
+import io.greenmim.masking.MaskSharing;
 
 /**
  * The published values of a method, which hold where the user gives none.
  *
  * @param maskRatio share of hidden patches
+ * @param masks which images hide the same patches
  * @param minScale smallest share of an image in a random crop
  * @param warmupShare warm-up as a share of the epochs
  * @param rate how the learning rate runs
@@ -17,6 +19,7 @@ import io.greenmim.config.SimMimConfig;
  */
 public record PretrainRecipe(
     double maskRatio,
+    MaskSharing masks,
     double minScale,
     double warmupShare,
     Rate rate,
@@ -72,6 +75,7 @@ public record PretrainRecipe(
       case GREENMIM ->
           new PretrainRecipe(
               MimConfig.published().maskRatio(),
+              MaskSharing.BATCH,
               0.2,
               1.0 / 20,
               new Rate(longRun ? rates.greenLong() : rates.green(), RateSchedule.COSINE, 0),
@@ -80,6 +84,7 @@ public record PretrainRecipe(
       case SIMMIM ->
           new PretrainRecipe(
               SimMimConfig.published().maskRatio(),
+              MaskSharing.IMAGE,
               0.67,
               longRun ? 1.0 / 80 : 1.0 / 10,
               longRun

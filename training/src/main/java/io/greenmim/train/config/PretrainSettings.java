@@ -6,6 +6,9 @@ import io.greenmim.config.Checks;
 import io.greenmim.config.ImageSize;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.image.read.ImageFormat;
+import io.greenmim.masking.MaskGenerator;
+import io.greenmim.masking.MaskShape;
+import io.greenmim.masking.MaskSharing;
 import java.nio.file.Path;
 
 /**
@@ -20,6 +23,8 @@ import java.nio.file.Path;
  * @param batchSize images of a pass on one device
  * @param imageSize size of the training images, multiples of the mask patch
  * @param maskRatio share of hidden patches, between 0 and 1, both excluded
+ * @param masks which images hide the same patches
+ * @param maskShape what hidden patches look like
  * @param grouping how windows are grouped; of no consequence to SimMIM
  * @param warmupEpochs length of the linear warm-up in epochs
  * @param baseLearningRate learning rate for an effective batch of 256 images
@@ -70,6 +75,14 @@ public record PretrainSettings(
                 + " the variant.")
         ImageSize imageSize,
     @Setting("Share of hidden patches. Default: 0.75; 0.6 for simmim.") Double maskRatio,
+    @Setting(
+            "Masks: batch (all images of a batch hide the same patches) or image (each has a mask"
+                + " of its own). Default: batch; image for simmim.")
+        MaskSharing masks,
+    @Setting(
+            value = "Hidden patches: random ones, or block (rectangles of them, as BEiT has).",
+            usual = "random")
+        MaskShape maskShape,
     @Setting(value = "How greenmim groups windows: " + Setting.VALUES + ".", usual = "optimal")
         GroupingMode grouping,
     @Setting(
@@ -175,6 +188,7 @@ public record PretrainSettings(
     UpdateOptions published = recipe.update();
     imageSize = or(imageSize, Backbones.variant(model).encoder().imageSize());
     maskRatio = or(maskRatio, recipe.maskRatio());
+    masks = or(masks, recipe.masks());
     minScale = or(minScale, recipe.minScale());
     warmupEpochs = or(warmupEpochs, recipe.warmupShare() * epochs);
     baseLearningRate = or(baseLearningRate, recipe.rate().base());
@@ -222,6 +236,16 @@ public record PretrainSettings(
    */
   public double peakLearningRate(int effectiveBatch) {
     return new PretrainRecipe.Rate(baseLearningRate, schedule, 0).peak(effectiveBatch);
+  }
+
+  /**
+   * Returns what hides the patches.
+   *
+   * @param seed seed of the masks
+   * @return the generator of the masks
+   */
+  public MaskGenerator maskGenerator(long seed) {
+    return maskShape.generator(seed, maskRatio);
   }
 
   /**

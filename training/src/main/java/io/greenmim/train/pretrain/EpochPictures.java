@@ -11,7 +11,6 @@ import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.ResizeToCover;
 import io.greenmim.image.RgbImage;
 import io.greenmim.masking.PatchMask;
-import io.greenmim.masking.RandomMaskGenerator;
 import io.greenmim.model.MaskPlan;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.model.mim.Reconstruction;
@@ -85,7 +84,8 @@ final class EpochPictures implements Pictures.Drawing {
     ImageSize size = settings.imageSize();
     int patch = model.maskPatch();
     PatchMask mask =
-        new RandomMaskGenerator(settings.run().seed(), settings.maskRatio())
+        settings
+            .maskGenerator(settings.run().seed())
             .generate(0, size.height() / patch, size.width() / patch);
     MaskPlan plan = model.planner(settings.grouping()).plan(List.of(mask));
     ImageSheet sheet =

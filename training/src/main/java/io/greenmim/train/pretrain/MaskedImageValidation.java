@@ -6,7 +6,7 @@ import io.greenmim.image.CenterCrop;
 import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.ResizeToCover;
 import io.greenmim.image.RgbImage;
-import io.greenmim.masking.RandomMaskGenerator;
+import io.greenmim.masking.MaskGenerator;
 import io.greenmim.model.MaskPlanner;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.ops.PassStore;
@@ -112,7 +112,8 @@ final class MaskedImageValidation implements Validation {
     MaskedImageModel model = task.model();
     ImageSize size = settings.imageSize();
     int count = pictures.size();
-    RandomMaskGenerator masks = new RandomMaskGenerator(SEED, settings.maskRatio());
+    MaskGenerator masks = settings.maskGenerator(SEED);
+    int patch = model.maskPatch();
     MaskedBatch batch =
         new MaskedBatch(
             PixelBatch.of(0, 0, BatchShape.of(count, size), pictures).pixels(),
@@ -120,7 +121,11 @@ final class MaskedImageValidation implements Validation {
             size.height(),
             size.width(),
             planner.plan(
-                MaskedImages.draw(masks, first, model.masksFor(count), size, model.maskPatch())));
+                masks.generate(
+                    first,
+                    settings.masks().count(count),
+                    size.height() / patch,
+                    size.width() / patch)));
     try (NDManager pass = manager.newSubManager()) {
       double loss = task.evaluate(batch, new PassStore(pass, precision), pass).read().total();
       if (!Double.isFinite(loss)) {

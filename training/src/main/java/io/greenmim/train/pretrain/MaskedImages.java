@@ -1,8 +1,7 @@
 package io.greenmim.train.pretrain;
 
 import io.greenmim.config.ImageSize;
-import io.greenmim.masking.PatchMask;
-import io.greenmim.masking.RandomMaskGenerator;
+import io.greenmim.masking.MaskGenerator;
 import io.greenmim.model.MaskPlanner;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.train.config.PretrainSettings;
@@ -13,8 +12,6 @@ import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.PixelBatch;
 import io.greenmim.train.data.ShuffledOrder;
 import io.greenmim.train.data.TrainingSet;
-import java.util.List;
-import java.util.stream.LongStream;
 
 /** What pre-training is trained on: augmented images and what they hide, made on the host. */
 final class MaskedImages {
@@ -33,8 +30,8 @@ final class MaskedImages {
           case GREENMIM -> Augmentation.PRETRAINING;
           case SIMMIM -> Augmentation.SIMMIM;
         };
-    int masksEach = model.masksFor(shape.images());
-    RandomMaskGenerator masks = new RandomMaskGenerator(seed, settings.maskRatio());
+    int masksEach = settings.masks().count(shape.images());
+    MaskGenerator masks = settings.maskGenerator(seed);
     MaskPlanner planner = model.planner(settings.grouping());
     return new TrainingSet<>(
         new AugmentedImages(
@@ -50,14 +47,11 @@ final class MaskedImages {
                 shape.images(),
                 size.height(),
                 size.width(),
-                planner.plan(draw(masks, number * masksEach, masksEach, size, patch))));
-  }
-
-  /** Draws masks of images of a size by their numbers. */
-  static List<PatchMask> draw(
-      RandomMaskGenerator masks, long first, int count, ImageSize size, int patch) {
-    return LongStream.range(first, first + count)
-        .mapToObj(number -> masks.generate(number, size.height() / patch, size.width() / patch))
-        .toList();
+                planner.plan(
+                    masks.generate(
+                        number * masksEach,
+                        masksEach,
+                        size.height() / patch,
+                        size.width() / patch))));
   }
 }

@@ -2,6 +2,8 @@ package io.greenmim.train.pretrain;
 
 import io.greenmim.config.ImageSize;
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.masking.MaskShape;
+import io.greenmim.masking.MaskSharing;
 import io.greenmim.train.config.FirstWeights;
 import io.greenmim.train.config.PretrainMethod;
 import io.greenmim.train.config.PretrainSettings;
@@ -146,6 +148,26 @@ public final class Pretraining {
      */
     public Builder optMaskRatio(double share) {
       return with("maskRatio", share);
+    }
+
+    /**
+     * Sets which images hide the same patches.
+     *
+     * @param sharing all of a batch, or none
+     * @return this builder
+     */
+    public Builder optMasks(MaskSharing sharing) {
+      return with("masks", sharing);
+    }
+
+    /**
+     * Sets what hidden patches look like.
+     *
+     * @param shape the shape
+     * @return this builder
+     */
+    public Builder optMaskShape(MaskShape shape) {
+      return with("maskShape", shape);
     }
 
     /**

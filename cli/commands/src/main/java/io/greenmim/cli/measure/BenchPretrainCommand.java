@@ -6,6 +6,8 @@ import io.greenmim.bench.PretrainReport;
 import io.greenmim.cli.option.SettingOptions;
 import io.greenmim.config.ImageSize;
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.masking.MaskShape;
+import io.greenmim.masking.MaskSharing;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.EncoderChoices;
 import io.greenmim.train.config.PretrainMethod;
@@ -94,7 +96,16 @@ final class BenchPretrainCommand implements Callable<Integer> {
 
   @SuppressWarnings("UnusedVariable") // picocli reads it.
   @Mixin
-  private final CommandSpec masking = settings.spec("imageSize", "maskRatio", "grouping");
+  private final CommandSpec masking =
+      settings.spec("imageSize", "maskRatio", "maskShape", "grouping");
+
+  @Option(
+      names = "--masks",
+      split = ",",
+      paramLabel = "SHARING",
+      description =
+          "Masks: ${COMPLETION-CANDIDATES}, a case each. Default: batch; image for simmim.")
+  private List<MaskSharing> masks;
 
   @Option(
       names = "--recompute",
@@ -124,33 +135,39 @@ final class BenchPretrainCommand implements Callable<Integer> {
 
   private List<PretrainCase> cases() {
     List<PretrainCase> cases = new ArrayList<>();
-    ImageSize givenSize = settings.value("imageSize", ImageSize.class);
-    Double givenRatio = settings.value("maskRatio", Double.class);
     for (String model : new LinkedHashSet<>(models)) {
-      ImageSize size =
-          givenSize == null ? Backbones.variant(model).encoder().imageSize() : givenSize;
       for (Precision precision : new LinkedHashSet<>(precisions)) {
         for (PretrainMethod method : new LinkedHashSet<>(methods)) {
-          double ratio =
-              givenRatio == null ? PretrainRecipe.of(method, model, 1).maskRatio() : givenRatio;
-          cases.add(
-              new PretrainCase(
-                  method,
-                  precision,
-                  recompute,
-                  model,
-                  size,
-                  ratio,
-                  settings.value("grouping", GroupingMode.class),
-                  batchSize,
-                  steps,
-                  warmup,
-                  common.device(),
-                  common.matrix(),
-                  0));
+          PretrainRecipe recipe = PretrainRecipe.of(method, model, 1);
+          List<MaskSharing> given = masks == null ? List.of(recipe.masks()) : masks;
+          for (MaskSharing sharing : new LinkedHashSet<>(given)) {
+            cases.add(oneCase(method, precision, model, sharing));
+          }
         }
       }
     }
     return cases;
+  }
+
+  private PretrainCase oneCase(
+      PretrainMethod method, Precision precision, String model, MaskSharing sharing) {
+    ImageSize size = settings.value("imageSize", ImageSize.class);
+    Double ratio = settings.value("maskRatio", Double.class);
+    return new PretrainCase(
+        method,
+        precision,
+        recompute,
+        model,
+        size == null ? Backbones.variant(model).encoder().imageSize() : size,
+        ratio == null ? PretrainRecipe.of(method, model, 1).maskRatio() : ratio,
+        sharing,
+        settings.value("maskShape", MaskShape.class),
+        settings.value("grouping", GroupingMode.class),
+        batchSize,
+        steps,
+        warmup,
+        common.device(),
+        common.matrix(),
+        0);
   }
 }

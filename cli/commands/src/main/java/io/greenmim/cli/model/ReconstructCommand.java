@@ -2,6 +2,7 @@ package io.greenmim.cli.model;
 
 import ai.djl.ModelException;
 import ai.djl.translate.TranslateException;
+import io.greenmim.masking.MaskShape;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.train.predict.FolderPredictor;
@@ -52,6 +53,13 @@ final class ReconstructCommand implements Callable<Integer> {
   private Double maskRatio;
 
   @Option(
+      names = "--mask-shape",
+      defaultValue = "RANDOM",
+      paramLabel = "SHAPE",
+      description = "Hidden patches: random ones, or block (rectangles of them). Default: random.")
+  private MaskShape maskShape;
+
+  @Option(
       names = "--seed",
       defaultValue = "0",
       description = "Seed of the mask. Default: ${DEFAULT-VALUE}.")
@@ -92,6 +100,7 @@ final class ReconstructCommand implements Callable<Integer> {
     arguments.put(GreenMimTranslatorFactory.MASK_SEED, Long.toString(seed));
     arguments.put(
         GreenMimTranslatorFactory.REFERENCE_TOKEN_ORDER, Boolean.toString(referenceTokenOrder));
+    arguments.put(GreenMimTranslatorFactory.MASK_SHAPE, maskShape.name());
     if (maskRatio != null) {
       arguments.put(GreenMimTranslatorFactory.MASK_RATIO, maskRatio);
     }
