@@ -61,6 +61,7 @@ final class Architecture {
                         "tensors.torch", "checkpoint.resize", "layout", "image.webp", "image.read"),
                     List.of("ops"),
                     List.of("nn"),
+                    List.of("sparse"),
                     List.of("model"),
                     List.of("model.mim"),
                     List.of("backbone"),
@@ -167,6 +168,7 @@ final class Architecture {
         .resideInAnyPackage(
             root + ".ops..",
             root + ".nn..",
+            root + ".sparse..",
             root + ".model..",
             root + ".train.optim..",
             root + ".train.task..",

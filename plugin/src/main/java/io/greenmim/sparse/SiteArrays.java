@@ -1,0 +1,83 @@
+package io.greenmim.sparse;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Rows;
+
+/**
+ * {@link Sites} of a batch on a device, made once for a batch and used by every block of a stage.
+ *
+ * @param sites the sites
+ * @param batch images of the batch, B
+ * @param gridRows where each token lies on the flat grid, (n x B) or (R), int32
+ * @param tokenRows which token lies at each site, (B, h, w), int32; the number of tokens for none
+ */
+public record SiteArrays(Sites sites, int batch, NDArray gridRows, NDArray tokenRows) {
+
+  /**
+   * Copies sites to a device.
+   *
+   * @param manager manager that names the device and owns the arrays
+   * @param sites the sites
+   * @param batch images of the batch, B
+   * @return their arrays
+   * @throws IllegalArgumentException if there are several lists of sites, but not one for each
+   *     image
+   */
+  public static SiteArrays of(NDManager manager, Sites sites, int batch) {
+    NDArray tokens = Rows.index(manager, sites.tokenRows(batch));
+    return new SiteArrays(
+        sites,
+        batch,
+        Rows.index(manager, sites.gridRows(batch)),
+        tokens.reshape(batch, sites.height(), sites.width()));
+  }
+
+  /**
+   * Returns the shape of tokens at these sites.
+   *
+   * @param channels channels C of a token
+   * @return (n, B, C), or (R, 1, C)
+   */
+  public Shape tokens(long channels) {
+    return new Shape(sites.count(), sites.axis(batch), channels);
+  }
+
+  /**
+   * Puts tokens on a dense grid, zeros elsewhere.
+   *
+   * @shape x (n, B, C) or (R, 1, C); output (B, h, w, C)
+   * @param x tokens
+   * @return the grid
+   */
+  public NDArray toGrid(NDArray x) {
+    long channels = x.getShape().get(2);
+    try (ArrayScope scope = new ArrayScope()) {
+      NDArray none = x.getManager().zeros(new Shape(1, channels), x.getDataType());
+      NDArray rows = NDArrays.concat(new NDList(x.reshape(gridRows.size(), channels), none), 0);
+      return scope.keep(
+          Rows.gather(rows, tokenRows.flatten())
+              .reshape(batch, sites.height(), sites.width(), channels));
+    }
+  }
+
+  /**
+   * Reads the tokens of a dense grid.
+   *
+   * @shape grid (B, h, w, C); output (n, B, C) or (R, 1, C)
+   * @param grid the grid
+   * @return tokens
+   */
+  public NDArray fromGrid(NDArray grid) {
+    long channels = grid.getShape().get(3);
+    try (ArrayScope scope = new ArrayScope()) {
+      return scope.keep(
+          Rows.gather(grid.reshape(tokenRows.size(), channels), gridRows)
+              .reshape(tokens(channels)));
+    }
+  }
+}
