@@ -1,9 +1,9 @@
 package io.greenmim.checkpoint;
 
 import io.greenmim.backbone.Backbones;
-import io.greenmim.backbone.EncoderUse;
 import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.GridSize;
 import io.greenmim.config.HeadConfig;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
@@ -11,8 +11,6 @@ import io.greenmim.config.SimMimConfig;
 import io.greenmim.layout.FamilyLayouts;
 import io.greenmim.layout.RunArguments;
 import io.greenmim.layout.SourceTensors;
-import io.greenmim.model.Encoder;
-import io.greenmim.model.ParameterKind;
 import io.greenmim.tensors.MemoryTensor;
 import io.greenmim.tensors.Printable;
 import io.greenmim.tensors.StoredTensor;
@@ -294,44 +292,35 @@ public final class CheckpointImporter {
     if (shape.equals(expected)) {
       return family().converted(full, tensor, own, config.encoder());
     }
-    if (options.target() != null && sameHeads(shape, expected) && isTable(full)) {
-      int from = side(shape.get(0));
-      if ((long) from * from == shape.get(0)) {
-        resized.add(name);
-        return resized(full, tensor, from, side(expected.get(0)));
-      }
+    Optional<GridSize> from = family().table(full, own);
+    Optional<GridSize> to = family().table(full, config.encoder());
+    if (options.target() != null
+        && from.isPresent()
+        && to.isPresent()
+        && shape.equals(List.of(from.get().cells(), expected.get(1)))) {
+      resized.add(name);
+      return resized(full, tensor, from.get(), to.get());
     }
     throw new IOException(
         "%s: %s: expected a shape of %s, got %s"
             .formatted(path(), source.label(full), expected, tensor.describe()));
   }
 
-  private static boolean sameHeads(List<Long> shape, List<Long> expected) {
-    return shape.size() == 2
-        && expected.size() == 2
-        && shape.get(0) > 0
-        && shape.get(1).equals(expected.get(1));
-  }
-
-  private boolean isTable(String full) {
-    Encoder encoder = Backbones.newEncoder(config.encoder(), EncoderUse.POOLED);
-    String name = full.startsWith(ENCODER) ? full.substring(ENCODER.length()) : "";
-    return encoder.parameters().containsKey(name)
-        && encoder.role(name).kind() == ParameterKind.TABLE;
-  }
-
-  private static int side(long rows) {
-    return (int) Math.round(Math.sqrt((double) rows));
-  }
-
-  private StoredTensor resized(String full, StoredTensor tensor, int from, int to)
+  private StoredTensor resized(String full, StoredTensor tensor, GridSize from, GridSize to)
       throws IOException {
     try {
-      return options.tableResize().resized(tensor, to);
+      return options.tableResize().resized(tensor, from, to);
     } catch (IllegalArgumentException e) {
       throw new IOException(
-          "%s: %s: cannot be resized from %s to %s positions a side: %s"
-              .formatted(path(), source.label(full), from, to, e.getMessage()),
+          "%s: %s: cannot be resized from %s x %s to %s x %s positions: %s"
+              .formatted(
+                  path(),
+                  source.label(full),
+                  from.height(),
+                  from.width(),
+                  to.height(),
+                  to.width(),
+                  e.getMessage()),
           e);
     }
   }

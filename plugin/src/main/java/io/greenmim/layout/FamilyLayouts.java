@@ -1,6 +1,7 @@
 package io.greenmim.layout;
 
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.GridSize;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.ModelKind;
 import io.greenmim.tensors.StoredTensor;
@@ -158,6 +159,18 @@ public interface FamilyLayouts {
    */
   default StoredTensor toTheirs(String name, StoredTensor tensor, EncoderLayout layout) {
     return tensor;
+  }
+
+  /**
+   * Tells the sides of a table of relative positions, which {@link #resized} may change.
+   *
+   * @param name our name in full
+   * @param config the architecture
+   * @return rows and columns of the positions, row-major the first axis of the table; empty for
+   *     what is no such table
+   */
+  default Optional<GridSize> table(String name, EncoderConfig config) {
+    return Optional.empty();
   }
 
   /**

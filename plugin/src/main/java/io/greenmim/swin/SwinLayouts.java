@@ -3,6 +3,7 @@ package io.greenmim.swin;
 import io.greenmim.backbone.Variant;
 import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.GridSize;
 import io.greenmim.config.ImageSize;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.ModelKind;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The checkpoints that others published of Swin Transformers. */
@@ -60,6 +62,10 @@ final class SwinLayouts implements FamilyLayouts {
               + "|(?:encoder\\.)?decoder_pos_embed");
   private static final Pattern MERGED =
       Pattern.compile("encoder\\.layers\\.\\d+\\.downsample\\.(?:reduction\\.weight|norm\\..*)");
+  private static final Pattern TABLE =
+      Pattern.compile(
+          "encoder\\.layers\\.(\\d{1,4})\\.blocks\\.\\d{1,4}\\.attn\\.relative_position_bias_table");
+
   private static final Pattern ABSOLUTE =
       Pattern.compile("(?:.*\\.)?(?:absolute_pos_embed|embeddings\\.position_embeddings)");
   private static final Pattern INSIDE =
@@ -165,6 +171,16 @@ final class SwinLayouts implements FamilyLayouts {
   @Override
   public StoredTensor toOurs(String name, StoredTensor tensor, EncoderLayout layout) {
     return MERGED.matcher(name).matches() ? layout.mergeOrder().toOurs(tensor) : tensor;
+  }
+
+  @Override
+  public Optional<GridSize> table(String name, EncoderConfig config) {
+    Matcher table = TABLE.matcher(name);
+    if (!table.matches()) {
+      return Optional.empty();
+    }
+    GridSize window = ((SwinConfig) config).stageWindow(Integer.parseInt(table.group(1)));
+    return Optional.of(new GridSize(2 * window.height() - 1, 2 * window.width() - 1));
   }
 
   @Override

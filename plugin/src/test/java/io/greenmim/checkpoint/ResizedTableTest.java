@@ -3,6 +3,7 @@ package io.greenmim.checkpoint;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.greenmim.config.GridSize;
 import io.greenmim.tensors.FloatValues;
 import io.greenmim.tensors.MemoryTensor;
 import io.greenmim.tensors.StoredTensor;
@@ -38,16 +39,24 @@ class ResizedTableTest {
 
   @Test
   void geometric() throws IOException {
-    assertHeads(GEOMETRIC, TableResize.GEOMETRIC);
+    assertHeads(GEOMETRIC, TableResize.GEOMETRIC, new GridSize(TO, TO));
+  }
+
+  /** An axis of the same length stays, so that both steps give what one gives. */
+  @Test
+  void oneAxisAfterTheOther() throws IOException {
+    assertHeads(GEOMETRIC, TableResize.GEOMETRIC, new GridSize(FROM, TO));
+    assertHeads(BICUBIC, TableResize.BICUBIC, new GridSize(TO, FROM));
   }
 
   @Test
   void bicubic() throws IOException {
-    assertHeads(BICUBIC, TableResize.BICUBIC);
+    assertHeads(BICUBIC, TableResize.BICUBIC, new GridSize(TO, TO));
   }
 
   /** The second head is twice the first, turned around the diagonal. */
-  private static void assertHeads(double[][] expected, TableResize resize) throws IOException {
+  private static void assertHeads(double[][] expected, TableResize resize, GridSize between)
+      throws IOException {
     float[] table = new float[FROM * FROM * 2];
     for (int row = 0; row < FROM; row++) {
       for (int col = 0; col < FROM; col++) {
@@ -58,19 +67,20 @@ class ResizedTableTest {
     }
     MemoryTensor source = MemoryTensor.of(table, List.of((long) FROM * FROM, 2L));
 
-    StoredTensor resized = resize.resized(source, TO);
+    StoredTensor first = resize.resized(source, new GridSize(FROM, FROM), between);
+    StoredTensor resized = resize.resized(first, between, new GridSize(TO, TO));
 
     assertEquals(List.of((long) TO * TO, 2L), resized.shape());
     float[] values = FloatValues.of(resized);
     for (int row = 0; row < TO; row++) {
-      double[] first = new double[TO];
-      double[] second = new double[TO];
+      double[] one = new double[TO];
+      double[] other = new double[TO];
       for (int col = 0; col < TO; col++) {
-        first[col] = values[(row * TO + col) * 2];
-        second[col] = values[(col * TO + row) * 2 + 1] / 2;
+        one[col] = values[(row * TO + col) * 2];
+        other[col] = values[(col * TO + row) * 2 + 1] / 2;
       }
-      assertArrayEquals(expected[row], first, 2e-5);
-      assertArrayEquals(expected[row], second, 2e-5);
+      assertArrayEquals(expected[row], one, 2e-5);
+      assertArrayEquals(expected[row], other, 2e-5);
     }
   }
 }

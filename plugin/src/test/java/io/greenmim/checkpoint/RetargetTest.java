@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.backbone.Backbones;
+import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ImageSize;
 import io.greenmim.config.MimConfig;
@@ -25,6 +26,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Checkpoints whose encoder is to have another window. */
 class RetargetTest {
@@ -139,6 +142,35 @@ class RetargetTest {
           assertThrows(IOException.class, () -> read(numbered(large), options.withStrict(true)));
       assertTrue(strict.getMessage().contains("resized 10: encoder.layers.0"), strict.getMessage());
     }
+  }
+
+  /** The last stage's window is 7 x 7 at 224 pixels, 5 x 7 at 160 x 320. */
+  @ParameterizedTest
+  @EnumSource(TableResize.class)
+  void anotherShapeResizesTheAxisThatChanges(TableResize resize) throws IOException {
+    EncoderConfig square = Backbones.variant(W7).encoder().withLayerNormEps(1e-5);
+    EncoderConfig wide = square.withImageSize(new ImageSize(160, 320));
+    ImportOptions options = ImportOptions.defaults().withTableResize(resize);
+    Map<String, StoredTensor> tensors = numbered(ModelConfig.of(W7, square, HeadConfig.NONE));
+    ImportedModel there = read(tensors, options.withTarget("wide", wide));
+
+    assertEquals(wide, there.config().encoder());
+    assertEquals(2, there.report().resized().size());
+    String name = "layers.3.blocks.0." + TABLE;
+    StoredTensor resized = there.tensors().get(name);
+    assertEquals(List.of(9L * 13, tensors.get(name).shape().get(1)), resized.shape());
+    float[] before = FloatValues.of(tensors.get(name));
+    float[] after = FloatValues.of(resized);
+    int heads = Math.toIntExact(resized.shape().get(1));
+    for (int i = 0; i < 13 * heads; i++) {
+      assertEquals(before[6 * 13 * heads + i], after[4 * 13 * heads + i], 0.5);
+    }
+    ModelConfig known = ModelConfig.of("wide", wide, HeadConfig.NONE);
+    ImportedModel back =
+        CheckpointImporter.read(
+            new MapFile(there.tensors()), known, options.withTarget(W7, square));
+    assertEquals(2, back.report().resized().size());
+    assertEquals(tensors.get(name).shape(), back.tensors().get(name).shape());
   }
 
   @Test

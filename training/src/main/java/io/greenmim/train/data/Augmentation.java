@@ -65,6 +65,20 @@ public record Augmentation(
   }
 
   /**
+   * Returns this augmentation for pictures that are not square: rectangles are wider by as much as
+   * the pictures are.
+   *
+   * @param width columns of the training picture
+   * @param height rows of the training picture
+   * @return a copy with ratios multiplied by width / height
+   */
+  public Augmentation withShape(int width, int height) {
+    double wider = (double) width / height;
+    return new Augmentation(
+        minScale, maxScale, minRatio * wider, maxRatio * wider, flipProbability, filter);
+  }
+
+  /**
    * Returns the size that an image needs so that even its smallest crop is not enlarged.
    *
    * @param width columns of the training picture

@@ -37,7 +37,7 @@ final class MaskedImages {
         new AugmentedImages(
             images,
             settings.limits().limits(),
-            published.withMinScale(settings.minScale()),
+            published.withMinScale(settings.minScale()).withShape(size.width(), size.height()),
             shape,
             seed),
         new ShuffledOrder(images.size(), shape.images(), seed),

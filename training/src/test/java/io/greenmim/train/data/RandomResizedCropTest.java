@@ -30,6 +30,22 @@ class RandomResizedCropTest {
     assertTrue(crop.x() + crop.width() <= width && crop.y() + crop.height() <= height);
   }
 
+  /** Of pictures twice as wide as high: ratios around 2, and the same for square ones. */
+  @Test
+  void ratioFollowsTheShapeOfThePicture() {
+    assertEquals(Augmentation.PRETRAINING, Augmentation.PRETRAINING.withShape(224, 224));
+    RandomResizedCrop wide = new RandomResizedCrop(Augmentation.PRETRAINING.withShape(320, 160));
+    SplitMix64 random = SplitMix64.of(4);
+    double logRatios = 0;
+    for (int i = 0; i < DRAWS; i++) {
+      CropBox crop = wide.sample(2000, 1000, random);
+      double ratio = crop.width() / (double) crop.height();
+      assertTrue(ratio > 1.497 && ratio < 2.673, "ratio " + ratio);
+      logRatios += Math.log(ratio / 2);
+    }
+    assertEquals(0, logRatios / DRAWS, 0.005);
+  }
+
   /**
    * A square of 1000: scale and log-ratio are uniform but for the draws that do not fit, which the
    * fraction of large areas shows: of scales above 0.75 some ratios stick out.

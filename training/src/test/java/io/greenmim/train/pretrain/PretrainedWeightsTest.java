@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.Device;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.checkpoint.TableResize;
+import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.ImageSize;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SimMimConfig;
@@ -23,6 +24,7 @@ import io.greenmim.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +93,18 @@ class PretrainedWeightsTest {
     assertArrayEquals(
         FloatValues.of(both.get("teacher." + name)),
         FloatValues.of(read(file, "teacher", TinyRuns.MODEL).tensors().get("encoder." + name)));
+  }
+
+  @Test
+  void tablesFollowTheShapeOfTheImages() throws IOException {
+    Path run = TinyModelFolder.masked(folder.resolve("run"), 7);
+    EncoderConfig wide = TinyRuns.MODEL.encoder().withImageSize(new ImageSize(64, 128));
+    ModelConfig config = TinyRuns.MODEL.withEncoder(TinyRuns.MODEL.variant(), wide);
+    WarmStart start = PretrainedWeights.read(run.toString(), null, TableResize.BICUBIC, config);
+    assertEquals(stored(run).keySet(), start.tensors().keySet());
+    Map<String, List<Long>> shapes = Backbones.shapes(config);
+    start.tensors().forEach((name, tensor) -> assertEquals(shapes.get(name), tensor.shape(), name));
+    assertTrue(start.summary().contains("resized 1: encoder.layers.3."), start.summary());
   }
 
   @Test
