@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -103,14 +104,7 @@ final class CheckpointConvertCommand implements Callable<Integer> {
       description = "Fail if a tensor of IN is missing, unexpected or resized.")
   private boolean strict;
 
-  @Option(names = "--key", paramLabel = "KEY", description = CheckpointKind.KEY_DESCRIPTION)
-  private String key;
-
-  @Option(
-      names = "--prefix",
-      paramLabel = "PREFIX",
-      description = CheckpointKind.PREFIX_DESCRIPTION)
-  private String prefix;
+  @Mixin private TensorOptions part;
 
   @Option(names = "--overwrite", description = "Replace OUT if it exists.")
   private boolean overwrite;
@@ -129,7 +123,7 @@ final class CheckpointConvertCommand implements Callable<Integer> {
       throw new UserException(
           out + ": exists already; " + (overwrite ? "it is a folder" : "--overwrite replaces it"));
     }
-    CheckpointSource source = CheckpointSource.open(in, key, prefix);
+    CheckpointSource source = part.open(in);
     CheckpointKind kind = kinds.of(source);
     String target = to.toLowerCase(Locale.ROOT);
     if (!kind.targets().contains(target)) {

@@ -3,13 +3,13 @@ package io.greenmim.cli.checkpoint;
 import io.greenmim.tensors.SafeTensorsWriter;
 import io.greenmim.tensors.TensorFile;
 import io.greenmim.train.config.UserException;
-import io.greenmim.weights.CheckpointSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,8 +35,7 @@ final class CheckpointExtractCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "OUT", description = "FILE.safetensors.")
   private Path out;
 
-  @Option(names = "--key", paramLabel = "KEY", description = CheckpointKind.KEY_DESCRIPTION)
-  private String key;
+  @Mixin private StateDictOption part;
 
   @Option(names = "--overwrite", description = "Replace OUT if it exists.")
   private boolean overwrite;
@@ -53,7 +52,7 @@ final class CheckpointExtractCommand implements Callable<Integer> {
       throw new UserException(
           out + ": exists already; " + (overwrite ? "it is a folder" : "--overwrite replaces it"));
     }
-    TensorFile file = CheckpointSource.open(in, key, null).file();
+    TensorFile file = part.open(in).file();
     SafeTensorsWriter.write(out, file.tensors(), Map.of());
     spec.commandLine().getOut().printf("%s tensors in %s%n", file.tensors().size(), out);
     return 0;

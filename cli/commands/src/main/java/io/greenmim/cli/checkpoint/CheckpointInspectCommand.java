@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,14 +38,7 @@ final class CheckpointInspectCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = CheckpointKind.DESCRIPTION)
   private Path path;
 
-  @Option(names = "--key", paramLabel = "KEY", description = CheckpointKind.KEY_DESCRIPTION)
-  private String key;
-
-  @Option(
-      names = "--prefix",
-      paramLabel = "PREFIX",
-      description = CheckpointKind.PREFIX_DESCRIPTION)
-  private String prefix;
+  @Mixin private TensorOptions part;
 
   @Option(names = "--tensors", description = "List every tensor with its type and shape.")
   private boolean listTensors;
@@ -53,7 +47,7 @@ final class CheckpointInspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    CheckpointSource source = CheckpointSource.open(path, key, prefix);
+    CheckpointSource source = part.open(path);
     Map<String, StoredTensor> tensors = source.file().tensors();
     Inspection inspection = new CheckpointKinds().of(source).inspect(source);
     print("file", path.toString());

@@ -15,16 +15,6 @@ interface CheckpointKind {
       "Checkpoint: .pth, .pt, .bin, .pkl or .safetensors, the index of several files, or the folder"
           + " of a model, a run or of Hugging Face.";
 
-  /** What {@code --key} takes, for its description. */
-  String KEY_DESCRIPTION =
-      "Name of the state dict in a PyTorch or .pkl file. Default: the first of model, state_dict"
-          + " and their like, else the file itself.";
-
-  /** What {@code --prefix} takes, for its description. */
-  String PREFIX_DESCRIPTION =
-      "Take the tensors whose names begin with this, such as student. or teacher., and no others."
-          + " Default: whatever stands before all names of the encoder is taken off.";
-
   /** The layout of our own files, which every kind writes. */
   String OURS = "greenmim";
 
