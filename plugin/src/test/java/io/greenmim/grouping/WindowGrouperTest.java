@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.config.GridSize;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.EdgeCasesMode;
@@ -71,6 +74,66 @@ class WindowGrouperTest {
     GroupPlan plan = WindowGrouper.plan(visible, partition, 32, mode);
     assertEveryTokenHasOneSlot(plan, visible.length);
     assertPairs(plan, visible, new CyclicWindows(height, width, window, shift));
+  }
+
+  @Property(seed = "12", tries = 200, edgeCases = EdgeCasesMode.NONE)
+  void windowsOfSeveralImagesShareGroupsAndNothingElse(
+      @ForAll @IntRange(min = 1, max = 12) int height,
+      @ForAll @IntRange(min = 1, max = 12) int width,
+      @ForAll @IntRange(min = 1, max = 5) int window,
+      @ForAll @IntRange(min = 2, max = 4) int images,
+      @ForAll GroupingMode mode,
+      @ForAll long seed) {
+    int shift = (int) Math.floorMod(seed, (long) window);
+    int each = 1 + (int) Math.floorMod(seed, (long) height * width);
+    List<int[]> visible =
+        IntStream.range(0, images).mapToObj(i -> tokens(height * width, each, seed + i)).toList();
+    WindowPartition partition = new WindowPartition(height, width, window, shift);
+    GroupPlan plan = WindowGrouper.plan(visible, partition, 32, mode);
+    assertEquals(images, plan.images());
+    assertEveryTokenHasOneSlot(plan, images * each);
+    if (mode == GroupingMode.MASKING) {
+      assertEquals(images, plan.groups());
+      assertEquals(each, plan.groupSize());
+    }
+    CyclicWindows cyclic = new CyclicWindows(height, width, window, shift);
+    boolean[] attends = plan.attends();
+    int pairs = 0;
+    for (int pair = 0; pair < attends.length; pair++) {
+      int query = pair / plan.groupSize();
+      int key = query / plan.groupSize() * plan.groupSize() + pair % plan.groupSize();
+      if (plan.windowOfSlot()[query] != GroupPlan.PADDING
+          && plan.windowOfSlot()[key] != GroupPlan.PADDING) {
+        int a = plan.tokenOfSlot()[query];
+        int b = plan.tokenOfSlot()[key];
+        boolean expected =
+            a % images == b % images
+                && cyclic.attend(
+                    visible.get(a % images)[a / images], visible.get(b % images)[b / images]);
+        assertEquals(expected, attends[pair]);
+        pairs += expected ? 1 : 0;
+      }
+    }
+    int expected = visible.stream().mapToInt(tokens -> countPairs(tokens, cyclic)).sum();
+    assertEquals(expected, pairs, "no pair is cut by a group border");
+  }
+
+  /** So many random cells of a grid, ascending. */
+  private static int[] tokens(int cells, int count, long seed) {
+    List<Integer> all = new ArrayList<>(IntStream.range(0, cells).boxed().toList());
+    Collections.shuffle(all, new Random(seed));
+    return all.subList(0, count).stream().mapToInt(Integer::intValue).sorted().toArray();
+  }
+
+  @Test
+  void imagesThatShowDifferentNumbersOfTokensAreRefused() {
+    List<int[]> uneven = List.of(new int[] {0}, new int[] {0, 1});
+    assertEquals(
+        "visible tokens: expected as many in each image, got 1 and 2",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> WindowGrouper.plan(uneven, GRID, 1, GroupingMode.OPTIMAL))
+            .getMessage());
   }
 
   private static void assertEveryTokenHasOneSlot(GroupPlan plan, int tokens) {
@@ -149,6 +212,11 @@ class WindowGrouperTest {
     assertArrayEquals(IntStream.range(0, visible.length).toArray(), masking.tokenOfSlot());
     assertTrue(cost(optimal, 8) <= cost(masking, 8));
     assertTrue(cost(optimal, 8) <= cost(fixed, 8));
+    GroupPlan pairs = WindowGrouper.plan(visible, partition, 8, GroupingMode.PAIRS);
+    for (GroupPlan other : List.of(optimal, fixed, masking, auto)) {
+      assertTrue(
+          pairs.attends().length <= other.attends().length, "no mode has fewer pairs of slots");
+    }
     if (visible.length <= 2 * window * window) {
       assertEqualPlans(masking, auto);
       assertEqualPlans(masking, fixed);

@@ -87,6 +87,34 @@ class SwinPlannerTest {
     assertArrayEquals(new int[] {0, 4, 1, 5, 2, 6, 3, 7}, stage.quadruples());
   }
 
+  @Test
+  void plansEveryImageUnderItsMaskByFlatRows() {
+    PatchMask left = new PatchMask(1, 2, new boolean[] {false, true});
+    PatchMask right = new PatchMask(1, 2, new boolean[] {true, false});
+    SwinConfig config = config(16, List.of(1, 1), 2);
+    SwinPlan plan =
+        new SwinPlanner(config, 8, GroupingMode.OPTIMAL).plan(List.of(left, right, right));
+    // Tokens 0 1 4 5 of a 2 x 4 grid, or 2 3 6 7, times three images, plus the image.
+    assertArrayEquals(new int[] {0, 7, 8, 3, 10, 11, 12, 19, 20, 15, 22, 23}, plan.patches());
+    StageLayout first = plan.stages().get(0);
+    assertEquals(3, first.images());
+    assertEquals(4, first.tokens());
+    assertArrayEquals(
+        new int[] {0, 1, 2, 6, 7, 8, 3, 4, 5, 9, 10, 11}, first.quadruples(), "(4, 3)");
+    assertEquals(12, first.regular().slotOfToken().length);
+    assertEquals(3, first.regular().groups());
+  }
+
+  @Test
+  void imagesThatShowDifferentNumbersOfPatchesAreRefused() {
+    List<PatchMask> uneven =
+        List.of(PatchMask.none(1, 2), new PatchMask(1, 2, new boolean[] {true, false}));
+    SwinPlanner planner = planner(7, GroupingMode.AUTO);
+    assertEquals(
+        "masks: expected as many visible patches in each image of a batch, got 2 and 1",
+        assertThrows(IllegalArgumentException.class, () -> planner.plan(uneven)).getMessage());
+  }
+
   @Property(seed = "10", tries = 100, edgeCases = EdgeCasesMode.NONE)
   void mergesTheFourTokensUnderEachNextToken(
       @ForAll long seed,

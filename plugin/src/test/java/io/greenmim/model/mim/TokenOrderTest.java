@@ -25,6 +25,15 @@ class TokenOrderTest {
   }
 
   @Test
+  void placesOfSeveralImagesAreFlatRows() {
+    PatchMask other = new PatchMask(2, 2, new boolean[] {false, true, true, false});
+    TokenOrder order = TokenOrder.own(new MaskBatch(List.of(MASK, other)));
+    assertEquals(2, order.masks());
+    // Latents 0 and 1 and the mask token, 2, of two images: row x 2 + image.
+    assertArrayEquals(new int[] {4, 1, 0, 5, 2, 5, 4, 3}, order.sources());
+  }
+
+  @Test
   void referencePlacesAreTheRanks() {
     int[] restore = {2, 1, 0, 3};
     assertArrayEquals(new int[] {2, 1, 0, 2}, TokenOrder.reference(MASK, restore).sources());
