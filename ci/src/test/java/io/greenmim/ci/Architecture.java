@@ -36,6 +36,9 @@ final class Architecture {
           "model.mim.MaskInput",
           "model.mim.GreenMimModel");
 
+  /** The families of encoders. */
+  private static final List<String> FAMILIES = List.of("convnext", "pvt", "swin", "twins");
+
   private final String root;
 
   Architecture(String root) {
@@ -65,7 +68,7 @@ final class Architecture {
                     List.of("model"),
                     List.of("model.mim"),
                     List.of("backbone"),
-                    List.of("swin"),
+                    FAMILIES,
                     List.of("checkpoint"),
                     List.of("weights"),
                     List.of("translate", "catalogue"),
@@ -243,10 +246,14 @@ final class Architecture {
         .that()
         .resideInAPackage(root + "..")
         .and()
-        .resideOutsideOfPackage(root + ".swin..")
+        .resideOutsideOfPackages(of(FAMILIES))
         .should()
         .dependOnClassesThat()
-        .resideInAPackage(root + ".swin..");
+        .resideInAnyPackage(of(FAMILIES));
+  }
+
+  private String[] of(List<String> packages) {
+    return packages.stream().map(name -> root + "." + name + "..").toArray(String[]::new);
   }
 
   /** No two packages use each other, at any depth. */

@@ -20,8 +20,11 @@ import java.util.stream.Stream;
  */
 final class FamilyRules {
 
-  /** Names of variants, and of the family's types. */
-  private static final Pattern NAMES = Pattern.compile("swin_|\\bSwin[A-Z]\\w*");
+  /** Names of variants, and of the family's types, by the family's package. */
+  private static final Map<String, Pattern> NAMES =
+      Map.of(
+          "io.greenmim.swin", Pattern.compile("swin_|\\bSwin[A-Z]\\w*"),
+          "io.greenmim.pvt", Pattern.compile("pvt_v2_|\\bPvt[A-Z]\\w*"));
 
   private FamilyRules() {}
 
@@ -30,9 +33,9 @@ final class FamilyRules {
    * choose a variant, as applications do.
    */
   static List<String> names(ParsedSource source) {
-    return List.of("io.greenmim.swin", "io.greenmim.examples").contains(source.packageName())
+    return source.packageName().equals("io.greenmim.examples")
         ? List.of()
-        : lines(source.name(), source.text());
+        : lines(source.name(), source.text(), source.packageName());
   }
 
   /** Resources besides zoos' metadata and the family's registration. */
@@ -44,7 +47,7 @@ final class FamilyRules {
         if (name.contains("src/main/resources/")
             && !name.contains("/mlrepo/")
             && !name.contains("/META-INF/services/")) {
-          violations.addAll(lines(name, Files.readString(file, StandardCharsets.ISO_8859_1)));
+          violations.addAll(lines(name, Files.readString(file, StandardCharsets.ISO_8859_1), ""));
         }
       }
       return violations;
@@ -53,11 +56,14 @@ final class FamilyRules {
     }
   }
 
-  private static List<String> lines(String name, String text) {
+  private static List<String> lines(String name, String text, String home) {
     List<String> lines = text.lines().toList();
     List<String> violations = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
-      if (NAMES.matcher(lines.get(i)).find()) {
+      String line = lines.get(i);
+      if (NAMES.entrySet().stream()
+          .anyMatch(
+              family -> !family.getKey().equals(home) && family.getValue().matcher(line).find())) {
         violations.add("%s:%s: %s".formatted(name, i + 1, lines.get(i).strip()));
       }
     }

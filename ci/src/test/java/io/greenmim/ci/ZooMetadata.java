@@ -9,6 +9,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.greenmim.backbone.Backbones;
+import io.greenmim.backbone.Variant;
 import io.greenmim.catalogue.PublishedCheckpoint;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.ModelKind;
@@ -148,14 +149,17 @@ final class ZooMetadata {
       return List.of(path + ": unknown variant " + variant);
     }
     DetectorConfig config = DetectorVariants.of(variant, CocoCategories.all());
-    return differences(
-        path,
-        artifact,
-        Map.of(
-            "size", variant.substring(variant.lastIndexOf('_') + 1),
-            "window", config.encoder().traits().get("window"),
-            "classes", Integer.toString(config.classes()),
-            "masks", Boolean.toString(config.roi().mask() != null)));
+    Variant on =
+        Backbones.variants().stream()
+            .filter(each -> DetectorVariants.nameOn(each.name()).equals(variant))
+            .findFirst()
+            .orElseThrow();
+    Map<String, String> expected = new HashMap<>(on.encoder().traits());
+    expected.put("encoder", on.encoder().family());
+    expected.put("size", on.size());
+    expected.put("classes", Integer.toString(config.classes()));
+    expected.put("masks", Boolean.toString(config.roi().mask() != null));
+    return differences(path, artifact, expected);
   }
 
   private static String property(JsonObject artifact, String key) {

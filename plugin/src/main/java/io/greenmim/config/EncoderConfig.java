@@ -95,6 +95,16 @@ public interface EncoderConfig {
   double layerNormEps();
 
   /**
+   * Returns the constant of the layer normalisations outside of green pre-training: in SimMIM and
+   * detectors, as the family's published code has it there.
+   *
+   * @return constant added to the variance; by default the architecture's own
+   */
+  default double usualLayerNormEps() {
+    return layerNormEps();
+  }
+
+  /**
    * Returns this architecture for another reference image.
    *
    * @param size height and width in pixels

@@ -68,6 +68,16 @@ public interface Encoder extends Block {
   List<EncoderStage> stages(ParameterStore store, EncoderInput input);
 
   /**
+   * Tells whether every stage ends with a normalisation of its own, so that whoever takes maps of
+   * all stages adds none.
+   *
+   * @return false by default: such a user normalises each map
+   */
+  default boolean normalisesStages() {
+    return false;
+  }
+
+  /**
    * Normalises the tokens of the last stage.
    *
    * @shape input and output (n, B, C_last)

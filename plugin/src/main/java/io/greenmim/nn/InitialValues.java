@@ -87,6 +87,17 @@ public final class InitialValues implements Initializer {
   }
 
   /**
+   * Draws kernels of convolutions by what they give rather than by what they take, as the
+   * transformers with convolutions inside do (He et al., 2015, arXiv 1502.01852, section 2.2).
+   *
+   * @param kernel shape of the kernel, (out / groups, in / groups, k, k)
+   * @return normal values of variance 2 / (k x k x out / groups)
+   */
+  public static InitialValues convolutionOut(Shape kernel) {
+    return normal(Math.sqrt(2.0 / (kernel.get(0) * kernel.get(2) * kernel.get(3))));
+  }
+
+  /**
    * Returns what a parameter of a block of this package begins with.
    *
    * @param type role of the parameter

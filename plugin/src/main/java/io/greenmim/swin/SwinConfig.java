@@ -47,6 +47,9 @@ public record SwinConfig(
   /** Layer normalisation constant of the published pre-training code. */
   public static final double PRETRAIN_LAYER_NORM_EPS = 1e-6;
 
+  /** Layer normalisation constant of all other published code. */
+  static final double USUAL_LAYER_NORM_EPS = 1e-5;
+
   // Far beyond every published model; a file that says more would only exhaust the memory.
   private static final int MOST_PATCH = 256;
   private static final int MOST_CHANNELS = 1 << 16;
@@ -168,6 +171,11 @@ public record SwinConfig(
    */
   public int totalDepth() {
     return depths.stream().mapToInt(Integer::intValue).sum();
+  }
+
+  @Override
+  public double usualLayerNormEps() {
+    return USUAL_LAYER_NORM_EPS;
   }
 
   @Override

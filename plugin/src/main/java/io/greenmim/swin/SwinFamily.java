@@ -55,16 +55,16 @@ public final class SwinFamily implements BackboneFamily {
     TINY("tiny", 96, 6, 0.2),
     SMALL("small", 96, 18, 0.2),
     BASE("base", 128, 18, 0.3),
-    LARGE("large", 192, 18, null);
+    LARGE("large", 192, 18, 0.3);
 
     private final String word;
     private final int dim;
     private final int deepest;
 
-    /** Stochastic depth of the published detector, or null without one. */
-    private final Double detectorDropPath;
+    /** Stochastic depth of the published detector. */
+    private final double detectorDropPath;
 
-    Size(String word, int dim, int deepest, Double detectorDropPath) {
+    Size(String word, int dim, int deepest, double detectorDropPath) {
       this.word = word;
       this.dim = dim;
       this.deepest = deepest;
@@ -86,7 +86,7 @@ public final class SwinFamily implements BackboneFamily {
               0,
               SwinConfig.PRETRAIN_LAYER_NORM_EPS,
               null);
-      boolean detects = window == USUAL_WINDOW && image == USUAL_IMAGE && detectorDropPath != null;
+      boolean detects = window == USUAL_WINDOW && image == USUAL_IMAGE;
       return new Variant(
           nameOf(word, PATCH, window, ImageSize.square(image)),
           word,

@@ -23,7 +23,6 @@ import java.util.regex.Pattern;
  */
 final class SwinShapes {
 
-  private static final double USUAL_EPS = 1e-5;
   private static final int LARGEST_WINDOW = 1024;
   private static final int LARGEST_IMAGE = 1 << 16;
   private static final int MOST_STAGES = 8;
@@ -82,7 +81,7 @@ final class SwinShapes {
     double eps =
         source.layout().kind() == ModelKind.GREENMIM
             ? SwinConfig.PRETRAIN_LAYER_NORM_EPS
-            : USUAL_EPS;
+            : SwinConfig.USUAL_LAYER_NORM_EPS;
     int size = imageSize();
     return new SwinConfig(
         ImageSize.square(size),

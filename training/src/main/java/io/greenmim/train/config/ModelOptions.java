@@ -31,9 +31,6 @@ public record ModelOptions(
     GroupingMode grouping,
     FirstWeights firstWeights) {
 
-  /** Layer normalisation constant of SimMIM's code. */
-  private static final double SIMMIM_LAYER_NORM_EPS = 1e-5;
-
   /**
    * Checks the values.
    *
@@ -79,7 +76,7 @@ public record ModelOptions(
       case SIMMIM ->
           ModelConfig.of(
               variant,
-              encoder.withLayerNormEps(SIMMIM_LAYER_NORM_EPS),
+              encoder.withLayerNormEps(encoder.usualLayerNormEps()),
               new SimMimConfig(named.decoder().maskPatch(), maskRatio));
     };
   }

@@ -23,7 +23,8 @@ import java.util.List;
 
 /**
  * An encoder whose stages each give a map with a layer normalisation of its own; the next stage
- * goes on from the map before that (Liu et al., 2021, arXiv 2103.14030, code of section 4.2).
+ * goes on from the map before that (Liu et al., 2021, arXiv 2103.14030, code of section 4.2). An
+ * encoder whose stages end with a normalisation gives those maps.
  *
  * <p>The first stages may be frozen, the patch embedding with them: their parameters require no
  * gradient, they drop no path and leave nothing behind for a backward pass. The normalisations are
@@ -54,7 +55,7 @@ public final class EncoderFeatures extends ParameterBlock {
     this.frozen = frozen;
     // The published state dicts list the norms beside the encoder's parts: no name of its own.
     this.encoder = addChildBlock("", encoder);
-    for (FeatureSpec spec : encoder.featureSpecs()) {
+    for (FeatureSpec spec : encoder.normalisesStages() ? List.<FeatureSpec>of() : featureSpecs()) {
       LayerNorm norm = new LayerNorm(spec.channels(), eps);
       norms.add(addChildBlock("norm" + norms.size(), norm));
     }
@@ -123,7 +124,8 @@ public final class EncoderFeatures extends ParameterBlock {
     List<NDArray> maps = new ArrayList<>();
     ImageSize size = ImageTensors.size(images);
     for (int i = 0; i < tokens.size(); i++) {
-      NDArray normed = norms.get(i).forward(store, tokens.get(i), training);
+      NDArray normed =
+          norms.isEmpty() ? tokens.get(i) : norms.get(i).forward(store, tokens.get(i), training);
       maps.add(featureSpecs().get(i).toMap(normed, encoder.grid(i, size)));
     }
     return maps;
@@ -150,6 +152,6 @@ public final class EncoderFeatures extends ParameterBlock {
   public Shape[] getOutputShapes(Shape[] inputShapes) {
     // An encoder that pools its last map answers that first.
     Shape[] shapes = encoder.getOutputShapes(inputShapes);
-    return Arrays.copyOfRange(shapes, shapes.length - norms.size(), shapes.length);
+    return Arrays.copyOfRange(shapes, shapes.length - featureSpecs().size(), shapes.length);
   }
 }

@@ -38,9 +38,6 @@ public record DetectorConfig(
   /** Version of the layout that this class writes. */
   public static final int FORMAT = 1;
 
-  /** Layer normalisation constant of the published detectors' encoders. */
-  public static final double LAYER_NORM_EPS = 1e-5;
-
   private static final int PUBLISHED_PYRAMID_CHANNELS = 256;
 
   /**

@@ -29,7 +29,7 @@ public final class DetectorVariants {
   /**
    * Returns the names of all variants.
    *
-   * @return names, the smallest first
+   * @return names, family by family, the smallest of each first
    */
   public static List<String> names() {
     return variants().map(DetectorVariants::name).toList();
@@ -77,10 +77,9 @@ public final class DetectorVariants {
         "unknown detector '%s'; the nearest are %s",
         name,
         String.join(", ", NearNames.of(name, names())));
-    return variant
-        .get()
-        .encoder()
-        .withLayerNormEps(DetectorConfig.LAYER_NORM_EPS)
+    EncoderConfig encoder = variant.get().encoder();
+    return encoder
+        .withLayerNormEps(encoder.usualLayerNormEps())
         .withDropPath(variant.get().detection().orElseThrow().dropPath());
   }
 

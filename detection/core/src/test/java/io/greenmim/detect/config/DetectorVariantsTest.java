@@ -12,15 +12,17 @@ class DetectorVariantsTest {
 
   @Test
   void encodersAreThePublishedOnes() {
-    double[] dropPath = {0, 0.2, 0.2, 0.3};
-    int[] channels = {32, 96, 96, 128};
-    List<String> names = DetectorVariants.names();
+    double[] dropPath = {0, 0.2, 0.2, 0.3, 0.3};
+    int[] channels = {32, 96, 96, 128, 192};
+    List<String> names =
+        DetectorVariants.names().stream().filter(name -> name.contains("swin")).toList();
     assertEquals(
         List.of(
             "mask_rcnn_swin_nano",
             "mask_rcnn_swin_tiny",
             "mask_rcnn_swin_small",
-            "mask_rcnn_swin_base"),
+            "mask_rcnn_swin_base",
+            "mask_rcnn_swin_large"),
         names);
     for (int i = 0; i < names.size(); i++) {
       DetectorConfig config = DetectorVariants.of(names.get(i), CocoCategories.all());

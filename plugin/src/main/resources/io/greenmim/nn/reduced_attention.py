@@ -1,0 +1,35 @@
+  def reduced_keys(self: __torch__.Kernels, y: Tensor, rows: Tensor, weights: Tensor, weight: Tensor, bias: Tensor, norm_weight: Tensor, norm_bias: Tensor, settings: Tensor) -> Tensor:
+    channels = torch.size(y, 2)
+    eps = float(torch.select(settings, 0, 0))
+    chosen = torch.embedding(torch.reshape(y, [torch.mul(torch.size(y, 0), torch.size(y, 1)), channels]), rows)
+    if torch.eq(torch.numel(weights), 0):
+      squares = torch.reshape(chosen, [torch.size(rows, 0), torch.size(rows, 1), torch.mul(torch.size(rows, 2), channels)])
+    else:
+      squares = torch.sum(torch.mul(chosen, (self).cast(torch.unsqueeze(weights, 3))), [2], False)
+    reduced = torch.to(torch.linear(squares, (self).cast(weight), (self).cast(bias)), 6)
+    normed = (self).cast(torch.layer_norm(reduced, [channels], norm_weight, norm_bias, eps))
+    if torch.eq(torch.numel(weights), 0):
+      keys = normed
+    else:
+      keys = torch.gelu(normed)
+    return keys
+  def reduced_attention(self: __torch__.Kernels, x: Tensor, keep: Tensor, norm_weight: Tensor, norm_bias: Tensor, heads_like: Tensor, q_weight: Tensor, q_bias: Tensor, kv_weight: Tensor, kv_bias: Tensor, weight: Tensor, bias: Tensor, rows: Tensor, weights: Tensor, sr_weight: Tensor, sr_bias: Tensor, sr_norm_weight: Tensor, sr_norm_bias: Tensor, settings: Tensor) -> Tensor:
+    n = torch.size(x, 0)
+    batch = torch.size(x, 1)
+    channels = torch.size(x, 2)
+    heads = torch.numel(heads_like)
+    depth = torch.floordiv(channels, heads)
+    y = (self).norm(x, norm_weight, norm_bias)
+    if torch.eq(torch.numel(rows), 0):
+      source = y
+    else:
+      source = (self).reduced_keys(y, rows, weights, sr_weight, sr_bias, sr_norm_weight, sr_norm_bias, settings)
+    queries = torch.linear(y, (self).cast(q_weight), (self).cast(q_bias))
+    q = torch.permute(torch.view(queries, [n, batch, heads, depth]), [1, 2, 0, 3])
+    pairs = torch.linear(source, (self).cast(kv_weight), (self).cast(kv_bias))
+    split = torch.permute(torch.view(pairs, [torch.size(source, 0), batch, 2, heads, depth]), [2, 1, 3, 0, 4])
+    k = torch.mul(torch.transpose(torch.select(split, 0, 0), -2, -1), torch.pow(depth, -0.5))
+    v = torch.select(split, 0, 1)
+    attended = torch.matmul(torch.softmax(torch.matmul(q, k), -1), v)
+    own = torch.reshape(torch.permute(attended, [2, 0, 1, 3]), torch.size(x))
+    return (self).residual(x, torch.linear(own, (self).cast(weight), (self).cast(bias)), keep)
