@@ -28,21 +28,17 @@ public record CenterCrop(int width, int height) {
    * @param image the image
    * @return a new image of the rectangle's size, or the image itself if it has that size
    */
-  public RgbImage apply(RgbImage image) {
+  public PixelImage apply(PixelImage image) {
     if (image.width() == width && image.height() == height) {
       return image;
     }
     int fromX = start(image.width(), width);
     int fromY = start(image.height(), height);
-    byte[] out = new byte[Math.multiplyExact(Math.multiplyExact(width, height), RgbImage.CHANNELS)];
-    // Negative starts lie on the black margin, which the new array already is.
-    int copied = Math.min(width, image.width()) * RgbImage.CHANNELS;
-    for (int y = Math.max(0, -fromY); y < height && fromY + y < image.height(); y++) {
-      int from = ((fromY + y) * image.width() + Math.max(0, fromX)) * RgbImage.CHANNELS;
-      int to = (y * width + Math.max(0, -fromX)) * RgbImage.CHANNELS;
-      System.arraycopy(image.rgb(), from, out, to, copied);
-    }
-    return new RgbImage(width, height, out);
+    int copiedX = Math.min(width, image.width());
+    int copiedY = Math.min(height, image.height());
+    CropBox part = new CropBox(Math.max(0, fromX), Math.max(0, fromY), copiedX, copiedY);
+    // Negative starts lie on the black margin.
+    return image.place(part, width, height, Math.max(0, -fromX), Math.max(0, -fromY));
   }
 
   /** First position of the crop along one axis; negative where the image needs a margin. */

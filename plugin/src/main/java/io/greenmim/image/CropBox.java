@@ -36,7 +36,7 @@ public record CropBox(int x, int y, int width, int height) {
    * @param image the image
    * @return the box at (0, 0) with the image's size
    */
-  public static CropBox whole(RgbImage image) {
+  public static CropBox whole(PixelImage image) {
     return new CropBox(0, 0, image.width(), image.height());
   }
 
@@ -46,7 +46,7 @@ public record CropBox(int x, int y, int width, int height) {
    * @param image the image
    * @throws IllegalArgumentException if part of the rectangle is outside
    */
-  public void requireInside(RgbImage image) {
+  public void requireInside(PixelImage image) {
     if ((long) x + width > image.width() || (long) y + height > image.height()) {
       throw new IllegalArgumentException(
           "crop of "

@@ -14,7 +14,6 @@ import java.util.Arrays;
  */
 final class HorizontalPass {
 
-  private static final int CHANNELS = RgbImage.CHANNELS;
   private static final int MAX_BLOCK_ROWS = 128;
   private static final int MIN_BLOCK_ROWS = 8;
 
@@ -30,6 +29,7 @@ final class HorizontalPass {
   private int[] sums = new int[0];
   private int[][] ring = new int[0][0];
   private int width;
+  private int channels;
   private int blockRows;
 
   /**
@@ -37,19 +37,21 @@ final class HorizontalPass {
    *
    * @param viewWidth columns of the source
    * @param outWidth columns of the result
+   * @param count channels of both
    * @param span filtered rows that must be available at once
    */
-  void reserve(int viewWidth, int outWidth, int span) {
+  void reserve(int viewWidth, int outWidth, int count, int span) {
     width = outWidth;
-    int fitting = MAX_BLOCK_SAMPLES / CHANNELS / viewWidth;
+    channels = count;
+    int fitting = MAX_BLOCK_SAMPLES / channels / viewWidth;
     blockRows = Math.max(MIN_BLOCK_ROWS, Math.min(MAX_BLOCK_ROWS, fitting));
-    int length = CHANNELS * blockRows;
+    int length = channels * blockRows;
     if (columns.length < viewWidth || columns[0].length < length) {
       columns = new int[viewWidth][length];
       sums = new int[length];
     }
-    if (ring.length < span + blockRows || ring[0].length < outWidth * CHANNELS) {
-      ring = new int[span + blockRows][outWidth * CHANNELS];
+    if (ring.length < span + blockRows || ring[0].length < outWidth * channels) {
+      ring = new int[span + blockRows][outWidth * channels];
     }
   }
 
@@ -57,7 +59,7 @@ final class HorizontalPass {
    * Returns a filtered row.
    *
    * @param y the row in the view's coordinates, one of the last {@code span} rows filtered
-   * @return red, green and blue of every column, 0 to 255
+   * @return the channels of every column, 0 to 255
    */
   int[] row(int y) {
     return ring[y % ring.length];
@@ -75,28 +77,28 @@ final class HorizontalPass {
     int rows = Math.min(blockRows, end - from);
     transpose(view, from, rows);
     for (int x = 0; x < width; x++) {
-      sum(x, rows * CHANNELS);
-      int offset = x * CHANNELS;
+      sum(x, rows * channels);
+      int offset = x * channels;
       for (int r = 0; r < rows; r++) {
         int[] out = row(from + r);
-        out[offset] = sums[r];
-        out[offset + 1] = sums[rows + r];
-        out[offset + 2] = sums[2 * rows + r];
+        for (int c = 0; c < channels; c++) {
+          out[offset + c] = sums[c * rows + r];
+        }
       }
     }
     return from + rows;
   }
 
   private void transpose(View view, int from, int rows) {
-    byte[] rgb = view.rgb();
+    byte[] samples = view.samples();
     for (int x = 0; x < view.width(); x++) {
       int[] column = columns[x];
-      int p = view.start() + from * view.rowStride() + x * CHANNELS;
-      for (int r = 0; r < rows; r++) {
-        column[r] = rgb[p] & 0xff;
-        column[rows + r] = rgb[p + 1] & 0xff;
-        column[2 * rows + r] = rgb[p + 2] & 0xff;
-        p += view.rowStride();
+      for (int c = 0; c < channels; c++) {
+        int p = view.start() + from * view.rowStride() + x * channels + c;
+        for (int r = 0; r < rows; r++) {
+          column[c * rows + r] = samples[p] & 0xff;
+          p += view.rowStride();
+        }
       }
     }
   }
@@ -128,10 +130,10 @@ final class HorizontalPass {
   /**
    * A rectangle of an image.
    *
-   * @param rgb the image's bytes
+   * @param samples the image's bytes
    * @param start index of the rectangle's first byte
    * @param rowStride bytes from one row to the next
    * @param width columns of the rectangle
    */
-  record View(byte[] rgb, int start, int rowStride, int width) {}
+  record View(byte[] samples, int start, int rowStride, int width) {}
 }

@@ -7,20 +7,21 @@ import java.util.Objects;
  * Resizes images with antialiasing, byte for byte as Pillow's {@code Image.resize} does it for
  * 8-bit images.
  *
+ * <p>Images of 16 bits are resized by the same sums in 64-bit numbers.
+ *
  * <p>The kernel is separable and applied along rows, then along columns. Shrinking widens the
  * kernel by the scale; the weights of an output pixel are cut at the image's border and normalised
  * to one; they are fixed-point numbers of 22 fraction bits, and every pass rounds to nearest and
- * clips to 0..255. Pillow keeps the borders of a source box as 32-bit floats, this class as
- * doubles: the two agree for borders that a float represents, among them all whole pixels. (Pillow
- * 12 filters columns first when an image is over 100 times as high as wide; earlier versions and
- * this class never do.)
+ * clips to 0..255 (of 16 bits 0..65535). Pillow keeps the borders of a source box as 32-bit floats,
+ * this class as doubles: the two agree for borders that a float represents, among them all whole
+ * pixels. (Pillow 12 filters columns first when an image is over 100 times as high as wide; earlier
+ * versions and this class never do.)
  *
  * <p>Any number of threads may share a resampler. Scratch memory is kept per thread; it holds as
  * many rows as the vertical kernel spans, whatever the height of the image.
  */
 public final class Resampler {
 
-  private static final int CHANNELS = RgbImage.CHANNELS;
   private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
   private final ResampleFilter filter;
@@ -43,7 +44,7 @@ public final class Resampler {
    * @return a new image; pixels equal the source's when the size does
    * @throws IllegalArgumentException if a side is below 1
    */
-  public RgbImage resize(RgbImage image, int width, int height) {
+  public PixelImage resize(PixelImage image, int width, int height) {
     return resizeCrop(image, CropBox.whole(image), width, height);
   }
 
@@ -58,9 +59,10 @@ public final class Resampler {
    * @return a new image
    * @throws IllegalArgumentException if the box is not inside the image or a side is below 1
    */
-  public RgbImage resize(RgbImage image, SourceBox box, int width, int height) {
+  public PixelImage resize(PixelImage image, SourceBox box, int width, int height) {
     box.requireInside(image.width(), image.height());
-    return resample(image, CropBox.whole(image), box, new byte[length(width, height)], width);
+    requireSize(width, height);
+    return resample(image, CropBox.whole(image), box, width, height);
   }
 
   /**
@@ -74,45 +76,46 @@ public final class Resampler {
    * @return a new image
    * @throws IllegalArgumentException if the crop is not inside the image or a side is below 1
    */
-  public RgbImage resizeCrop(RgbImage image, CropBox crop, int width, int height) {
+  public PixelImage resizeCrop(PixelImage image, CropBox crop, int width, int height) {
     crop.requireInside(image);
-    byte[] out = new byte[length(width, height)];
+    requireSize(width, height);
     if (crop.width() == width && crop.height() == height) {
-      return copy(image, crop, out);
+      return image.crop(crop);
     }
     SourceBox box = new SourceBox(0, 0, crop.width(), crop.height());
-    return resample(image, crop, box, out, width);
+    return resample(image, crop, box, width, height);
   }
 
-  private static int length(int width, int height) {
+  private static void requireSize(int width, int height) {
     if (width < 1 || height < 1) {
       throw new IllegalArgumentException(
           "size to resize to must be at least 1 x 1, got " + width + " x " + height);
     }
-    return Math.multiplyExact(Math.multiplyExact(width, height), CHANNELS);
   }
 
-  private static RgbImage copy(RgbImage image, CropBox crop, byte[] out) {
-    int rowBytes = crop.width() * CHANNELS;
-    for (int y = 0; y < crop.height(); y++) {
-      int from = ((crop.y() + y) * image.width() + crop.x()) * CHANNELS;
-      System.arraycopy(image.rgb(), from, out, y * rowBytes, rowBytes);
-    }
-    return new RgbImage(crop.width(), crop.height(), out);
-  }
-
-  private RgbImage resample(RgbImage image, CropBox crop, SourceBox box, byte[] out, int width) {
-    int rowLength = width * CHANNELS;
-    int height = out.length / rowLength;
+  private PixelImage resample(
+      PixelImage image, CropBox crop, SourceBox box, int width, int height) {
     Scratch scratch = SCRATCH.get();
+    ResampleTaps columns = scratch.horizontal.taps;
+    ResampleTaps rows = scratch.rows;
+    columns.prepare(filter, crop.width(), box.x0(), box.x1(), width);
+    rows.prepare(filter, crop.height(), box.y0(), box.y1(), height);
+    return image.bits() == 8
+        ? shallow(image, crop, scratch, width, height)
+        : DeepResize.apply(image, crop, columns, rows, width, height);
+  }
+
+  private static PixelImage shallow(
+      PixelImage image, CropBox crop, Scratch scratch, int width, int height) {
     HorizontalPass horizontal = scratch.horizontal;
     ResampleTaps rows = scratch.rows;
-    horizontal.taps.prepare(filter, crop.width(), box.x0(), box.x1(), width);
-    rows.prepare(filter, crop.height(), box.y0(), box.y1(), height);
-    horizontal.reserve(crop.width(), width, rows.stride);
-    int stride = image.width() * CHANNELS;
-    int start = crop.y() * stride + crop.x() * CHANNELS;
-    HorizontalPass.View view = new HorizontalPass.View(image.rgb(), start, stride, crop.width());
+    int channels = image.channels();
+    int rowLength = Math.multiplyExact(width, channels);
+    byte[] out = new byte[Math.multiplyExact(rowLength, height)];
+    horizontal.reserve(crop.width(), width, channels, rows.stride);
+    int stride = image.width() * channels;
+    int start = crop.y() * stride + crop.x() * channels;
+    HorizontalPass.View view = new HorizontalPass.View(image.bytes(), start, stride, crop.width());
     int end = rows.first[height - 1] + rows.count[height - 1];
     int filtered = rows.first[0];
     int[] sums = scratch.sums(rowLength);
@@ -125,7 +128,7 @@ public final class Resampler {
         out[y * rowLength + i] = (byte) ResampleTaps.clip(sums[i]);
       }
     }
-    return new RgbImage(width, height, out);
+    return PixelImage.of(width, height, channels, out);
   }
 
   /** Vertical pass of one output row: leaves the unclipped fixed-point sums. */

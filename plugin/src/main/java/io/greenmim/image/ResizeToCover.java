@@ -33,7 +33,7 @@ public record ResizeToCover(int width, int height, ResampleFilter filter) {
    * @return a new image, or the image itself if it has the size already
    * @throws IllegalArgumentException if the result exceeds what an array holds
    */
-  public RgbImage apply(RgbImage image) {
+  public PixelImage apply(PixelImage image) {
     long across = (long) image.width() * height;
     long down = (long) image.height() * width;
     long newWidth = across <= down ? width : across / image.height();
@@ -41,7 +41,7 @@ public record ResizeToCover(int width, int height, ResampleFilter filter) {
     if (newWidth == image.width() && newHeight == image.height()) {
       return image;
     }
-    if (newWidth * newHeight * RgbImage.CHANNELS > Integer.MAX_VALUE) {
+    if (newWidth * newHeight * image.channels() > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "an image of %s x %s becomes too large where it covers %s x %s"
               .formatted(image.width(), image.height(), width, height));

@@ -6,7 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.greenmim.config.ImageSize;
 import io.greenmim.config.Preprocessing;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -46,10 +46,11 @@ public final class ImageTensors {
    * @param preprocessing mean and deviation of the channels
    * @return the network's input, (1, 3, H, W), float32
    */
-  public static NDArray normalised(NDManager manager, RgbImage image, Preprocessing preprocessing) {
-    byte[] planes = new byte[image.rgb().length];
+  public static NDArray normalised(
+      NDManager manager, PixelImage image, Preprocessing preprocessing) {
+    byte[] planes = new byte[image.bytes().length];
     image.toPlanes(planes, 0, image.width(), image.width() * image.height(), false);
-    Shape shape = new Shape(1, RgbImage.CHANNELS, image.height(), image.width());
+    Shape shape = new Shape(1, PixelImage.COLOURS, image.height(), image.width());
     try (NDArray pixels = upload(manager, planes, shape)) {
       return normalise(pixels, preprocessing);
     }

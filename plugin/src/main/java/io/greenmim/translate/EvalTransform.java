@@ -8,8 +8,8 @@ import io.greenmim.config.ImageSize;
 import io.greenmim.config.Preprocessing;
 import io.greenmim.config.RecordMapper;
 import io.greenmim.image.CenterCrop;
+import io.greenmim.image.PixelImage;
 import io.greenmim.image.ResizeToCover;
-import io.greenmim.image.RgbImage;
 import io.greenmim.tensors.JsonText;
 import java.util.Map;
 
@@ -128,10 +128,10 @@ public record EvalTransform(ImageSize imageSize, boolean resize, Preprocessing p
    * @throws IllegalArgumentException if the image is not to be resized and has another size, or is
    *     so long that resizing it would exceed an array
    */
-  public RgbImage apply(RgbImage image) {
+  public PixelImage apply(PixelImage image) {
     if (resize) {
       ImageSize covered = resizedSize();
-      RgbImage resized =
+      PixelImage resized =
           new ResizeToCover(covered.width(), covered.height(), preprocessing.interpolation())
               .apply(image);
       return new CenterCrop(imageSize.width(), imageSize.height()).apply(resized);

@@ -9,7 +9,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.translate.ArgumentsUtil;
 import ai.djl.translate.Translator;
 import io.greenmim.config.ImageSize;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.masking.MaskShape;
 import io.greenmim.masking.PatchMask;
@@ -26,7 +26,7 @@ import java.util.Set;
 /**
  * Makes the translators of encoders and masked image models.
  *
- * <p>From an {@link Image}, {@link RgbImage}, {@link java.nio.file.Path}, {@link java.net.URL},
+ * <p>From an {@link Image}, {@link PixelImage}, {@link java.nio.file.Path}, {@link java.net.URL},
  * {@link String} (a URL or a path) or {@link java.io.InputStream} to
  *
  * <ul>

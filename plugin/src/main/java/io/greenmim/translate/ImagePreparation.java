@@ -2,7 +2,7 @@ package io.greenmim.translate;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.ops.ImageTensors;
 import java.io.IOException;
 
@@ -16,12 +16,12 @@ import java.io.IOException;
 record ImagePreparation<I>(PixelReader<I> reader, EvalTransform transform) {
 
   /** Reads an input and cuts it to the model's size. */
-  RgbImage crop(NDManager manager, I input) throws IOException {
+  PixelImage crop(NDManager manager, I input) throws IOException {
     return transform.apply(reader.read(manager, input));
   }
 
   /** Puts a crop on the device and normalises it there, (1, 3, S, S), float32. */
-  NDArray toDevice(NDManager manager, RgbImage crop) {
+  NDArray toDevice(NDManager manager, PixelImage crop) {
     return ImageTensors.normalised(manager, crop, transform.preprocessing());
   }
 

@@ -4,7 +4,7 @@ import ai.djl.modality.Input;
 import ai.djl.ndarray.BytesSupplier;
 import io.greenmim.download.WebClient;
 import io.greenmim.download.WebSettings;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.image.read.ImageReader;
 import io.greenmim.image.read.MalformedImageException;
@@ -59,20 +59,20 @@ final class ImageSource {
     web = new WebClient(WebSettings.strangers(settings.privateAddresses()));
   }
 
-  RgbImage path(Path file) throws IOException {
+  PixelImage path(Path file) throws IOException {
     try {
-      return own.read(own.limits().read(file)).rgb();
+      return own.read(own.limits().read(file)).toRgb();
     } catch (MalformedImageException e) {
       throw named(file, e);
     }
   }
 
-  RgbImage stream(InputStream stream) throws IOException {
-    return own.read(own.limits().read(stream)).rgb();
+  PixelImage stream(InputStream stream) throws IOException {
+    return own.read(own.limits().read(stream)).toRgb();
   }
 
   /** An address that the application made: of the web, or of what Java opens on this machine. */
-  RgbImage url(URL url) throws IOException {
+  PixelImage url(URL url) throws IOException {
     if (isWeb(url.getProtocol())) {
       return web(address(url.toString()));
     }
@@ -87,7 +87,7 @@ final class ImageSource {
   }
 
   /** An address of the web, a file or an image in Base64; any other text is a path. */
-  RgbImage text(String text) throws IOException {
+  PixelImage text(String text) throws IOException {
     Matcher matcher = ADDRESS.matcher(text);
     String scheme = matcher.matches() ? matcher.group("scheme").toLowerCase(Locale.ROOT) : "";
     if (scheme.equals("data") || isWeb(scheme)) {
@@ -111,7 +111,7 @@ final class ImageSource {
   }
 
   /** What came over the network: an image's bytes, or JSON that names an address of the web. */
-  RgbImage input(Input input) throws IOException {
+  PixelImage input(Input input) throws IOException {
     BytesSupplier data = input.getData();
     if (data == null) {
       throw new IOException("expected an image, got an input without data");
@@ -119,7 +119,7 @@ final class ImageSource {
     String type = input.getProperty("Content-Type", "").split(";", 2)[0].strip();
     if (!type.equalsIgnoreCase(JSON)) {
       byte[] bytes = data.getAsBytes();
-      return network.read(bytes).rgb();
+      return network.read(bytes).toRgb();
     }
     Map<String, Object> object;
     try {
@@ -135,14 +135,14 @@ final class ImageSource {
     return remoteText(address);
   }
 
-  private RgbImage remoteText(String text) throws IOException {
+  private PixelImage remoteText(String text) throws IOException {
     Matcher data = DATA.matcher(text);
     if (data.lookingAt()) {
       network.limits().requireLength((text.length() - data.end()) / 4L * 3);
       try {
         return network
             .read(Base64.getDecoder().decode(text.substring(data.end()).replaceAll("\\s", "")))
-            .rgb();
+            .toRgb();
       } catch (IllegalArgumentException e) {
         throw new IOException("expected an image in Base64: " + e.getMessage(), e);
       }
@@ -154,11 +154,11 @@ final class ImageSource {
     return web(address);
   }
 
-  private RgbImage web(URI address) throws IOException {
+  private PixelImage web(URI address) throws IOException {
     ImageLimits limits = network.limits();
     try {
       byte[] bytes = web.fetch(address, Math.toIntExact(limits.bytes()));
-      return network.read(bytes).rgb();
+      return network.read(bytes).toRgb();
     } catch (MalformedImageException e) {
       throw named(address, e);
     }

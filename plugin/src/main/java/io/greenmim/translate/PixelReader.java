@@ -6,7 +6,7 @@ import ai.djl.modality.cv.Image;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -14,10 +14,10 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * Reads the pixels of a translator's input: an {@link Image} or {@link RgbImage} as it is; a {@link
- * Path}, a {@link URL}, a {@link String} (an address, else a path) or an {@link InputStream} as
- * training reads files; an {@link Input} as what came over the network: an image's bytes, or JSON
- * with the address of one under {@code image_url}.
+ * Reads the pixels of a translator's input: an {@link Image} or {@link PixelImage} as it is; a
+ * {@link Path}, a {@link URL}, a {@link String} (an address, else a path) or an {@link InputStream}
+ * as training reads files; an {@link Input} as what came over the network: an image's bytes, or
+ * JSON with the address of one under {@code image_url}.
  *
  * <p>Addresses of this machine and its network are refused unless the settings allow them; the text
  * in an {@link Input} is never a path.
@@ -29,7 +29,7 @@ public interface PixelReader<I> {
 
   /** The inputs that an application can read; {@link Input} is for serving. */
   Set<Class<?>> TYPES =
-      Set.of(RgbImage.class, Image.class, Path.class, URL.class, String.class, InputStream.class);
+      Set.of(PixelImage.class, Image.class, Path.class, URL.class, String.class, InputStream.class);
 
   /**
    * Reads the pixels; temporary arrays belong to a child of the manager.
@@ -39,7 +39,7 @@ public interface PixelReader<I> {
    * @return the upright image
    * @throws IOException if it cannot be read or is refused
    */
-  RgbImage read(NDManager manager, I input) throws IOException;
+  PixelImage read(NDManager manager, I input) throws IOException;
 
   /**
    * Finds the reader of a type.
@@ -57,8 +57,8 @@ public interface PixelReader<I> {
   }
 
   private static PixelReader<?> untyped(Class<?> type, ImageSource source) {
-    if (type == RgbImage.class) {
-      return (PixelReader<RgbImage>) (manager, image) -> image;
+    if (type == PixelImage.class) {
+      return (PixelReader<PixelImage>) (manager, image) -> image;
     }
     if (type == Image.class) {
       return (PixelReader<Image>) PixelReader::pixels;
@@ -83,11 +83,11 @@ public interface PixelReader<I> {
   }
 
   /** Reads DJL's image, whatever platform class it wraps; only the host is used. */
-  private static RgbImage pixels(NDManager manager, Image image) {
+  private static PixelImage pixels(NDManager manager, Image image) {
     try (NDManager host = manager.newSubManager(Device.cpu())) {
       NDArray array = image.toNDArray(host, Image.Flag.COLOR);
       Shape shape = array.getShape();
-      return new RgbImage(
+      return PixelImage.rgb(
           Math.toIntExact(shape.get(1)), Math.toIntExact(shape.get(0)), array.toByteArray());
     }
   }

@@ -1,6 +1,6 @@
 package io.greenmim.translate;
 
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 
 /**
  * What a model makes of one masked image; the three have the same size.
@@ -11,4 +11,5 @@ import io.greenmim.image.RgbImage;
  *     With a normalised target the hidden patches are shown with their true mean and variance,
  *     which the model did not predict
  */
-public record ReconstructionPictures(RgbImage original, RgbImage masked, RgbImage reconstruction) {}
+public record ReconstructionPictures(
+    PixelImage original, PixelImage masked, PixelImage reconstruction) {}

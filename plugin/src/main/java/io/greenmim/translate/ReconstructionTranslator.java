@@ -9,7 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.Batchifier;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.ShuffledRanks;
 import java.io.IOException;
@@ -28,7 +28,7 @@ final class ReconstructionTranslator<I, O> implements Translator<I, O> {
   /** Makes the result of the crop and the two pictures of the model, (1, 3, S, S), uint8. */
   @FunctionalInterface
   interface Result<O> {
-    O of(RgbImage original, NDArray masked, NDArray reconstruction);
+    O of(PixelImage original, NDArray masked, NDArray reconstruction);
   }
 
   /** Hides the patches of a mask; ranks are those of the published order of the latents. */
@@ -44,19 +44,19 @@ final class ReconstructionTranslator<I, O> implements Translator<I, O> {
   }
 
   /** The result as an image of DJL: the reconstruction alone. */
-  static Image toImage(RgbImage original, NDArray masked, NDArray reconstruction) {
+  static Image toImage(PixelImage original, NDArray masked, NDArray reconstruction) {
     return ImageFactory.getInstance().fromNDArray(reconstruction.squeeze(0));
   }
 
   /** The result as three pictures. */
   static ReconstructionPictures toPictures(
-      RgbImage original, NDArray masked, NDArray reconstruction) {
+      PixelImage original, NDArray masked, NDArray reconstruction) {
     return new ReconstructionPictures(
         original, toRgb(masked, original), toRgb(reconstruction, original));
   }
 
-  private static RgbImage toRgb(NDArray pixels, RgbImage like) {
-    return RgbImage.ofPlanes(like.width(), like.height(), pixels.toByteArray());
+  private static PixelImage toRgb(NDArray pixels, PixelImage like) {
+    return PixelImage.ofPlanes(like.width(), like.height(), pixels.toByteArray());
   }
 
   /** Images go one by one: the mask is an input without a batch axis, which stacking would add. */
@@ -68,7 +68,7 @@ final class ReconstructionTranslator<I, O> implements Translator<I, O> {
   @Override
   public NDList processInput(TranslatorContext context, I input) throws IOException {
     NDManager manager = context.getNDManager();
-    RgbImage crop = preparation.crop(manager, input);
+    PixelImage crop = preparation.crop(manager, input);
     context.setAttachment(ORIGINAL, crop);
     NDList inputs = new NDList(preparation.toDevice(manager, crop));
     inputs.add(manager.create(mask.toArray(), new Shape(mask.rows(), mask.cols())));
@@ -78,7 +78,7 @@ final class ReconstructionTranslator<I, O> implements Translator<I, O> {
 
   @Override
   public O processOutput(TranslatorContext context, NDList list) {
-    RgbImage original = (RgbImage) context.getAttachment(ORIGINAL);
+    PixelImage original = (PixelImage) context.getAttachment(ORIGINAL);
     return result.of(
         original, preparation.toPixels(list.get(0)), preparation.toPixels(list.get(1)));
   }

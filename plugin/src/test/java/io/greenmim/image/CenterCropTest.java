@@ -15,17 +15,17 @@ class CenterCropTest {
   @ParameterizedTest
   @CsvSource({"5, 4, 0", "7, 4, 2", "9, 4, 2", "11, 4, 4", "8, 4, 2", "4, 4, 0"})
   void startIsRoundedHalfToEven(int side, int crop, int start) {
-    RgbImage cut = new CenterCrop(crop, 3).apply(TestPatterns.counted(side, 3));
+    PixelImage cut = new CenterCrop(crop, 3).apply(TestPatterns.counted(side, 3));
     assertEquals(start, cut.sample(0, 0, 1));
     assertEquals(start + crop - 1, cut.sample(crop - 1, 2, 1));
-    RgbImage tall = new CenterCrop(3, crop).apply(TestPatterns.counted(3, side));
+    PixelImage tall = new CenterCrop(3, crop).apply(TestPatterns.counted(3, side));
     assertEquals(start, tall.sample(0, 0, 2));
   }
 
   @Test
   void smallImageIsCentredOnBlack() {
     // Margins of 3 columns: 1 left, 2 right; rows 5 to 2: start round(1.5) = 2.
-    RgbImage cut = new CenterCrop(5, 2).apply(TestPatterns.counted(2, 5));
+    PixelImage cut = new CenterCrop(5, 2).apply(TestPatterns.counted(2, 5));
     byte[] expected = new byte[30];
     for (int y = 0; y < 2; y++) {
       for (int x = 0; x < 2; x++) {
@@ -35,22 +35,22 @@ class CenterCropTest {
         expected[p + 2] = (byte) (y + 2);
       }
     }
-    assertArrayEquals(expected, cut.rgb());
+    assertArrayEquals(expected, cut.bytes());
   }
 
   @Test
   void onePixelIsPaddedOnBothAxes() {
-    RgbImage cut = new CenterCrop(4, 3).apply(TestPatterns.constant(1, 1, 200));
+    PixelImage cut = new CenterCrop(4, 3).apply(TestPatterns.constant(1, 1, 200));
     byte[] expected = new byte[36];
     for (int c = 0; c < 3; c++) {
       expected[(1 * 4 + 1) * 3 + c] = (byte) 200;
     }
-    assertArrayEquals(expected, cut.rgb());
+    assertArrayEquals(expected, cut.bytes());
   }
 
   @Test
   void sameSizeIsTheImageItself() {
-    RgbImage image = TestPatterns.counted(4, 4);
+    PixelImage image = TestPatterns.counted(4, 4);
     assertSame(image, new CenterCrop(4, 4).apply(image));
   }
 

@@ -2,7 +2,6 @@ package io.greenmim.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.greenmim.image.read.ImageSamples;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,11 +22,10 @@ class OrientationTest {
     "9, ab/cd/ef"
   })
   void turnsPicturesUpright(int number, String stored) {
-    assertEquals(
-        "ab/cd/ef", text(ImageSamples.of(picture(stored)).upright(Orientation.of(number)).rgb()));
+    assertEquals("ab/cd/ef", text(picture(stored).upright(Orientation.of(number))));
   }
 
-  private static RgbImage picture(String rows) {
+  private static PixelImage picture(String rows) {
     String[] lines = rows.split("/", -1);
     byte[] rgb = new byte[6 * 3];
     for (int i = 0; i < 6; i++) {
@@ -36,10 +34,10 @@ class OrientationTest {
       rgb[3 * i + 1] = (byte) (value + 1);
       rgb[3 * i + 2] = (byte) (value + 2);
     }
-    return new RgbImage(lines[0].length(), lines.length, rgb);
+    return PixelImage.rgb(lines[0].length(), lines.length, rgb);
   }
 
-  private static String text(RgbImage image) {
+  private static String text(PixelImage image) {
     StringBuilder text = new StringBuilder();
     for (int y = 0; y < image.height(); y++) {
       text.append(y == 0 ? "" : "/");

@@ -29,28 +29,28 @@ class ResamplerTest {
   void constantImageStaysConstant(ResampleFilter filter) {
     Resampler resampler = new Resampler(filter);
     for (int value : new int[] {0, 1, 127, 254, 255}) {
-      RgbImage image = TestPatterns.constant(23, 17, value);
+      PixelImage image = TestPatterns.constant(23, 17, value);
       assertArrayEquals(
-          TestPatterns.constant(9, 31, value).rgb(), resampler.resize(image, 9, 31).rgb());
+          TestPatterns.constant(9, 31, value).bytes(), resampler.resize(image, 9, 31).bytes());
     }
   }
 
   @ParameterizedTest
   @EnumSource(ResampleFilter.class)
   void sameSizeIsExact(ResampleFilter filter) {
-    RgbImage image = TestPatterns.noisy(19, 8);
+    PixelImage image = TestPatterns.noisy(19, 8);
     Resampler resampler = new Resampler(filter);
-    assertArrayEquals(image.rgb(), resampler.resize(image, 19, 8).rgb());
+    assertArrayEquals(image.bytes(), resampler.resize(image, 19, 8).bytes());
     // Through the kernel as well: a tap on every pixel centre, zero elsewhere.
     SourceBox whole = new SourceBox(0, 0, 19, 8);
-    assertArrayEquals(image.rgb(), resampler.resize(image, whole, 19, 8).rgb());
+    assertArrayEquals(image.bytes(), resampler.resize(image, whole, 19, 8).bytes());
   }
 
   @Test
   void bilinearHalvingByHand() {
     // Scale 2: triangle of half width 2 at centres 1 and 3 over pixels 0..3; the weights of the
     // first output are (3, 3, 1) / 7 after the cut at the border, of the second (1, 3, 3) / 7.
-    RgbImage image = grey(4, 1, 10, 20, 100, 200);
+    PixelImage image = grey(4, 1, 10, 20, 100, 200);
     assertGrey(BILINEAR.resize(image, 2, 1), 27, 131);
   }
 
@@ -59,10 +59,10 @@ class ResamplerTest {
     // Scale 1/2: centres -0.25, 0.25, 0.75, ... pixels from the first centre. Keys' weights (a =
     // -0.5) at distances 1.25, 0.25, 0.75, 1.75: -9/128, 111/128, 29/128, -3/128. Where taps are
     // cut, the others are divided by their sum: 131 / 128 for the third output.
-    RgbImage image = grey(4, 1, 0, 128, 255, 255);
+    PixelImage image = grey(4, 1, 0, 128, 255, 255);
     double third = (29 * 0 + 111 * 128 - 9 * 255) / 131.0;
     double fourth = (-9 * 0 + 111 * 128 + 29 * 255 - 3 * 255) / 128.0;
-    RgbImage result = BICUBIC.resize(image, 8, 1);
+    PixelImage result = BICUBIC.resize(image, 8, 1);
     assertEquals(0, result.sample(0, 0, 0), "overshoot below black is clipped");
     assertEquals(Math.round(third), result.sample(2, 0, 0));
     assertEquals(Math.round(fourth), result.sample(3, 0, 0));
@@ -71,15 +71,15 @@ class ResamplerTest {
 
   @Test
   void cropReadsNothingOutside() {
-    RgbImage image = TestPatterns.noisy(40, 30);
+    PixelImage image = TestPatterns.noisy(40, 30);
     CropBox crop = new CropBox(7, 5, 21, 16);
     byte[] cut = new byte[21 * 16 * 3];
     for (int y = 0; y < 16; y++) {
-      System.arraycopy(image.rgb(), ((5 + y) * 40 + 7) * 3, cut, y * 63, 63);
+      System.arraycopy(image.bytes(), ((5 + y) * 40 + 7) * 3, cut, y * 63, 63);
     }
-    RgbImage expected = BICUBIC.resize(new RgbImage(21, 16, cut), 13, 24);
-    assertArrayEquals(expected.rgb(), BICUBIC.resizeCrop(image, crop, 13, 24).rgb());
-    assertArrayEquals(cut, BICUBIC.resizeCrop(image, crop, 21, 16).rgb());
+    PixelImage expected = BICUBIC.resize(PixelImage.rgb(21, 16, cut), 13, 24);
+    assertArrayEquals(expected.bytes(), BICUBIC.resizeCrop(image, crop, 13, 24).bytes());
+    assertArrayEquals(cut, BICUBIC.resizeCrop(image, crop, 21, 16).bytes());
   }
 
   @Property(tries = 60, seed = "1")
@@ -89,25 +89,25 @@ class ResamplerTest {
       @ForAll @IntRange(min = 1, max = 50) int outWidth,
       @ForAll @IntRange(min = 1, max = 50) int outHeight,
       @ForAll ResampleFilter filter) {
-    RgbImage image = TestPatterns.noisy(width, height);
-    RgbImage actual = new Resampler(filter).resize(image, outWidth, outHeight);
+    PixelImage image = TestPatterns.noisy(width, height);
+    PixelImage actual = new Resampler(filter).resize(image, outWidth, outHeight);
     double[] expected = SlowResize.resize(image, outWidth, outHeight, filter);
     for (int i = 0; i < expected.length; i++) {
       double clipped = Math.min(Math.max(expected[i], 0), 255);
-      assertEquals(clipped, actual.rgb()[i] & 0xff, ROUNDING, "sample " + i);
+      assertEquals(clipped, actual.bytes()[i] & 0xff, ROUNDING, "sample " + i);
     }
   }
 
   @Test
   void threadsDoNotDisturbEachOther() throws Exception {
-    RgbImage image = TestPatterns.noisy(90, 70);
-    byte[] expected = BICUBIC.resize(image, 41, 33).rgb();
+    PixelImage image = TestPatterns.noisy(90, 70);
+    byte[] expected = BICUBIC.resize(image, 41, 33).bytes();
     ExecutorService pool = Executors.newFixedThreadPool(4);
     try {
       Callable<byte[]> task =
           () -> {
             BICUBIC.resize(image, 120, 9);
-            return BICUBIC.resize(image, 41, 33).rgb();
+            return BICUBIC.resize(image, 41, 33).bytes();
           };
       for (Future<byte[]> result : pool.invokeAll(java.util.Collections.nCopies(32, task))) {
         assertArrayEquals(expected, result.get());
@@ -119,7 +119,7 @@ class ResamplerTest {
 
   @Test
   void refusesWhatLiesOutside() {
-    RgbImage image = TestPatterns.constant(4, 3, 9);
+    PixelImage image = TestPatterns.constant(4, 3, 9);
     assertMessage(
         "does not lie inside an image of 4 x 3",
         () -> BICUBIC.resizeCrop(image, new CropBox(2, 0, 3, 3), 2, 2));
@@ -129,8 +129,8 @@ class ResamplerTest {
     assertMessage("at least 1 x 1, got 0 x 2", () -> BICUBIC.resize(image, 0, 2));
     assertMessage("x0 < x1", () -> new SourceBox(1, 0, 1, 2));
     assertMessage("non-negative origin", () -> new CropBox(-1, 0, 1, 2));
-    assertMessage("has 36 bytes, got 35", () -> new RgbImage(4, 3, new byte[35]));
-    assertMessage("at least 1 x 1, got 0 x 3", () -> new RgbImage(0, 3, new byte[0]));
+    assertMessage("has 36 bytes, got 35", () -> PixelImage.rgb(4, 3, new byte[35]));
+    assertMessage("at least 1 x 1, got 0 x 3", () -> PixelImage.rgb(0, 3, new byte[0]));
   }
 
   private static void assertMessage(
@@ -139,15 +139,15 @@ class ResamplerTest {
     assertTrue(message.contains(part), message);
   }
 
-  private static RgbImage grey(int width, int height, int... values) {
+  private static PixelImage grey(int width, int height, int... values) {
     byte[] rgb = new byte[values.length * 3];
     for (int i = 0; i < rgb.length; i++) {
       rgb[i] = (byte) values[i / 3];
     }
-    return new RgbImage(width, height, rgb);
+    return PixelImage.rgb(width, height, rgb);
   }
 
-  private static void assertGrey(RgbImage image, int... values) {
-    assertArrayEquals(grey(image.width(), image.height(), values).rgb(), image.rgb());
+  private static void assertGrey(PixelImage image, int... values) {
+    assertArrayEquals(grey(image.width(), image.height(), values).bytes(), image.bytes());
   }
 }

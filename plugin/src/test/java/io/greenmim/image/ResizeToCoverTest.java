@@ -21,12 +21,12 @@ class ResizeToCoverTest {
     "1, 9, 3, 3, 27"
   })
   void keepsTheShape(int width, int height, int shorter, int outWidth, int outHeight) {
-    RgbImage image = TestPatterns.noisy(width, height);
-    RgbImage result = new ResizeToCover(shorter, shorter, ResampleFilter.BICUBIC).apply(image);
+    PixelImage image = TestPatterns.noisy(width, height);
+    PixelImage result = new ResizeToCover(shorter, shorter, ResampleFilter.BICUBIC).apply(image);
     assertEquals(outWidth, result.width());
     assertEquals(outHeight, result.height());
     Resampler resampler = new Resampler(ResampleFilter.BICUBIC);
-    assertArrayEquals(resampler.resize(image, outWidth, outHeight).rgb(), result.rgb());
+    assertArrayEquals(resampler.resize(image, outWidth, outHeight).bytes(), result.bytes());
   }
 
   /** By the axis that needs more: 300 x 200 covers 160 x 80 at 160 x 106, 40 x 80 at 120 x 80. */
@@ -38,15 +38,15 @@ class ResizeToCoverTest {
     "31, 40, 6, 8, 6, 8"
   })
   void coversARectangle(int width, int height, int across, int down, int outWidth, int outHeight) {
-    RgbImage image = TestPatterns.noisy(width, height);
-    RgbImage result = new ResizeToCover(across, down, ResampleFilter.BICUBIC).apply(image);
+    PixelImage image = TestPatterns.noisy(width, height);
+    PixelImage result = new ResizeToCover(across, down, ResampleFilter.BICUBIC).apply(image);
     assertEquals(outWidth, result.width());
     assertEquals(outHeight, result.height());
   }
 
   @Test
   void imageOfThatSizeIsReturned() {
-    RgbImage image = TestPatterns.noisy(31, 20);
+    PixelImage image = TestPatterns.noisy(31, 20);
     assertSame(image, new ResizeToCover(20, 20, ResampleFilter.BILINEAR).apply(image));
   }
 
@@ -55,7 +55,7 @@ class ResizeToCoverTest {
     assertThrows(
         IllegalArgumentException.class, () -> new ResizeToCover(0, 0, ResampleFilter.BICUBIC));
     ResizeToCover large = new ResizeToCover(4096, 4096, ResampleFilter.BICUBIC);
-    RgbImage ribbon = TestPatterns.noisy(1, 60);
+    PixelImage ribbon = TestPatterns.noisy(1, 60);
     assertThrows(IllegalArgumentException.class, () -> large.apply(ribbon));
   }
 }

@@ -5,7 +5,7 @@ final class SlowResize {
 
   private SlowResize() {}
 
-  static double[] resize(RgbImage image, int width, int height, ResampleFilter filter) {
+  static double[] resize(PixelImage image, int width, int height, ResampleFilter filter) {
     double[][] columns = weights(image.width(), width, filter);
     double[][] rows = weights(image.height(), height, filter);
     double[] out = new double[width * height * 3];
@@ -19,15 +19,15 @@ final class SlowResize {
     return out;
   }
 
-  private static double sum(RgbImage image, double[] columns, double[] rows, int channel) {
+  private static double sum(PixelImage image, double[] columns, double[] rows, int channel) {
     double sum = 0;
     for (int y = 0; y < rows.length; y++) {
       double row = 0;
       for (int x = 0; x < columns.length; x++) {
         row += columns[x] * image.sample(x, y, channel);
       }
-      // The 8-bit intermediate clips the overshoot: part of the definition, unlike its rounding.
-      sum += rows[y] * Math.min(Math.max(row, 0), 255);
+      // The intermediate clips the overshoot: part of the definition, unlike its rounding.
+      sum += rows[y] * Math.min(Math.max(row, 0), image.most());
     }
     return sum;
   }

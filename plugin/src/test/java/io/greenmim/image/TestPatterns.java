@@ -6,7 +6,7 @@ final class TestPatterns {
   private TestPatterns() {}
 
   /** Linear congruential noise over a gradient; the seed is {@code width * 1000 + height}. */
-  static RgbImage noisy(int width, int height) {
+  static PixelImage noisy(int width, int height) {
     long state = width * 1000L + height;
     byte[] rgb = new byte[width * height * 3];
     int i = 0;
@@ -18,24 +18,24 @@ final class TestPatterns {
         }
       }
     }
-    return new RgbImage(width, height, rgb);
+    return PixelImage.rgb(width, height, rgb);
   }
 
   /** Every sample has the same value. */
-  static RgbImage constant(int width, int height, int value) {
+  static PixelImage constant(int width, int height, int value) {
     byte[] rgb = new byte[width * height * 3];
     java.util.Arrays.fill(rgb, (byte) value);
-    return new RgbImage(width, height, rgb);
+    return PixelImage.rgb(width, height, rgb);
   }
 
   /** Red counts pixels in row-major order, modulo 256; green is the column, blue the row. */
-  static RgbImage counted(int width, int height) {
+  static PixelImage counted(int width, int height) {
     byte[] rgb = new byte[width * height * 3];
     for (int p = 0; p < width * height; p++) {
       rgb[p * 3] = (byte) p;
       rgb[p * 3 + 1] = (byte) (p % width);
       rgb[p * 3 + 2] = (byte) (p / width);
     }
-    return new RgbImage(width, height, rgb);
+    return PixelImage.rgb(width, height, rgb);
   }
 }

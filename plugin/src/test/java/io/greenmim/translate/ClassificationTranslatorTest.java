@@ -20,7 +20,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.translate.TranslateException;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.Preprocessing;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.testing.TinyImages;
 import io.greenmim.testing.TinyModels;
@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClassificationTranslatorTest {
 
   private static final ModelConfig CONFIG = TinyModels.classifier(64, 4, 7);
-  private static final RgbImage IMAGE = TinyImages.noisy(64, 64, 1);
+  private static final PixelImage IMAGE = TinyImages.noisy(64, 64, 1);
 
   @TempDir private Path folder;
   private double[] expected;
@@ -85,9 +85,9 @@ class ClassificationTranslatorTest {
 
   private Classifications classify(Map<String, ?> arguments)
       throws ModelException, IOException, TranslateException {
-    try (ZooModel<RgbImage, Classifications> model =
-            load(RgbImage.class, Classifications.class, arguments);
-        Predictor<RgbImage, Classifications> predictor = model.newPredictor()) {
+    try (ZooModel<PixelImage, Classifications> model =
+            load(PixelImage.class, Classifications.class, arguments);
+        Predictor<PixelImage, Classifications> predictor = model.newPredictor()) {
       Classifications single = predictor.predict(IMAGE);
       Classifications inBatch =
           predictor.batchPredict(List.of(TinyImages.noisy(64, 64, 2), IMAGE)).get(1);
@@ -137,17 +137,17 @@ class ClassificationTranslatorTest {
 
   @Test
   void featuresComeFromTheEncoderAlone() throws Exception {
-    try (ZooModel<RgbImage, float[]> model =
-            load(RgbImage.class, float[].class, Map.of(ModelArguments.HEAD, "false"));
-        Predictor<RgbImage, float[]> predictor = model.newPredictor()) {
+    try (ZooModel<PixelImage, float[]> model =
+            load(PixelImage.class, float[].class, Map.of(ModelArguments.HEAD, "false"));
+        Predictor<PixelImage, float[]> predictor = model.newPredictor()) {
       assertEquals(64, predictor.predict(IMAGE).length);
     }
     Exception e =
         assertThrows(
             IllegalArgumentException.class,
             () -> {
-              try (ZooModel<RgbImage, float[]> model =
-                  load(RgbImage.class, float[].class, Map.of())) {
+              try (ZooModel<PixelImage, float[]> model =
+                  load(PixelImage.class, float[].class, Map.of())) {
                 model.newPredictor().close();
               } catch (CompletionException wrapped) {
                 throw wrapped.getCause();

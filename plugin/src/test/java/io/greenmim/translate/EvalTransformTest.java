@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.greenmim.config.ImageSize;
 import io.greenmim.config.Preprocessing;
 import io.greenmim.image.CropBox;
+import io.greenmim.image.PixelImage;
 import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.Resampler;
-import io.greenmim.image.RgbImage;
 import io.greenmim.testing.TinyImages;
 import org.junit.jupiter.api.Test;
 
@@ -37,28 +37,28 @@ class EvalTransformTest {
 
   @Test
   void centreOfTheResizedImageIsCutOut() {
-    RgbImage image = TinyImages.noisy(120, 100, 1);
-    RgbImage crop =
+    PixelImage image = TinyImages.noisy(120, 100, 1);
+    PixelImage crop =
         new EvalTransform(ImageSize.square(64), true, Preprocessing.IMAGENET).apply(image);
 
     // 73 x 100 / 120 to 87 x 73; margins of 23 and 9 pixels are halved to the even neighbour.
-    RgbImage resized = new Resampler(ResampleFilter.BICUBIC).resize(image, 87, 73);
-    RgbImage expected =
+    PixelImage resized = new Resampler(ResampleFilter.BICUBIC).resize(image, 87, 73);
+    PixelImage expected =
         new Resampler(ResampleFilter.BICUBIC)
             .resizeCrop(resized, new CropBox(12, 4, 64, 64), 64, 64);
     assertEquals(64, crop.width());
     assertEquals(64, crop.height());
-    assertArrayEquals(expected.rgb(), crop.rgb());
+    assertArrayEquals(expected.bytes(), crop.bytes());
   }
 
   @Test
   void preparedImagesPassUntouchedAndOthersAreRefused() {
     EvalTransform transform =
         new EvalTransform(ImageSize.square(64), false, Preprocessing.IMAGENET);
-    RgbImage prepared = TinyImages.noisy(64, 64, 1);
+    PixelImage prepared = TinyImages.noisy(64, 64, 1);
     assertSame(prepared, transform.apply(prepared));
 
-    RgbImage other = TinyImages.noisy(64, 65, 1);
+    PixelImage other = TinyImages.noisy(64, 65, 1);
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> transform.apply(other));
     assertEquals(

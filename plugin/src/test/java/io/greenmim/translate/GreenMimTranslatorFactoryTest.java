@@ -24,7 +24,7 @@ import ai.djl.util.JsonUtils;
 import io.greenmim.config.ImageSize;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.Preprocessing;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.testing.TinyImages;
 import io.greenmim.testing.TinyModels;
 import io.greenmim.weights.ModelFolder;
@@ -84,8 +84,8 @@ class GreenMimTranslatorFactoryTest {
   }
 
   /** What the encoder says of a crop that was normalised by hand. */
-  private NDList expected(RgbImage image) {
-    RgbImage crop =
+  private NDList expected(PixelImage image) {
+    PixelImage crop =
         new EvalTransform(ImageSize.square(SIZE), true, Preprocessing.IMAGENET).apply(image);
     double[] mean = {0.485, 0.456, 0.406};
     double[] deviation = {0.229, 0.224, 0.225};
@@ -105,7 +105,7 @@ class GreenMimTranslatorFactoryTest {
 
   @Test
   void featureIsThePooledMap() throws TranslateException {
-    RgbImage image = TinyImages.noisy(120, 90, 1);
+    PixelImage image = TinyImages.noisy(120, 90, 1);
     try (Predictor<Image, float[]> predictor = predictor(Image.class, float[].class, Map.of())) {
       float[] feature = predictor.predict(TinyImages.toDjl(image));
       assertArrayEquals(expected(image).get(0).toFloatArray(), feature, TOLERANCE);
@@ -115,10 +115,11 @@ class GreenMimTranslatorFactoryTest {
   @Test
   void everyInputTypeGivesTheSameFeature(@TempDir Path folder)
       throws TranslateException, IOException {
-    RgbImage image = TinyImages.noisy(100, 80, 2);
+    PixelImage image = TinyImages.noisy(100, 80, 2);
     Path file = TinyImages.write(folder.resolve("a picture.png"), image);
     URL url = file.toUri().toURL();
-    try (Predictor<RgbImage, float[]> pixels = predictor(RgbImage.class, float[].class, Map.of());
+    try (Predictor<PixelImage, float[]> pixels =
+            predictor(PixelImage.class, float[].class, Map.of());
         Predictor<Path, float[]> paths = predictor(Path.class, float[].class, Map.of());
         Predictor<URL, float[]> urls = predictor(URL.class, float[].class, Map.of());
         Predictor<String, float[]> texts = predictor(String.class, float[].class, Map.of());
@@ -136,33 +137,33 @@ class GreenMimTranslatorFactoryTest {
 
   @Test
   void batchEqualsSingleImages() throws TranslateException {
-    List<RgbImage> images =
+    List<PixelImage> images =
         List.of(
             TinyImages.noisy(64, 64, 1),
             TinyImages.noisy(120, 70, 2),
             TinyImages.noisy(30, 200, 3));
-    try (Predictor<RgbImage, float[]> predictor =
-            predictor(RgbImage.class, float[].class, Map.of());
-        Predictor<RgbImage, ReconstructionPictures> pictures =
-            predictor(RgbImage.class, ReconstructionPictures.class, Map.of())) {
+    try (Predictor<PixelImage, float[]> predictor =
+            predictor(PixelImage.class, float[].class, Map.of());
+        Predictor<PixelImage, ReconstructionPictures> pictures =
+            predictor(PixelImage.class, ReconstructionPictures.class, Map.of())) {
       List<float[]> batch = predictor.batchPredict(images);
       List<ReconstructionPictures> reconstructions = pictures.batchPredict(images);
       for (int i = 0; i < images.size(); i++) {
         assertArrayEquals(predictor.predict(images.get(i)), batch.get(i), TOLERANCE);
         ReconstructionPictures single = pictures.predict(images.get(i));
         ReconstructionPictures ofBatch = reconstructions.get(i);
-        assertArrayEquals(single.original().rgb(), ofBatch.original().rgb());
-        assertArrayEquals(single.reconstruction().rgb(), ofBatch.reconstruction().rgb());
+        assertArrayEquals(single.original().bytes(), ofBatch.original().bytes());
+        assertArrayEquals(single.reconstruction().bytes(), ofBatch.reconstruction().bytes());
       }
     }
   }
 
   @Test
   void mapsBelongToTheCaller() throws TranslateException {
-    RgbImage image = TinyImages.noisy(64, 64, 5);
+    PixelImage image = TinyImages.noisy(64, 64, 5);
     NDList maps;
-    try (Predictor<RgbImage, NDList> predictor =
-        predictor(RgbImage.class, NDList.class, Map.of())) {
+    try (Predictor<PixelImage, NDList> predictor =
+        predictor(PixelImage.class, NDList.class, Map.of())) {
       maps = predictor.batchPredict(List.of(TinyImages.noisy(64, 64, 6), image)).get(1);
     }
     try (maps) {
@@ -186,14 +187,14 @@ class GreenMimTranslatorFactoryTest {
 
   @Test
   void reconstructionKeepsTheVisiblePatches() throws TranslateException {
-    RgbImage image = TinyImages.noisy(SIZE, SIZE, 7);
+    PixelImage image = TinyImages.noisy(SIZE, SIZE, 7);
     Map<String, ?> arguments =
         Map.of("resize", "false", "maskSeed", 4.0, "maskRatio", 0.75, "imageSize", 64.0);
-    try (Predictor<RgbImage, ReconstructionPictures> predictor =
-            predictor(RgbImage.class, ReconstructionPictures.class, arguments);
+    try (Predictor<PixelImage, ReconstructionPictures> predictor =
+            predictor(PixelImage.class, ReconstructionPictures.class, arguments);
         Predictor<Image, Image> images = predictor(Image.class, Image.class, arguments)) {
       ReconstructionPictures pictures = predictor.predict(image);
-      assertArrayEquals(image.rgb(), pictures.original().rgb());
+      assertArrayEquals(image.bytes(), pictures.original().bytes());
       int hidden = 0;
       for (int patch = 0; patch < 4; patch++) {
         if (isGrey(pictures.masked(), patch)) {
@@ -207,26 +208,26 @@ class GreenMimTranslatorFactoryTest {
       assertEquals(3, hidden, "hidden patches of 4 at ratio 0.75");
       Image answer = images.predict(TinyImages.toDjl(image));
       assertArrayEquals(
-          pictures.reconstruction().rgb(),
+          pictures.reconstruction().bytes(),
           answer.toNDArray(model.getNDManager(), Image.Flag.COLOR).toByteArray());
     }
   }
 
   @Test
   void theReferenceOrderMovesTheLatentsAlone() throws TranslateException {
-    RgbImage image = TinyImages.noisy(SIZE, SIZE, 7);
+    PixelImage image = TinyImages.noisy(SIZE, SIZE, 7);
     Map<String, ?> own = Map.of("resize", "false", "maskSeed", 2, "maskRatio", 0.5);
     Map<String, ?> published =
         Map.of("resize", "false", "maskSeed", 2, "maskRatio", 0.5, "referenceTokenOrder", "true");
-    try (Predictor<RgbImage, ReconstructionPictures> a =
-            predictor(RgbImage.class, ReconstructionPictures.class, own);
-        Predictor<RgbImage, ReconstructionPictures> b =
-            predictor(RgbImage.class, ReconstructionPictures.class, published)) {
+    try (Predictor<PixelImage, ReconstructionPictures> a =
+            predictor(PixelImage.class, ReconstructionPictures.class, own);
+        Predictor<PixelImage, ReconstructionPictures> b =
+            predictor(PixelImage.class, ReconstructionPictures.class, published)) {
       ReconstructionPictures ours = a.predict(image);
       ReconstructionPictures theirs = b.predict(image);
-      assertArrayEquals(ours.masked().rgb(), theirs.masked().rgb());
+      assertArrayEquals(ours.masked().bytes(), theirs.masked().bytes());
       assertFalse(
-          Arrays.equals(ours.reconstruction().rgb(), theirs.reconstruction().rgb()),
+          Arrays.equals(ours.reconstruction().bytes(), theirs.reconstruction().bytes()),
           "two of two visible latents change places under this seed");
     }
   }
@@ -235,11 +236,11 @@ class GreenMimTranslatorFactoryTest {
   void simMimReconstructsToo() throws TranslateException {
     model.close();
     model = model(ModelFolder.newMaskedImageModel(TinyModels.simMim(SIZE, 4)));
-    RgbImage image = TinyImages.noisy(SIZE, SIZE, 7);
-    try (Predictor<RgbImage, ReconstructionPictures> predictor =
-            predictor(RgbImage.class, ReconstructionPictures.class, Map.of("resize", "false"));
-        Predictor<RgbImage, float[]> features =
-            predictor(RgbImage.class, float[].class, Map.of())) {
+    PixelImage image = TinyImages.noisy(SIZE, SIZE, 7);
+    try (Predictor<PixelImage, ReconstructionPictures> predictor =
+            predictor(PixelImage.class, ReconstructionPictures.class, Map.of("resize", "false"));
+        Predictor<PixelImage, float[]> features =
+            predictor(PixelImage.class, float[].class, Map.of())) {
       ReconstructionPictures pictures = predictor.predict(image);
       long hidden =
           List.of(0, 1, 2, 3).stream().filter(patch -> isGrey(pictures.masked(), patch)).count();
@@ -248,10 +249,10 @@ class GreenMimTranslatorFactoryTest {
     }
     assertThrows(
         IllegalArgumentException.class,
-        () -> predictor(RgbImage.class, Image.class, Map.of("referenceTokenOrder", "true")));
+        () -> predictor(PixelImage.class, Image.class, Map.of("referenceTokenOrder", "true")));
   }
 
-  private static boolean isGrey(RgbImage image, int patch) {
+  private static boolean isGrey(PixelImage image, int patch) {
     for (int i = 0; i < 32 * 32 * 3; i++) {
       if (sample(image, patch, i) != GREY[i % 3]) {
         return false;
@@ -260,7 +261,7 @@ class GreenMimTranslatorFactoryTest {
     return true;
   }
 
-  private static int difference(RgbImage a, RgbImage b, int patch) {
+  private static int difference(PixelImage a, PixelImage b, int patch) {
     int most = 0;
     for (int i = 0; i < 32 * 32 * 3; i++) {
       most = Math.max(most, Math.abs(sample(a, patch, i) - sample(b, patch, i)));
@@ -268,20 +269,20 @@ class GreenMimTranslatorFactoryTest {
     return most;
   }
 
-  private static int sample(RgbImage image, int patch, int i) {
+  private static int sample(PixelImage image, int patch, int i) {
     return image.sample(patch % 2 * 32 + i / 3 % 32, patch / 2 * 32 + i / 96, i % 3);
   }
 
   @Test
   void maskDependsOnTheSeedAlone() throws TranslateException {
-    RgbImage image = TinyImages.noisy(SIZE, SIZE, 7);
+    PixelImage image = TinyImages.noisy(SIZE, SIZE, 7);
     List<List<Boolean>> masks = new ArrayList<>();
     for (int seed = 0; seed < 8; seed++) {
-      try (Predictor<RgbImage, ReconstructionPictures> predictor =
-          predictor(RgbImage.class, ReconstructionPictures.class, Map.of("maskSeed", seed))) {
-        RgbImage first = predictor.predict(image).masked();
-        assertArrayEquals(first.rgb(), predictor.predict(image).masked().rgb());
-        RgbImage masked = first;
+      try (Predictor<PixelImage, ReconstructionPictures> predictor =
+          predictor(PixelImage.class, ReconstructionPictures.class, Map.of("maskSeed", seed))) {
+        PixelImage first = predictor.predict(image).masked();
+        assertArrayEquals(first.bytes(), predictor.predict(image).masked().bytes());
+        PixelImage masked = first;
         masks.add(List.of(0, 1, 2, 3).stream().map(patch -> isGrey(masked, patch)).toList());
       }
     }
@@ -290,7 +291,7 @@ class GreenMimTranslatorFactoryTest {
 
   @Test
   void servingAnswersJsonOrPng() throws TranslateException, IOException {
-    RgbImage image = TinyImages.noisy(70, 80, 8);
+    PixelImage image = TinyImages.noisy(70, 80, 8);
     Path file = TinyImages.write(Files.createTempFile("greenmim", ".png"), image);
     Input input = new Input();
     input.add("data", Files.readAllBytes(file));
@@ -298,7 +299,8 @@ class GreenMimTranslatorFactoryTest {
     try (Predictor<Input, Output> features = predictor(Input.class, Output.class, Map.of());
         Predictor<Input, Output> pictures =
             predictor(Input.class, Output.class, Map.of("output", "reconstruction"));
-        Predictor<RgbImage, float[]> direct = predictor(RgbImage.class, float[].class, Map.of())) {
+        Predictor<PixelImage, float[]> direct =
+            predictor(PixelImage.class, float[].class, Map.of())) {
       String json = features.predict(input).getData().getAsString();
       assertArrayEquals(
           direct.predict(image), JsonUtils.GSON.fromJson(json, float[].class), TOLERANCE);
@@ -310,12 +312,12 @@ class GreenMimTranslatorFactoryTest {
 
   @Test
   void predictionsLeaveNoArrayBehind() throws TranslateException {
-    RgbImage image = TinyImages.noisy(64, 64, 9);
-    try (Predictor<RgbImage, float[]> features =
-            predictor(RgbImage.class, float[].class, Map.of());
-        Predictor<RgbImage, NDList> maps = predictor(RgbImage.class, NDList.class, Map.of());
-        Predictor<RgbImage, ReconstructionPictures> pictures =
-            predictor(RgbImage.class, ReconstructionPictures.class, Map.of())) {
+    PixelImage image = TinyImages.noisy(64, 64, 9);
+    try (Predictor<PixelImage, float[]> features =
+            predictor(PixelImage.class, float[].class, Map.of());
+        Predictor<PixelImage, NDList> maps = predictor(PixelImage.class, NDList.class, Map.of());
+        Predictor<PixelImage, ReconstructionPictures> pictures =
+            predictor(PixelImage.class, ReconstructionPictures.class, Map.of())) {
       int[] counts = new int[4];
       for (int i = 0; i < counts.length; i++) {
         features.predict(image);

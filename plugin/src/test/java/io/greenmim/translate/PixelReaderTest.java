@@ -8,8 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.modality.Input;
 import ai.djl.ndarray.NDManager;
 import io.greenmim.image.Orientation;
-import io.greenmim.image.RgbImage;
-import io.greenmim.image.read.ImageSamples;
+import io.greenmim.image.PixelImage;
 import io.greenmim.testing.ScriptedServer;
 import io.greenmim.testing.TinyImages;
 import java.awt.image.BufferedImage;
@@ -44,20 +43,20 @@ class PixelReaderTest {
     Path file = Files.write(folder.resolve("photo.jpg"), withOrientation(plain, number));
     try (NDManager manager = NDManager.newBaseManager();
         InputStream stream = Files.newInputStream(file)) {
-      RgbImage stored =
+      PixelImage stored =
           PixelReader.of(InputStream.class, SETTINGS)
               .read(manager, new ByteArrayInputStream(plain));
-      RgbImage expected = ImageSamples.of(stored).upright(Orientation.of(number)).rgb();
+      PixelImage expected = stored.upright(Orientation.of(number));
       assertEquals(number < 5 ? 40 : 24, expected.width());
-      for (RgbImage read :
-          new RgbImage[] {
+      for (PixelImage read :
+          new PixelImage[] {
             PixelReader.of(Path.class, SETTINGS).read(manager, file),
             PixelReader.of(URL.class, SETTINGS).read(manager, file.toUri().toURL()),
             PixelReader.of(String.class, SETTINGS).read(manager, file.toString()),
             PixelReader.of(InputStream.class, SETTINGS).read(manager, stream)
           }) {
         assertEquals(expected.width(), read.width());
-        assertArrayEquals(expected.rgb(), read.rgb());
+        assertArrayEquals(expected.bytes(), read.bytes());
       }
     }
   }
@@ -68,7 +67,7 @@ class PixelReaderTest {
     return TinyImages.write(folder.resolve(name), TinyImages.noisy(9, 4, 1));
   }
 
-  private static <I> RgbImage read(Class<I> type, I input, Map<String, ?> arguments)
+  private static <I> PixelImage read(Class<I> type, I input, Map<String, ?> arguments)
       throws IOException {
     try (NDManager manager = NDManager.newBaseManager()) {
       return PixelReader.of(type, InputSettings.of(arguments)).read(manager, input);
@@ -208,7 +207,7 @@ class PixelReaderTest {
     assertEquals("maxImagePixels: expected a whole number, got many", wrong.getMessage());
   }
 
-  private static byte[] jpeg(RgbImage image) throws IOException {
+  private static byte[] jpeg(PixelImage image) throws IOException {
     BufferedImage picture =
         new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < image.width() * image.height(); i++) {

@@ -24,7 +24,7 @@ import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
 import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.testing.TinyModels;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
@@ -47,7 +47,7 @@ class DjlTrainerTest {
   @Test
   void aClassifierOfCriteriaLearns() throws Exception {
     save(TinyModels.classifier(64, 4, CLASSES));
-    try (ZooModel<RgbImage, Classifications> model = load(Classifications.class)) {
+    try (ZooModel<PixelImage, Classifications> model = load(Classifications.class)) {
       assertEveryWeightLearns(model, model.getBlock());
     }
   }
@@ -56,7 +56,7 @@ class DjlTrainerTest {
   @Test
   void anEncoderOfCriteriaLearnsUnderANewHead() throws Exception {
     save(ModelConfig.of("tiny_test", TinyModels.swin(64, 4), HeadConfig.NONE));
-    try (ZooModel<RgbImage, float[]> model = load(float[].class);
+    try (ZooModel<PixelImage, float[]> model = load(float[].class);
         Model whole = Model.newInstance("whole")) {
       Block encoder = model.getBlock();
       encoder.freezeParameters(false);
@@ -77,9 +77,9 @@ class DjlTrainerTest {
     }
   }
 
-  private <O> ZooModel<RgbImage, O> load(Class<O> output) throws Exception {
+  private <O> ZooModel<PixelImage, O> load(Class<O> output) throws Exception {
     return Criteria.builder()
-        .setTypes(RgbImage.class, output)
+        .setTypes(PixelImage.class, output)
         .optModelPath(folder)
         .build()
         .loadModel();

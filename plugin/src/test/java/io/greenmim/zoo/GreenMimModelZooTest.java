@@ -35,7 +35,7 @@ import ai.djl.training.loss.Loss;
 import ai.djl.translate.TranslateException;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.backbone.Variant;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.model.Encoder;
 import io.greenmim.swin.SwinConfig;
 import io.greenmim.testing.TinyImages;
@@ -105,9 +105,9 @@ class GreenMimModelZooTest {
 
   @Test
   void architectureIsFoundByIdAndByFilter() throws ModelException, IOException {
-    Criteria<RgbImage, float[]> byId =
+    Criteria<PixelImage, float[]> byId =
         ZooFixtures.features().optGroupId("io.greenmim").optArtifactId(NANO).build();
-    Criteria<RgbImage, float[]> byFilter =
+    Criteria<PixelImage, float[]> byFilter =
         ZooFixtures.features()
             .optGroupId("io.greenmim")
             .optFilter("pretrained", "false")
@@ -115,13 +115,13 @@ class GreenMimModelZooTest {
             .optFilter("size", "nano")
             .optFilter("window", "14")
             .build();
-    try (ZooModel<RgbImage, float[]> seven = byId.loadModel();
-        ZooModel<RgbImage, float[]> fourteen = byFilter.loadModel()) {
+    try (ZooModel<PixelImage, float[]> seven = byId.loadModel();
+        ZooModel<PixelImage, float[]> fourteen = byFilter.loadModel()) {
       assertEquals("7", encoder(seven).config().traits().get("window"));
       assertEquals("14", encoder(fourteen).config().traits().get("window"));
       assertEquals("false", seven.getProperty(GreenMimBlockFactory.PRETRAINED));
     }
-    Criteria<RgbImage, float[]> nothing =
+    Criteria<PixelImage, float[]> nothing =
         ZooFixtures.features().optGroupId("io.greenmim").optFilter("size", "giant").build();
     assertThrows(ModelNotFoundException.class, nothing::loadModel);
   }
@@ -132,22 +132,22 @@ class GreenMimModelZooTest {
 
   @Test
   void initialWeightsComeFromTheSeed() throws ModelException, IOException, TranslateException {
-    RgbImage image = TinyImages.noisy(224, 224, 1);
+    PixelImage image = TinyImages.noisy(224, 224, 1);
     float[] first = nanoFeature(image, 1);
     assertArrayEquals(first, nanoFeature(image, 1));
     assertFalse(Arrays.equals(first, nanoFeature(image, 2)));
     assertEquals(256, first.length);
   }
 
-  private static float[] nanoFeature(RgbImage image, int seed)
+  private static float[] nanoFeature(PixelImage image, int seed)
       throws ModelException, IOException, TranslateException {
-    Criteria<RgbImage, float[]> criteria =
+    Criteria<PixelImage, float[]> criteria =
         ZooFixtures.features()
             .optModelUrls("greenmim://" + NANO + "?seed=" + seed)
             .optDevice(Device.cpu())
             .build();
-    try (ZooModel<RgbImage, float[]> model = criteria.loadModel();
-        Predictor<RgbImage, float[]> predictor = model.newPredictor()) {
+    try (ZooModel<PixelImage, float[]> model = criteria.loadModel();
+        Predictor<PixelImage, float[]> predictor = model.newPredictor()) {
       return predictor.predict(image);
     }
   }
@@ -156,8 +156,8 @@ class GreenMimModelZooTest {
   @Test
   void predictionsRecordNoGradients(@TempDir Path folder) throws Exception {
     ZooFixtures.maskedModel(folder, 1);
-    try (ZooModel<RgbImage, NDList> model =
-        ZooFixtures.ofFolder(folder, RgbImage.class, NDList.class).build().loadModel()) {
+    try (ZooModel<PixelImage, NDList> model =
+        ZooFixtures.ofFolder(folder, PixelImage.class, NDList.class).build().loadModel()) {
       ExecutorService thread = Executors.newSingleThreadExecutor();
       try {
         thread.submit(() -> assertNothingToDifferentiate(model)).get();
@@ -186,18 +186,18 @@ class GreenMimModelZooTest {
   @Test
   void predictorsOnFourThreadsAgreeWithOne(@TempDir Path folder) throws Exception {
     ZooFixtures.maskedModel(folder, 1);
-    List<RgbImage> images =
+    List<PixelImage> images =
         IntStream.range(0, 24).mapToObj(i -> TinyImages.noisy(60 + i, 90 - i, i)).toList();
     ExecutorService threads = Executors.newFixedThreadPool(4);
-    try (ZooModel<RgbImage, float[]> model =
-            ZooFixtures.ofFolder(folder, RgbImage.class, float[].class).build().loadModel();
-        Predictor<RgbImage, float[]> serial = model.newPredictor()) {
+    try (ZooModel<PixelImage, float[]> model =
+            ZooFixtures.ofFolder(folder, PixelImage.class, float[].class).build().loadModel();
+        Predictor<PixelImage, float[]> serial = model.newPredictor()) {
       List<Callable<List<float[]>>> tasks = new ArrayList<>();
       for (int t = 0; t < 4; t++) {
         tasks.add(() -> predictAll(model, images));
       }
       List<float[]> expected = new ArrayList<>();
-      for (RgbImage image : images) {
+      for (PixelImage image : images) {
         expected.add(serial.predict(image));
       }
       for (Future<List<float[]>> result : threads.invokeAll(tasks)) {
@@ -210,11 +210,11 @@ class GreenMimModelZooTest {
     }
   }
 
-  private static List<float[]> predictAll(ZooModel<RgbImage, float[]> model, List<RgbImage> images)
-      throws TranslateException {
+  private static List<float[]> predictAll(
+      ZooModel<PixelImage, float[]> model, List<PixelImage> images) throws TranslateException {
     List<float[]> features = new ArrayList<>();
-    try (Predictor<RgbImage, float[]> predictor = model.newPredictor()) {
-      for (RgbImage image : images) {
+    try (Predictor<PixelImage, float[]> predictor = model.newPredictor()) {
+      for (PixelImage image : images) {
         features.add(predictor.predict(image));
       }
     }
@@ -230,9 +230,9 @@ class GreenMimModelZooTest {
 
   @Test
   void trainersThawTheWeights() throws ModelException, IOException {
-    Criteria<RgbImage, float[]> criteria =
+    Criteria<PixelImage, float[]> criteria =
         ZooFixtures.features().optGroupId("io.greenmim").optArtifactId(NANO).build();
-    try (ZooModel<RgbImage, float[]> model = criteria.loadModel()) {
+    try (ZooModel<PixelImage, float[]> model = criteria.loadModel()) {
       assertEquals(List.of(), parametersRequireGradient(model));
       try (Trainer trainer = model.newTrainer(new DefaultTrainingConfig(Loss.l2Loss()))) {
         assertEquals(model.getBlock().getParameters().size(), trainable(trainer));
@@ -246,8 +246,8 @@ class GreenMimModelZooTest {
 
   @Test
   void folderWithoutConfigurationIsRefused(@TempDir Path folder) {
-    Criteria<RgbImage, float[]> criteria =
-        ZooFixtures.ofFolder(folder, RgbImage.class, float[].class).build();
+    Criteria<PixelImage, float[]> criteria =
+        ZooFixtures.ofFolder(folder, PixelImage.class, float[].class).build();
     IOException e = assertThrows(FileNotFoundException.class, criteria::loadModel);
     assertEquals(
         folder + ": expected a model folder with config.json, found no such file", e.getMessage());

@@ -29,9 +29,9 @@ import ai.djl.util.JsonUtils;
 import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.image.CenterCrop;
+import io.greenmim.image.PixelImage;
 import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.ResizeToCover;
-import io.greenmim.image.RgbImage;
 import io.greenmim.testing.TinyImages;
 import io.greenmim.testing.TinyModels;
 import io.greenmim.translate.ReconstructionPictures;
@@ -51,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Folders that load by {@code optModelPath} and nothing else. */
 class ModelFolderRepositoryTest {
 
-  private static final RgbImage IMAGE = TinyImages.noisy(90, 70, 1);
+  private static final PixelImage IMAGE = TinyImages.noisy(90, 70, 1);
 
   @TempDir private Path folder;
   private Path run;
@@ -73,29 +73,29 @@ class ModelFolderRepositoryTest {
   }
 
   private float[] expected() throws Exception {
-    return predict(ZooFixtures.ofFolder(run, RgbImage.class, float[].class), IMAGE);
+    return predict(ZooFixtures.ofFolder(run, PixelImage.class, float[].class), IMAGE);
   }
 
   @Test
   void aRunsFolderLoadsWithoutArguments() throws Exception {
     float[] expected = expected();
     assertEquals(64, expected.length);
-    assertArrayEquals(expected, predict(of(run, RgbImage.class, float[].class), IMAGE));
+    assertArrayEquals(expected, predict(of(run, PixelImage.class, float[].class), IMAGE));
     assertArrayEquals(
         expected, predict(of(run, Image.class, float[].class), TinyImages.toDjl(IMAGE)));
-    NDList maps = predict(of(run, RgbImage.class, NDList.class), IMAGE);
+    NDList maps = predict(of(run, PixelImage.class, NDList.class), IMAGE);
     try (maps) {
       assertEquals(new Shape(8, 16, 16), maps.get(0).getShape());
     }
     assertEquals(
         64,
-        predict(of(run, RgbImage.class, ReconstructionPictures.class), IMAGE).original().width());
+        predict(of(run, PixelImage.class, ReconstructionPictures.class), IMAGE).original().width());
     String address = run.toUri() + "?imageSize=96";
     assertEquals(
         96,
         predict(
                 Criteria.builder()
-                    .setTypes(RgbImage.class, ReconstructionPictures.class)
+                    .setTypes(PixelImage.class, ReconstructionPictures.class)
                     .optModelUrls(address),
                 IMAGE)
             .original()
@@ -108,7 +108,7 @@ class ModelFolderRepositoryTest {
         new ZooPublisher(folder.resolve("zoo"))
             .publish(run, new PublishRequest(null, "1.0", ModelLicense.UNSTATED, null, false))
             .folder();
-    assertArrayEquals(expected(), predict(of(published, RgbImage.class, float[].class), IMAGE));
+    assertArrayEquals(expected(), predict(of(published, PixelImage.class, float[].class), IMAGE));
   }
 
   /** Statistics, kernel and margin are data of the model, wherever it is loaded from. */
@@ -124,8 +124,8 @@ class ModelFolderRepositoryTest {
         "interpolation": "bilinear", "resizeRatio": 1.0}}
         """;
     Files.writeString(config, json.substring(0, json.length() - 1) + other);
-    RgbImage resized = new ResizeToCover(64, 64, ResampleFilter.BILINEAR).apply(IMAGE);
-    RgbImage crop = new CenterCrop(64, 64).apply(resized);
+    PixelImage resized = new ResizeToCover(64, 64, ResampleFilter.BILINEAR).apply(IMAGE);
+    PixelImage crop = new CenterCrop(64, 64).apply(resized);
     float[] values = new float[3 * 64 * 64];
     for (int i = 0; i < 64 * 64; i++) {
       int x = i % 64;
@@ -134,10 +134,10 @@ class ModelFolderRepositoryTest {
       values[64 * 64 + i] = (crop.sample(x, y, 1) / 255f - 0.25f) / 0.5f;
       values[2 * 64 * 64 + i] = crop.sample(x, y, 2) / 255f;
     }
-    float[] seen = predict(of(run, RgbImage.class, float[].class), IMAGE);
+    float[] seen = predict(of(run, PixelImage.class, float[].class), IMAGE);
     assertFalse(Arrays.equals(usual, seen));
-    try (ZooModel<RgbImage, float[]> model =
-        of(run, RgbImage.class, float[].class).optArgument("head", false).build().loadModel()) {
+    try (ZooModel<PixelImage, float[]> model =
+        of(run, PixelImage.class, float[].class).optArgument("head", false).build().loadModel()) {
       NDManager manager = model.getNDManager();
       NDArray input = manager.create(values, new Shape(1, 3, 64, 64));
       ParameterStore store = new ParameterStore(manager, false);
@@ -145,9 +145,9 @@ class ModelFolderRepositoryTest {
           model.getBlock().forward(store, new NDList(input), false).get(0).toFloatArray();
       assertArrayEquals(byHand, seen, 1e-5f);
     }
-    RgbImage grey = new RgbImage(64, 64, new byte[3 * 64 * 64]);
-    RgbImage original =
-        predict(of(run, RgbImage.class, ReconstructionPictures.class), grey).masked();
+    PixelImage grey = PixelImage.rgb(64, 64, new byte[3 * 64 * 64]);
+    PixelImage original =
+        predict(of(run, PixelImage.class, ReconstructionPictures.class), grey).masked();
     assertEquals(List.of(0, 64, 128), visibleOrMean(original));
     Path zoo = folder.resolve("zoo");
     PublishRequest request = new PublishRequest("mine", "1.0", ModelLicense.UNSTATED, null, false);
@@ -156,7 +156,7 @@ class ModelFolderRepositoryTest {
     assertArrayEquals(
         seen,
         predict(
-            Criteria.builder().setTypes(RgbImage.class, float[].class).optModelUrls(address),
+            Criteria.builder().setTypes(PixelImage.class, float[].class).optModelUrls(address),
             IMAGE));
     Criteria.Builder<Image, float[]> djls =
         Criteria.builder()
@@ -164,15 +164,15 @@ class ModelFolderRepositoryTest {
             .optModelUrls(address)
             .optTranslatorFactory(new ImageFeatureExtractorFactory());
     assertArrayEquals(
-        predict(of(run, RgbImage.class, float[].class), crop),
+        predict(of(run, PixelImage.class, float[].class), crop),
         predict(djls.optArgument("head", "false"), TinyImages.toDjl(crop)),
         1e-4f);
   }
 
   /** The levels of all pixels: black where it is visible, else the means of the channels. */
-  private static List<Integer> visibleOrMean(RgbImage image) {
-    return IntStream.range(0, image.rgb().length)
-        .map(i -> image.rgb()[i] & 0xff)
+  private static List<Integer> visibleOrMean(PixelImage image) {
+    return IntStream.range(0, image.bytes().length)
+        .map(i -> image.bytes()[i] & 0xff)
         .distinct()
         .sorted()
         .boxed()
@@ -195,7 +195,7 @@ class ModelFolderRepositoryTest {
   @Test
   void aClassifierLoadsWithItsNamesAndKeepsThemWhenItIsPublished() throws Exception {
     Path source = classifier("cat\ndog\nowl\n");
-    Classifications own = predict(of(source, RgbImage.class, Classifications.class), IMAGE);
+    Classifications own = predict(of(source, PixelImage.class, Classifications.class), IMAGE);
     assertEquals(List.of("cat", "dog", "owl"), own.getClassNames());
     Path zoo = folder.resolve("zoo");
     PublishRequest request = new PublishRequest("pets", "1.0", ModelLicense.UNSTATED, null, false);
@@ -204,7 +204,7 @@ class ModelFolderRepositoryTest {
     Classifications found =
         predict(
             Criteria.builder()
-                .setTypes(RgbImage.class, Classifications.class)
+                .setTypes(PixelImage.class, Classifications.class)
                 .optModelUrls("greenmim://pets?zoo=" + zoo),
             IMAGE);
     assertEquals(own.getClassNames(), found.getClassNames());
@@ -231,16 +231,16 @@ class ModelFolderRepositoryTest {
     Output output = predict(of(run, Input.class, Output.class), input);
     float[] feature = JsonUtils.GSON.fromJson(output.getData().getAsString(), float[].class);
     float[] expected =
-        predict(of(run, RgbImage.class, float[].class).optArgument("imageSize", 32), IMAGE);
+        predict(of(run, PixelImage.class, float[].class).optArgument("imageSize", 32), IMAGE);
     assertArrayEquals(expected, feature, 1e-6f);
     Files.writeString(run.resolve("serving.properties"), "imgeSize=32\n");
     assertEquals(
         "unknown argument 'imgeSize'; the nearest are imageSize, resize, maxImageSide",
-        failure(of(run, RgbImage.class, float[].class)).getMessage());
+        failure(of(run, PixelImage.class, float[].class)).getMessage());
     Files.writeString(run.resolve("serving.properties"), "engine=Python\n");
     assertEquals(
         "argument engine: expected PyTorch, got Python",
-        failure(of(run, RgbImage.class, float[].class)).getMessage());
+        failure(of(run, PixelImage.class, float[].class)).getMessage());
   }
 
   private static Exception failure(Criteria.Builder<?, ?> criteria) {
@@ -252,14 +252,15 @@ class ModelFolderRepositoryTest {
   void unknownArgumentsAndOptionsNameTheNearOnes() throws Exception {
     assertEquals(
         "unknown argument 'colour'; the nearest are output, topK, head",
-        failure(of(run, RgbImage.class, float[].class).optArgument("colour", "red")).getMessage());
+        failure(of(run, PixelImage.class, float[].class).optArgument("colour", "red"))
+            .getMessage());
     assertEquals(
         "imageSize: expected a whole number of pixels from 1 to 8192, got 1000000000",
-        failure(of(run, RgbImage.class, float[].class).optArgument("imageSize", 1_000_000_000))
+        failure(of(run, PixelImage.class, float[].class).optArgument("imageSize", 1_000_000_000))
             .getMessage());
     assertEquals(
         "unknown argument 'maskRation'; the nearest are maskRatio, maskSeed, imageSize",
-        failure(of(run, RgbImage.class, float[].class).optArgument("maskRation", 0.5))
+        failure(of(run, PixelImage.class, float[].class).optArgument("maskRation", 0.5))
             .getMessage());
     assertEquals(
         "unknown argument 'haed'; the nearest are head, seed, topK",
@@ -272,11 +273,11 @@ class ModelFolderRepositoryTest {
             .getMessage());
     assertEquals(
         "unknown option 'hasParameters'; the nearest are hasParameter, modelName",
-        failure(of(run, RgbImage.class, float[].class).optOption("hasParameters", "false"))
+        failure(of(run, PixelImage.class, float[].class).optOption("hasParameters", "false"))
             .getMessage());
     assertEquals(
         "option hasParameter: expected false, for the weights are in model.safetensors, got true",
-        failure(of(run, RgbImage.class, float[].class).optOption("hasParameter", "true"))
+        failure(of(run, PixelImage.class, float[].class).optOption("hasParameter", "true"))
             .getMessage());
     assertEquals(
         "unknown option 'mapLocation'; the nearest are modelName, hasParameter",
@@ -290,7 +291,7 @@ class ModelFolderRepositoryTest {
   /** DJL's own extractor takes the first output, which must not be the map of the first stage. */
   @Test
   void extractorOfDjlGivesThePooledFeature() throws Exception {
-    RgbImage crop = TinyImages.noisy(64, 64, 3);
+    PixelImage crop = TinyImages.noisy(64, 64, 3);
     float[] feature =
         predict(
             of(run, Image.class, float[].class)
@@ -298,25 +299,25 @@ class ModelFolderRepositoryTest {
                 .optArgument("resize", "false"),
             TinyImages.toDjl(crop));
     float[] expected =
-        predict(of(run, RgbImage.class, float[].class).optArgument("resize", "false"), crop);
+        predict(of(run, PixelImage.class, float[].class).optArgument("resize", "false"), crop);
     assertArrayEquals(expected, feature, 1e-4f);
-    RgbImage photo = TinyImages.noisy(90, 70, 4);
+    PixelImage photo = TinyImages.noisy(90, 70, 4);
     float[] nearly =
         predict(
             of(run, Image.class, float[].class)
                 .optTranslatorFactory(new ImageFeatureExtractorFactory()),
             TinyImages.toDjl(photo));
-    assertTrue(cosine(predict(of(run, RgbImage.class, float[].class), photo), nearly) > 0.99);
+    assertTrue(cosine(predict(of(run, PixelImage.class, float[].class), photo), nearly) > 0.99);
     assertEquals(
         "width: expected 64 as imageSize and resize say, got 32",
-        failure(of(run, RgbImage.class, float[].class).optArgument("width", 32)).getMessage());
+        failure(of(run, PixelImage.class, float[].class).optArgument("width", 32)).getMessage());
   }
 
   /** It cannot know what it asks for: a block gives the same to whoever asks. */
   @Test
   void extractorOfDjlGivesLogitsOfAClassifierUnlessItsHeadIsLeftOut() throws Exception {
     Path source = classifier("cat\ndog\nowl\n");
-    RgbImage crop = TinyImages.noisy(64, 64, 3);
+    PixelImage crop = TinyImages.noisy(64, 64, 3);
     Criteria.Builder<Image, float[]> whole =
         of(source, Image.class, float[].class)
             .optTranslatorFactory(new ImageFeatureExtractorFactory())
@@ -324,7 +325,7 @@ class ModelFolderRepositoryTest {
     assertEquals(3, predict(whole, TinyImages.toDjl(crop)).length);
     assertArrayEquals(
         predict(
-            of(source, RgbImage.class, float[].class)
+            of(source, PixelImage.class, float[].class)
                 .optArgument("resize", "false")
                 .optArgument("head", "false"),
             crop),
@@ -350,7 +351,7 @@ class ModelFolderRepositoryTest {
     IOException missing =
         assertThrows(
             IOException.class,
-            () -> of(run, RgbImage.class, float[].class).build().loadModel().close());
+            () -> of(run, PixelImage.class, float[].class).build().loadModel().close());
     assertTrue(missing.getMessage().contains("expected the weights of the model"));
     Path detector = Files.createDirectory(folder.resolve("detector"));
     Files.writeString(
@@ -370,7 +371,7 @@ class ModelFolderRepositoryTest {
         jar.getMessage());
     assertThrows(
         ModelNotFoundException.class,
-        () -> of(detector, RgbImage.class, float[].class).build().loadModel().close());
+        () -> of(detector, PixelImage.class, float[].class).build().loadModel().close());
   }
 
   /** Everything that is not ours is DJL's as before. */
@@ -400,7 +401,7 @@ class ModelFolderRepositoryTest {
     Exception e =
         assertThrows(
             Exception.class,
-            () -> of(other, RgbImage.class, float[].class).build().loadModel().close());
+            () -> of(other, PixelImage.class, float[].class).build().loadModel().close());
     Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
     assertTrue(cause.getMessage().contains("version: expected numbers"), cause::toString);
   }

@@ -10,7 +10,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.testing.TinyImages;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A zoo that an older version published loads, and its models answer what they answered there. */
 class OlderZooTest {
 
-  private static final RgbImage IMAGE = TinyImages.noisy(90, 70, 1);
+  private static final PixelImage IMAGE = TinyImages.noisy(90, 70, 1);
   private static final float TOLERANCE = 1e-4f;
 
   /** Features of the image by model, as the older version gave them. */
@@ -66,14 +66,14 @@ class OlderZooTest {
   @ParameterizedTest
   @ValueSource(strings = {"old_encoder", "old_green", "old_simmim"})
   void encodersGiveTheSameFeatures(String id) throws Exception {
-    try (ZooModel<RgbImage, float[]> model =
-            criteria(id, RgbImage.class, float[].class).build().loadModel();
-        Predictor<RgbImage, float[]> predictor = model.newPredictor()) {
+    try (ZooModel<PixelImage, float[]> model =
+            criteria(id, PixelImage.class, float[].class).build().loadModel();
+        Predictor<PixelImage, float[]> predictor = model.newPredictor()) {
       assertArrayEquals(FEATURES.get(id), predictor.predict(IMAGE), TOLERANCE);
     }
-    try (ZooModel<RgbImage, NDList> model =
-            criteria(id, RgbImage.class, NDList.class).build().loadModel();
-        Predictor<RgbImage, NDList> predictor = model.newPredictor();
+    try (ZooModel<PixelImage, NDList> model =
+            criteria(id, PixelImage.class, NDList.class).build().loadModel();
+        Predictor<PixelImage, NDList> predictor = model.newPredictor();
         NDList maps = predictor.predict(IMAGE)) {
       assertEquals(3, maps.size());
       for (int i = 0; i < 3; i++) {
@@ -87,9 +87,11 @@ class OlderZooTest {
 
   @Test
   void aClassifierGivesTheSameClasses() throws Exception {
-    try (ZooModel<RgbImage, Classifications> model =
-            criteria("old_classifier", RgbImage.class, Classifications.class).build().loadModel();
-        Predictor<RgbImage, Classifications> predictor = model.newPredictor()) {
+    try (ZooModel<PixelImage, Classifications> model =
+            criteria("old_classifier", PixelImage.class, Classifications.class)
+                .build()
+                .loadModel();
+        Predictor<PixelImage, Classifications> predictor = model.newPredictor()) {
       Map<String, Double> found = new TreeMap<>();
       predictor
           .predict(IMAGE)

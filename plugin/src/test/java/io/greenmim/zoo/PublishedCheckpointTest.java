@@ -19,7 +19,7 @@ import ai.djl.util.Progress;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.download.Sha1;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.testing.ScriptedServer;
 import io.greenmim.testing.TinyImages;
@@ -48,7 +48,7 @@ class PublishedCheckpointTest {
   private static final String PAGE = CheckpointZoo.PAGE;
   private static final String CACHE = "DJL_CACHE_DIR";
   private static final String OFFLINE = "ai.djl.offline";
-  private static final RgbImage IMAGE = TinyImages.noisy(90, 70, 1);
+  private static final PixelImage IMAGE = TinyImages.noisy(90, 70, 1);
   private static final ModelConfig CONFIG = CheckpointZoo.CONFIG;
 
   @TempDir private static Path originals;
@@ -86,16 +86,16 @@ class PublishedCheckpointTest {
     System.clearProperty(CACHE);
   }
 
-  private Criteria.Builder<RgbImage, Classifications> criteria() {
+  private Criteria.Builder<PixelImage, Classifications> criteria() {
     return Criteria.builder()
-        .setTypes(RgbImage.class, Classifications.class)
+        .setTypes(PixelImage.class, Classifications.class)
         .optModelUrls("greenmim://" + ID + "?zoo=" + zoo.folder());
   }
 
-  private static double[] probabilities(Criteria<RgbImage, Classifications> criteria)
+  private static double[] probabilities(Criteria<PixelImage, Classifications> criteria)
       throws Exception {
-    try (ZooModel<RgbImage, Classifications> model = criteria.loadModel();
-        Predictor<RgbImage, Classifications> predictor = model.newPredictor()) {
+    try (ZooModel<PixelImage, Classifications> model = criteria.loadModel();
+        Predictor<PixelImage, Classifications> predictor = model.newPredictor()) {
       Classifications answer = predictor.predict(IMAGE);
       double[] values = new double[10];
       for (int i = 0; i < values.length; i++) {
@@ -138,7 +138,7 @@ class PublishedCheckpointTest {
     }
     assertArrayEquals(
         probabilities(
-            ZooFixtures.ofFolder(direct, RgbImage.class, Classifications.class)
+            ZooFixtures.ofFolder(direct, PixelImage.class, Classifications.class)
                 .optArgument("topK", 10)
                 .build()),
         first);

@@ -18,7 +18,7 @@ import ai.djl.translate.DeferredTranslatorFactory;
 import ai.djl.translate.ServingTranslatorFactory;
 import ai.djl.translate.TranslateException;
 import ai.djl.util.JsonUtils;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.testing.TinyImages;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -39,7 +39,7 @@ class PublishedModelTest {
   private static final String CACHE = "DJL_CACHE_DIR";
   private static final String OFFLINE = "ai.djl.offline";
   private static final String ZOOS = "greenmim.zoo";
-  private static final RgbImage IMAGE = TinyImages.noisy(90, 70, 1);
+  private static final PixelImage IMAGE = TinyImages.noisy(90, 70, 1);
 
   @TempDir private static Path cache;
   @TempDir private Path folder;
@@ -72,13 +72,13 @@ class PublishedModelTest {
 
   private float[] direct(long seed) throws Exception {
     return feature(
-        ZooFixtures.ofFolder(folder.resolve("run" + seed), RgbImage.class, float[].class));
+        ZooFixtures.ofFolder(folder.resolve("run" + seed), PixelImage.class, float[].class));
   }
 
-  private static float[] feature(Criteria.Builder<RgbImage, float[]> criteria)
+  private static float[] feature(Criteria.Builder<PixelImage, float[]> criteria)
       throws ModelException, IOException, TranslateException {
-    try (ZooModel<RgbImage, float[]> model = criteria.build().loadModel();
-        Predictor<RgbImage, float[]> predictor = model.newPredictor()) {
+    try (ZooModel<PixelImage, float[]> model = criteria.build().loadModel();
+        Predictor<PixelImage, float[]> predictor = model.newPredictor()) {
       return predictor.predict(IMAGE);
     }
   }

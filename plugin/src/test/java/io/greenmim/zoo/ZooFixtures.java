@@ -5,7 +5,7 @@ import ai.djl.nn.Block;
 import ai.djl.repository.zoo.Criteria;
 import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.testing.TinyModels;
 import io.greenmim.translate.GreenMimTranslatorFactory;
 import io.greenmim.weights.ModelFolder;
@@ -39,8 +39,8 @@ final class ZooFixtures {
     return folder;
   }
 
-  static Criteria.Builder<RgbImage, float[]> features() {
-    return Criteria.builder().setTypes(RgbImage.class, float[].class);
+  static Criteria.Builder<PixelImage, float[]> features() {
+    return Criteria.builder().setTypes(PixelImage.class, float[].class);
   }
 
   /** Criteria for a model folder that was not published. */

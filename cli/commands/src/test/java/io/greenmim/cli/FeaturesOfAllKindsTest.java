@@ -9,7 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.train.testing.DrawnBmp;
 import io.greenmim.train.testing.DrawnFile;
@@ -94,9 +94,9 @@ class FeaturesOfAllKindsTest {
     }
   }
 
-  private static RgbImage noise(int width, int height) {
+  private static PixelImage noise(int width, int height) {
     byte[] rgb = new byte[3 * width * height];
     new SplittableRandom(3).nextBytes(rgb);
-    return new RgbImage(width, height, rgb);
+    return PixelImage.rgb(width, height, rgb);
   }
 }

@@ -37,7 +37,7 @@ final class BmpStructure implements FileStructure {
           "a BMP file of compression %s; expected none, run lengths or bit fields"
               .formatted(compression));
     }
-    ImageCoding coding = new ImageCoding(3, true, 3, 8);
+    ImageCoding coding = ImageCoding.picture(3, true, 3, 8);
     return new ImageInfo(ImageFormat.BMP, width, height, Orientation.TOP_LEFT, coding);
   }
 

@@ -28,6 +28,9 @@ public record ImageLimits(long bytes, int side, long pixels) {
   /** The largest image that an array can hold: three samples a pixel. */
   public static final long MOST_PIXELS = 715_000_000L;
 
+  private static final long SAMPLES = 4;
+  private static final long MOST_SAMPLES = Integer.MAX_VALUE - 8L;
+
   /** For files of one's own: 256 MB, 30 000 pixels a side, 450 million pixels (1.35 GB of RGB). */
   public static final ImageLimits USUAL = new ImageLimits(256L << 20, 30_000, 450_000_000L);
 
@@ -127,6 +130,15 @@ public record ImageLimits(long bytes, int side, long pixels) {
       throw new MalformedImageException(
           "too large: %s, the limit is %s in all (option --max-image-pixels, argument %s)"
               .formatted(size, pixels, MAX_PIXELS));
+    }
+    // Four samples a pixel have always been within the limit: more of them leave fewer pixels.
+    long samples = info.pixels() * info.coding().channels();
+    if (samples > SAMPLES * pixels || samples > MOST_SAMPLES) {
+      throw new MalformedImageException(
+          "too large: %s of %s channels, the limit is %s samples (option --max-image-pixels,"
+                  .formatted(
+                      size, info.coding().channels(), Math.min(SAMPLES * pixels, MOST_SAMPLES))
+              + " argument %s)".formatted(MAX_PIXELS));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.greenmim.image.read;
 
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.CropBox;
+import io.greenmim.image.PixelImage;
 
 /**
  * From the bytes of a file to upright samples.
@@ -9,8 +10,8 @@ import io.greenmim.image.RgbImage;
  * is truncated, damaged or larger than the limits is refused, by the same checks whatever decodes
  * it. Grey stays grey, palettes become colours, CMYK becomes RGB without a profile, as colour
  * profiles are ignored throughout; alpha is a channel of its own and colours stay as they are
- * stored. Of an animation or of several pages the first picture is read. The orientation in the
- * metadata is applied.
+ * stored. A TIFF file may have up to 16 bands instead. Of an animation or of several pages the
+ * first picture is read. The orientation in the metadata is applied.
  *
  * <p>Two readers differ by 2 of 255 at most. Thread-safe.
  */
@@ -43,8 +44,54 @@ public abstract class ImageReader {
    * @return the upright samples
    * @throws MalformedImageException if it is no whole image that is read, or too large
    */
-  public final ImageSamples read(byte[] file) throws MalformedImageException {
+  public final PixelImage read(byte[] file) throws MalformedImageException {
     return read(check(file));
+  }
+
+  /**
+   * Reads an image for a model. One of three channels sees every picture in colour: grey is
+   * repeated and alpha dropped. Any other wants files of just its channels. Samples keep their
+   * bits.
+   *
+   * @param file the file's bytes
+   * @param channels channels of the model, 1 to 16
+   * @return the upright image of so many channels
+   * @throws ChannelCountException if the file has another number of them
+   * @throws MalformedImageException if it is no whole image that is read, or too large
+   */
+  public final PixelImage read(byte[] file, int channels) throws MalformedImageException {
+    return read(check(file, channels), channels);
+  }
+
+  /**
+   * Reads an image that was checked for a model.
+   *
+   * @param image the file
+   * @param channels channels of the model
+   * @return the upright image of so many channels
+   * @throws MalformedImageException if its pixels cannot be decoded
+   */
+  protected final PixelImage read(EncodedImage image, int channels) throws MalformedImageException {
+    PixelImage read = read(image);
+    return read.channels() == channels ? read : read.colours();
+  }
+
+  /**
+   * Checks a file before it is decoded for a model.
+   *
+   * @param file the file's bytes
+   * @param channels channels of the model
+   * @return the file, to be decoded
+   * @throws ChannelCountException if it has another number of channels
+   * @throws MalformedImageException if it is no whole image that is read, or too large
+   */
+  protected final EncodedImage check(byte[] file, int channels) throws MalformedImageException {
+    EncodedImage image = check(file);
+    ImageCoding coding = image.info().coding();
+    if (!coding.delivers(channels)) {
+      throw new ChannelCountException(channels, coding);
+    }
+    return image;
   }
 
   /**
@@ -65,9 +112,9 @@ public abstract class ImageReader {
    * @return the upright samples
    * @throws MalformedImageException if its pixels cannot be decoded
    */
-  protected final ImageSamples read(EncodedImage image) throws MalformedImageException {
+  protected final PixelImage read(EncodedImage image) throws MalformedImageException {
     ImageInfo info = image.info();
-    ImageSamples stored = stored(image);
+    PixelImage stored = stored(image);
     if (stored.width() != info.storedWidth() || stored.height() != info.storedHeight()) {
       throw new MalformedImageException(
           "damaged: expected %s x %s pixels, decoded %s x %s"
@@ -76,20 +123,25 @@ public abstract class ImageReader {
     return stored.upright(info.orientation());
   }
 
-  private ImageSamples stored(EncodedImage image) throws MalformedImageException {
+  private PixelImage stored(EncodedImage image) throws MalformedImageException {
     ImageInfo info = image.info();
     return switch (info.format()) {
       case JPEG -> {
-        ImageSamples samples = decode(image);
-        requireWholeScan(image, samples.rgb());
+        PixelImage samples = decode(image);
+        requireWholeScan(image, samples.toRgb());
         yield samples;
       }
       // Decoders quarrel about metadata, and differ in what they do about transparent tones.
       case PNG -> decode(new EncodedImage(new PngStructure(image.file()).bare(), info));
       case WEBP -> {
         WebpStructure.Picture picture = new WebpStructure(image.file()).picture();
-        yield decode(check(picture.still()))
-            .onCanvas(info.storedWidth(), info.storedHeight(), picture.x(), picture.y());
+        PixelImage still = decode(check(picture.still()));
+        yield still.place(
+            CropBox.whole(still),
+            info.storedWidth(),
+            info.storedHeight(),
+            picture.x(),
+            picture.y());
       }
       case BMP, TIFF -> decode(image);
     };
@@ -103,7 +155,7 @@ public abstract class ImageReader {
    * @param decoded what a decoder made of it, at any size
    * @throws MalformedImageException if a part is missing
    */
-  protected static void requireWholeScan(EncodedImage image, RgbImage decoded)
+  protected static void requireWholeScan(EncodedImage image, PixelImage decoded)
       throws MalformedImageException {
     if (JpegScanCheck.isSuspicious(decoded)) {
       JpegScanCheck.requireWholeScans(image.file());
@@ -131,5 +183,5 @@ public abstract class ImageReader {
    *     coding says
    * @throws MalformedImageException if its pixels cannot be decoded
    */
-  protected abstract ImageSamples decode(EncodedImage image) throws MalformedImageException;
+  protected abstract PixelImage decode(EncodedImage image) throws MalformedImageException;
 }

@@ -1,5 +1,6 @@
 package io.greenmim.image.read;
 
+import io.greenmim.image.PixelImage;
 import io.greenmim.image.read.JpegFrame.Colours;
 import java.awt.image.Raster;
 import java.io.IOException;
@@ -28,7 +29,7 @@ final class JpegPixels {
     return (int) (factor * (1 << SCALE_BITS) + 0.5);
   }
 
-  static ImageSamples decode(byte[] file) throws MalformedImageException {
+  static PixelImage decode(byte[] file) throws MalformedImageException {
     JpegStructure structure = new JpegStructure(file);
     JpegFrame frame = structure.frame();
     boolean checked = frame.severalScans() || frame.components() == JpegScanCheck.CMYK;
@@ -53,9 +54,9 @@ final class JpegPixels {
                 height,
                 new byte[Math.multiplyExact(Math.multiplyExact(width, height), components)]);
     if (frame.colours() == Colours.GREY) {
-      return ImageSamples.of(width, height, 1, samples);
+      return PixelImage.of(width, height, 1, samples);
     }
-    return ImageSamples.of(width, height, 3, toRgb(samples, components, frame.colours()));
+    return PixelImage.of(width, height, 3, toRgb(samples, components, frame.colours()));
   }
 
   /** Decodes every n-th sample of the components. */

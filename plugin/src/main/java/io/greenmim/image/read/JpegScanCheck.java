@@ -1,6 +1,6 @@
 package io.greenmim.image.read;
 
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import java.awt.image.Raster;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -33,7 +33,7 @@ final class JpegScanCheck {
    *
    * @param image the pixels of a file of one scan
    */
-  static boolean isSuspicious(RgbImage image) {
+  static boolean isSuspicious(PixelImage image) {
     // Any corner may be the last one stored: the file's orientation turns the picture.
     int right = image.width() - 1;
     int bottom = image.height() - 1;
@@ -43,7 +43,7 @@ final class JpegScanCheck {
         || isMidGrey(image, right, bottom);
   }
 
-  private static boolean isMidGrey(RgbImage image, int x, int y) {
+  private static boolean isMidGrey(PixelImage image, int x, int y) {
     return image.sample(x, y, 0) == MID_GREY
         && image.sample(x, y, 1) == MID_GREY
         && image.sample(x, y, 2) == MID_GREY;

@@ -65,7 +65,7 @@ final class JpegStructure implements FileStructure {
         found.width(),
         found.height(),
         StoredOrientation.of(exif.toByteArray(), xmp),
-        new ImageCoding(found.components(), found.severalScans(), channels, 8));
+        ImageCoding.picture(found.components(), found.severalScans(), channels, 8));
   }
 
   /** Reads everything that stands before the first scan. */

@@ -3,7 +3,7 @@ package io.greenmim.image.read;
 import java.io.IOException;
 
 /** A file's bytes are not a whole image that is read; the message is the reason alone, one line. */
-public final class MalformedImageException extends IOException {
+public sealed class MalformedImageException extends IOException permits ChannelCountException {
 
   private static final long serialVersionUID = 1L;
 

@@ -69,7 +69,7 @@ final class PngStructure implements FileStructure {
         reader.i32(header),
         reader.i32(header + 4),
         StoredOrientation.of(exif.length > 0 ? exif : profile, xmp),
-        new ImageCoding(channels(type), true, channels(type), bits > 8 ? 16 : 8));
+        ImageCoding.picture(channels(type), true, channels(type), bits > 8 ? 16 : 8));
   }
 
   private static int channels(int type) throws MalformedImageException {

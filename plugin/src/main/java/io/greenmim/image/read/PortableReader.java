@@ -3,13 +3,14 @@ package io.greenmim.image.read;
 import com.twelvemonkeys.imageio.plugins.tiff.BigTIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+import io.greenmim.image.PixelImage;
 import io.greenmim.image.webp.Vp8Picture;
 import java.io.IOException;
 
 /**
  * Reads images in Java alone, without native code: what applications and translators use. The
- * decoders are Java's own for JPEG, PNG and BMP, TwelveMonkeys' for TIFF and lossless WebP, and one
- * of ours for lossy WebP.
+ * decoders are Java's own for JPEG, PNG and BMP, TwelveMonkeys' for TIFF and lossless WebP, and two
+ * of ours for lossy WebP and for the bands of TIFF.
  */
 public final class PortableReader extends ImageReader {
 
@@ -38,7 +39,7 @@ public final class PortableReader extends ImageReader {
    * <p>Other readers hand on what they do not decode themselves.
    */
   @Override
-  public ImageSamples decode(EncodedImage image) throws MalformedImageException {
+  public PixelImage decode(EncodedImage image) throws MalformedImageException {
     ImageFormat format = image.info().format();
     try {
       return switch (format) {
@@ -59,24 +60,27 @@ public final class PortableReader extends ImageReader {
     }
   }
 
-  private static ImageSamples samples(
+  private static PixelImage samples(
       PlatformCodec codec, EncodedImage image, byte[] file, boolean inks) throws IOException {
     return RasterSamples.of(codec.read(file), image.info().coding(), inks);
   }
 
-  private static ImageSamples tiff(EncodedImage image) throws IOException {
+  private static PixelImage tiff(EncodedImage image) throws IOException {
     byte[] file = image.file();
+    if (image.info().coding().bands()) {
+      return new TiffBands(file).decode();
+    }
     boolean big = file[2] == BIG || file[3] == BIG;
     return samples(big ? BIG_TIFF : TIFF, image, file, new TiffStructure(file).isCmyk());
   }
 
-  private static ImageSamples webp(EncodedImage image) throws IOException {
+  private static PixelImage webp(EncodedImage image) throws IOException {
     WebpStructure.Chunk pixels = new WebpStructure(image.file()).pixels();
     if (!pixels.tag().equals("VP8L")) {
-      return ImageSamples.of(Vp8Picture.decode(image.file(), pixels.data(), pixels.length()));
+      return Vp8Picture.decode(image.file(), pixels.data(), pixels.length());
     }
     try (WatchedInput input = new WatchedInput(image.file())) {
-      ImageSamples samples = RasterSamples.of(WEBP.read(input), image.info().coding(), false);
+      PixelImage samples = RasterSamples.of(WEBP.read(input), image.info().coding(), false);
       if (input.end() > (long) pixels.data() + pixels.length() + WEBP_AHEAD) {
         throw new MalformedImageException("truncated: the WebP data end before the last pixel");
       }

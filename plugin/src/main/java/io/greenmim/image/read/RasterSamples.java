@@ -1,5 +1,6 @@
 package io.greenmim.image.read;
 
+import io.greenmim.image.PixelImage;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
@@ -37,11 +38,11 @@ final class RasterSamples {
    * @param coding channels and bits that are wanted
    * @param inks whether four bands are cyan, magenta, yellow and black
    */
-  static ImageSamples of(BufferedImage image, ImageCoding coding, boolean inks) {
+  static PixelImage of(BufferedImage image, ImageCoding coding, boolean inks) {
     return new RasterSamples(image, coding, inks).convert();
   }
 
-  private ImageSamples convert() {
+  private PixelImage convert() {
     int channels = coding.channels();
     int length = Math.multiplyExact(Math.multiplyExact(width, height), channels);
     boolean deep = coding.bits() > 8;
@@ -64,8 +65,8 @@ final class RasterSamples {
       }
     }
     return deep
-        ? ImageSamples.of(width, height, channels, shorts)
-        : ImageSamples.of(width, height, channels, bytes);
+        ? PixelImage.of(width, height, channels, shorts)
+        : PixelImage.of(width, height, channels, bytes);
   }
 
   /** Leaves the channels of a pixel in {@code pixel}. */

@@ -1,6 +1,7 @@
 package io.greenmim.image.read;
 
 import io.greenmim.image.Orientation;
+import io.greenmim.image.PixelImage;
 import java.nio.ByteOrder;
 import java.util.OptionalInt;
 
@@ -32,16 +33,18 @@ final class TiffStructure implements FileStructure {
   private static final int YCBCR = 6;
 
   private final byte[] file;
+  private final ByteOrder order;
   private final ByteReader reader;
   private TiffDirectory directory;
 
   TiffStructure(byte[] file) {
     this.file = file;
-    ByteOrder order = file[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+    order = file[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
     reader = new ByteReader(file, order);
   }
 
-  private TiffDirectory directory() throws MalformedImageException {
+  /** The file's first directory. */
+  TiffDirectory directory() throws MalformedImageException {
     if (directory == null) {
       directory = TiffDirectory.read(reader, reader.u16(2) == BIG, MOST_ENTRIES);
     }
@@ -72,7 +75,18 @@ final class TiffStructure implements FileStructure {
         stored.isPresent()
             ? Orientation.of(stored.getAsInt())
             : StoredOrientation.of(new byte[0], xmp),
-        new ImageCoding(samples, true, channels(samples), bits > 8 ? 16 : 8));
+        new ImageCoding(samples, true, channels(samples), bits > 8 ? 16 : 8, bands(samples)));
+  }
+
+  /** Whether the samples are no picture: more than one of grey or colour and of alpha. */
+  private boolean bands(int samples) throws MalformedImageException {
+    int photometric = number(PHOTOMETRIC, BLACK_IS_ZERO);
+    return (photometric == BLACK_IS_ZERO && samples > 2) || (photometric == RGB && samples > 4);
+  }
+
+  /** The order of the bytes of a number. */
+  ByteOrder order() {
+    return order;
   }
 
   /** Whether the samples are inks, whose zero is white. */
@@ -84,8 +98,9 @@ final class TiffStructure implements FileStructure {
     int photometric = number(PHOTOMETRIC, BLACK_IS_ZERO);
     int channels =
         switch (photometric) {
-          case WHITE_IS_ZERO, BLACK_IS_ZERO -> samples <= 2 ? samples : 0;
-          case RGB -> samples == 3 || samples == 4 ? samples : 0;
+          case WHITE_IS_ZERO -> samples <= 2 ? samples : 0;
+          case BLACK_IS_ZERO -> samples <= PixelImage.MOST_CHANNELS ? samples : 0;
+          case RGB -> samples >= 3 && samples <= PixelImage.MOST_CHANNELS ? samples : 0;
           case PALETTE -> 3;
           case CMYK -> samples == 4 ? 3 : 0;
           case YCBCR -> samples == 3 ? 3 : 0;
@@ -95,7 +110,8 @@ final class TiffStructure implements FileStructure {
       throw new MalformedImageException(
           "a TIFF file of %s samples a pixel and photometric interpretation %s; expected grey or"
                   .formatted(samples, photometric)
-              + " RGB with or without alpha, a palette, CMYK or YCbCr");
+              + " RGB with or without alpha, a palette, CMYK, YCbCr or at most %s bands"
+                  .formatted(PixelImage.MOST_CHANNELS));
     }
     return channels;
   }

@@ -99,7 +99,7 @@ final class WebpStructure implements FileStructure {
         sides[0],
         sides[1],
         StoredOrientation.of(exif, xmp),
-        new ImageCoding(channels, true, channels, 8));
+        ImageCoding.picture(channels, true, channels, 8));
   }
 
   private byte[] metadata(String tag, Chunk extended) throws MalformedImageException {

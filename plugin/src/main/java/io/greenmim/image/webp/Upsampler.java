@@ -1,6 +1,6 @@
 package io.greenmim.image.webp;
 
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 
 /** From luminance and halved colour differences to red, green and blue (ITU-R BT.601). */
 final class Upsampler {
@@ -13,7 +13,7 @@ final class Upsampler {
     this.chroma = chroma;
   }
 
-  RgbImage toRgb(int width, int height) {
+  PixelImage toRgb(int width, int height) {
     byte[] rgb = new byte[Math.multiplyExact(Math.multiplyExact(width, height), 3)];
     int chromaWidth = (width + 1) / 2;
     int chromaHeight = (height + 1) / 2;
@@ -32,7 +32,7 @@ final class Upsampler {
         rgb[to++] = sixth(light + scaled(u, 33050) - 17685);
       }
     }
-    return new RgbImage(width, height, rgb);
+    return PixelImage.rgb(width, height, rgb);
   }
 
   private static int clip(int index, int count) {

@@ -1,6 +1,6 @@
 package io.greenmim.image.webp;
 
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import java.io.IOException;
 
 /**
@@ -44,7 +44,7 @@ public final class Vp8Picture {
    * @return the picture
    * @throws IOException if the data are no whole key frame
    */
-  public static RgbImage decode(byte[] data, int from, int length) throws IOException {
+  public static PixelImage decode(byte[] data, int from, int length) throws IOException {
     Vp8Header header = new Vp8Header(data, from, from + length);
     if (header.width < 1 || header.height < 1) {
       throw new IOException("a picture without pixels");

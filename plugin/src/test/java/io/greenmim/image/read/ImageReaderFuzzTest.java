@@ -1,6 +1,7 @@
 package io.greenmim.image.read;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.greenmim.image.PixelImage;
 import io.greenmim.testing.TinyImages;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -51,9 +52,9 @@ class ImageReaderFuzzTest {
   void readsOrRefuses(byte[] file) {
     try {
       ImageInfo info = ImageInfo.of(file);
-      ImageSamples samples = READER.read(file);
+      PixelImage samples = READER.read(file);
       require(samples.width() == info.width() && samples.height() == info.height(), "size");
-      require(samples.rgb().width() == samples.width(), "view");
+      require(samples.toRgb().width() == samples.width(), "view");
     } catch (MalformedImageException e) {
       require(e.getMessage() != null && e.getMessage().lines().count() == 1, e.toString());
     }

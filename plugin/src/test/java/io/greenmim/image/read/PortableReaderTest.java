@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.testing.TinyImages;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -36,7 +36,7 @@ class PortableReaderTest {
 
   @Test
   void lossyWebpShowsWhatWasCoded() throws IOException {
-    RgbImage image = READER.read(LOSSY_WEBP).rgb();
+    PixelImage image = READER.read(LOSSY_WEBP).toRgb();
     assertEquals(40, image.width());
     assertEquals(24, image.height());
     for (int i = 0; i < 40 * 24; i++) {

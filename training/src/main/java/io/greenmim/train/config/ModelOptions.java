@@ -8,7 +8,7 @@ import io.greenmim.config.ImageSize;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SimMimConfig;
 import io.greenmim.grouping.GroupingMode;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.masking.RandomMaskGenerator;
 
 /**
@@ -39,7 +39,7 @@ public record ModelOptions(
   public ModelOptions {
     Variant named = Backbones.variant(variant);
     Checks.that(
-        named.encoder().inChannels() == RgbImage.CHANNELS,
+        named.encoder().inChannels() == PixelImage.COLOURS,
         "variant: expected a model of images of 3 channels, got %s of %d",
         variant,
         named.encoder().inChannels());

@@ -1,8 +1,8 @@
 package io.greenmim.train.data;
 
 import io.greenmim.image.CropBox;
+import io.greenmim.image.PixelImage;
 import io.greenmim.image.Resampler;
-import io.greenmim.image.RgbImage;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.random.SplitMix64;
 import java.io.IOException;
@@ -79,11 +79,11 @@ public final class AugmentedImages implements Samples<byte[]> {
 
   @Override
   public byte[] read(int index, int epoch, int draw) throws IOException {
-    RgbImage image = decoder.decode(images.path(index), minSide);
+    PixelImage image = decoder.decode(images.path(index), PixelImage.COLOURS, minSide);
     SplitMix64 random = SplitMix64.of(seed, PURPOSE, epoch, draw);
     CropBox crop = crops.sample(image.width(), image.height(), random);
     boolean flip = random.nextDouble() < augmentation.flipProbability();
-    RgbImage picture = resampler.resizeCrop(image, crop, shape.width(), shape.height());
+    PixelImage picture = resampler.resizeCrop(image, crop, shape.width(), shape.height());
     byte[] planes = new byte[shape.bytesPerImage()];
     picture.toPlanes(planes, 0, shape.width(), shape.width() * shape.height(), flip);
     return planes;

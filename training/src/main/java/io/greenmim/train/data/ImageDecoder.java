@@ -1,6 +1,7 @@
 package io.greenmim.train.data;
 
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
+import io.greenmim.image.read.ChannelCountException;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.image.read.MalformedImageException;
 import java.io.IOException;
@@ -32,31 +33,45 @@ public final class ImageDecoder {
   }
 
   /**
-   * Decodes a file as large as it is.
+   * Decodes a file as large as it is, for people to see.
    *
    * @param file the file
-   * @return the image, oriented upright
+   * @return the image, oriented upright, in three channels of 8 bits
    * @throws UnreadableImageException if the file cannot be read, is no whole image or is too large
    * @throws ClosedByInterruptException if the thread was interrupted while it read
    */
-  public RgbImage decode(Path file) throws UnreadableImageException, ClosedByInterruptException {
-    return decode(file, Integer.MAX_VALUE);
+  public PixelImage decode(Path file) throws UnreadableImageException, ClosedByInterruptException {
+    return read(file, () -> reader.read(reader.limits().read(file)).toRgb());
   }
 
   /**
-   * Decodes a file for training, perhaps at a fraction of its size.
+   * Decodes a file for a model, perhaps at a fraction of its size.
    *
    * @param file the file
+   * @param channels channels of the model, 1 to 16
    * @param minSide length below which a reduction must not bring either side, in pixels, at least
    *     1; {@link Integer#MAX_VALUE} forbids reduction
-   * @return the image, oriented upright
+   * @return the image, oriented upright, of so many channels and the file's bits
+   * @throws DataException if the image has another number of channels
    * @throws UnreadableImageException if the file cannot be read, is no whole image or is too large
    * @throws ClosedByInterruptException if the thread was interrupted while it read
    */
-  public RgbImage decode(Path file, int minSide)
+  public PixelImage decode(Path file, int channels, int minSide)
+      throws UnreadableImageException, ClosedByInterruptException {
+    return read(file, () -> reader.read(reader.limits().read(file), channels, minSide));
+  }
+
+  private interface Reading {
+    PixelImage image() throws IOException;
+  }
+
+  private static PixelImage read(Path file, Reading reading)
       throws UnreadableImageException, ClosedByInterruptException {
     try {
-      return reader.read(reader.limits().read(file), minSide);
+      return reading.image();
+    } catch (ChannelCountException e) {
+      // A model that sees other channels than it was meant for learns nothing: no file is worth it.
+      throw new DataException(file + ": " + e.getMessage(), e);
     } catch (MalformedImageException e) {
       throw new UnreadableImageException(file, e.getMessage(), e);
     } catch (OutOfMemoryError e) {

@@ -1,12 +1,11 @@
 package io.greenmim.train.data;
 
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.image.read.EncodedImage;
 import io.greenmim.image.read.ImageFormat;
 import io.greenmim.image.read.ImageInfo;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.image.read.ImageReader;
-import io.greenmim.image.read.ImageSamples;
 import io.greenmim.image.read.MalformedImageException;
 import io.greenmim.image.read.PortableReader;
 import java.util.List;
@@ -56,35 +55,39 @@ final class OpenCvReader extends ImageReader {
    * Reads an image for training.
    *
    * @param file the file's bytes
+   * @param channels channels of the model, 1 to 16
    * @param minSide length below which a reduction must not bring either side, in pixels, at least
    *     1; {@link Integer#MAX_VALUE} forbids reduction
-   * @return the image, upright
-   * @throws MalformedImageException if it is no whole image that is read, or too large
+   * @return the image, upright, of so many channels
+   * @throws MalformedImageException if it is no whole image that is read, too large, or of another
+   *     number of channels
    */
-  RgbImage read(byte[] file, int minSide) throws MalformedImageException {
-    EncodedImage image = check(file);
+  PixelImage read(byte[] file, int channels, int minSide) throws MalformedImageException {
+    EncodedImage image = check(file, channels);
     int reduction = reduction(image.info(), minSide);
     if (memory(image.info(), reduction) <= SERIAL_BYTES) {
-      return read(image, reduction);
+      return read(image, channels, reduction);
     }
     LARGE.lock();
     try {
-      return read(image, reduction);
+      return read(image, channels, reduction);
     } finally {
       LARGE.unlock();
     }
   }
 
-  private RgbImage read(EncodedImage image, int reduction) throws MalformedImageException {
+  private PixelImage read(EncodedImage image, int channels, int reduction)
+      throws MalformedImageException {
     if (reduction == 1) {
-      return read(image).rgb();
+      return read(image, channels);
     }
     if (image.info().format() != ImageFormat.JPEG || !isServed(image.info())) {
-      return averaged(read(image).rgb(), reduction);
+      return averaged(read(image, channels), reduction);
     }
-    ImageSamples samples = decode(image, reduction);
-    requireWholeScan(image, samples.rgb());
-    return samples.upright(image.info().orientation()).rgb();
+    PixelImage samples = decode(image, reduction);
+    requireWholeScan(image, samples.toRgb());
+    PixelImage upright = samples.upright(image.info().orientation());
+    return upright.channels() == channels ? upright : upright.colours();
   }
 
   /** Returns the largest of 1, 2, 4 and 8 that keeps both sides at {@code minSide} or above. */
@@ -108,16 +111,22 @@ final class OpenCvReader extends ImageReader {
     return coefficients + (isServed(info) ? whole / ((long) reduction * reduction) : whole);
   }
 
-  private static RgbImage averaged(RgbImage image, int reduction) {
-    Mat whole = new Mat(image.height(), image.width(), CvType.CV_8UC3);
+  private static PixelImage averaged(PixelImage image, int reduction) {
+    int depth = image.bits() == 8 ? CvType.CV_8U : CvType.CV_16U;
+    int channels = image.channels();
+    Mat whole = new Mat(image.height(), image.width(), CvType.makeType(depth, channels));
     Mat small = new Mat();
     try (OpenCvThreads threads = OpenCvThreads.one()) {
-      whole.put(0, 0, image.rgb());
+      if (image.bits() == 8) {
+        whole.put(0, 0, image.bytes());
+      } else {
+        whole.put(0, 0, image.shorts());
+      }
       int width = image.width() / reduction;
       int height = image.height() / reduction;
       Size size = new Size(width, height);
       Imgproc.resize(whole, small, size, 0, 0, Imgproc.INTER_AREA);
-      return samples(small, RgbImage.CHANNELS).rgb();
+      return samples(small, channels);
     } finally {
       whole.release();
       small.release();
@@ -125,7 +134,7 @@ final class OpenCvReader extends ImageReader {
   }
 
   @Override
-  protected ImageSamples decode(EncodedImage image) throws MalformedImageException {
+  protected PixelImage decode(EncodedImage image) throws MalformedImageException {
     return isServed(image.info()) ? decode(image, 1) : portable.decode(image);
   }
 
@@ -138,7 +147,7 @@ final class OpenCvReader extends ImageReader {
     };
   }
 
-  private static ImageSamples decode(EncodedImage image, int reduction)
+  private static PixelImage decode(EncodedImage image, int reduction)
       throws MalformedImageException {
     requireWholeScans(image);
     MatOfByte encoded = new MatOfByte(image.file());
@@ -184,7 +193,7 @@ final class OpenCvReader extends ImageReader {
       Core.extractChannel(image, image, 0);
     } else if (channels == 2) {
       greyAndAlpha(image, found);
-    } else if (channels == RgbImage.CHANNELS) {
+    } else if (channels == PixelImage.COLOURS) {
       Imgproc.cvtColor(
           image,
           image,
@@ -215,15 +224,15 @@ final class OpenCvReader extends ImageReader {
     }
   }
 
-  private static ImageSamples samples(Mat image, int channels) {
+  private static PixelImage samples(Mat image, int channels) {
     int length = Math.multiplyExact(Math.toIntExact(image.total()), channels);
     if (image.depth() == CvType.CV_16U) {
       short[] shorts = new short[length];
       image.get(0, 0, shorts);
-      return ImageSamples.of(image.cols(), image.rows(), channels, shorts);
+      return PixelImage.of(image.cols(), image.rows(), channels, shorts);
     }
     byte[] bytes = new byte[length];
     image.get(0, 0, bytes);
-    return ImageSamples.of(image.cols(), image.rows(), channels, bytes);
+    return PixelImage.of(image.cols(), image.rows(), channels, bytes);
   }
 }

@@ -7,7 +7,7 @@ import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
 import ai.djl.util.Progress;
 import io.greenmim.config.Checks;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.data.ImageList;
@@ -37,7 +37,7 @@ public final class FolderPredictor<O> implements AutoCloseable {
   /** Images that are decoded before they are asked for. */
   private static final int LEAST_AHEAD = 32;
 
-  private final ZooModel<RgbImage, O> model;
+  private final ZooModel<PixelImage, O> model;
   private final ImageList images;
   private final int batchSize;
   private final ImageLimits limits;
@@ -49,7 +49,7 @@ public final class FolderPredictor<O> implements AutoCloseable {
     images.passedOver().lines(given.images).forEach(given.listener);
     ModelSource source = ModelSource.parse(given.model);
     Device device = given.device == null ? Devices.parse("auto").get(0) : given.device;
-    model = source.load(RgbImage.class, given.output, device, given.arguments, given.progress);
+    model = source.load(PixelImage.class, given.output, device, given.arguments, given.progress);
   }
 
   /**
@@ -221,7 +221,7 @@ public final class FolderPredictor<O> implements AutoCloseable {
   public record Outcome(int images, UnreadableImages unreadable) {}
 
   /** {@return the model, which this predictor closes} */
-  public ZooModel<RgbImage, O> model() {
+  public ZooModel<PixelImage, O> model() {
     return model;
   }
 
@@ -238,7 +238,7 @@ public final class FolderPredictor<O> implements AutoCloseable {
   public Outcome run(Handler<O> handler)
       throws IOException, InterruptedException, TranslateException {
     EvalTransform transform = EvalTransform.of(model, Map.of());
-    try (Predictor<RgbImage, O> predictor = model.newPredictor();
+    try (Predictor<PixelImage, O> predictor = model.newPredictor();
         ImageCrops reader =
             new ImageCrops(images, transform, Math.max(LEAST_AHEAD, 2 * batchSize), limits)) {
       int count = 0;

@@ -1,6 +1,6 @@
 package io.greenmim.train.predict;
 
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.train.config.Interruption;
 import io.greenmim.train.data.DataException;
@@ -44,7 +44,7 @@ final class ImageCrops implements AutoCloseable {
    * @param name name of the file in the list
    * @param pixels the crop
    */
-  record Crop(String name, RgbImage pixels) {}
+  record Crop(String name, PixelImage pixels) {}
 
   /**
    * Starts to read.
@@ -105,7 +105,7 @@ final class ImageCrops implements AutoCloseable {
   private Optional<Crop> crop(int index) throws IOException {
     String name = images.files().get(index).name();
     try {
-      RgbImage image = decoder.decode(images.path(index));
+      PixelImage image = decoder.decode(images.path(index));
       return Optional.of(new Crop(name, transform.apply(image)));
     } catch (UnreadableImageException e) {
       unreadable.add(name, e.reason());

@@ -7,9 +7,9 @@ import ai.djl.training.ParameterStore;
 import io.greenmim.config.ImageSize;
 import io.greenmim.config.Preprocessing;
 import io.greenmim.image.CenterCrop;
+import io.greenmim.image.PixelImage;
 import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.ResizeToCover;
-import io.greenmim.image.RgbImage;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.model.MaskPlan;
 import io.greenmim.model.mim.MaskedImageModel;
@@ -38,9 +38,10 @@ final class EpochPictures implements Pictures.Drawing {
 
   private final PretrainSettings settings;
   private final MaskedImageModel model;
-  private final List<RgbImage> images;
+  private final List<PixelImage> images;
 
-  private EpochPictures(PretrainSettings settings, MaskedImageModel model, List<RgbImage> images) {
+  private EpochPictures(
+      PretrainSettings settings, MaskedImageModel model, List<PixelImage> images) {
     this.settings = settings;
     this.model = model;
     this.images = images;
@@ -53,7 +54,7 @@ final class EpochPictures implements Pictures.Drawing {
   static Optional<Pictures> of(PretrainSettings settings, MaskedImageModel model, ImageList list)
       throws IOException {
     ImageDecoder decoder = new ImageDecoder(settings.limits().limits());
-    List<RgbImage> images = new ArrayList<>();
+    List<PixelImage> images = new ArrayList<>();
     int wanted = Math.min(settings.pictures(), list.size());
     ImageSize size = settings.imageSize();
     for (int i = 0; i < list.size() && images.size() < wanted; i++) {
@@ -67,11 +68,11 @@ final class EpochPictures implements Pictures.Drawing {
   }
 
   /** Reads an image; the loader counts and lists those that cannot be read. */
-  private static Optional<RgbImage> read(ImageDecoder decoder, Path path, ImageSize size)
+  private static Optional<PixelImage> read(ImageDecoder decoder, Path path, ImageSize size)
       throws IOException {
     try {
-      RgbImage image = decoder.decode(path, size.longer());
-      RgbImage resized =
+      PixelImage image = decoder.decode(path, PixelImage.COLOURS, size.longer());
+      PixelImage resized =
           new ResizeToCover(size.width(), size.height(), ResampleFilter.BICUBIC).apply(image);
       return Optional.of(new CenterCrop(size.width(), size.height()).apply(resized));
     } catch (UnreadableImageException e) {
@@ -95,7 +96,7 @@ final class EpochPictures implements Pictures.Drawing {
     Preprocessing preprocessing = settings.modelOptions().toConfig().preprocessing();
     try (Autograd.Paused paused = Autograd.pause();
         NDManager manager = weights.newSubManager()) {
-      for (RgbImage image : images) {
+      for (PixelImage image : images) {
         NDArray input = ImageTensors.normalise(upload(manager, image), preprocessing);
         Reconstruction pictures =
             model.reconstruct(new ParameterStore(manager, false), input, plan);
@@ -109,15 +110,15 @@ final class EpochPictures implements Pictures.Drawing {
     return sheet;
   }
 
-  private static NDArray upload(NDManager manager, RgbImage image) {
+  private static NDArray upload(NDManager manager, PixelImage image) {
     Shape interleaved = new Shape(1, image.height(), image.width(), 3);
-    return ImageTensors.upload(manager, image.rgb(), interleaved).transpose(0, 3, 1, 2);
+    return ImageTensors.upload(manager, image.bytes(), interleaved).transpose(0, 3, 1, 2);
   }
 
   /** Turns a normalised picture (1, 3, H, W) into an image. */
-  private static RgbImage toImage(NDArray picture, Preprocessing preprocessing) {
+  private static PixelImage toImage(NDArray picture, Preprocessing preprocessing) {
     Shape shape = picture.getShape();
-    return RgbImage.ofPlanes(
+    return PixelImage.ofPlanes(
         Math.toIntExact(shape.get(3)),
         Math.toIntExact(shape.get(2)),
         ImageTensors.denormalise(picture, preprocessing).toByteArray());

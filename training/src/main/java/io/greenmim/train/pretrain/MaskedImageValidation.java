@@ -3,9 +3,9 @@ package io.greenmim.train.pretrain;
 import ai.djl.ndarray.NDManager;
 import io.greenmim.config.ImageSize;
 import io.greenmim.image.CenterCrop;
+import io.greenmim.image.PixelImage;
 import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.ResizeToCover;
-import io.greenmim.image.RgbImage;
 import io.greenmim.masking.MaskGenerator;
 import io.greenmim.model.MaskPlanner;
 import io.greenmim.model.mim.MaskedImageModel;
@@ -94,9 +94,9 @@ final class MaskedImageValidation implements Validation {
     int height = settings.imageSize().height();
     int width = settings.imageSize().width();
     try {
-      RgbImage image = decoder.decode(path, settings.imageSize().longer());
-      RgbImage resized = new ResizeToCover(width, height, ResampleFilter.BICUBIC).apply(image);
-      byte[] planes = new byte[RgbImage.CHANNELS * width * height];
+      PixelImage image = decoder.decode(path, PixelImage.COLOURS, settings.imageSize().longer());
+      PixelImage resized = new ResizeToCover(width, height, ResampleFilter.BICUBIC).apply(image);
+      byte[] planes = new byte[PixelImage.COLOURS * width * height];
       new CenterCrop(width, height)
           .apply(resized)
           .toPlanes(planes, 0, width, width * height, false);

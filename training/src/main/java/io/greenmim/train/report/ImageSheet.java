@@ -1,7 +1,7 @@
 package io.greenmim.train.report;
 
 import io.greenmim.config.Checks;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.tensors.AtomicFiles;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -28,7 +28,7 @@ public final class ImageSheet {
    * @param images pictures from left to right, one for each column
    * @param captions what stands below each picture; the empty text for nothing
    */
-  record Row(List<RgbImage> images, List<String> captions) {}
+  record Row(List<PixelImage> images, List<String> captions) {}
 
   /**
    * Makes an empty sheet.
@@ -49,7 +49,7 @@ public final class ImageSheet {
    * @param images one picture for each column
    * @throws IllegalArgumentException if the number does not fit
    */
-  public void add(List<RgbImage> images) {
+  public void add(List<PixelImage> images) {
     add(images, Collections.nCopies(images.size(), ""));
   }
 
@@ -60,7 +60,7 @@ public final class ImageSheet {
    * @param captions what stands below each picture; the empty text for nothing
    * @throws IllegalArgumentException if a number does not fit
    */
-  public void add(List<RgbImage> images, List<String> captions) {
+  public void add(List<PixelImage> images, List<String> captions) {
     Checks.that(
         images.size() == titles.size() && captions.size() == titles.size(),
         "image sheet: expected %s pictures and captions in a row, got %s and %s",

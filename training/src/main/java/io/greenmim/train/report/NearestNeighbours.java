@@ -1,7 +1,7 @@
 package io.greenmim.train.report;
 
 import io.greenmim.config.Checks;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -136,13 +136,13 @@ public final class NearestNeighbours {
    * @return the sheet
    */
   public ImageSheet sheet(
-      List<String> names, List<Integer> queries, int count, IntFunction<RgbImage> images) {
+      List<String> names, List<Integer> queries, int count, IntFunction<PixelImage> images) {
     ImageSheet sheet =
         new ImageSheet(
             headings(count),
             "most similar features first; the number is the cosine of the centred features");
     for (int query : queries) {
-      List<RgbImage> pictures = new ArrayList<>(List.of(images.apply(query)));
+      List<PixelImage> pictures = new ArrayList<>(List.of(images.apply(query)));
       List<String> captions = new ArrayList<>(List.of(names.get(query)));
       for (int neighbour : of(query, count)) {
         pictures.add(images.apply(neighbour));

@@ -1,6 +1,6 @@
 package io.greenmim.train.report;
 
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
@@ -108,7 +108,7 @@ final class SheetLayout {
   }
 
   private int imageHeight(ImageSheet.Row row) {
-    return scale * row.images().stream().mapToInt(RgbImage::height).max().orElseThrow();
+    return scale * row.images().stream().mapToInt(PixelImage::height).max().orElseThrow();
   }
 
   /** Height of the note with the space around it. */
@@ -125,7 +125,7 @@ final class SheetLayout {
     }
   }
 
-  private void copy(RgbImage image, BufferedImage target, int left, int top) {
+  private void copy(PixelImage image, BufferedImage target, int left, int top) {
     int[] line = new int[image.width() * scale];
     for (int y = 0; y < image.height(); y++) {
       for (int x = 0; x < line.length; x++) {

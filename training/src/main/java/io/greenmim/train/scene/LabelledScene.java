@@ -1,6 +1,6 @@
 package io.greenmim.train.scene;
 
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import java.util.List;
 
 /**
@@ -10,7 +10,7 @@ import java.util.List;
  * @param kinds kind of each solid
  * @param owner number of the solid that each pixel shows, or {@link #WALL}, row by row
  */
-public record LabelledScene(RgbImage image, List<String> kinds, byte[] owner) {
+public record LabelledScene(PixelImage image, List<String> kinds, byte[] owner) {
 
   /** Stands for the wall. */
   public static final int WALL = -1;

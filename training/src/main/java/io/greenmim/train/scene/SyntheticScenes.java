@@ -1,6 +1,6 @@
 package io.greenmim.train.scene;
 
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.train.config.Interruption;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
@@ -81,7 +81,7 @@ public final class SyntheticScenes {
    * @param number number of the scene
    * @return a picture of {@link #SIDE} x {@link #SIDE} pixels
    */
-  public RgbImage draw(int number) {
+  public PixelImage draw(int number) {
     SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
     Pattern wall = pattern(wall(number), random, 0.5f);
     Solid[] solids = new Solid[1 + random.nextInt(3)];
@@ -145,7 +145,7 @@ public final class SyntheticScenes {
       }
     }
     List<String> kinds = Arrays.stream(solids).map(solid -> kind(solid.shape())).toList();
-    return new LabelledScene(new RgbImage(SIDE, SIDE, rgb), kinds, owner);
+    return new LabelledScene(PixelImage.rgb(SIDE, SIDE, rgb), kinds, owner);
   }
 
   private static String kind(SolidShape shape) {
@@ -251,7 +251,7 @@ public final class SyntheticScenes {
    * @param file the file
    * @throws IOException if it cannot be written
    */
-  public static void write(RgbImage picture, Path file) throws IOException {
+  public static void write(PixelImage picture, Path file) throws IOException {
     BufferedImage image =
         new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < picture.height(); y++) {

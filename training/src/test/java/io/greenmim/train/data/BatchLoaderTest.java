@@ -9,9 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.image.CropBox;
+import io.greenmim.image.PixelImage;
 import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.Resampler;
-import io.greenmim.image.RgbImage;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.random.SplitMix64;
 import java.io.IOException;
@@ -69,7 +69,7 @@ class BatchLoaderTest {
   @BeforeEach
   void writeImages() throws IOException {
     for (int i = 0; i < IMAGES; i++) {
-      RgbImage image = TestImages.plain(40, 40, 20 * (i + 1), i, 99);
+      PixelImage image = TestImages.plain(40, 40, 20 * (i + 1), i, 99);
       TestImages.write(folder, name(i), TestImages.encode(image, ".png"));
     }
   }
@@ -110,7 +110,7 @@ class BatchLoaderTest {
 
   private void pictureIsTheResizedCrop(Augmentation augmentation, ResampleFilter filter)
       throws Exception {
-    RgbImage image = TestImages.gradient(50, 38);
+    PixelImage image = TestImages.gradient(50, 38);
     Path single = folder.resolve("single");
     TestImages.write(single, "only.png", TestImages.encode(image, ".png"));
     BatchShape one = new BatchShape(1, 16, 12);
@@ -132,7 +132,7 @@ class BatchLoaderTest {
         boolean flip = random.nextDouble() < 0.5;
         crops.add(crop);
         mirrored += flip ? 1 : 0;
-        RgbImage picture = new Resampler(filter).resizeCrop(image, crop, 12, 16);
+        PixelImage picture = new Resampler(filter).resizeCrop(image, crop, 12, 16);
         byte[] pixels = loader.next().pixels();
         for (int y = 0; y < 16; y++) {
           for (int x = 0; x < 12; x++) {

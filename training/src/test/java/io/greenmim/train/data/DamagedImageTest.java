@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import org.opencv.imgcodecs.Imgcodecs;
 class DamagedImageTest {
 
   private static final int FULL = Integer.MAX_VALUE;
-  private static final RgbImage GRADIENT = TestImages.gradient(60, 40);
+  private static final PixelImage GRADIENT = TestImages.gradient(60, 40);
 
   private final ImageDecoder decoder = new ImageDecoder();
 
@@ -40,7 +40,7 @@ class DamagedImageTest {
     byte[] whole = TestImages.encode(GRADIENT, extension);
     byte[] longer = Arrays.copyOf(whole, whole.length + 100);
     Path file = TestImages.write(folder, "longer", longer);
-    assertEquals(60, decoder.decode(file, FULL).width());
+    assertEquals(60, decoder.decode(file, 3, FULL).width());
   }
 
   @Test
@@ -73,7 +73,7 @@ class DamagedImageTest {
     byte[] segment = {(byte) 0xff, (byte) 0xe1, 0, 6, (byte) 0xff, (byte) 0xd9, 0, 0};
     System.arraycopy(segment, 0, file, 2, 8);
     System.arraycopy(jpeg, 2, file, 10, jpeg.length - 2);
-    assertEquals(60, decoder.decode(TestImages.write(folder, "whole", file), FULL).width());
+    assertEquals(60, decoder.decode(TestImages.write(folder, "whole", file), 3, FULL).width());
     assertRefused(Arrays.copyOf(file, file.length - 20), "truncated: the JPEG file ends");
   }
 
@@ -89,7 +89,7 @@ class DamagedImageTest {
   @Test
   void greyPictureIsNotTakenForATruncatedOne() throws IOException {
     Path file = TestImages.write(folder, "grey.jpg", TestImages.flatGreyJpeg(100, 70));
-    RgbImage image = decoder.decode(file, FULL);
+    PixelImage image = decoder.decode(file, 3, FULL);
     assertEquals(100, image.width());
     assertEquals(128, image.sample(99, 69, 1));
   }
@@ -117,7 +117,7 @@ class DamagedImageTest {
   @Test
   void jpegOf20000By20000IsReduced() throws IOException {
     Path file = TestImages.write(folder, "huge.jpg", TestImages.flatGreyJpeg(20_000, 20_000));
-    RgbImage image = decoder.decode(file, 579);
+    PixelImage image = decoder.decode(file, 3, 579);
     assertEquals(2500, image.width());
     assertEquals(2500, image.height());
     assertEquals(128, image.sample(1234, 2000, 0));
@@ -128,7 +128,7 @@ class DamagedImageTest {
     int width = 10_000;
     assertTrue(width * 5_000L * 3 > OpenCvReader.SERIAL_BYTES);
     Path file = TestImages.write(folder, "large.png", TestImages.blackPng(width, 5_000));
-    RgbImage image = decoder.decode(file, 579);
+    PixelImage image = decoder.decode(file, 3, 579);
     assertEquals(1250, image.width());
     assertEquals(625, image.height());
   }
@@ -151,7 +151,7 @@ class DamagedImageTest {
     UnreadableImageException e =
         assertThrows(
             UnreadableImageException.class,
-            () -> decoder.decode(file, FULL),
+            () -> decoder.decode(file, 3, FULL),
             () -> bytes.length + " bytes");
     assertTrue(e.reason().contains(reason), e.reason());
     assertEquals(file + ": " + e.reason(), e.getMessage());

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.train.testing.DrawnFile;
 import io.greenmim.train.testing.DrawnJpeg;
 import java.io.IOException;
@@ -26,7 +26,7 @@ class ImageDecoderTest {
   /** Largest error of a sample that JPEG at quality 95 makes in a smooth picture. */
   private static final int JPEG_ERROR = 8;
 
-  private static final RgbImage GRADIENT = TestImages.gradient(60, 40);
+  private static final PixelImage GRADIENT = TestImages.gradient(60, 40);
 
   private final ImageDecoder decoder = new ImageDecoder();
 
@@ -35,14 +35,15 @@ class ImageDecoderTest {
   @ParameterizedTest
   @ValueSource(strings = {".png", ".bmp"})
   void losslessFormatsAreExact(String extension) throws IOException {
-    assertArrayEquals(GRADIENT.rgb(), decode(TestImages.encode(GRADIENT, extension), FULL).rgb());
+    assertArrayEquals(
+        GRADIENT.bytes(), decode(TestImages.encode(GRADIENT, extension), FULL).bytes());
   }
 
   @Test
   void losslessWebpIsExact() throws IOException {
     // Quality above 100 asks OpenCV for lossless coding.
     byte[] file = TestImages.encode(GRADIENT, ".webp", Imgcodecs.IMWRITE_WEBP_QUALITY, 101);
-    assertArrayEquals(GRADIENT.rgb(), decode(file, FULL).rgb());
+    assertArrayEquals(GRADIENT.bytes(), decode(file, FULL).bytes());
   }
 
   @Test
@@ -75,7 +76,7 @@ class ImageDecoderTest {
   @ValueSource(strings = {".png", ".jpg", ".bmp"})
   void greyIsRepeated(String extension) throws IOException {
     byte[] grey = {10, 20, 30, 40, 50, 60};
-    RgbImage image =
+    PixelImage image =
         decode(TestImages.encode(3, 2, CvType.CV_8UC1, grey, extension, quality(extension)), FULL);
     assertEquals(3, image.width());
     for (int p = 0; p < 6; p++) {
@@ -89,8 +90,8 @@ class ImageDecoderTest {
   void alphaIsDroppedNotBlended() throws IOException {
     // Blue, green, red, alpha.
     byte[] samples = {1, 2, 3, 0, 4, 5, 6, 127, 7, 8, 9, (byte) 255};
-    RgbImage image = decode(TestImages.encode(3, 1, CvType.CV_8UC4, samples, ".png"), FULL);
-    assertArrayEquals(new byte[] {3, 2, 1, 6, 5, 4, 9, 8, 7}, image.rgb());
+    PixelImage image = decode(TestImages.encode(3, 1, CvType.CV_8UC4, samples, ".png"), FULL);
+    assertArrayEquals(new byte[] {3, 2, 1, 6, 5, 4, 9, 8, 7}, image.bytes());
   }
 
   @Test
@@ -98,15 +99,16 @@ class ImageDecoderTest {
     OpenCvLibrary.ensureLoaded();
     Mat mat = new Mat(1, 2, CvType.CV_16UC1);
     mat.put(0, 0, new short[] {0x12ff, (short) 0xfe01});
-    RgbImage image = decode(TestImages.encode(mat, ".png"), FULL);
-    assertArrayEquals(new byte[] {0x13, 0x13, 0x13, -3, -3, -3}, image.rgb());
+    PixelImage image = decode(TestImages.encode(mat, ".png"), FULL);
+    assertEquals(16, image.bits());
+    assertArrayEquals(new byte[] {0x13, 0x13, 0x13, -3, -3, -3}, image.toRgb().bytes());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {".png", ".jpg", ".bmp", ".webp"})
   void onePixel(String extension) throws IOException {
-    RgbImage pixel = TestImages.plain(1, 1, 200, 100, 50);
-    RgbImage image = decode(TestImages.encode(pixel, extension, quality(extension)), 224);
+    PixelImage pixel = TestImages.plain(1, 1, 200, 100, 50);
+    PixelImage image = decode(TestImages.encode(pixel, extension, quality(extension)), 224);
     assertEquals(1, image.width());
     assertEquals(1, image.height());
     assertClose(pixel, image, 6);
@@ -117,7 +119,7 @@ class ImageDecoderTest {
   void exifOrientationIsApplied() throws IOException {
     byte[] jpeg = TestImages.encode(GRADIENT, ".jpg", Imgcodecs.IMWRITE_JPEG_QUALITY, 95);
     byte[] exif = DrawnFile.exif(ByteOrder.LITTLE_ENDIAN, 3, 6);
-    RgbImage image = decode(DrawnJpeg.withExif(jpeg, exif), FULL);
+    PixelImage image = decode(DrawnJpeg.withExif(jpeg, exif), FULL);
     assertEquals(40, image.width());
     assertEquals(60, image.height());
     for (int y = 0; y < 60; y += 7) {
@@ -131,7 +133,7 @@ class ImageDecoderTest {
   @Test
   void theContentTellsTheFormatNotTheName() throws IOException {
     Path file = TestImages.write(folder, "really-a-png.jpg", TestImages.encode(GRADIENT, ".png"));
-    assertArrayEquals(GRADIENT.rgb(), decoder.decode(file, FULL).rgb());
+    assertArrayEquals(GRADIENT.bytes(), decoder.decode(file, 3, FULL).bytes());
   }
 
   /** 600 x 400: half while 200 is enough, a quarter from 100, an eighth from 50 on down. */
@@ -145,9 +147,9 @@ class ImageDecoderTest {
     "1, 75, 50"
   })
   void largePicturesAreReduced(int minSide, int width, int height) throws IOException {
-    RgbImage plain = TestImages.plain(600, 400, 90, 160, 30);
+    PixelImage plain = TestImages.plain(600, 400, 90, 160, 30);
     for (String extension : new String[] {".jpg", ".png", ".bmp", ".webp"}) {
-      RgbImage image = decode(TestImages.encode(plain, extension, quality(extension)), minSide);
+      PixelImage image = decode(TestImages.encode(plain, extension, quality(extension)), minSide);
       assertEquals(width, image.width(), extension);
       assertEquals(height, image.height(), extension);
       assertClose(TestImages.plain(width, height, 90, 160, 30), image, 4);
@@ -157,8 +159,8 @@ class ImageDecoderTest {
   @Test
   void losslessReductionAverages() throws IOException {
     byte[] grey = {0, 100, 10, 30, 100, 0, 30, 10};
-    RgbImage image = decode(TestImages.encode(4, 2, CvType.CV_8UC1, grey, ".png"), 1);
-    assertArrayEquals(new byte[] {50, 50, 50, 20, 20, 20}, image.rgb());
+    PixelImage image = decode(TestImages.encode(4, 2, CvType.CV_8UC1, grey, ".png"), 1);
+    assertArrayEquals(new byte[] {50, 50, 50, 20, 20, 20}, image.bytes());
   }
 
   private static int[] quality(String extension) {
@@ -169,15 +171,15 @@ class ImageDecoderTest {
     };
   }
 
-  private RgbImage decode(byte[] bytes, int minSide) throws IOException {
-    return decoder.decode(TestImages.write(folder, "image", bytes), minSide);
+  private PixelImage decode(byte[] bytes, int minSide) throws IOException {
+    return decoder.decode(TestImages.write(folder, "image", bytes), 3, minSide);
   }
 
-  private static void assertClose(RgbImage expected, RgbImage actual, int tolerance) {
+  private static void assertClose(PixelImage expected, PixelImage actual, int tolerance) {
     assertEquals(expected.width(), actual.width());
     assertEquals(expected.height(), actual.height());
-    for (int i = 0; i < expected.rgb().length; i++) {
-      assertEquals(expected.rgb()[i] & 0xff, actual.rgb()[i] & 0xff, tolerance, "sample " + i);
+    for (int i = 0; i < expected.bytes().length; i++) {
+      assertEquals(expected.bytes()[i] & 0xff, actual.bytes()[i] & 0xff, tolerance, "sample " + i);
     }
   }
 
@@ -185,7 +187,7 @@ class ImageDecoderTest {
   void missingFileNamesItself() {
     Path file = folder.resolve("gone.jpg");
     UnreadableImageException e =
-        assertThrows(UnreadableImageException.class, () -> decoder.decode(file, FULL));
+        assertThrows(UnreadableImageException.class, () -> decoder.decode(file, 3, FULL));
     assertEquals(file, e.file());
   }
 }

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.image.read.ImageInfo;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.image.read.MalformedImageException;
@@ -33,7 +33,7 @@ class JpegScansTest {
   private static byte[] file(String kind) throws IOException {
     byte[] noise = new byte[3 * 96 * 80];
     new SplittableRandom(2).nextBytes(noise);
-    RgbImage picture = new RgbImage(96, 80, noise);
+    PixelImage picture = PixelImage.rgb(96, 80, noise);
     return kind.equals("progressive")
         ? DrawnJpeg.jpeg(picture, true)
         : DrawnJpeg.scanEachComponent(DrawnFile.scene());

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.image.read.MalformedImageException;
 import io.greenmim.image.read.PortableReader;
@@ -34,7 +34,7 @@ import org.opencv.imgcodecs.Imgcodecs;
 class MutatedImagePropertyTest {
 
   private static final int MUTATIONS = 300;
-  private static final RgbImage PICTURE = TestImages.gradient(37, 23);
+  private static final PixelImage PICTURE = TestImages.gradient(37, 23);
   private static final ImageLimits SMALL = new ImageLimits(1 << 20, 4096, 1 << 22);
 
   @TempDir private Path folder;
@@ -109,7 +109,7 @@ class MutatedImagePropertyTest {
       byte[] bytes = mutated(whole, new SplittableRandom(31L * i + kind.hashCode()));
       Path path = Files.write(folder.resolve("mutated"), bytes);
       try {
-        decoder.decode(path, i % 2 == 0 ? 8 : Integer.MAX_VALUE);
+        decoder.decode(path, 3, i % 2 == 0 ? 8 : Integer.MAX_VALUE);
       } catch (UnreadableImageException e) {
         refused++;
         assertEquals(1, e.reason().lines().count(), e.reason());
@@ -139,7 +139,7 @@ class MutatedImagePropertyTest {
               Duration.ofSeconds(20),
               () ->
                   assertThrows(
-                      UnreadableImageException.class, () -> new ImageDecoder().decode(path, 1)));
+                      UnreadableImageException.class, () -> new ImageDecoder().decode(path, 3, 1)));
       assertEquals("expected a file, got a folder, pipe, socket or device", refused.reason());
     }
   }

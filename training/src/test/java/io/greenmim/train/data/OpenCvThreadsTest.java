@@ -2,7 +2,7 @@ package io.greenmim.train.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
@@ -37,7 +37,7 @@ class OpenCvThreadsTest {
   void readingLeavesTheApplicationsThreads() throws Exception {
     Path file = folder.resolve("image.jpg");
     ImageIO.write(new BufferedImage(64, 48, BufferedImage.TYPE_INT_RGB), "jpg", file.toFile());
-    RgbImage image = new ImageDecoder().decode(file, 8);
+    PixelImage image = new ImageDecoder().decode(file, 3, 8);
     assertEquals(64 / 4, image.width());
     assertEquals(APPLICATIONS, Core.getNumThreads());
   }

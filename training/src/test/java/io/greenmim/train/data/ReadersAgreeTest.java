@@ -10,10 +10,9 @@ import ai.djl.ndarray.NDManager;
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.image.read.ImageInfo;
 import io.greenmim.image.read.ImageLimits;
-import io.greenmim.image.read.ImageSamples;
 import io.greenmim.image.read.MalformedImageException;
 import io.greenmim.image.read.PortableReader;
 import io.greenmim.train.testing.DrawnBmp;
@@ -66,10 +65,10 @@ class ReadersAgreeTest {
   @ParameterizedTest
   @MethodSource("kinds")
   void bothReadersSeeWhatWasDrawn(DrawnFile drawn) throws IOException {
-    ImageSamples portable = PORTABLE.read(drawn.file());
-    ImageSamples openCv = OPEN_CV.read(drawn.file());
-    assertWithin(Math.max(drawn.tolerance(), APART), drawn.picture(), portable.rgb());
-    assertWithin(APART, portable.rgb(), openCv.rgb());
+    PixelImage portable = PORTABLE.read(drawn.file());
+    PixelImage openCv = OPEN_CV.read(drawn.file());
+    assertWithin(Math.max(drawn.tolerance(), APART), drawn.picture(), portable.toRgb());
+    assertWithin(APART, portable.toRgb(), openCv.toRgb());
     assertEquals(portable.channels(), openCv.channels());
     assertEquals(portable.bits(), openCv.bits());
     for (int c = 0; c < portable.channels(); c++) {
@@ -85,7 +84,7 @@ class ReadersAgreeTest {
     ImageInfo info = ImageInfo.of(file);
     assertEquals(drawn.picture().width(), info.width());
     assertEquals(drawn.picture().height(), info.height());
-    ImageSamples samples = PORTABLE.read(drawn.file());
+    PixelImage samples = PORTABLE.read(drawn.file());
     assertEquals(samples.channels(), info.coding().channels());
     assertEquals(samples.bits(), info.coding().bits());
   }
@@ -109,7 +108,7 @@ class ReadersAgreeTest {
   /** Containers that were closed around half of what they held. */
   @Test
   void everyPathRefusesAMendedContainer() throws IOException {
-    RgbImage noise = TestImages.gradient(60, 40);
+    PixelImage noise = TestImages.gradient(60, 40);
     byte[] webp = TestImages.encode(noise, ".webp", Imgcodecs.IMWRITE_WEBP_QUALITY, 101);
     assertEquals(60, PORTABLE.read(webp).width());
     int start = 20;
@@ -158,7 +157,7 @@ class ReadersAgreeTest {
         assertAllRefuse(file);
         continue;
       }
-      for (RgbImage image : images(file)) {
+      for (PixelImage image : images(file)) {
         assertEquals(recorded.get("width").getAsInt(), image.width(), name);
         assertEquals(recorded.get("height").getAsInt(), image.height(), name);
         for (var pixel : recorded.getAsJsonArray("pixels")) {
@@ -176,28 +175,28 @@ class ReadersAgreeTest {
     }
   }
 
-  private static double mean(RgbImage image, int channel) {
+  private static double mean(PixelImage image, int channel) {
     long sum = 0;
-    for (int i = channel; i < image.rgb().length; i += 3) {
-      sum += image.rgb()[i] & 0xff;
+    for (int i = channel; i < image.bytes().length; i += 3) {
+      sum += image.bytes()[i] & 0xff;
     }
-    return sum / (image.rgb().length / 3.0);
+    return sum / (image.bytes().length / 3.0);
   }
 
-  private static void assertAllAgree(Path file, RgbImage expected, int tolerance)
+  private static void assertAllAgree(Path file, PixelImage expected, int tolerance)
       throws IOException {
-    for (RgbImage image : images(file)) {
-      assertWithin(tolerance, expected, image);
+    for (PixelImage image : images(file)) {
+      assertWithin(tolerance, expected, image.toRgb());
     }
   }
 
   /** What the loader and each type of a translator's input make of a file. */
-  private static List<RgbImage> images(Path file) throws IOException {
+  private static List<PixelImage> images(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     Input input = new Input();
     input.add("data", bytes);
-    List<RgbImage> images = new ArrayList<>();
-    images.add(new ImageDecoder().decode(file, Integer.MAX_VALUE));
+    List<PixelImage> images = new ArrayList<>();
+    images.add(new ImageDecoder().decode(file, 3, Integer.MAX_VALUE));
     try (NDManager manager = NDManager.newBaseManager()) {
       images.add(PixelReader.of(Path.class, SETTINGS).read(manager, file));
       images.add(PixelReader.of(URL.class, SETTINGS).read(manager, file.toUri().toURL()));
@@ -218,7 +217,7 @@ class ReadersAgreeTest {
     assertThrows(MalformedImageException.class, () -> OPEN_CV.read(bytes), file::toString);
     assertThrows(
         UnreadableImageException.class,
-        () -> new ImageDecoder().decode(file, Integer.MAX_VALUE),
+        () -> new ImageDecoder().decode(file, 3, Integer.MAX_VALUE),
         file::toString);
     try (NDManager manager = NDManager.newBaseManager()) {
       assertThrows(
@@ -236,7 +235,7 @@ class ReadersAgreeTest {
     }
   }
 
-  private static void assertWithin(int tolerance, RgbImage expected, RgbImage image) {
+  private static void assertWithin(int tolerance, PixelImage expected, PixelImage image) {
     int error =
         DrawnFile.difference(expected, image)
             .orElseThrow(() -> new AssertionError("expected " + expected + ", got " + image));

@@ -3,9 +3,9 @@ package io.greenmim.train.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.image.PixelImage;
 import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.Resampler;
-import io.greenmim.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
@@ -36,13 +36,13 @@ class ReducedDecodingTest {
             discs(new SplittableRandom(4)), ".jpg", Imgcodecs.IMWRITE_JPEG_QUALITY, 90);
     Path file = TestImages.write(folder, "discs.jpg", jpeg);
     ImageDecoder decoder = new ImageDecoder();
-    RgbImage whole = decoder.decode(file);
-    RgbImage reduced = decoder.decode(file, 200);
+    PixelImage whole = decoder.decode(file);
+    PixelImage reduced = decoder.decode(file, 3, 200);
     assertEquals(WIDTH, whole.width());
     assertEquals(WIDTH / 2, reduced.width());
     Resampler resampler = new Resampler(ResampleFilter.BICUBIC);
-    byte[] a = resampler.resize(whole, SIDE, SIDE).rgb();
-    byte[] b = resampler.resize(reduced, SIDE, SIDE).rgb();
+    byte[] a = resampler.resize(whole, SIDE, SIDE).bytes();
+    byte[] b = resampler.resize(reduced, SIDE, SIDE).bytes();
     int worst = 0;
     long sum = 0;
     for (int i = 0; i < a.length; i++) {
@@ -56,7 +56,7 @@ class ReducedDecodingTest {
     assertTrue(mean <= MEAN, () -> "mean difference " + mean);
   }
 
-  private static RgbImage discs(SplittableRandom random) {
+  private static PixelImage discs(SplittableRandom random) {
     byte[] rgb = new byte[WIDTH * HEIGHT * 3];
     for (int i = 0; i < DISCS; i++) {
       int x0 = random.nextInt(WIDTH);
@@ -72,6 +72,6 @@ class ReducedDecodingTest {
         }
       }
     }
-    return new RgbImage(WIDTH, HEIGHT, rgb);
+    return PixelImage.rgb(WIDTH, HEIGHT, rgb);
   }
 }

@@ -1,6 +1,6 @@
 package io.greenmim.train.data;
 
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -22,32 +22,32 @@ final class TestImages {
   private TestImages() {}
 
   /** Red 4x, green 6y, blue 128, modulo 256. */
-  static RgbImage gradient(int width, int height) {
+  static PixelImage gradient(int width, int height) {
     byte[] rgb = new byte[width * height * 3];
     for (int p = 0; p < width * height; p++) {
       rgb[p * 3] = (byte) (4 * (p % width));
       rgb[p * 3 + 1] = (byte) (6 * (p / width));
       rgb[p * 3 + 2] = (byte) 128;
     }
-    return new RgbImage(width, height, rgb);
+    return PixelImage.rgb(width, height, rgb);
   }
 
   /** Every pixel has the same three values. */
-  static RgbImage plain(int width, int height, int red, int green, int blue) {
+  static PixelImage plain(int width, int height, int red, int green, int blue) {
     byte[] rgb = new byte[width * height * 3];
     for (int p = 0; p < width * height; p++) {
       rgb[p * 3] = (byte) red;
       rgb[p * 3 + 1] = (byte) green;
       rgb[p * 3 + 2] = (byte) blue;
     }
-    return new RgbImage(width, height, rgb);
+    return PixelImage.rgb(width, height, rgb);
   }
 
   /** Encodes an image in the format of an extension such as {@code ".png"}. */
-  static byte[] encode(RgbImage image, String extension, int... parameters) {
-    byte[] bgr = new byte[image.rgb().length];
+  static byte[] encode(PixelImage image, String extension, int... parameters) {
+    byte[] bgr = new byte[image.bytes().length];
     for (int i = 0; i < bgr.length; i++) {
-      bgr[i] = image.rgb()[i - i % 3 + 2 - i % 3];
+      bgr[i] = image.bytes()[i - i % 3 + 2 - i % 3];
     }
     return encode(image.width(), image.height(), CvType.CV_8UC3, bgr, extension, parameters);
   }

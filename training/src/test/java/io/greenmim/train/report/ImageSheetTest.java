@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
@@ -63,7 +63,7 @@ class ImageSheetTest {
   void enlargesSmallPicturesByAWholeFactor() {
     byte[] rgb = {(byte) 255, 0, 0, 0, (byte) 255, 0, 0, 0, (byte) 255, 0, 0, 0};
     ImageSheet sheet = new ImageSheet(List.of("pixels"), "");
-    sheet.add(List.of(new RgbImage(2, 2, rgb)));
+    sheet.add(List.of(PixelImage.rgb(2, 2, rgb)));
     BufferedImage drawn = sheet.draw();
     int top = GAP + LINE;
     int factor = SheetLayout.MIN_COLUMN / 2;
@@ -120,7 +120,7 @@ class ImageSheetTest {
 
   @Test
   void refusesWhatDoesNotFit() {
-    RgbImage image = plain(1, 1, 0);
+    PixelImage image = plain(1, 1, 0);
     assertThrows(IllegalArgumentException.class, () -> new ImageSheet(List.of(), ""));
     ImageSheet sheet = new ImageSheet(List.of("a", "b"), "");
     assertThrows(IllegalStateException.class, sheet::draw);
@@ -141,12 +141,12 @@ class ImageSheetTest {
     }
   }
 
-  private static RgbImage plain(int width, int height, int rgb) {
+  private static PixelImage plain(int width, int height, int rgb) {
     byte[] pixels = new byte[width * height * 3];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (byte) (rgb >> (16 - 8 * (i % 3)));
     }
-    return new RgbImage(width, height, pixels);
+    return PixelImage.rgb(width, height, pixels);
   }
 
   private static int[] pixels(BufferedImage image) {

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -76,10 +76,10 @@ class NearestNeighboursTest {
 
   @Test
   void laysOutThePictures() {
-    RgbImage[] images =
+    PixelImage[] images =
         IntStream.range(0, 5)
-            .mapToObj(i -> new RgbImage(1, 1, new byte[] {(byte) i, 0, 0}))
-            .toArray(RgbImage[]::new);
+            .mapToObj(i -> PixelImage.rgb(1, 1, new byte[] {(byte) i, 0, 0}))
+            .toArray(PixelImage[]::new);
     ImageSheet sheet = small.sheet(NAMES, List.of(2, 0), 2, i -> images[i]);
     assertEquals(List.of("image", "neighbour 1", "neighbour 2"), sheet.titles());
     assertEquals(

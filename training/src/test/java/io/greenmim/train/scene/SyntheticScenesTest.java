@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.train.data.ImageDecoder;
 import java.awt.Color;
 import java.nio.file.Files;
@@ -24,10 +24,10 @@ class SyntheticScenesTest {
 
   @Test
   void aSceneIsAFunctionOfSeedAndNumber() {
-    RgbImage scene = new SyntheticScenes(1).draw(7);
-    assertArrayEquals(scene.rgb(), new SyntheticScenes(1).draw(7).rgb());
-    assertFalse(Arrays.equals(scene.rgb(), new SyntheticScenes(2).draw(7).rgb()));
-    assertFalse(Arrays.equals(scene.rgb(), new SyntheticScenes(1).draw(8).rgb()));
+    PixelImage scene = new SyntheticScenes(1).draw(7);
+    assertArrayEquals(scene.bytes(), new SyntheticScenes(1).draw(7).bytes());
+    assertFalse(Arrays.equals(scene.bytes(), new SyntheticScenes(2).draw(7).bytes()));
+    assertFalse(Arrays.equals(scene.bytes(), new SyntheticScenes(1).draw(8).bytes()));
   }
 
   @Test
@@ -46,9 +46,9 @@ class SyntheticScenesTest {
               "torus-plain-0003.png"),
           names);
     }
-    RgbImage read =
-        new ImageDecoder().decode(folder.resolve("torus-plain-0003.png"), SyntheticScenes.SIDE);
-    assertArrayEquals(scenes.draw(3).rgb(), read.rgb());
+    PixelImage read =
+        new ImageDecoder().decode(folder.resolve("torus-plain-0003.png"), 3, SyntheticScenes.SIDE);
+    assertArrayEquals(scenes.draw(3).bytes(), read.bytes());
   }
 
   @ParameterizedTest
@@ -112,7 +112,7 @@ class SyntheticScenesTest {
     List<String> kinds = SyntheticScenes.kinds();
     for (int number = 0; number < 12; number++) {
       LabelledScene scene = new SyntheticScenes(3).drawMixed(number, SceneColours.BY_KIND);
-      byte[] rgb = scene.image().rgb();
+      byte[] rgb = scene.image().bytes();
       for (int solid = 0; solid < scene.kinds().size(); solid++) {
         byte[] mask = scene.mask(solid);
         List<Float> hues = new ArrayList<>();

@@ -18,7 +18,7 @@ import io.greenmim.detect.evaluate.ReportText;
 import io.greenmim.detect.model.Instances;
 import io.greenmim.detect.train.FoundResults;
 import io.greenmim.detect.train.ListedImage;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.train.data.UnreadableImageException;
 import io.greenmim.train.data.UnreadableImages;
@@ -229,7 +229,7 @@ final class DetectEvaluateCommand implements Callable<Integer> {
       implements FoundResults.Observer {
 
     @Override
-    public void found(ListedImage image, RgbImage pixels, Instances objects) {
+    public void found(ListedImage image, PixelImage pixels, Instances objects) {
       progress.step();
     }
 

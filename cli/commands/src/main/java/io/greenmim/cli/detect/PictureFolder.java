@@ -8,7 +8,7 @@ import io.greenmim.detect.report.DrawnObject;
 import io.greenmim.detect.report.ObjectPicture;
 import io.greenmim.detect.train.FoundResults;
 import io.greenmim.detect.train.ListedImage;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.train.data.UnreadableImageException;
 import io.greenmim.train.data.UnreadableImages;
 import java.io.IOException;
@@ -71,7 +71,7 @@ final class PictureFolder implements FoundResults.Observer {
   }
 
   @Override
-  public void found(ListedImage image, RgbImage pixels, Instances objects) throws IOException {
+  public void found(ListedImage image, PixelImage pixels, Instances objects) throws IOException {
     List<DrawnObject> shown = DrawnObject.found(objects, categories, threshold);
     ObjectPicture.write(ObjectPicture.draw(pixels, shown), picture(folder, image));
     images.add(new CocoImage(image.id(), image.name(), pixels.width(), pixels.height()));

@@ -8,9 +8,9 @@ import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
 import io.greenmim.image.CenterCrop;
+import io.greenmim.image.PixelImage;
 import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.ResizeToCover;
-import io.greenmim.image.RgbImage;
 import io.greenmim.train.config.Interruption;
 import io.greenmim.train.data.ImageDecoder;
 import io.greenmim.train.data.ImageList;
@@ -42,7 +42,7 @@ final class NeighbourTour {
   String write(Path picture)
       throws IOException, InterruptedException, ModelException, TranslateException {
     List<String> names = new ArrayList<>();
-    List<RgbImage> images = new ArrayList<>();
+    List<PixelImage> images = new ArrayList<>();
     List<float[]> features = new ArrayList<>();
     Criteria<Image, float[]> criteria =
         Criteria.builder()
@@ -54,7 +54,7 @@ final class NeighbourTour {
       int step = Math.max(1, list.size() / MOST_IMAGES);
       for (int i = 0; i < list.size() && images.size() < MOST_IMAGES; i += step) {
         Interruption.check();
-        RgbImage image = decode(i);
+        PixelImage image = decode(i);
         if (image != null) {
           names.add(list.files().get(i).name());
           images.add(shown(image));
@@ -78,7 +78,7 @@ final class NeighbourTour {
   }
 
   /** Decodes an image; null if it cannot be read, which the run has listed already. */
-  private RgbImage decode(int index) throws IOException {
+  private PixelImage decode(int index) throws IOException {
     try {
       return new ImageDecoder().decode(list.path(index));
     } catch (UnreadableImageException e) {
@@ -86,15 +86,15 @@ final class NeighbourTour {
     }
   }
 
-  private static RgbImage shown(RgbImage image) {
-    RgbImage resized =
+  private static PixelImage shown(PixelImage image) {
+    PixelImage resized =
         new ResizeToCover(SHOWN_SIDE, SHOWN_SIDE, ResampleFilter.BICUBIC).apply(image);
     return new CenterCrop(SHOWN_SIDE, SHOWN_SIDE).apply(resized);
   }
 
-  private static Image toDjl(RgbImage image) {
+  private static Image toDjl(PixelImage image) {
     int[] pixels = new int[image.width() * image.height()];
-    byte[] rgb = image.rgb();
+    byte[] rgb = image.bytes();
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] =
           0xFF << 24

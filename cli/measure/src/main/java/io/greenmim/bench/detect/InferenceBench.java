@@ -20,7 +20,7 @@ import io.greenmim.detect.model.ImageDetections;
 import io.greenmim.detect.model.ImageDetector;
 import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.detect.rpn.Proposals;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
@@ -220,7 +220,7 @@ public record InferenceBench(
   public Result measure() throws IOException, InterruptedException {
     Device on = SingleDevice.parse(device);
     MaskRcnn detector = MaskRcnn.of(MeasuredDetector.findingAll(model), 0);
-    RgbImage picture = pixels();
+    PixelImage picture = pixels();
     try (NDManager manager = NDManager.newBaseManager(on);
         Autograd.Paused paused = Autograd.pause()) {
       detector.initialise(manager, seed);
@@ -261,14 +261,14 @@ public record InferenceBench(
     }
   }
 
-  private RgbImage pixels() {
-    byte[] rgb = new byte[RgbImage.CHANNELS * image.height() * image.width()];
+  private PixelImage pixels() {
+    byte[] rgb = new byte[PixelImage.COLOURS * image.height() * image.width()];
     new SplittableRandom(seed).nextBytes(rgb);
-    return new RgbImage(image.width(), image.height(), rgb);
+    return PixelImage.rgb(image.width(), image.height(), rgb);
   }
 
   private Counts inPhases(
-      MaskRcnn detector, NDManager manager, RgbImage picture, PhaseClock<InferencePhase> clock) {
+      MaskRcnn detector, NDManager manager, PixelImage picture, PhaseClock<InferencePhase> clock) {
     clock.start();
     try (NDManager pass = manager.newSubManager()) {
       ImageBatch batch = ImageBatch.of(pass, picture, NAME, detector.config().encoder());

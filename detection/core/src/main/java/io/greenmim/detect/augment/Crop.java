@@ -2,9 +2,9 @@ package io.greenmim.detect.augment;
 
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.image.CropBox;
+import io.greenmim.image.PixelImage;
 import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.Resampler;
-import io.greenmim.image.RgbImage;
 import java.util.stream.IntStream;
 
 /**
@@ -34,7 +34,7 @@ public record Crop(PixelSize from, CropBox box) implements GeometricTransform {
   }
 
   @Override
-  public RgbImage apply(RgbImage image) {
+  public PixelImage apply(PixelImage image) {
     // Of the size of the rectangle, the resampler copies.
     return RESAMPLER.resizeCrop(image, box, box.width(), box.height());
   }

@@ -3,7 +3,7 @@ package io.greenmim.detect.augment;
 import io.greenmim.config.Checks;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.boxes.PixelSize;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import java.util.Arrays;
 import java.util.List;
 
@@ -19,7 +19,12 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 public record DetectionSample(
-    long imageId, String name, RgbImage image, Boxes boxes, int[] classes, List<Outline> outlines) {
+    long imageId,
+    String name,
+    PixelImage image,
+    Boxes boxes,
+    int[] classes,
+    List<Outline> outlines) {
 
   /**
    * Checks the lengths.
@@ -45,7 +50,7 @@ public record DetectionSample(
    * @param drawn outline of each object
    * @return the sample with these, the image's number and name and the objects' classes as before
    */
-  DetectionSample with(RgbImage changed, Boxes moved, List<Outline> drawn) {
+  DetectionSample with(PixelImage changed, Boxes moved, List<Outline> drawn) {
     return new DetectionSample(imageId, name, changed, moved, classes, drawn);
   }
 

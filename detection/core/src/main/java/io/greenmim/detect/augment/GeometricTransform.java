@@ -4,7 +4,7 @@ import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.mask.PolygonRaster;
 import io.greenmim.detect.mask.RunLengthMask;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,7 +34,7 @@ public sealed interface GeometricTransform permits HorizontalFlip, Resize, Crop 
    * @param image a picture of the size before
    * @return the picture after
    */
-  RgbImage apply(RgbImage image);
+  PixelImage apply(PixelImage image);
 
   /**
    * Moves a horizontal coordinate.

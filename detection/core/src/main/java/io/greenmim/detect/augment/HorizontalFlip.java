@@ -1,7 +1,8 @@
 package io.greenmim.detect.augment;
 
 import io.greenmim.detect.boxes.PixelSize;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.Orientation;
+import io.greenmim.image.PixelImage;
 import java.util.stream.IntStream;
 
 /**
@@ -17,20 +18,8 @@ public record HorizontalFlip(PixelSize from) implements GeometricTransform {
   }
 
   @Override
-  public RgbImage apply(RgbImage image) {
-    byte[] rgb = image.rgb();
-    byte[] flipped = new byte[rgb.length];
-    int rowBytes = image.width() * RgbImage.CHANNELS;
-    for (int row = 0; row < rgb.length; row += rowBytes) {
-      int to = row + rowBytes - RgbImage.CHANNELS;
-      for (int at = row; at < row + rowBytes; at += RgbImage.CHANNELS) {
-        flipped[to] = rgb[at];
-        flipped[to + 1] = rgb[at + 1];
-        flipped[to + 2] = rgb[at + 2];
-        to -= RgbImage.CHANNELS;
-      }
-    }
-    return new RgbImage(image.width(), image.height(), flipped);
+  public PixelImage apply(PixelImage image) {
+    return image.upright(Orientation.TOP_RIGHT);
   }
 
   @Override

@@ -3,7 +3,7 @@ package io.greenmim.detect.augment;
 import io.greenmim.config.Checks;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.boxes.PixelSize;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 
 /**
  * One of the versions of a picture that a detector looks at: of another size, and perhaps flipped.
@@ -20,8 +20,9 @@ public record ImageVersion(PixelSize original, PixelSize size, boolean flipped) 
    * @param picture the picture
    * @return the picture as the detector sees it
    */
-  public RgbImage of(RgbImage picture) {
-    RgbImage resized = size.equals(original) ? picture : new Resize(original, size).apply(picture);
+  public PixelImage of(PixelImage picture) {
+    PixelImage resized =
+        size.equals(original) ? picture : new Resize(original, size).apply(picture);
     return flipped ? new HorizontalFlip(size).apply(resized) : resized;
   }
 

@@ -1,9 +1,9 @@
 package io.greenmim.detect.augment;
 
 import io.greenmim.detect.boxes.PixelSize;
+import io.greenmim.image.PixelImage;
 import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.Resampler;
-import io.greenmim.image.RgbImage;
 
 /**
  * Stretches the picture to another size. Pixels are those of Pillow's bilinear filter with
@@ -17,7 +17,7 @@ public record Resize(PixelSize from, PixelSize to) implements GeometricTransform
   private static final Resampler RESAMPLER = new Resampler(ResampleFilter.BILINEAR);
 
   @Override
-  public RgbImage apply(RgbImage image) {
+  public PixelImage apply(PixelImage image) {
     return from.equals(to) ? image : RESAMPLER.resize(image, to.width(), to.height());
   }
 

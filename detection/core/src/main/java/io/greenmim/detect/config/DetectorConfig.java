@@ -2,7 +2,7 @@ package io.greenmim.detect.config;
 
 import io.greenmim.config.Checks;
 import io.greenmim.config.EncoderConfig;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -69,7 +69,7 @@ public record DetectorConfig(
   /** Detectors read RGB, and each level of a pyramid is the coarser one at twice its size. */
   private static void checkMaps(EncoderConfig encoder) {
     Checks.that(
-        encoder.inChannels() == RgbImage.CHANNELS,
+        encoder.inChannels() == PixelImage.COLOURS,
         "encoder: expected images of 3 channels, got %d",
         encoder.inChannels());
     List<Integer> strides = IntStream.range(0, encoder.stages()).mapToObj(encoder::stride).toList();

@@ -9,7 +9,7 @@ import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.roi.DetectionSelector;
 import io.greenmim.detect.roi.Detections;
 import io.greenmim.detect.rpn.Proposals;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
@@ -56,7 +56,7 @@ public final class AugmentedDetector implements ObjectDetector {
   private record Look(ImageVersion version, List<NDArray> levels) {}
 
   @Override
-  public Instances detect(RgbImage image, String name) {
+  public Instances detect(PixelImage image, String name) {
     PixelSize size = new PixelSize(image.height(), image.width());
     try (Autograd.Paused paused = Autograd.pause();
         NDManager pass = manager.newSubManager()) {

@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import io.greenmim.config.Checks;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.detect.boxes.PixelSize;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.EngineMemory;
 import io.greenmim.ops.ImageTensors;
@@ -85,11 +85,11 @@ public record ImageBatch(NDArray images, List<PixelSize> sizes, List<String> nam
    * @return the batch
    */
   public static ImageBatch of(
-      NDManager manager, RgbImage image, String name, EncoderConfig encoder) {
+      NDManager manager, PixelImage image, String name, EncoderConfig encoder) {
     try (ArrayScope scope = new ArrayScope()) {
-      Shape interleaved = new Shape(1, image.height(), image.width(), RgbImage.CHANNELS);
+      Shape interleaved = new Shape(1, image.height(), image.width(), PixelImage.COLOURS);
       NDArray pixels =
-          ImageTensors.upload(manager, image.rgb(), interleaved).transpose(0, 3, 1, 2).squeeze(0);
+          ImageTensors.upload(manager, image.bytes(), interleaved).transpose(0, 3, 1, 2).squeeze(0);
       ImageBatch batch = of(manager, List.of(pixels), List.of(name), encoder);
       scope.keep(batch.images());
       return batch;

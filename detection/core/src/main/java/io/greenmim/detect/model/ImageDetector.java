@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.greenmim.detect.augment.Resize;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.config.InputSize;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
@@ -33,10 +33,10 @@ public final class ImageDetector implements ObjectDetector {
   }
 
   @Override
-  public Instances detect(RgbImage image, String name) {
+  public Instances detect(PixelImage image, String name) {
     PixelSize original = new PixelSize(image.height(), image.width());
     PixelSize fitted = original.withShortSide(size.shortSide(), size.longLimit());
-    RgbImage input = fitted.equals(original) ? image : new Resize(original, fitted).apply(image);
+    PixelImage input = fitted.equals(original) ? image : new Resize(original, fitted).apply(image);
     try (Autograd.Paused paused = Autograd.pause();
         NDManager pass = manager.newSubManager()) {
       ImageBatch batch = ImageBatch.of(pass, input, name, model.config().encoder());

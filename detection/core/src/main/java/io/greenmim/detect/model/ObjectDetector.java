@@ -1,6 +1,6 @@
 package io.greenmim.detect.model;
 
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 
 /** Finds the objects of one image at a time, in the image's own pixels. */
 @FunctionalInterface
@@ -13,5 +13,5 @@ public interface ObjectDetector {
    * @param name its name, for messages
    * @return its objects, best first
    */
-  Instances detect(RgbImage image, String name);
+  Instances detect(PixelImage image, String name);
 }

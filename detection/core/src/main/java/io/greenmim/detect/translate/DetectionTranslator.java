@@ -16,7 +16,7 @@ import io.greenmim.detect.config.Category;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.model.ImageDetections;
 import io.greenmim.detect.roi.Detections;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.translate.PixelReader;
 import java.io.IOException;
@@ -59,7 +59,7 @@ final class DetectionTranslator<I> implements Translator<I, DetectedObjects> {
 
   @Override
   public NDList processInput(TranslatorContext context, I input) throws IOException {
-    RgbImage image = reader.read(context.getNDManager(), input);
+    PixelImage image = reader.read(context.getNDManager(), input);
     PixelSize from = new PixelSize(image.height(), image.width());
     PixelSize to = from.withShortSide(settings.shortEdge(), settings.maxEdge());
     context.setAttachment(ORIGINAL, from);

@@ -9,7 +9,7 @@ import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.mask.RunLengthMask;
 import io.greenmim.image.CropBox;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,12 +19,12 @@ class GeometricTransformTest {
   private static final RunLengthMask MASK =
       RunLengthMask.encode(2, 4, new byte[] {1, 0, 0, 1, 1, 1, 0, 0});
 
-  private static RgbImage counting(int width, int height) {
+  private static PixelImage counting(int width, int height) {
     byte[] rgb = new byte[3 * width * height];
     for (int i = 0; i < rgb.length; i++) {
       rgb[i] = (byte) i;
     }
-    return new RgbImage(width, height, rgb);
+    return PixelImage.rgb(width, height, rgb);
   }
 
   private static byte[] moved(GeometricTransform transform) {
@@ -37,7 +37,7 @@ class GeometricTransformTest {
 
     assertEquals(Boxes.of(1, 0, 3.5f, 2), flip.apply(Boxes.of(0.5f, 0, 3, 2)));
     assertArrayEquals(new byte[] {1, 0, 0, 1, 0, 0, 1, 1}, moved(flip));
-    RgbImage flipped = flip.apply(counting(4, 2));
+    PixelImage flipped = flip.apply(counting(4, 2));
     assertEquals(9, flipped.sample(0, 0, 0));
     assertEquals(14, flipped.sample(3, 1, 2));
   }
@@ -49,7 +49,7 @@ class GeometricTransformTest {
     assertEquals(new PixelSize(1, 2), crop.to());
     assertEquals(Boxes.of(-0.5f, -1, 2, 1), crop.apply(Boxes.of(0.5f, 0, 3, 2)));
     assertArrayEquals(new byte[] {1, 0}, moved(crop));
-    assertArrayEquals(new byte[] {15, 16, 17, 18, 19, 20}, crop.apply(counting(4, 2)).rgb());
+    assertArrayEquals(new byte[] {15, 16, 17, 18, 19, 20}, crop.apply(counting(4, 2)).bytes());
     assertThrows(IllegalArgumentException.class, () -> new Crop(SIZE, new CropBox(3, 0, 2, 1)));
   }
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.boxes.PixelSize;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import org.junit.jupiter.api.Test;
 
 class ImageVersionTest {
@@ -39,13 +39,13 @@ class ImageVersionTest {
 
   @Test
   void makesThePicture() {
-    RgbImage picture = new RgbImage(2, 1, new byte[] {1, 2, 3, 4, 5, 6});
+    PixelImage picture = PixelImage.rgb(2, 1, new byte[] {1, 2, 3, 4, 5, 6});
     PixelSize size = new PixelSize(1, 2);
 
     assertSame(picture, new ImageVersion(size, size, false).of(picture));
     assertArrayEquals(
-        new byte[] {4, 5, 6, 1, 2, 3}, new ImageVersion(size, size, true).of(picture).rgb());
-    RgbImage larger = new ImageVersion(size, new PixelSize(3, 6), true).of(picture);
+        new byte[] {4, 5, 6, 1, 2, 3}, new ImageVersion(size, size, true).of(picture).bytes());
+    PixelImage larger = new ImageVersion(size, new PixelSize(3, 6), true).of(picture);
     assertEquals(6, larger.width());
     assertEquals(3, larger.height());
   }

@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.image.CropBox;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.random.SplitMix64;
 import java.util.HashSet;
 import java.util.List;
@@ -25,7 +25,7 @@ class SampleAugmenterTest {
     for (int i = 0; i < classes.length; i++) {
       classes[i] = i;
     }
-    RgbImage image = new RgbImage(10, 10, new byte[300]);
+    PixelImage image = PixelImage.rgb(10, 10, new byte[300]);
     return new DetectionSample(3, "3.png", image, boxes, classes, outlines);
   }
 

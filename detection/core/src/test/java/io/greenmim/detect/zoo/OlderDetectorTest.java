@@ -7,7 +7,7 @@ import ai.djl.modality.cv.output.DetectedObjects;
 import ai.djl.modality.cv.output.Rectangle;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -27,7 +27,7 @@ class OlderDetectorTest {
   };
 
   /** A box before noise. */
-  private static RgbImage image() {
+  private static PixelImage image() {
     SplittableRandom random = new SplittableRandom(5);
     byte[] rgb = new byte[3 * WIDTH * HEIGHT];
     for (int i = 0; i < WIDTH * HEIGHT; i++) {
@@ -39,20 +39,20 @@ class OlderDetectorTest {
       rgb[3 * i + 1] = noise;
       rgb[3 * i + 2] = box ? 0 : (byte) 90;
     }
-    return new RgbImage(WIDTH, HEIGHT, rgb);
+    return PixelImage.rgb(WIDTH, HEIGHT, rgb);
   }
 
   @Test
   void findsTheSameObjects() throws Exception {
     Path zoo = Path.of(OlderDetectorTest.class.getResource("/older/zoo").toURI());
-    Criteria<RgbImage, DetectedObjects> criteria =
+    Criteria<PixelImage, DetectedObjects> criteria =
         Criteria.builder()
-            .setTypes(RgbImage.class, DetectedObjects.class)
+            .setTypes(PixelImage.class, DetectedObjects.class)
             .optModelUrls("greenmim://old_detector?zoo=" + zoo.toString().replace(" ", "%20"))
             .optArgument("threshold", "0")
             .build();
-    try (ZooModel<RgbImage, DetectedObjects> model = criteria.loadModel();
-        Predictor<RgbImage, DetectedObjects> predictor = model.newPredictor()) {
+    try (ZooModel<PixelImage, DetectedObjects> model = criteria.loadModel();
+        Predictor<PixelImage, DetectedObjects> predictor = model.newPredictor()) {
       DetectedObjects found = predictor.predict(image());
       assertEquals(100, found.getNumberOfObjects());
       List<String> names = found.items().stream().map(item -> item.getClassName()).toList();

@@ -35,7 +35,7 @@ import io.greenmim.detect.testing.SyntheticDetector;
 import io.greenmim.detect.translate.DetectionTranslatorFactory;
 import io.greenmim.detect.weights.DetectorFolder;
 import io.greenmim.detect.weights.LoadedDetector;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.zoo.ModelLicense;
 import io.greenmim.zoo.PublishRequest;
@@ -74,10 +74,10 @@ class PublishedDetectorTest {
         .publish(run, new PublishRequest(id, "0.1.0", ModelLicense.UNSTATED, null, false));
   }
 
-  private static RgbImage image(long seed) {
+  private static PixelImage image(long seed) {
     byte[] rgb = new byte[WIDTH * HEIGHT * 3];
     new SplittableRandom(seed).nextBytes(rgb);
-    return new RgbImage(WIDTH, HEIGHT, rgb);
+    return PixelImage.rgb(WIDTH, HEIGHT, rgb);
   }
 
   /** Images keep their size: the shorter side has the wanted length already. */
@@ -105,10 +105,10 @@ class PublishedDetectorTest {
     assertEquals(SyntheticDetector.NAME + "_detector", published.artifactId());
     assertTrue(
         published.folder().toString().contains("model/cv/instance_segmentation/io/greenmim"));
-    RgbImage image = image(1);
-    try (ZooModel<RgbImage, DetectedObjects> model =
-            criteria(RgbImage.class, published).build().loadModel();
-        Predictor<RgbImage, DetectedObjects> predictor = model.newPredictor();
+    PixelImage image = image(1);
+    try (ZooModel<PixelImage, DetectedObjects> model =
+            criteria(PixelImage.class, published).build().loadModel();
+        Predictor<PixelImage, DetectedObjects> predictor = model.newPredictor();
         NDManager manager = NDManager.newBaseManager()) {
       List<DetectedObject> answered = objects(predictor.predict(image));
 
@@ -172,9 +172,9 @@ class PublishedDetectorTest {
         SyntheticDetector.config(SyntheticDetector.config(2).categories(), true, null);
     PublishedModel published = publish(config, "boxes");
     assertTrue(published.folder().toString().contains("model/cv/object_detection/"));
-    try (ZooModel<RgbImage, DetectedObjects> model =
-            criteria(RgbImage.class, published).build().loadModel();
-        Predictor<RgbImage, DetectedObjects> predictor = model.newPredictor()) {
+    try (ZooModel<PixelImage, DetectedObjects> model =
+            criteria(PixelImage.class, published).build().loadModel();
+        Predictor<PixelImage, DetectedObjects> predictor = model.newPredictor()) {
       List<DetectedObject> found = objects(predictor.predict(image(2)));
       assertFalse(found.isEmpty());
       assertEquals(Rectangle.class, found.get(0).getBoundingBox().getClass());
@@ -184,11 +184,11 @@ class PublishedDetectorTest {
   @Test
   void predictorsOfManyThreadsAgree() throws Exception {
     PublishedModel published = publish(SyntheticDetector.config(3), null);
-    try (ZooModel<RgbImage, DetectedObjects> model =
-        criteria(RgbImage.class, published).build().loadModel()) {
+    try (ZooModel<PixelImage, DetectedObjects> model =
+        criteria(PixelImage.class, published).build().loadModel()) {
       Callable<String> task =
           () -> {
-            try (Predictor<RgbImage, DetectedObjects> predictor = model.newPredictor()) {
+            try (Predictor<PixelImage, DetectedObjects> predictor = model.newPredictor()) {
               return predictor.predict(image(3)).toString()
                   + predictor.predict(image(4)).toString();
             }
@@ -229,12 +229,12 @@ class PublishedDetectorTest {
   }
 
   private static List<Double> scores(PublishedModel published, double threshold) throws Exception {
-    try (ZooModel<RgbImage, DetectedObjects> model =
-            criteria(RgbImage.class, published)
+    try (ZooModel<PixelImage, DetectedObjects> model =
+            criteria(PixelImage.class, published)
                 .optArgument("threshold", threshold)
                 .build()
                 .loadModel();
-        Predictor<RgbImage, DetectedObjects> predictor = model.newPredictor()) {
+        Predictor<PixelImage, DetectedObjects> predictor = model.newPredictor()) {
       return objects(predictor.predict(image(1))).stream()
           .map(DetectedObject::getProbability)
           .toList();
@@ -252,7 +252,7 @@ class PublishedDetectorTest {
         assertThrows(
             IllegalArgumentException.class,
             () ->
-                criteria(RgbImage.class, published)
+                criteria(PixelImage.class, published)
                     .optArgument("shortEdge", "wide")
                     .build()
                     .loadModel());
@@ -264,7 +264,7 @@ class PublishedDetectorTest {
               IllegalArgumentException.class,
               () ->
                   new DetectionTranslatorFactory()
-                      .newInstance(RgbImage.class, DetectedObjects.class, other, Map.of()));
+                      .newInstance(PixelImage.class, DetectedObjects.class, other, Map.of()));
       assertEquals("other: expected a detector, got LambdaBlock", no.getMessage());
     }
   }

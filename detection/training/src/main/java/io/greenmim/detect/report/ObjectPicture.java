@@ -1,7 +1,7 @@
 package io.greenmim.detect.report;
 
 import io.greenmim.detect.mask.RunLengthMask;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.train.report.DrawingFonts;
 import java.awt.BasicStroke;
@@ -40,7 +40,7 @@ public final class ObjectPicture {
    * @return a new image of the same size
    * @throws IllegalArgumentException if a mask has not the size of the image
    */
-  public static RgbImage draw(RgbImage image, List<DrawnObject> objects) {
+  public static PixelImage draw(PixelImage image, List<DrawnObject> objects) {
     BufferedImage canvas =
         new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
     int[] pixels = ((DataBufferInt) canvas.getRaster().getDataBuffer()).getData();
@@ -69,7 +69,7 @@ public final class ObjectPicture {
    * @param file the file; its folder is made if need be
    * @throws IOException if it cannot be written
    */
-  public static void write(RgbImage picture, Path file) throws IOException {
+  public static void write(PixelImage picture, Path file) throws IOException {
     BufferedImage image =
         new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
     copy(picture, ((DataBufferInt) image.getRaster().getDataBuffer()).getData());
@@ -82,8 +82,8 @@ public final class ObjectPicture {
         });
   }
 
-  private static void copy(RgbImage image, int[] pixels) {
-    byte[] rgb = image.rgb();
+  private static void copy(PixelImage image, int[] pixels) {
+    byte[] rgb = image.bytes();
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] =
           (rgb[3 * i] & 0xFF) << 16 | (rgb[3 * i + 1] & 0xFF) << 8 | (rgb[3 * i + 2] & 0xFF);
@@ -96,7 +96,7 @@ public final class ObjectPicture {
     return Color.getHSBColor((float) (hue - Math.floor(hue)), SATURATION, BRIGHTNESS);
   }
 
-  private static void tint(int[] pixels, RgbImage image, RunLengthMask mask, Color colour) {
+  private static void tint(int[] pixels, PixelImage image, RunLengthMask mask, Color colour) {
     if (mask.width() != image.width() || mask.height() != image.height()) {
       throw new IllegalArgumentException(
           "mask: expected %s x %s pixels as the image has, got %s x %s"
@@ -149,13 +149,13 @@ public final class ObjectPicture {
     graphics.drawString(text, x + 2, y + metrics.getAscent());
   }
 
-  private static RgbImage toImage(RgbImage like, int[] pixels) {
+  private static PixelImage toImage(PixelImage like, int[] pixels) {
     byte[] rgb = new byte[3 * pixels.length];
     for (int i = 0; i < pixels.length; i++) {
       rgb[3 * i] = (byte) (pixels[i] >> 16);
       rgb[3 * i + 1] = (byte) (pixels[i] >> 8);
       rgb[3 * i + 2] = (byte) pixels[i];
     }
-    return new RgbImage(like.width(), like.height(), rgb);
+    return PixelImage.rgb(like.width(), like.height(), rgb);
   }
 }

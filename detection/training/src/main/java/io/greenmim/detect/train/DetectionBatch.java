@@ -3,7 +3,7 @@ package io.greenmim.detect.train;
 import io.greenmim.detect.augment.DetectionSample;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.match.GroundTruth;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,7 +52,7 @@ record DetectionBatch(
               sample.outlines().stream().map(outline -> outline.mask(size)).toList()));
     }
     PixelSize padded = new PixelSize(height, width).roundedUp(stride);
-    int bytes = RgbImage.CHANNELS * padded.width() * padded.height();
+    int bytes = PixelImage.COLOURS * padded.width() * padded.height();
     byte[] pixels = new byte[Math.multiplyExact(samples.size(), bytes)];
     for (int i = 0; i < samples.size(); i++) {
       samples

@@ -4,7 +4,7 @@ import io.greenmim.detect.coco.CocoResult;
 import io.greenmim.detect.config.Category;
 import io.greenmim.detect.model.Instances;
 import io.greenmim.detect.model.ObjectDetector;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.train.config.Interruption;
 import io.greenmim.train.data.ImageDecoder;
@@ -41,7 +41,7 @@ public final class FoundResults implements Iterator<CocoResult> {
      * @param found its objects, best first
      * @throws IOException if something cannot be written
      */
-    void found(ListedImage image, RgbImage pixels, Instances found) throws IOException;
+    void found(ListedImage image, PixelImage pixels, Instances found) throws IOException;
 
     /**
      * Takes note of an image that cannot be read.
@@ -94,7 +94,7 @@ public final class FoundResults implements Iterator<CocoResult> {
 
   private void look(ListedImage image) throws IOException {
     Interruption.checkIo();
-    RgbImage pixels;
+    PixelImage pixels;
     try {
       pixels = image.read(decoder);
     } catch (UnreadableImageException e) {

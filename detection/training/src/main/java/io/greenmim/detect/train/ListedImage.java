@@ -4,7 +4,7 @@ import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.coco.CocoImage;
 import io.greenmim.detect.coco.ImageFolder;
 import io.greenmim.detect.coco.ImageSize;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.train.data.ImageDecoder;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.UnreadableImageException;
@@ -68,9 +68,9 @@ public record ListedImage(long id, String name, Path file, Optional<ImageSize> d
    * @throws UnreadableImageException if the file is no whole image or has not the declared size
    * @throws ClosedByInterruptException if the thread was interrupted while it read
    */
-  public RgbImage read(ImageDecoder decoder)
+  public PixelImage read(ImageDecoder decoder)
       throws UnreadableImageException, ClosedByInterruptException {
-    RgbImage image = decoder.decode(file);
+    PixelImage image = decoder.decode(file);
     ImageSize size = new ImageSize(image.width(), image.height());
     if (declared.isPresent() && !declared.get().equals(size)) {
       throw new UnreadableImageException(

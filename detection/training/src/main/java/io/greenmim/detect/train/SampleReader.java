@@ -10,7 +10,7 @@ import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.coco.CocoImage;
 import io.greenmim.detect.coco.CocoSegmentation;
 import io.greenmim.detect.coco.SegmentationMasks;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.train.data.ImageDecoder;
 import io.greenmim.train.data.UnreadableImageException;
@@ -55,7 +55,7 @@ final class SampleReader {
       throws UnreadableImageException, ClosedByInterruptException {
     CocoImage entry = dataset.images().get(place);
     Path file = folder.resolve(entry.fileName());
-    RgbImage image = decoder.decode(file);
+    PixelImage image = decoder.decode(file);
     if (image.width() != entry.width() || image.height() != entry.height()) {
       throw new UnreadableImageException(
           file,

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.greenmim.detect.mask.RunLengthMask;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -13,9 +13,10 @@ class ObjectPictureTest {
 
   private static final int WIDTH = 120;
   private static final int HEIGHT = 80;
-  private static final RgbImage BLACK = new RgbImage(WIDTH, HEIGHT, new byte[3 * WIDTH * HEIGHT]);
+  private static final PixelImage BLACK =
+      PixelImage.rgb(WIDTH, HEIGHT, new byte[3 * WIDTH * HEIGHT]);
 
-  private static int sum(RgbImage image, int x, int y) {
+  private static int sum(PixelImage image, int x, int y) {
     return image.sample(x, y, 0) + image.sample(x, y, 1) + image.sample(x, y, 2);
   }
 
@@ -34,7 +35,7 @@ class ObjectPictureTest {
   void tintsTheMaskAndDrawsTheBox() {
     DrawnObject object = new DrawnObject("cat", 0, 0.9, 50, 40, 100, 75, rectangle());
 
-    RgbImage drawn = ObjectPicture.draw(BLACK, List.of(object));
+    PixelImage drawn = ObjectPicture.draw(BLACK, List.of(object));
 
     assertNotEquals(0, sum(drawn, 61, 51), "inside the mask");
     assertEquals(0, sum(drawn, 55, 60), "inside the box, outside the mask");
@@ -48,8 +49,8 @@ class ObjectPictureTest {
     DrawnObject first = new DrawnObject("cat", 0, Double.NaN, 50, 40, 100, 75, rectangle());
     DrawnObject second = new DrawnObject("dog", 1, Double.NaN, 50, 40, 100, 75, rectangle());
 
-    RgbImage one = ObjectPicture.draw(BLACK, List.of(first));
-    RgbImage two = ObjectPicture.draw(BLACK, List.of(second));
+    PixelImage one = ObjectPicture.draw(BLACK, List.of(first));
+    PixelImage two = ObjectPicture.draw(BLACK, List.of(second));
 
     assertNotEquals(one.sample(61, 51, 0), two.sample(61, 51, 0));
   }

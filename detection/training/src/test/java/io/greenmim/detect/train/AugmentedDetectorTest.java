@@ -19,7 +19,7 @@ import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.detect.testing.SyntheticDetector;
 import io.greenmim.detect.weights.DetectorFolder;
 import io.greenmim.detect.weights.LoadedDetector;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.scene.SyntheticScenes;
 import java.io.IOException;
@@ -36,7 +36,7 @@ class AugmentedDetectorTest {
   private static final InputSize SIZE = new InputSize(160, 400);
 
   @TempDir private Path folder;
-  private final RgbImage scene = new SyntheticScenes(3).draw(5);
+  private final PixelImage scene = new SyntheticScenes(3).draw(5);
   private NDManager manager;
   private MaskRcnn model;
 
@@ -53,7 +53,7 @@ class AugmentedDetectorTest {
     manager.close();
   }
 
-  private Instances augmented(RgbImage image, boolean flip, InputSize... sizes) {
+  private Instances augmented(PixelImage image, boolean flip, InputSize... sizes) {
     return new AugmentedDetector(
             model, manager, new InputVersions(List.of(sizes), flip), Precision.FP32)
         .detect(image, "scene");

@@ -16,7 +16,7 @@ import io.greenmim.detect.config.AnchorConfig;
 import io.greenmim.detect.config.RpnConfig;
 import io.greenmim.detect.match.Permutation;
 import io.greenmim.detect.rpn.AnchorTargets;
-import io.greenmim.image.RgbImage;
+import io.greenmim.image.PixelImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,8 +104,8 @@ class MmdetectionDifferencesTest {
     for (int i = 0; i < rgb.length; i++) {
       rgb[i] = (byte) (i / 3 % 4 == 0 ? 255 : 0);
     }
-    RgbImage small =
-        new Resize(new PixelSize(16, 16), new PixelSize(4, 4)).apply(new RgbImage(16, 16, rgb));
+    PixelImage small =
+        new Resize(new PixelSize(16, 16), new PixelSize(4, 4)).apply(PixelImage.rgb(16, 16, rgb));
     int[] row = new int[4];
     for (int x = 0; x < 4; x++) {
       row[x] = small.sample(x, 2, 0);
