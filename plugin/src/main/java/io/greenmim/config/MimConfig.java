@@ -4,7 +4,7 @@ package io.greenmim.config;
  * Configuration of masked image modelling: masks, decoder and target (He et al., 2021, arXiv
  * 2111.06377, section 3; Huang et al., 2022, arXiv 2205.13515, section 4).
  *
- * @param maskPatch side of a mask patch in pixels; equals the total stride of the encoder
+ * @param maskPatch side of a mask patch in pixels, a multiple of the encoder's total stride
  * @param maskRatio share of the mask patches that is hidden, in (0, 1)
  * @param decoderDim channels of the decoder, a multiple of 4
  * @param decoderDepth number of transformer blocks of the decoder
@@ -55,8 +55,8 @@ public record MimConfig(
   @Override
   public void check(EncoderConfig encoder) {
     Checks.that(
-        maskPatch == encoder.stride(),
-        "maskPatch: expected the encoder's total stride %d, got %d",
+        maskPatch % encoder.stride() == 0,
+        "maskPatch: expected a multiple of the encoder's total stride %d, got %d",
         encoder.stride(),
         maskPatch);
   }
@@ -67,6 +67,16 @@ public record MimConfig(
    */
   public static MimConfig published() {
     return new MimConfig(32, 0.75, 512, 1, 16, true);
+  }
+
+  /**
+   * Returns this configuration with other mask patches.
+   *
+   * @param side side of a mask patch in pixels
+   * @return a copy with that side
+   */
+  public MimConfig withMaskPatch(int side) {
+    return new MimConfig(side, maskRatio, decoderDim, decoderDepth, decoderHeads, normaliseTarget);
   }
 
   /**

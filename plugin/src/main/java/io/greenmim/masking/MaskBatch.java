@@ -41,6 +41,18 @@ public record MaskBatch(List<PatchMask> masks) {
     return masks.size();
   }
 
+  /**
+   * Divides every patch into smaller ones.
+   *
+   * @param scale smaller patches per side of a patch, at least 1
+   * @return masks of the finer grid, which hide the same
+   */
+  public MaskBatch refined(int scale) {
+    return scale == 1
+        ? this
+        : new MaskBatch(masks.stream().map(mask -> mask.refined(scale)).toList());
+  }
+
   /** {@return number of patch rows of each mask} */
   public int rows() {
     return masks.get(0).rows();

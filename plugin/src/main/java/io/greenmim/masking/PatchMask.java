@@ -136,6 +136,26 @@ public final class PatchMask {
   }
 
   /**
+   * Divides every patch into smaller ones.
+   *
+   * @param scale smaller patches per side of a patch, at least 1
+   * @return the mask of the finer grid, which hides the same
+   * @throws IllegalArgumentException if the scale is below 1
+   */
+  public PatchMask refined(int scale) {
+    Checks.that(scale >= 1, "patches per patch side: expected at least 1, got %s", scale);
+    if (scale == 1) {
+      return this;
+    }
+    int width = Math.multiplyExact(cols, scale);
+    boolean[] fine = new boolean[Math.multiplyExact(Math.multiplyExact(rows, scale), width)];
+    for (int i = 0; i < fine.length; i++) {
+      fine[i] = masked[i / width / scale * cols + i % width / scale];
+    }
+    return new PatchMask(rows * scale, width, fine);
+  }
+
+  /**
    * Returns the tokens under the visible patches on a grid that is {@code scale} times finer.
    *
    * @param scale tokens per side of a patch, at least 1

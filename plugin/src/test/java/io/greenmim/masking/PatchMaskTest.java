@@ -65,6 +65,20 @@ class PatchMaskTest {
   }
 
   @Test
+  void refinedHidesTheSame() {
+    PatchMask fine = MASK.refined(3);
+    assertEquals(6, fine.rows());
+    assertEquals(9, fine.cols());
+    for (int row = 0; row < 6; row++) {
+      for (int col = 0; col < 9; col++) {
+        assertEquals(MASK.isMasked(row / 3, col / 3), fine.isMasked(row, col));
+      }
+    }
+    assertArrayEquals(MASK.visibleTokens(3), fine.visibleIndices());
+    assertEquals(MASK, MASK.refined(1));
+  }
+
+  @Test
   void rejectsWrongShapesAndPositions() {
     String message =
         assertThrows(IllegalArgumentException.class, () -> new PatchMask(2, 3, new boolean[5]))
@@ -73,6 +87,7 @@ class PatchMaskTest {
     assertThrows(IllegalArgumentException.class, () -> PatchMask.none(0, 3));
     assertThrows(IllegalArgumentException.class, () -> PatchMask.none(65536, 65536));
     assertThrows(IllegalArgumentException.class, () -> MASK.visibleTokens(0));
+    assertThrows(IllegalArgumentException.class, () -> MASK.refined(0));
     assertThrows(ArithmeticException.class, () -> MASK.visibleTokens(100_000));
     assertThrows(IndexOutOfBoundsException.class, () -> MASK.isMasked(0, 3));
     assertThrows(IndexOutOfBoundsException.class, () -> MASK.isMasked(-1, 0));

@@ -26,7 +26,9 @@ public final class FlopCounter {
    */
   public static FlopCount masked(MaskedImageModel model, MaskPlan plan) {
     if (model instanceof GreenMimModel green) {
-      return with(green.encoder().work(plan), decoder(green, plan.masks().get(0)), 0);
+      int scale = model.maskPatch() / model.encoder().config().stride();
+      PatchMask tokens = plan.masks().get(0).refined(scale);
+      return with(green.encoder().work(plan), decoder(green, tokens), 0);
     }
     Encoder encoder = model.encoder();
     ImageSize size = encoder.config().imageSize();

@@ -58,6 +58,7 @@ public record GroupingBench(
             PretrainMethod.GREENMIM,
             model,
             imageSize,
+            null,
             maskRatio,
             0,
             GroupingMode.OPTIMAL,

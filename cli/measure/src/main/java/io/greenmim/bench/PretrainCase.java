@@ -60,7 +60,7 @@ public record PretrainCase(
     Checks.atLeast("steps", steps, 1);
     Checks.atLeast("warmup", warmup, 0);
     Checks.atLeast("matrix", matrix, 1);
-    new ModelOptions(method, model, imageSize, maskRatio, 0, grouping, FirstWeights.PUBLISHED)
+    new ModelOptions(method, model, imageSize, null, maskRatio, 0, grouping, FirstWeights.PUBLISHED)
         .toConfig();
   }
 
@@ -77,7 +77,7 @@ public record PretrainCase(
   /** {@return the options of the model that is trained, without stochastic depth} */
   ModelOptions modelOptions() {
     return new ModelOptions(
-        method, model, imageSize, maskRatio, 0, grouping, FirstWeights.PUBLISHED);
+        method, model, imageSize, null, maskRatio, 0, grouping, FirstWeights.PUBLISHED);
   }
 
   /** {@return whether the images share their masks as the method's recipe has it} */

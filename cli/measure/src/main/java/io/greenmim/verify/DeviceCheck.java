@@ -128,6 +128,7 @@ public final class DeviceCheck {
             method,
             variant,
             ImageSize.square(side),
+            null,
             MASK_RATIO,
             0,
             GroupingMode.OPTIMAL,

@@ -97,7 +97,7 @@ public final class GreenMimModel extends ParameterBlock implements MaskedImageMo
   @Override
   public NDArray loss(
       ParameterStore store, NDArray latents, NDArray images, MaskPlan plan, boolean training) {
-    return loss(store, latents, images, TokenOrder.own(masks(plan)), plan, training);
+    return loss(store, latents, images, TokenOrder.own(tokens(plan)), plan, training);
   }
 
   private NDArray loss(
@@ -107,7 +107,7 @@ public final class GreenMimModel extends ParameterBlock implements MaskedImageMo
       TokenOrder order,
       MaskPlan plan,
       boolean training) {
-    MaskBatch masks = masks(plan);
+    MaskBatch masks = tokens(plan);
     int[] hidden = masks.flatRows(PatchMask::maskedIndices);
     if (hidden.length == 0) {
       throw new IllegalArgumentException("mask: expected at least one hidden patch, got none");
@@ -116,7 +116,7 @@ public final class GreenMimModel extends ParameterBlock implements MaskedImageMo
       NDArray index = Rows.index(images.getManager(), hidden, masks.size());
       NDArray tokens = decoder.decode(store, latents, grid(masks, order), training);
       NDArray predicted = decoder.predict(store, Rows.gather(tokens, index), training);
-      NDArray all = PixelTarget.of(images, config.maskPatch(), config.normaliseTarget());
+      NDArray all = PixelTarget.of(images, side(), config.normaliseTarget());
       NDArray target = Rows.gather(all, index);
       return scope.keep(predicted.sub(target).square().mean());
     }
@@ -156,25 +156,25 @@ public final class GreenMimModel extends ParameterBlock implements MaskedImageMo
       ParameterStore store, NDArray images, MaskPlan plan, TokenOrder order, boolean training) {
     try (ArrayScope scope = new ArrayScope()) {
       NDArray latents = encoder.encode(store, new VisiblePatches(images, plan), training);
-      NDArray tokens = decoder.decode(store, latents, grid(masks(plan), order), training);
+      NDArray tokens = decoder.decode(store, latents, grid(tokens(plan), order), training);
       return scope.keep(decoder.predict(store, tokens, training));
     }
   }
 
   @Override
   public Reconstruction reconstruct(ParameterStore store, NDArray images, MaskPlan plan) {
-    return reconstruct(store, images, plan, TokenOrder.own(masks(plan)));
+    return reconstruct(store, images, plan, TokenOrder.own(tokens(plan)));
   }
 
   private Reconstruction reconstruct(
       ParameterStore store, NDArray images, MaskPlan plan, TokenOrder order) {
-    int side = config.maskPatch();
+    int side = side();
     try (ArrayScope scope = new ArrayScope()) {
       NDArray predicted = predict(store, images, plan, order, false);
       if (config.normaliseTarget()) {
         predicted = PixelTarget.denormalise(predicted, images, side);
       }
-      NDArray pictures = Patches.fromChannelLast(predicted, masks(plan).rows(), side);
+      NDArray pictures = Patches.fromChannelLast(predicted, tokens(plan).rows(), side);
       NDArray hidden = HiddenPixels.of(images, plan);
       return Reconstruction.of(images, pictures, hidden).keptBy(scope);
     }
@@ -189,17 +189,22 @@ public final class GreenMimModel extends ParameterBlock implements MaskedImageMo
     if (inputs.size() == 1) {
       return encoder.forward(store, inputs, training, params);
     }
-    PatchMask mask = MaskInput.read(inputs.get(1));
+    MaskPlan plan = planner(GroupingMode.AUTO).plan(List.of(MaskInput.read(inputs.get(1))));
     TokenOrder order =
         inputs.size() == 2
-            ? TokenOrder.own(new MaskBatch(List.of(mask)))
-            : TokenOrder.reference(mask, inputs.get(2).toIntArray());
-    MaskPlan plan = planner(GroupingMode.AUTO).plan(List.of(mask));
+            ? TokenOrder.own(tokens(plan))
+            : TokenOrder.reference(tokens(plan).masks().get(0), inputs.get(2).toIntArray());
     return reconstruct(store, inputs.get(0), plan, order).toList();
   }
 
-  private static MaskBatch masks(MaskPlan plan) {
-    return new MaskBatch(plan.masks());
+  /** Side of the square of pixels that a token of the last stage stands for, and predicts. */
+  private int side() {
+    return encoder.config().stride();
+  }
+
+  /** The masks of a batch on the grid of the last stage. */
+  private MaskBatch tokens(MaskPlan plan) {
+    return new MaskBatch(plan.masks()).refined(config.maskPatch() / side());
   }
 
   private static MaeDecoder.Grid grid(MaskBatch masks, TokenOrder order) {

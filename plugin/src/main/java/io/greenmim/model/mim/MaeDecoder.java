@@ -55,7 +55,7 @@ final class MaeDecoder extends ParameterBlock {
   MaeDecoder(MimConfig config, EncoderConfig encoder) {
     this.config = config;
     int dim = config.decoderDim();
-    outDim = config.maskPatch() * config.maskPatch() * encoder.inChannels();
+    outDim = encoder.stride() * encoder.stride() * encoder.inChannels();
     maskToken = parameter(TOKEN, Parameter.Type.OTHER, new Shape(1, 1, dim));
     embed = addChildBlock("decoder_embed", new Linear(encoder.featureDim(), dim, true));
     for (int i = 0; i < config.decoderDepth(); i++) {

@@ -17,6 +17,7 @@ import io.greenmim.masking.RandomMaskGenerator;
  * @param method how the encoder is pre-trained
  * @param variant name of the encoder's variant
  * @param imageSize size of the training images, multiples of the mask patch
+ * @param maskPatch side of a mask patch in pixels; null for that of the variant
  * @param maskRatio share of hidden patches, between 0 and 1, both excluded
  * @param dropPath largest probability of stochastic depth, in [0, 1)
  * @param grouping how windows are grouped; of no consequence to SimMIM
@@ -26,6 +27,7 @@ public record ModelOptions(
     PretrainMethod method,
     String variant,
     ImageSize imageSize,
+    Integer maskPatch,
     double maskRatio,
     double dropPath,
     GroupingMode grouping,
@@ -43,7 +45,8 @@ public record ModelOptions(
         "variant: expected a model of images of 3 channels, got %s of %d",
         variant,
         named.encoder().inChannels());
-    int maskPatch = named.decoder().maskPatch();
+    maskPatch = maskPatch == null ? Integer.valueOf(named.decoder().maskPatch()) : maskPatch;
+    Checks.positive("maskPatch", maskPatch);
     Checks.that(
         imageSize.isMultipleOf(maskPatch),
         "imageSize: expected a positive multiple of the mask patch %d, got %s",
@@ -72,12 +75,14 @@ public record ModelOptions(
     Variant named = Backbones.variant(variant);
     EncoderConfig encoder = named.encoder().withImageSize(imageSize).withDropPath(dropPath);
     return switch (method) {
-      case GREENMIM -> ModelConfig.of(variant, encoder, named.decoder().withMaskRatio(maskRatio));
+      case GREENMIM ->
+          ModelConfig.of(
+              variant, encoder, named.decoder().withMaskPatch(maskPatch).withMaskRatio(maskRatio));
       case SIMMIM ->
           ModelConfig.of(
               variant,
               encoder.withLayerNormEps(encoder.usualLayerNormEps()),
-              new SimMimConfig(named.decoder().maskPatch(), maskRatio));
+              new SimMimConfig(maskPatch, maskRatio));
     };
   }
 }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
  * @param epochs passes over the data
  * @param batchSize images of a pass on one device
  * @param imageSize size of the training images, multiples of the mask patch
+ * @param maskPatch side of the patches that are hidden, in pixels; null for that of the variant
  * @param maskRatio share of hidden patches, between 0 and 1, both excluded
  * @param masks which images hide the same patches
  * @param maskShape what hidden patches look like
@@ -74,6 +75,10 @@ public record PretrainSettings(
             "Side of the images, or HEIGHTxWIDTH such as 160x320; multiples of 32. Default: that of"
                 + " the variant.")
         ImageSize imageSize,
+    @Setting(
+            "Side of the patches that are hidden, in pixels, a multiple of the encoder's total"
+                + " stride. Default: that of the variant.")
+        Integer maskPatch,
     @Setting("Share of hidden patches. Default: 0.75; 0.6 for simmim.") Double maskRatio,
     @Setting(
             "Masks: batch (all images of a batch hide the same patches) or image (each has a mask"
@@ -216,7 +221,9 @@ public record PretrainSettings(
     Checks.atLeastZero("warmupEpochs", warmupEpochs);
     Checks.that(
         minScale > 0 && minScale <= 1, "minScale: expected a number in (0, 1], got %s", minScale);
-    new ModelOptions(method, model, imageSize, maskRatio, dropPath, grouping, firstWeights);
+    new ModelOptions(
+            method, model, imageSize, maskPatch, maskRatio, dropPath, grouping, firstWeights)
+        .toConfig();
     new UpdateOptions(weightDecay, beta1, beta2, clipNorm, averageDecay, layerDecay);
     Checks.that(prefix == null || init != null, "prefix: expected 'init' with it, got none");
     Checks.atLeast("validateEvery", validateEvery, 0);
@@ -254,7 +261,8 @@ public record PretrainSettings(
    * @return the options of the model
    */
   public ModelOptions modelOptions() {
-    return new ModelOptions(method, model, imageSize, maskRatio, dropPath, grouping, firstWeights);
+    return new ModelOptions(
+        method, model, imageSize, maskPatch, maskRatio, dropPath, grouping, firstWeights);
   }
 
   /**
