@@ -1,22 +1,21 @@
 package io.greenmim.pvt;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.training.ParameterStore;
 import io.greenmim.nn.InitialValues;
 import io.greenmim.nn.LayerNorm;
 import io.greenmim.nn.Linear;
+import io.greenmim.nn.NamedParameters;
 import io.greenmim.nn.ParameterBlock;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Kernels;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
-import io.greenmim.ops.Rows;
+import io.greenmim.sparse.SiteArrays;
+import io.greenmim.sparse.SubmanifoldConvolution;
 
 /**
  * A perceptron with a depth-wise convolution of 3 x 3 sites before its GELU (Wang et al., 2022,
@@ -29,15 +28,22 @@ import io.greenmim.ops.Rows;
  */
 final class ConvolutionalFeedForward extends ParameterBlock {
 
+  private static final int KERNEL = 3;
+
   private final Linear fc1;
-  private final DepthWise dwconv;
+  private final SubmanifoldConvolution dwconv;
   private final Linear fc2;
   private final boolean rectified;
 
   ConvolutionalFeedForward(int channels, int hidden, boolean rectified) {
     this.rectified = rectified;
     fc1 = addChildBlock("fc1", new Linear(channels, hidden, true));
-    dwconv = addChildBlock("dwconv.dwconv", new DepthWise(hidden));
+    dwconv = addChildBlock("dwconv.dwconv", SubmanifoldConvolution.depthwise(hidden, KERNEL));
+    InitialValues kernel = InitialValues.convolutionOut(new Shape(1, 1, KERNEL, KERNEL));
+    for (Parameter parameter : NamedParameters.of(dwconv).values()) {
+      boolean weight = parameter.getType() == Parameter.Type.WEIGHT;
+      parameter.setInitializer(weight ? kernel : InitialValues.constant(0));
+    }
     fc2 = addChildBlock("fc2", new Linear(hidden, channels, true));
   }
 
@@ -45,14 +51,14 @@ final class ConvolutionalFeedForward extends ParameterBlock {
    * Adds the perceptron of the normalised input to the input.
    *
    * @param x tokens, (n, B, C)
-   * @param rows where they lie
+   * @param sites where they lie
    * @param keep factor of each image's branch, (1, B, 1), or null for 1
    */
   NDArray residual(
       ParameterStore store,
       NDArray x,
       LayerNorm norm,
-      StageRows.OnDevice rows,
+      SiteArrays sites,
       NDArray keep,
       boolean training) {
     Precision precision = PassStore.precision(store);
@@ -60,73 +66,27 @@ final class ConvolutionalFeedForward extends ParameterBlock {
       if (precision == Precision.REFERENCE) {
         NDArray hidden = fc1.forward(store, norm.forward(store, x, training), training);
         NDArray mixed =
-            dwconv.forward(store, rectified ? Activation.relu(hidden) : hidden, rows, training);
+            dwconv.forward(store, rectified ? Activation.relu(hidden) : hidden, sites, training);
         NDArray branch = fc2.forward(store, Activation.gelu(mixed), training);
         return scope.keep(x.add(keep == null ? branch : branch.mul(keep)));
       }
       Kernels kernels = Kernels.on(OverlapEmbedding.KERNELS, x.getDevice(), precision, norm.eps());
-      return scope.keep(
+      NDArray hidden =
           kernels.call(
-              "convolutional_feed_forward",
+              rectified ? "rectified_hidden" : "hidden",
               x,
-              keep == null ? kernels.none() : keep,
               norm.weight(store, x, training),
               norm.bias(store, x, training),
               fc1.weight(store, x, training),
-              fc1.bias(store, x, training),
-              value(store, dwconv.weight, x, training),
-              value(store, dwconv.bias, x, training),
+              fc1.bias(store, x, training));
+      return scope.keep(
+          kernels.call(
+              "mixed_residual",
+              x,
+              dwconv.forward(store, hidden, sites, training),
+              keep == null ? kernels.none() : keep,
               fc2.weight(store, x, training),
-              fc2.bias(store, x, training),
-              rows.cells(),
-              rows.gridLike(),
-              rectified ? rows.gridLike() : kernels.none()));
-    }
-  }
-
-  /**
-   * The depth-wise convolution.
-   *
-   * @shape input and output (n, B, C); weight (C, 1, 3, 3); bias (C)
-   */
-  private static final class DepthWise extends ParameterBlock {
-
-    private static final int SIDE = 3;
-
-    private final Parameter weight;
-    private final Parameter bias;
-
-    DepthWise(int channels) {
-      Shape kernel = new Shape(channels, 1, SIDE, SIDE);
-      InitialValues initial = InitialValues.convolutionOut(new Shape(1, 1, SIDE, SIDE));
-      weight = parameter("weight", Parameter.Type.WEIGHT, kernel, initial);
-      bias = parameter("bias", Parameter.Type.BIAS, new Shape(channels));
-    }
-
-    NDArray forward(ParameterStore store, NDArray x, StageRows.OnDevice rows, boolean training) {
-      Shape shape = x.getShape();
-      long batch = shape.get(1);
-      long channels = shape.get(2);
-      long height = rows.gridLike().getShape().get(0);
-      long width = rows.gridLike().getShape().get(1);
-      NDArray zeros = x.getManager().zeros(new Shape(1, channels));
-      NDArray table = NDArrays.concat(new NDList(x.reshape(-1, channels), zeros), 0);
-      NDArray image =
-          Rows.gather(table, rows.holders())
-              .reshape(batch, height, width, channels)
-              .transpose(0, 3, 1, 2);
-      NDArray mixed =
-          Conv2d.conv2d(
-                  image,
-                  value(store, weight, x, training),
-                  value(store, bias, x, training),
-                  new Shape(1, 1),
-                  new Shape(1, 1),
-                  new Shape(1, 1),
-                  Math.toIntExact(channels))
-              .singletonOrThrow();
-      return Rows.gather(mixed.transpose(0, 2, 3, 1).reshape(-1, channels), rows.cells())
-          .reshape(shape);
+              fc2.bias(store, x, training)));
     }
   }
 }

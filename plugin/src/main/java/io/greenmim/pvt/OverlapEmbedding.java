@@ -62,7 +62,7 @@ final class OverlapEmbedding extends ParameterBlock {
    * Embeds.
    *
    * @param x patches or tokens, (n, B, C_in)
-   * @param rows the rows below each token, (m, B, k), int32; from n B on they stand for zeros
+   * @param rows the rows below each token, (m, B, k), int32; n B stands for zeros
    */
   NDArray forward(ParameterStore store, NDArray x, NDArray rows, boolean training) {
     Precision precision = PassStore.precision(store);
@@ -81,13 +81,13 @@ final class OverlapEmbedding extends ParameterBlock {
                     norm.weight(store, x, training),
                     norm.bias(store, x, training)));
       }
-      long batch = x.getShape().get(1);
       long channels = x.getShape().get(2);
-      NDArray zeros = x.getManager().zeros(new Shape(1, batch, channels), DataType.FLOAT32);
-      NDArray table = NDArrays.concat(new NDList(x, zeros), 0).reshape(-1, channels);
+      NDArray zeros = x.getManager().zeros(new Shape(1, channels), DataType.FLOAT32);
+      NDArray table = NDArrays.concat(new NDList(x.reshape(-1, channels), zeros), 0);
+      Shape shape = rows.getShape();
       NDArray squares =
           Rows.gather(table, rows.reshape(-1))
-              .reshape(rows.getShape().get(0), batch, rows.getShape().get(2) * channels);
+              .reshape(shape.get(0), shape.get(1), shape.get(2) * channels);
       NDArray y = ai.djl.nn.core.Linear.linear(squares, kernel, bias).singletonOrThrow();
       return scope.keep(norm.forward(store, y, training));
     }

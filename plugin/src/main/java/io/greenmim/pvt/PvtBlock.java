@@ -47,12 +47,12 @@ final class PvtBlock extends ParameterBlock {
         : ReducedAttention.toTokens(channels, heads);
   }
 
-  NDArray forward(ParameterStore store, NDArray x, StageRows.OnDevice rows, boolean training) {
+  NDArray forward(ParameterStore store, NDArray x, StageSites.OnDevice rows, boolean training) {
     try (ArrayScope scope = new ArrayScope()) {
       NDArray kept = dropPath.draw(store, x, training);
       NDArray middle = attn.residual(store, x, norm1, rows.keys(), kept, training);
       NDArray drawn = dropPath.draw(store, middle, training);
-      return scope.keep(mlp.residual(store, middle, norm2, rows, drawn, training));
+      return scope.keep(mlp.residual(store, middle, norm2, rows.sites(), drawn, training));
     }
   }
 }

@@ -22,6 +22,8 @@ import io.greenmim.model.VisiblePatches;
 import io.greenmim.nn.LayerNorm;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Patches;
+import io.greenmim.ops.Rows;
+import io.greenmim.sparse.Sites;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,7 +87,7 @@ final class PvtEncoder extends EncoderBlock {
     Shape images = input.images().getShape();
     int height = patches(images.get(2));
     int width = patches(images.get(3));
-    List<StageRows> rows =
+    List<StageSites> rows =
         input instanceof VisiblePatches visible
             ? visible(visible.plan(), images).stages()
             : PvtPlanner.dense(config, height, width);
@@ -95,7 +97,7 @@ final class PvtEncoder extends EncoderBlock {
       list.add(
           (x, training) -> {
             try (ArrayScope scope = new ArrayScope()) {
-              StageRows.OnDevice own =
+              StageSites.OnDevice own =
                   rows.get(stage).toDevice(x.getManager(), Math.toIntExact(images.get(0)));
               NDArray tokens = embed(store, input, stage, x, own, training);
               for (PvtBlock block : blocks.get(stage)) {
@@ -114,7 +116,7 @@ final class PvtEncoder extends EncoderBlock {
       EncoderInput input,
       int stage,
       NDArray x,
-      StageRows.OnDevice rows,
+      StageSites.OnDevice rows,
       boolean training) {
     OverlapEmbedding embedding = embeddings.get(stage);
     if (stage > 0) {
@@ -126,7 +128,17 @@ final class PvtEncoder extends EncoderBlock {
       NDArray shown = pixels.mul(masked.hidden().get().neg().add(1f));
       return masked.replace(embedding.forward(store, shown, rows.embedding(), training));
     }
-    return embedding.forward(store, pixels, rows.embedding(), training);
+    return embedding.forward(store, chosen(pixels, rows), rows.embedding(), training);
+  }
+
+  /** The visible patches of all. */
+  private static NDArray chosen(NDArray pixels, StageSites.OnDevice rows) {
+    if (rows.patches() == null) {
+      return pixels;
+    }
+    Shape shape = pixels.getShape();
+    return Rows.gather(pixels.reshape(-1, shape.get(2)), rows.patches())
+        .reshape(-1, shape.get(1), shape.get(2));
   }
 
   private PvtPlan visible(MaskPlan opaque, Shape images) {
@@ -135,18 +147,13 @@ final class PvtEncoder extends EncoderBlock {
           "plan: expected one that this model's planner made, got "
               + opaque.getClass().getSimpleName());
     }
-    SiteGrid grid = plan.stages().get(0).grid();
+    Sites grid = plan.stages().get(0).sites();
     int height = patches(images.get(2));
     int width = patches(images.get(3));
     if (height != grid.height() || width != grid.width()) {
       throw new IllegalArgumentException(
           "plan: expected a grid of %s x %s patches for the images, got %s x %s"
               .formatted(height, width, grid.height(), grid.width()));
-    }
-    if (grid.masks() != 1 && grid.masks() != images.get(0)) {
-      throw new IllegalArgumentException(
-          "plan: expected one mask, or one for each of %s images, got %s"
-              .formatted(images.get(0), grid.masks()));
     }
     return plan;
   }

@@ -5,9 +5,9 @@ import io.greenmim.model.MaskPlan;
 import java.util.List;
 
 /**
- * All rows of a pass over the visible patches. Immutable, shared by a whole batch.
+ * All sites of a pass over the visible patches. Immutable, shared by a whole batch.
  *
  * @param masks one mask for all images, or one for each with as many visible patches
  * @param stages which tokens each stage reads
  */
-record PvtPlan(List<PatchMask> masks, List<StageRows> stages) implements MaskPlan {}
+record PvtPlan(List<PatchMask> masks, List<StageSites> stages) implements MaskPlan {}

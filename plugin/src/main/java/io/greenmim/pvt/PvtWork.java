@@ -13,23 +13,24 @@ record PvtWork(PvtConfig config) {
   private static final int AREA = 9;
 
   /** Operations of one image over the tokens of stages. */
-  EncoderWork of(List<StageRows> stages) {
+  EncoderWork of(List<StageSites> stages) {
     double linear = 0;
     double merging = 0;
     double attention = 0;
     for (int stage = 0; stage < stages.size(); stage++) {
-      StageRows rows = stages.get(stage);
-      double tokens = rows.grid().count();
+      StageSites rows = stages.get(stage);
+      double tokens = rows.sites().count();
       double channels = config.channels(stage);
       double hidden = config.hiddenDim(stage);
-      double keys = rows.keys() == null ? tokens : rows.keys().count();
+      double keys = rows.keys();
       double depth = config.depths().get(stage);
       // A mean is a sum of weighted tokens; a convolution a matrix over them.
       double perKey = 2 * channels * channels;
-      if (rows.keyWeights() != null) {
-        perKey += rows.keys().area() * channels + channels * channels;
-      } else if (rows.keys() != null) {
-        perKey += rows.keys().area() * channels * channels;
+      if (rows.means()) {
+        linear += 2 * depth * tokens * channels;
+        perKey += channels * channels;
+      } else if (rows.keySide() > 1) {
+        perKey += rows.keySide() * rows.keySide() * channels * channels;
       }
       double perToken = 2 * channels * channels + 2 * channels * hidden + AREA * hidden;
       linear += 2 * depth * (tokens * perToken + keys * perKey);
@@ -40,7 +41,7 @@ record PvtWork(PvtConfig config) {
     }
     double side = 2.0 * config.patchSize() - 1;
     double embedding =
-        2 * stages.get(0).grid().count() * side * side * config.inChannels() * config.channels(0);
+        2 * stages.get(0).sites().count() * side * side * config.inChannels() * config.channels(0);
     return new EncoderWork(embedding, linear, merging, attention, 0);
   }
 }

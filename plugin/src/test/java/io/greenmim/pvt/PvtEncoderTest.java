@@ -196,7 +196,7 @@ class PvtEncoderTest {
   void halfBlocksInBfloat16GiveWhatTheirOperationsGive(boolean linear) {
     try (NDManager manager = NDManager.newBaseManager()) {
       PvtConfig config = TinyPvt.config(linear, 0);
-      StageRows.OnDevice rows =
+      StageSites.OnDevice rows =
           ((PvtPlan) new PvtPlanner(config, 32).plan(masks(1, 7, 7)))
               .stages()
               .get(1)
@@ -214,7 +214,7 @@ class PvtEncoderTest {
 
   /** Output and gradients of a block of the second stage. */
   private static Map<String, NDArray> blockResults(
-      NDManager manager, PvtConfig config, StageRows.OnDevice rows, Precision precision) {
+      NDManager manager, PvtConfig config, StageSites.OnDevice rows, Precision precision) {
     PvtBlock block = new PvtBlock(config, 1, 0);
     TinyPvt.initialise(manager, block);
     Shape shape = new Shape(rows.embedding().getShape().get(0), 2, config.channels(1));

@@ -1,0 +1,67 @@
+package io.greenmim.pvt;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.greenmim.nn.ReducedAttention.Keys;
+import io.greenmim.ops.EngineMemory;
+import io.greenmim.ops.Rows;
+
+/**
+ * Cells of a whole grid, as many for any size: adaptive average pooling, whose cell i of a side of
+ * n sites reaches from floor(i n / 7) to ceil((i + 1) n / 7).
+ *
+ * @param area sites of the largest cell
+ * @param sites numbers of the sites of each cell, those that a smaller cell lacks as 0
+ * @param weights the share of each of them in the mean; 0 for what a cell lacks
+ */
+record PooledCells(int area, int[] sites, float[] weights) {
+
+  private static final int POOL = PvtConfig.POOL;
+
+  /** The cells of a grid. */
+  static PooledCells of(int height, int width) {
+    int area = most(height) * most(width);
+    int[] sites = new int[POOL * POOL * area];
+    float[] weights = new float[sites.length];
+    for (int cell = 0; cell < POOL * POOL; cell++) {
+      int top = cell / POOL * height / POOL;
+      int left = cell % POOL * width / POOL;
+      int bottom = end(cell / POOL, height);
+      int right = end(cell % POOL, width);
+      int next = cell * area;
+      for (int row = top; row < bottom; row++) {
+        for (int col = left; col < right; col++) {
+          sites[next] = row * width + col;
+          weights[next++] = 1f / ((bottom - top) * (right - left));
+        }
+      }
+    }
+    return new PooledCells(area, sites, weights);
+  }
+
+  private static int end(int cell, int side) {
+    return ((cell + 1) * side + POOL - 1) / POOL;
+  }
+
+  /** The most sites of a cell along a side. */
+  private static int most(int side) {
+    int most = 0;
+    for (int cell = 0; cell < POOL; cell++) {
+      most = Math.max(most, end(cell, side) - cell * side / POOL);
+    }
+    return most;
+  }
+
+  /** The same for a batch, on a device. */
+  Keys toDevice(NDManager manager, int batch) {
+    int[] rows = new int[sites.length * batch];
+    for (int i = 0; i < rows.length; i++) {
+      int cell = i / area / batch;
+      rows[i] = sites[cell * area + i % area] * batch + i / area % batch;
+    }
+    long cells = (long) POOL * POOL;
+    return new Keys(
+        Rows.index(manager, rows).reshape(cells, batch, area),
+        EngineMemory.own(manager.create(weights, new Shape(cells, 1, area))));
+  }
+}
