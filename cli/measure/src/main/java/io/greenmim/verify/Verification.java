@@ -41,7 +41,8 @@ public final class Verification {
                 new GreenReference(),
                 new SimMimReference(),
                 new ClassifierReference(),
-                new GroupingReference()));
+                new GroupingReference(),
+                new SparseReference()));
     kinds.addAll(others);
     return new Verification(kinds, precision);
   }

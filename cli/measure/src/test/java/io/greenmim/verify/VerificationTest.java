@@ -55,13 +55,20 @@ class VerificationTest {
     "swin_classifier_160x320_timm, 123",
     "simmim_swin_160x320, 95",
     "green_swin_160x320, 132",
+    "sparse_convolution, 154",
   })
   void repeatsThePublishedNumbers(String name, int keys) throws IOException {
     assertEquals(keys, passed(Verification.with(List.of(), Precision.FP32), name).size());
   }
 
   @ParameterizedTest
-  @CsvSource({"REFERENCE, green_swin_w7", "BF16, green_swin_w14", "BF16, " + CLASSIFIER})
+  @CsvSource({
+    "REFERENCE, green_swin_w7",
+    "BF16, green_swin_w14",
+    "BF16, " + CLASSIFIER,
+    "REFERENCE, sparse_convolution",
+    "BF16, sparse_convolution"
+  })
   void everyPrecisionGivesThePublishedNumbers(Precision precision, String name) throws IOException {
     passed(Verification.with(List.of(), precision), name);
   }
