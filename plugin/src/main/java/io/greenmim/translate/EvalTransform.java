@@ -65,19 +65,17 @@ public record EvalTransform(ImageSize imageSize, boolean resize, Preprocessing p
   /** A number of pixels, of JSON perhaps with a point, or height and width. */
   private static ImageSize size(String text) {
     String name = GreenMimTranslatorFactory.IMAGE_SIZE;
-    if (text.matches("[1-9]\\d{0,8}x[1-9]\\d{0,8}")) {
-      ImageSize size = ImageSize.parse(text);
-      Checks.atMost(name, size.longer(), MOST_SIDE);
-      return size;
-    }
-    double side = ModelArguments.number(name, text);
+    boolean number = text.matches("[-+]?[\\d.]+([eE][-+]?\\d+)?");
+    double side = number ? ModelArguments.number(name, text) : 1;
     Checks.that(
         side == Math.rint(side) && side >= 1 && side <= MOST_SIDE,
         "%s: expected a whole number of pixels from 1 to %s, got %s",
         name,
         MOST_SIDE,
         text);
-    return ImageSize.square((int) side);
+    ImageSize size = number ? ImageSize.square((int) side) : ImageSize.parse(text);
+    Checks.atMost(name, size.longer(), MOST_SIDE);
+    return size;
   }
 
   /**

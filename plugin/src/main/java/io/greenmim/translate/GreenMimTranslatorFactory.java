@@ -6,8 +6,10 @@ import ai.djl.modality.Input;
 import ai.djl.modality.Output;
 import ai.djl.modality.cv.Image;
 import ai.djl.ndarray.NDList;
+import ai.djl.nn.Block;
 import ai.djl.translate.ArgumentsUtil;
 import ai.djl.translate.Translator;
+import io.greenmim.config.Checks;
 import io.greenmim.config.ImageSize;
 import io.greenmim.image.PixelImage;
 import io.greenmim.image.read.ImageLimits;
@@ -15,6 +17,7 @@ import io.greenmim.masking.MaskShape;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.ShuffledRanks;
 import io.greenmim.model.Classifier;
+import io.greenmim.model.Encoder;
 import io.greenmim.model.mim.GreenMimModel;
 import io.greenmim.model.mim.MaskedImageModel;
 import java.util.Arrays;
@@ -162,6 +165,7 @@ public final class GreenMimTranslatorFactory extends ImageTranslatorFactory {
       Class<I> input, Class<?> output, Model model, Map<String, ?> arguments) {
     EvalTransform transform = EvalTransform.of(model, arguments);
     DjlPreparation.check(arguments, transform);
+    checkSize(model.getBlock(), transform.imageSize());
     ImagePreparation<I> images =
         new ImagePreparation<>(PixelReader.of(input, InputSettings.of(arguments)), transform);
     if (output == Classifications.class) {
@@ -193,6 +197,21 @@ public final class GreenMimTranslatorFactory extends ImageTranslatorFactory {
             () ->
                 new IllegalArgumentException(
                     MASK_SHAPE + ": expected random or block, got " + given));
+  }
+
+  private static void checkSize(Block block, ImageSize size) {
+    Encoder encoder =
+        block instanceof Classifier classifier
+            ? classifier.encoder()
+            : block instanceof MaskedImageModel masked
+                ? masked.encoder()
+                : block instanceof Encoder bare ? bare : null;
+    Checks.that(
+        encoder == null || size.isMultipleOf(encoder.config().patchSize()),
+        "%s: expected a multiple of the patch size %s, got %s",
+        IMAGE_SIZE,
+        encoder == null ? 1 : encoder.config().patchSize(),
+        size);
   }
 
   private static int topK(Map<String, ?> arguments) {

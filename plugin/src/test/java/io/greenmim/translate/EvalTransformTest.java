@@ -51,6 +51,21 @@ class EvalTransformTest {
     assertArrayEquals(expected.bytes(), crop.bytes());
   }
 
+  /** 109 x 73 is covered at 109 x 90, of which 96 x 64 is the centre. */
+  @Test
+  void cropsNeedNotBeSquare() {
+    PixelImage image = TinyImages.noisy(120, 100, 1);
+    PixelImage crop =
+        new EvalTransform(new ImageSize(64, 96), true, Preprocessing.IMAGENET).apply(image);
+
+    Resampler resampler = new Resampler(ResampleFilter.BICUBIC);
+    PixelImage resized = resampler.resize(image, 109, 90);
+    PixelImage expected = resampler.resizeCrop(resized, new CropBox(6, 13, 96, 64), 96, 64);
+    assertEquals(96, crop.width());
+    assertEquals(64, crop.height());
+    assertArrayEquals(expected.bytes(), crop.bytes());
+  }
+
   @Test
   void preparedImagesPassUntouchedAndOthersAreRefused() {
     EvalTransform transform =

@@ -113,6 +113,20 @@ class GreenMimTranslatorFactoryTest {
   }
 
   @Test
+  void imagesNeedNotBeSquare() throws TranslateException {
+    PixelImage image = TinyImages.noisy(150, 90, 1);
+    Map<String, Object> wide = Map.of("imageSize", "64x128");
+    try (Predictor<PixelImage, Image> pictures = predictor(PixelImage.class, Image.class, wide);
+        Predictor<PixelImage, NDList> maps = predictor(PixelImage.class, NDList.class, wide);
+        NDList found = maps.predict(image)) {
+      Image picture = pictures.predict(image);
+      assertEquals(128, picture.getWidth());
+      assertEquals(64, picture.getHeight());
+      assertEquals(new Shape(8, 16, 32), found.get(0).getShape());
+    }
+  }
+
+  @Test
   void everyInputTypeGivesTheSameFeature(@TempDir Path folder)
       throws TranslateException, IOException {
     PixelImage image = TinyImages.noisy(100, 80, 2);
@@ -338,6 +352,15 @@ class GreenMimTranslatorFactoryTest {
     assertMessage(
         "imageSize: expected a whole number of pixels from 1 to 8192, got 64.5",
         () -> factory.newInstance(Image.class, float[].class, model, Map.of("imageSize", 64.5)));
+    assertMessage(
+        "imageSize: expected a side in pixels, or HEIGHTxWIDTH such as 160x320, got wide",
+        () -> factory.newInstance(Image.class, float[].class, model, Map.of("imageSize", "wide")));
+    assertMessage(
+        "imageSize: expected a multiple of the mask patch 32, got 64x80",
+        () -> factory.newInstance(Image.class, Image.class, model, Map.of("imageSize", "64x80")));
+    assertMessage(
+        "imageSize: expected a multiple of the patch size 4, got 64x98",
+        () -> factory.newInstance(Image.class, float[].class, model, Map.of("imageSize", "64x98")));
     assertMessage(
         "maskRatio: expected a number, got half",
         () -> factory.newInstance(Image.class, Image.class, model, Map.of("maskRatio", "half")));

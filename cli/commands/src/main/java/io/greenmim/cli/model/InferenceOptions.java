@@ -9,6 +9,7 @@ import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.train.device.Devices;
 import io.greenmim.train.predict.FolderPredictor;
 import io.greenmim.train.report.LoadingProgress;
+import io.greenmim.translate.GreenMimTranslatorFactory;
 import io.greenmim.zoo.GreenMimBlockFactory;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -37,6 +38,14 @@ final class InferenceOptions {
       paramLabel = "FILE|DIR",
       description = "A " + ImageFormat.NAMES + " image, or a folder of them, walked recursively.")
   private Path images;
+
+  @Option(
+      names = "--image-size",
+      paramLabel = "SIDE|HxW",
+      description =
+          "What images are cut to: a side in pixels, or height and width such as 160x320. Default:"
+              + " that of the model.")
+  private String imageSize;
 
   private final SettingOptions<ImageLimitSettings> limits =
       SettingOptions.of(ImageLimitSettings.class);
@@ -74,6 +83,9 @@ final class InferenceOptions {
             .optProgress(new LoadingProgress(err))
             .optListener(line -> print(line, err));
     arguments.forEach(builder::optArgument);
+    if (imageSize != null) {
+      builder.optArgument(GreenMimTranslatorFactory.IMAGE_SIZE, imageSize);
+    }
     FolderPredictor<O> predictor = builder.build();
     if (!Boolean.parseBoolean(predictor.model().getProperty(GreenMimBlockFactory.PRETRAINED))) {
       print("greenmim: " + model + " has no trained weights, they are random", err);

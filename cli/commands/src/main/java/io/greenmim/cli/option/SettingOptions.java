@@ -15,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.IGetter;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The options that a record of settings stands for. Messages name settings; {@link #translate} says
@@ -103,7 +104,7 @@ public final class SettingOptions<T extends Record> {
           setting.label().isEmpty() ? "<" + field.component() + ">" : setting.label());
     }
     if (field.type() == ImageSize.class) {
-      option.converters(text -> ImageSize.parse(text));
+      option.converters(SettingOptions::imageSize);
     }
     if (field.type() == List.class) {
       option.auxiliaryTypes(Integer.class).splitRegex(",");
@@ -122,6 +123,14 @@ public final class SettingOptions<T extends Record> {
                 .replace(Setting.VALUES, "${COMPLETION-CANDIDATES}")
                 .replace(Setting.USUAL, "${DEFAULT-VALUE}"))
         .build();
+  }
+
+  private static ImageSize imageSize(String text) {
+    try {
+      return ImageSize.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage().replaceFirst("^imageSize: ", ""));
+    }
   }
 
   /**
