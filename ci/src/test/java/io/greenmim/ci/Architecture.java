@@ -105,6 +105,7 @@ final class Architecture {
                         "cli.checkpoint",
                         "cli.measure",
                         "cli.machine",
+                        "cli.data",
                         "cli.detect"),
                     List.of("cli"),
                     List.of("examples")))

@@ -89,7 +89,7 @@ class StrangersTaskTest {
 
   private RunEnd train(Path output, boolean resume, Counter counter) throws Exception {
     ImageList list = ImageFolderScanner.scan(photos);
-    BatchShape shape = new BatchShape(8, SIDE, SIDE);
+    BatchShape shape = new BatchShape(8, 3, SIDE, SIDE);
     Augmentation whole = new Augmentation(0.8, 1, 1, 1, 0.5, ResampleFilter.BILINEAR);
     AugmentedImages pictures = new AugmentedImages(list, ImageLimits.USUAL, whole, shape, 7);
     List<byte[]> held = new ArrayList<>();

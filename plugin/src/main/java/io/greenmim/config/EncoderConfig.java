@@ -114,6 +114,23 @@ public interface EncoderConfig {
   EncoderConfig withImageSize(ImageSize size);
 
   /**
+   * Returns this architecture for images of another number of channels.
+   *
+   * @param channels channels of an input image, positive
+   * @return a copy for them; by default this architecture, which takes no others
+   * @throws IllegalArgumentException if the architecture takes no such images
+   */
+  default EncoderConfig withInChannels(int channels) {
+    Checks.that(
+        channels == inChannels(),
+        "channels: expected the %d of the family %s, got %d",
+        inChannels(),
+        family(),
+        channels);
+    return this;
+  }
+
+  /**
    * Returns this architecture with another rate of stochastic depth.
    *
    * @param rate largest probability that a branch is dropped, in [0, 1)
@@ -150,7 +167,7 @@ public interface EncoderConfig {
   /**
    * Returns how the family's published checkpoints want their images.
    *
-   * @return ImageNet's statistics by default
+   * @return ImageNet's statistics by default, which three channels have
    */
   default Preprocessing preprocessing() {
     return Preprocessing.IMAGENET;

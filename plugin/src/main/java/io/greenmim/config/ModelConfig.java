@@ -8,7 +8,8 @@ package io.greenmim.config;
  * @param variant name of the variant that the encoder was made from
  * @param encoder architecture of the encoder
  * @param head what stands on the encoder; null for nothing
- * @param preprocessing what the model expects of its images; null for ImageNet's
+ * @param preprocessing what the model expects of its images, a mean and a deviation for each
+ *     channel of the encoder; null for ImageNet's
  */
 public record ModelConfig(
     int format,
@@ -25,7 +26,7 @@ public record ModelConfig(
    * Checks the values.
    *
    * @throws IllegalArgumentException if the format is unknown, the encoder is none of the family's,
-   *     or the head does not fit the encoder
+   *     or the head or the preprocessing does not fit the encoder
    */
   public ModelConfig {
     Checks.that(format == FORMAT, "format: expected %d, got %d", FORMAT, format);
@@ -36,6 +37,11 @@ public record ModelConfig(
     head = head == null ? HeadConfig.NONE : head;
     head.check(encoder);
     preprocessing = preprocessing == null ? Preprocessing.IMAGENET : preprocessing;
+    Checks.that(
+        preprocessing.channels() == encoder.inChannels(),
+        "preprocessing: expected a mean and a deviation for each of %d channels, got %d",
+        encoder.inChannels(),
+        preprocessing.channels());
   }
 
   /**
@@ -47,8 +53,43 @@ public record ModelConfig(
    * @return the configuration
    */
   public static ModelConfig of(String variant, EncoderConfig encoder, HeadConfig head) {
+    return of(variant, encoder, head, encoder.preprocessing());
+  }
+
+  /**
+   * Makes the configuration of a model.
+   *
+   * @param variant name of the encoder's variant
+   * @param encoder architecture of the encoder
+   * @param head what stands on it
+   * @param images what the model expects of its images
+   * @return the configuration
+   */
+  public static ModelConfig of(
+      String variant, EncoderConfig encoder, HeadConfig head, Preprocessing images) {
+    return new ModelConfig(FORMAT, encoder.family(), variant, encoder, head, images);
+  }
+
+  /**
+   * Returns this configuration for images of other channels.
+   *
+   * @param images what the model expects of them; its statistics tell the number of channels
+   * @return a copy for them
+   * @throws IllegalArgumentException if the architecture takes no such images
+   */
+  public ModelConfig withImages(Preprocessing images) {
     return new ModelConfig(
-        FORMAT, encoder.family(), variant, encoder, head, encoder.preprocessing());
+        format, family, variant, encoder.withInChannels(images.channels()), head, images);
+  }
+
+  /**
+   * Returns this configuration with something else on the encoder.
+   *
+   * @param other what stands on it
+   * @return a copy with it
+   */
+  public ModelConfig withHead(HeadConfig other) {
+    return new ModelConfig(format, family, variant, encoder, other, preprocessing);
   }
 
   /**

@@ -7,7 +7,7 @@ import java.util.List;
  * What a model expects of its images: the shorter side is resized to a multiple of the crop's side,
  * the centre is cut out, and each channel, in [0, 1], is normalised.
  *
- * @param mean mean of each channel, red first, subtracted from the pixels
+ * @param mean mean of each channel, of colours red first, subtracted from the pixels
  * @param deviation standard deviation of each channel, by which they are divided then
  * @param interpolation kernel of the resizing
  * @param resizeRatio length of the shorter side before the crop, as a multiple of the crop's side,
@@ -53,6 +53,23 @@ public record Preprocessing(
         "resizeRatio: expected a number from 1 to %s, got %s",
         MOST_RATIO,
         resizeRatio);
+  }
+
+  /** {@return the number of channels of the images} */
+  public int channels() {
+    return mean.size();
+  }
+
+  /**
+   * Returns this preprocessing with other statistics.
+   *
+   * @param means mean of each channel, of samples from 0 to 1
+   * @param deviations standard deviation of each channel
+   * @return a copy with them
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public Preprocessing withStatistics(List<Double> means, List<Double> deviations) {
+    return new Preprocessing(means, deviations, interpolation, resizeRatio);
   }
 
   @Override

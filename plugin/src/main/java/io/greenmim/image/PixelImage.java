@@ -312,6 +312,18 @@ public final class PixelImage {
   }
 
   /**
+   * Returns the samples as planes of bytes, one behind the other.
+   *
+   * @param mirrored whether left and right change places
+   * @return the planes, ({@link #planes}, height, width)
+   */
+  public byte[] toPlanes(boolean mirrored) {
+    byte[] all = new byte[Math.multiplyExact(planes(), width * height)];
+    toPlanes(all, 0, width, width * height, mirrored);
+    return all;
+  }
+
+  /**
    * Writes the samples as planes of bytes (CHW): one for each channel; of 16 bits the upper bytes
    * of all channels, then the lower ones. Two times the planes of 8 bits are thus those of the same
    * image in 16.

@@ -10,7 +10,12 @@ import io.greenmim.image.PixelImage;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** Images between 8-bit pixels and the network's normalised input. */
+/**
+ * Images between pixels and the network's normalised input.
+ *
+ * <p>Pixels cross to a device as bytes: c planes of 8 bits, or 2 c planes that hold the upper bytes
+ * of 16 bits, then the lower ones, as {@link PixelImage#toPlanes} writes them.
+ */
 public final class ImageTensors {
 
   private ImageTensors() {}
@@ -26,12 +31,12 @@ public final class ImageTensors {
   }
 
   /**
-   * Copies 8-bit pixels to the manager's device as they are; only bytes cross.
+   * Copies pixels to the manager's device as they are; only bytes cross.
    *
    * @param manager manager that owns the array and names its device
-   * @param pixels pixels, row-major (B, 3, H, W), RGB
-   * @param shape the shape (B, 3, H, W)
-   * @return the pixels, (B, 3, H, W), uint8
+   * @param pixels pixels, row-major (B, c or 2 c, H, W)
+   * @param shape their shape
+   * @return the pixels, uint8
    */
   public static NDArray upload(NDManager manager, byte[] pixels, Shape shape) {
     return EngineMemory.own(manager.create(ByteBuffer.wrap(pixels), shape, DataType.UINT8));
@@ -40,33 +45,39 @@ public final class ImageTensors {
   /**
    * Puts an image on a device and normalises it there.
    *
-   * @shape output (1, 3, H, W)
+   * @shape output (1, c, H, W)
    * @param manager manager that owns the array and names its device
    * @param image the image
    * @param preprocessing mean and deviation of the channels
-   * @return the network's input, (1, 3, H, W), float32
+   * @return the network's input, (1, c, H, W), float32
+   * @throws IllegalArgumentException if the image has another number of channels
    */
   public static NDArray normalised(
       NDManager manager, PixelImage image, Preprocessing preprocessing) {
-    byte[] planes = new byte[image.bytes().length];
-    image.toPlanes(planes, 0, image.width(), image.width() * image.height(), false);
-    Shape shape = new Shape(1, PixelImage.COLOURS, image.height(), image.width());
-    try (NDArray pixels = upload(manager, planes, shape)) {
+    if (image.channels() != preprocessing.channels()) {
+      throw new IllegalArgumentException(
+          "image: expected %d channels, got %d"
+              .formatted(preprocessing.channels(), image.channels()));
+    }
+    Shape shape = new Shape(1, image.planes(), image.height(), image.width());
+    try (NDArray pixels = upload(manager, image.toPlanes(false), shape)) {
       return normalise(pixels, preprocessing);
     }
   }
 
   /**
-   * Normalises pixels: {@code (u8 / 255 - mean) / deviation}.
+   * Normalises pixels: {@code (u8 / 255 - mean) / deviation}, of 16 bits {@code (u16 / 65535 -
+   * mean) / deviation}.
    *
-   * @shape input and output (B, 3, H, W)
-   * @param pixels pixels, (B, 3, H, W), RGB, uint8
-   * @param preprocessing mean and deviation of the channels
-   * @return the network's input, (B, 3, H, W), float32
+   * @shape input (B, c or 2 c, H, W), output (B, c, H, W)
+   * @param pixels pixels, uint8
+   * @param preprocessing mean and deviation of the c channels
+   * @return the network's input, float32
+   * @throws IllegalArgumentException if the pixels have another number of channels
    */
   public static NDArray normalise(NDArray pixels, Preprocessing preprocessing) {
     try (ArrayScope scope = new ArrayScope()) {
-      NDArray scaled = pixels.toType(DataType.FLOAT32, false).div(255f);
+      NDArray scaled = scaled(pixels, preprocessing.channels());
       return scope.keep(
           scaled
               .sub(channels(pixels, preprocessing.mean()))
@@ -74,13 +85,29 @@ public final class ImageTensors {
     }
   }
 
+  /** Turns bytes into numbers from 0 to 1. */
+  private static NDArray scaled(NDArray pixels, int channels) {
+    long planes = pixels.getShape().get(1);
+    NDArray numbers = pixels.toType(DataType.FLOAT32, false);
+    if (planes == channels) {
+      return numbers.div(255f);
+    }
+    if (planes != 2L * channels) {
+      throw new IllegalArgumentException(
+          "image: expected %d channels, got %d planes of bytes".formatted(channels, planes));
+    }
+    NDArray upper = numbers.get(":, 0:{}", channels);
+    NDArray lower = numbers.get(":, {}:", channels);
+    return upper.mul(256f).add(lower).div(65535f);
+  }
+
   /**
-   * Undoes {@link #normalise}, rounding to whole levels and clipping to 0 to 255.
+   * Undoes {@link #normalise} of 8 bits, rounding to whole levels and clipping to 0 to 255.
    *
-   * @shape input and output (B, 3, H, W)
-   * @param images normalised images, (B, 3, H, W), float32
+   * @shape input and output (B, c, H, W)
+   * @param images normalised images, float32
    * @param preprocessing mean and deviation of the channels
-   * @return pixels, (B, 3, H, W), RGB, uint8
+   * @return pixels of 8 bits, uint8
    */
   public static NDArray denormalise(NDArray images, Preprocessing preprocessing) {
     try (ArrayScope scope = new ArrayScope()) {

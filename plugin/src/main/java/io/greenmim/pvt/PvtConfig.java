@@ -193,6 +193,24 @@ public record PvtConfig(
   }
 
   @Override
+  public PvtConfig withInChannels(int channels) {
+    return new PvtConfig(
+        imageSize,
+        patchSize,
+        channels,
+        dims,
+        depths,
+        heads,
+        mlpRatios,
+        subSampling,
+        linear,
+        dropPath,
+        layerNormEps,
+        embeddingNormEps,
+        subSamplingNormEps);
+  }
+
+  @Override
   public PvtConfig withDropPath(double rate) {
     return new PvtConfig(
         imageSize,

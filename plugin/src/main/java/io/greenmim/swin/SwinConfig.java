@@ -195,6 +195,22 @@ public record SwinConfig(
   }
 
   @Override
+  public SwinConfig withInChannels(int channels) {
+    return new SwinConfig(
+        imageSize,
+        patchSize,
+        channels,
+        embedDim,
+        depths,
+        heads,
+        window,
+        mlpRatio,
+        dropPath,
+        layerNormEps,
+        windowOrder);
+  }
+
+  @Override
   public SwinConfig withDropPath(double rate) {
     return new SwinConfig(
         imageSize,

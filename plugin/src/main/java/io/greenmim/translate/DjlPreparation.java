@@ -2,6 +2,7 @@ package io.greenmim.translate;
 
 import io.greenmim.config.ImageSize;
 import io.greenmim.config.Preprocessing;
+import io.greenmim.image.PixelImage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,8 @@ public final class DjlPreparation {
    */
   public static void addTo(
       Map<String, Object> arguments, ImageSize imageSize, Preprocessing preprocessing) {
-    if (CHOSEN.stream().anyMatch(arguments::containsKey)) {
+    boolean colour = preprocessing.channels() == PixelImage.COLOURS; // DJL's have no others
+    if (!colour || CHOSEN.stream().anyMatch(arguments::containsKey)) {
       return;
     }
     Object size = arguments.getOrDefault(GreenMimTranslatorFactory.IMAGE_SIZE, imageSize);

@@ -167,7 +167,10 @@ public final class GreenMimTranslatorFactory extends ImageTranslatorFactory {
     DjlPreparation.check(arguments, transform);
     checkSize(model.getBlock(), transform.imageSize());
     ImagePreparation<I> images =
-        new ImagePreparation<>(PixelReader.of(input, InputSettings.of(arguments)), transform);
+        new ImagePreparation<>(
+            PixelReader.of(
+                input, InputSettings.of(arguments), transform.preprocessing().channels()),
+            transform);
     if (output == Classifications.class) {
       return new ImageTranslator<>(images, Answers.classes(model, topK(arguments)));
     }

@@ -20,12 +20,12 @@ record ImagePreparation<I>(PixelReader<I> reader, EvalTransform transform) {
     return transform.apply(reader.read(manager, input));
   }
 
-  /** Puts a crop on the device and normalises it there, (1, 3, S, S), float32. */
+  /** Puts a crop on the device and normalises it there, (1, c, H, W), float32. */
   NDArray toDevice(NDManager manager, PixelImage crop) {
     return ImageTensors.normalised(manager, crop, transform.preprocessing());
   }
 
-  /** Undoes the normalisation, (1, 3, S, S), uint8. */
+  /** Undoes the normalisation, (1, c, H, W), uint8. */
   NDArray toPixels(NDArray images) {
     return ImageTensors.denormalise(images, transform.preprocessing());
   }

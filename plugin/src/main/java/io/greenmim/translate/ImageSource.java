@@ -52,8 +52,10 @@ final class ImageSource {
   private final ImageReader own;
   private final ImageReader network;
   private final WebClient web;
+  private final int channels;
 
-  ImageSource(InputSettings settings) {
+  ImageSource(InputSettings settings, int channels) {
+    this.channels = channels;
     own = new PortableReader(settings.own());
     network = new PortableReader(settings.network());
     web = new WebClient(WebSettings.strangers(settings.privateAddresses()));
@@ -61,14 +63,14 @@ final class ImageSource {
 
   PixelImage path(Path file) throws IOException {
     try {
-      return own.read(own.limits().read(file)).toRgb();
+      return own.read(own.limits().read(file), channels);
     } catch (MalformedImageException e) {
       throw named(file, e);
     }
   }
 
   PixelImage stream(InputStream stream) throws IOException {
-    return own.read(own.limits().read(stream)).toRgb();
+    return own.read(own.limits().read(stream), channels);
   }
 
   /** An address that the application made: of the web, or of what Java opens on this machine. */
@@ -119,7 +121,7 @@ final class ImageSource {
     String type = input.getProperty("Content-Type", "").split(";", 2)[0].strip();
     if (!type.equalsIgnoreCase(JSON)) {
       byte[] bytes = data.getAsBytes();
-      return network.read(bytes).toRgb();
+      return network.read(bytes, channels);
     }
     Map<String, Object> object;
     try {
@@ -140,9 +142,8 @@ final class ImageSource {
     if (data.lookingAt()) {
       network.limits().requireLength((text.length() - data.end()) / 4L * 3);
       try {
-        return network
-            .read(Base64.getDecoder().decode(text.substring(data.end()).replaceAll("\\s", "")))
-            .toRgb();
+        return network.read(
+            Base64.getDecoder().decode(text.substring(data.end()).replaceAll("\\s", "")), channels);
       } catch (IllegalArgumentException e) {
         throw new IOException("expected an image in Base64: " + e.getMessage(), e);
       }
@@ -158,7 +159,7 @@ final class ImageSource {
     ImageLimits limits = network.limits();
     try {
       byte[] bytes = web.fetch(address, Math.toIntExact(limits.bytes()));
-      return network.read(bytes).toRgb();
+      return network.read(bytes, channels);
     } catch (MalformedImageException e) {
       throw named(address, e);
     }

@@ -47,20 +47,27 @@ public interface PixelReader<I> {
    * @param <I> type of the input
    * @param type class of the input, one of {@link #TYPES} or {@link Input}
    * @param settings what may be read
+   * @param channels channels of the model
    * @return the reader
-   * @throws IllegalArgumentException if such inputs cannot be read
+   * @throws IllegalArgumentException if such inputs cannot be read, or are no images of so many
+   *     channels
    */
   @SuppressWarnings("unchecked")
-  static <I> PixelReader<I> of(Class<I> type, InputSettings settings) {
+  static <I> PixelReader<I> of(Class<I> type, InputSettings settings, int channels) {
     // Each branch makes the reader of the type that was asked for.
-    return (PixelReader<I>) untyped(type, new ImageSource(settings));
+    return (PixelReader<I>) untyped(type, new ImageSource(settings, channels), channels);
   }
 
-  private static PixelReader<?> untyped(Class<?> type, ImageSource source) {
+  private static PixelReader<?> untyped(Class<?> type, ImageSource source, int channels) {
     if (type == PixelImage.class) {
       return (PixelReader<PixelImage>) (manager, image) -> image;
     }
     if (type == Image.class) {
+      if (channels != PixelImage.COLOURS) {
+        throw new IllegalArgumentException(
+            "images: expected inputs of %s channels, such as Path, InputStream or PixelImage, got Image of three"
+                .formatted(channels));
+      }
       return (PixelReader<Image>) PixelReader::pixels;
     }
     if (type == Path.class) {

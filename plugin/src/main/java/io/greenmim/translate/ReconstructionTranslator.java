@@ -12,6 +12,7 @@ import ai.djl.translate.TranslatorContext;
 import io.greenmim.image.PixelImage;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.ShuffledRanks;
+import io.greenmim.ops.ImageTensors;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -25,7 +26,7 @@ final class ReconstructionTranslator<I, O> implements Translator<I, O> {
   private final Optional<ShuffledRanks> ranks;
   private final Result<O> result;
 
-  /** Makes the result of the crop and the two pictures of the model, (1, 3, S, S), uint8. */
+  /** Makes the result of the crop and the two pictures of the model, (1, c, H, W), uint8. */
   @FunctionalInterface
   interface Result<O> {
     O of(PixelImage original, NDArray masked, NDArray reconstruction);
@@ -43,19 +44,26 @@ final class ReconstructionTranslator<I, O> implements Translator<I, O> {
     this.result = result;
   }
 
-  /** The result as an image of DJL: the reconstruction alone. */
+  /** The result as an image of DJL: the reconstruction alone, as people see it. */
   static Image toImage(PixelImage original, NDArray masked, NDArray reconstruction) {
-    return ImageFactory.getInstance().fromNDArray(reconstruction.squeeze(0));
+    if (original.channels() == PixelImage.COLOURS) {
+      return ImageFactory.getInstance().fromNDArray(reconstruction.squeeze(0));
+    }
+    PixelImage shown = toPixels(reconstruction, original).toRgb();
+    Shape shape = new Shape(PixelImage.COLOURS, shown.height(), shown.width());
+    return ImageFactory.getInstance()
+        .fromNDArray(
+            ImageTensors.upload(reconstruction.getManager(), shown.toPlanes(false), shape));
   }
 
   /** The result as three pictures. */
   static ReconstructionPictures toPictures(
       PixelImage original, NDArray masked, NDArray reconstruction) {
     return new ReconstructionPictures(
-        original, toRgb(masked, original), toRgb(reconstruction, original));
+        original, toPixels(masked, original), toPixels(reconstruction, original));
   }
 
-  private static PixelImage toRgb(NDArray pixels, PixelImage like) {
+  private static PixelImage toPixels(NDArray pixels, PixelImage like) {
     return PixelImage.ofPlanes(like.width(), like.height(), pixels.toByteArray());
   }
 

@@ -43,7 +43,8 @@ class RecordMapperTest {
             "x",
             config.encoder(),
             new ClassifierConfig(2),
-            new Preprocessing(List.of(0.5), List.of(0.25), ResampleFilter.BILINEAR, 1));
+            new Preprocessing(
+                List.of(0.5, 0.5, 0.5), List.of(0.25, 0.25, 0.25), ResampleFilter.BILINEAR, 1));
     map = RecordMapper.write(grey);
     assertEquals(
         List.of("format", "family", "variant", "encoder", "classifier", "preprocessing"),

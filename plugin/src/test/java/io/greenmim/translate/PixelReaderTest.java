@@ -44,16 +44,16 @@ class PixelReaderTest {
     try (NDManager manager = NDManager.newBaseManager();
         InputStream stream = Files.newInputStream(file)) {
       PixelImage stored =
-          PixelReader.of(InputStream.class, SETTINGS)
+          PixelReader.of(InputStream.class, SETTINGS, 3)
               .read(manager, new ByteArrayInputStream(plain));
       PixelImage expected = stored.upright(Orientation.of(number));
       assertEquals(number < 5 ? 40 : 24, expected.width());
       for (PixelImage read :
           new PixelImage[] {
-            PixelReader.of(Path.class, SETTINGS).read(manager, file),
-            PixelReader.of(URL.class, SETTINGS).read(manager, file.toUri().toURL()),
-            PixelReader.of(String.class, SETTINGS).read(manager, file.toString()),
-            PixelReader.of(InputStream.class, SETTINGS).read(manager, stream)
+            PixelReader.of(Path.class, SETTINGS, 3).read(manager, file),
+            PixelReader.of(URL.class, SETTINGS, 3).read(manager, file.toUri().toURL()),
+            PixelReader.of(String.class, SETTINGS, 3).read(manager, file.toString()),
+            PixelReader.of(InputStream.class, SETTINGS, 3).read(manager, stream)
           }) {
         assertEquals(expected.width(), read.width());
         assertArrayEquals(expected.bytes(), read.bytes());
@@ -70,7 +70,7 @@ class PixelReaderTest {
   private static <I> PixelImage read(Class<I> type, I input, Map<String, ?> arguments)
       throws IOException {
     try (NDManager manager = NDManager.newBaseManager()) {
-      return PixelReader.of(type, InputSettings.of(arguments)).read(manager, input);
+      return PixelReader.of(type, InputSettings.of(arguments), 3).read(manager, input);
     }
   }
 

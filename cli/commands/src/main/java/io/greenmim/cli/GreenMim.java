@@ -1,6 +1,7 @@
 package io.greenmim.cli;
 
 import io.greenmim.cli.checkpoint.CheckpointCommands;
+import io.greenmim.cli.data.DataCommands;
 import io.greenmim.cli.detect.DetectionCommands;
 import io.greenmim.cli.machine.BuildVersion;
 import io.greenmim.cli.machine.MachineCommands;
@@ -126,6 +127,7 @@ public final class GreenMim implements Runnable {
                 CheckpointCommands.all(),
                 MeasureCommands.all(),
                 MachineCommands.all(),
+                DataCommands.all(),
                 DetectionCommands.all())
             .flatMap(List::stream)
             .toList());

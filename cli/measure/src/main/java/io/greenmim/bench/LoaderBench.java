@@ -49,6 +49,7 @@ public record LoaderBench(
         String data,
     @Setting(value = "Threads that decode and augment.", usual = "1") int threads,
     @Setting(value = "Side of the crops, or HEIGHTxWIDTH.", usual = "224") ImageSize imageSize,
+    @Setting(value = "Channels of the images.", usual = "3") int channels,
     @Setting(value = "Images of a batch.", usual = "32") int batchSize,
     @Setting(value = "Measured batches.", usual = "100") int batches,
     @Setting(value = "Batches before those that are measured.", usual = "30") int warmup)
@@ -139,7 +140,7 @@ public record LoaderBench(
           "batchSize: expected at most the %s image(s) found in %s, got %s"
               .formatted(images.size(), data, batchSize));
     }
-    BatchShape shape = BatchShape.of(batchSize, imageSize);
+    BatchShape shape = BatchShape.of(batchSize, channels, imageSize);
     LoaderThreads loaders = new LoaderThreads(threads, PREFETCH_PER_THREAD * threads);
     StepRange steps = new StepRange(0, (long) warmup + batches);
     UnreadableImages unreadable = new UnreadableImages();
@@ -160,10 +161,12 @@ public record LoaderBench(
 
   private void take(BatchLoader<PixelBatch> loader, NDManager manager, int count)
       throws InterruptedException {
-    Shape shape = new Shape(batchSize, 3, imageSize.height(), imageSize.width());
     for (int i = 0; i < count; i++) {
       Interruption.check();
-      NDArray tensor = ImageTensors.upload(manager, loader.next().pixels(), shape);
+      byte[] pixels = loader.next().pixels();
+      int planes = pixels.length / (batchSize * imageSize.height() * imageSize.width());
+      Shape shape = new Shape(batchSize, planes, imageSize.height(), imageSize.width());
+      NDArray tensor = ImageTensors.upload(manager, pixels, shape);
       tensor.close();
     }
   }

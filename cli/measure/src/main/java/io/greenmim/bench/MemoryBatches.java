@@ -32,6 +32,7 @@ final class MemoryBatches implements BatchMaker<MaskedBatch> {
   private final long seed;
   private final ImageSize size;
   private final int patch;
+  private final int channels;
   private final int masksEach;
   private final MaskPlanner planner;
   private final byte[] pool;
@@ -49,6 +50,7 @@ final class MemoryBatches implements BatchMaker<MaskedBatch> {
     seed = settings.seed();
     size = settings.imageSize();
     patch = model.maskPatch();
+    channels = model.encoder().config().inChannels();
     masksEach = settings.masks().count(images);
     planner = model.planner(settings.grouping());
     pool = new byte[POOLED_BATCHES * images * imageBytes()];
@@ -62,7 +64,7 @@ final class MemoryBatches implements BatchMaker<MaskedBatch> {
   }
 
   private int imageBytes() {
-    return 3 * size.height() * size.width();
+    return channels * size.height() * size.width();
   }
 
   @Override

@@ -41,12 +41,21 @@ abstract class EncoderReference extends ModelReference {
   /** The parameters of a recorded model. */
   static RecordedParameters parameters(ReferenceFile file, Encoder encoder, HeadConfig head)
       throws IOException {
-    return RecordedParameters.of(file, ModelConfig.of("recorded", encoder.config(), head));
+    return RecordedParameters.of(
+        file, ModelConfig.of("recorded", encoder.config(), head, preprocessing(file.config())));
   }
 
-  /** The recorded images, normalised, (B, 3, H, W). */
+  /** The recorded images, normalised, (B, c, H, W). */
   static NDArray images(NDManager manager, ReferenceFile file) throws IOException {
-    return ImageTensors.normalise(file.array(manager, "input.images_u8"), Preprocessing.IMAGENET);
+    return ImageTensors.normalise(
+        file.array(manager, "input.images_u8"), preprocessing(file.config()));
+  }
+
+  /** The recorded statistics of the channels; ImageNet's where there are none. */
+  private static Preprocessing preprocessing(ReferenceConfig config) throws IOException {
+    return config.has("mean")
+        ? Preprocessing.IMAGENET.withStatistics(config.numbers("mean"), config.numbers("std"))
+        : Preprocessing.IMAGENET;
   }
 
   /** Runs a loss backward and adds it with the gradient of every parameter to the results. */

@@ -37,7 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class LoaderBenchmark {
 
-  private static final BatchShape SHAPE = new BatchShape(16, 224, 224);
+  private static final BatchShape SHAPE = new BatchShape(16, 3, 224, 224);
 
   /** A folder of images. */
   @Param("images")

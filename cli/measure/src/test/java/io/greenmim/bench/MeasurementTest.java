@@ -108,12 +108,13 @@ class MeasurementTest {
     }
     Files.writeString(folder.resolve("broken.png"), "no image");
     String data = folder.toString();
-    LoaderBench.Result result = new LoaderBench(data, 2, ImageSize.square(32), 2, 6, 1).measure();
+    LoaderBench.Result result =
+        new LoaderBench(data, 2, ImageSize.square(32), 3, 2, 6, 1).measure();
     assertEquals(12, result.images());
     assertEquals(4, result.files());
     assertEquals(1, result.unreadable());
     assertTrue(result.seconds() > 0);
-    LoaderBench tooMany = new LoaderBench(data, 1, ImageSize.square(32), 5, 1, 1);
+    LoaderBench tooMany = new LoaderBench(data, 1, ImageSize.square(32), 3, 5, 1, 1);
     UserException thrown = assertThrows(UserException.class, tooMany::measure);
     assertTrue(thrown.getMessage().contains("at most the 4 image(s)"), thrown.getMessage());
     assertFalse(thrown.getMessage().contains("\n"));

@@ -8,7 +8,6 @@ import io.greenmim.config.ImageSize;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SimMimConfig;
 import io.greenmim.grouping.GroupingMode;
-import io.greenmim.image.PixelImage;
 import io.greenmim.masking.RandomMaskGenerator;
 
 /**
@@ -40,11 +39,6 @@ public record ModelOptions(
    */
   public ModelOptions {
     Variant named = Backbones.variant(variant);
-    Checks.that(
-        named.encoder().inChannels() == PixelImage.COLOURS,
-        "variant: expected a model of images of 3 channels, got %s of %d",
-        variant,
-        named.encoder().inChannels());
     maskPatch = maskPatch == null ? Integer.valueOf(named.decoder().maskPatch()) : maskPatch;
     Checks.positive("maskPatch", maskPatch);
     Checks.that(

@@ -4,6 +4,7 @@ import io.greenmim.backbone.Backbones;
 import io.greenmim.checkpoint.TableResize;
 import io.greenmim.config.Checks;
 import io.greenmim.config.ImageSize;
+import io.greenmim.config.ModelConfig;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.image.read.ImageFormat;
 import io.greenmim.masking.MaskGenerator;
@@ -47,6 +48,7 @@ import java.nio.file.Path;
  * @param prefix what the names in that file must begin with; null for what stands before all
  * @param resize how its tables of relative positions of another window are resized
  * @param minScale smallest share of an image's area that a random crop covers, in (0, 1]
+ * @param images their channels
  * @param limits how large images may be
  * @param valData folder of images to validate on; null for no validation
  * @param validateEvery epochs from one validation to the next; 0 for none
@@ -165,6 +167,7 @@ public record PretrainSettings(
         TableResize resize,
     @Setting("Smallest share of an image in a random crop. Default: 0.2; 0.67 for simmim.")
         Double minScale,
+    ChannelSettings images,
     ImageLimitSettings limits,
     @Setting(
             value =
@@ -221,9 +224,10 @@ public record PretrainSettings(
     Checks.atLeastZero("warmupEpochs", warmupEpochs);
     Checks.that(
         minScale > 0 && minScale <= 1, "minScale: expected a number in (0, 1], got %s", minScale);
-    new ModelOptions(
-            method, model, imageSize, maskPatch, maskRatio, dropPath, grouping, firstWeights)
-        .toConfig();
+    images.applied(
+        new ModelOptions(
+                method, model, imageSize, maskPatch, maskRatio, dropPath, grouping, firstWeights)
+            .toConfig());
     new UpdateOptions(weightDecay, beta1, beta2, clipNorm, averageDecay, layerDecay);
     Checks.that(prefix == null || init != null, "prefix: expected 'init' with it, got none");
     Checks.atLeast("validateEvery", validateEvery, 0);
@@ -256,9 +260,18 @@ public record PretrainSettings(
   }
 
   /**
+   * Returns the configuration of the model.
+   *
+   * @return encoder and decoder for these images
+   */
+  public ModelConfig modelConfig() {
+    return images.applied(modelOptions().toConfig());
+  }
+
+  /**
    * Returns what is trained.
    *
-   * @return the options of the model
+   * @return the options of the model, without the channels of the images
    */
   public ModelOptions modelOptions() {
     return new ModelOptions(

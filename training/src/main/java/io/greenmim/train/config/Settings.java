@@ -3,6 +3,7 @@ package io.greenmim.train.config;
 import io.greenmim.config.Checks;
 import io.greenmim.config.ImageSize;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
  * as its own. Makes records of given values, and the other way round.
  *
  * <p>A setting is a number, {@code boolean}, {@link String}, {@link Path}, an enum, an {@link
- * ImageSize}, or a list of whole numbers.
+ * ImageSize}, or a list of numbers.
  *
  * @param <T> type of the record
  */
@@ -35,9 +36,11 @@ public final class Settings<T extends Record> {
    * @param component name of the record's component
    * @param name name in files of options
    * @param type its class
+   * @param element class of what is in it, if it is a list; else null
    * @param setting what the component says of it
    */
-  public record Field(String component, String name, Class<?> type, Setting setting) {
+  public record Field(
+      String component, String name, Class<?> type, Class<?> element, Setting setting) {
 
     private static Field of(RecordComponent component) {
       Setting setting = component.getAnnotation(Setting.class);
@@ -47,7 +50,11 @@ public final class Settings<T extends Record> {
           component.getName(),
           component.getDeclaringRecord());
       String name = setting.name().isEmpty() ? kebab(component.getName()) : setting.name();
-      return new Field(component.getName(), name, component.getType(), setting);
+      Class<?> element =
+          component.getGenericType() instanceof ParameterizedType list
+              ? (Class<?>) list.getActualTypeArguments()[0]
+              : null;
+      return new Field(component.getName(), name, component.getType(), element, setting);
     }
 
     private static String kebab(String name) {
@@ -91,34 +98,38 @@ public final class Settings<T extends Record> {
     }
 
     private Object parse(String text) {
+      if (type == List.class) {
+        return Arrays.stream(text.split(",", -1))
+            .map(part -> parse(element, part.strip()))
+            .toList();
+      }
+      return parse(type, text);
+    }
+
+    private Object parse(Class<?> wanted, String text) {
       try {
-        if (type == int.class || type == Integer.class) {
+        if (wanted == int.class || wanted == Integer.class) {
           return Integer.valueOf(text);
         }
-        if (type == long.class || type == Long.class) {
+        if (wanted == long.class || wanted == Long.class) {
           return Long.valueOf(text);
         }
-        if (type == double.class || type == Double.class) {
+        if (wanted == double.class || wanted == Double.class) {
           return Double.valueOf(text);
         }
       } catch (NumberFormatException e) {
         throw new IllegalArgumentException(component + ": expected a number, got " + text, e);
       }
-      if (type == boolean.class) {
+      if (wanted == boolean.class) {
         return Boolean.valueOf(text);
       }
-      if (type == Path.class) {
+      if (wanted == Path.class) {
         return Path.of(text);
       }
-      if (type == ImageSize.class) {
+      if (wanted == ImageSize.class) {
         return ImageSize.parse(text);
       }
-      if (type == List.class) {
-        return Arrays.stream(text.split(",", -1))
-            .map(part -> Integer.valueOf(part.strip()))
-            .toList();
-      }
-      return type.isEnum() ? constant(text) : text;
+      return wanted.isEnum() ? constant(text) : text;
     }
 
     private Object constant(String text) {
@@ -232,7 +243,8 @@ public final class Settings<T extends Record> {
 
   /** The text of a value; JSON gives whole numbers as doubles too. */
   private static String number(Field field, Object value) {
-    boolean whole = field.type() != double.class && field.type() != Double.class;
+    Class<?> type = field.element() == null ? field.type() : field.element();
+    boolean whole = type != double.class && type != Double.class;
     return whole && value instanceof Double number
         ? String.valueOf(number.longValue())
         : text(value);

@@ -12,7 +12,8 @@ import java.util.Map;
 /**
  * Training pictures drawn from images: decoded, cropped, resized and mirrored at random.
  *
- * <p>A sample is {@code 3 x height x width} unsigned bytes, row-major, red, green, blue.
+ * <p>A sample is {@code channels x height x width} unsigned bytes, row-major; of a file of 16 bits
+ * the upper bytes of all channels, then the lower ones.
  */
 public final class AugmentedImages implements Samples<byte[]> {
 
@@ -33,7 +34,7 @@ public final class AugmentedImages implements Samples<byte[]> {
    * @param images the images
    * @param limits how large they may be
    * @param augmentation how a picture is drawn from an image
-   * @param shape tells the size of a picture
+   * @param shape tells the channels and the size of a picture
    * @param seed the run's seed
    */
   public AugmentedImages(
@@ -79,13 +80,11 @@ public final class AugmentedImages implements Samples<byte[]> {
 
   @Override
   public byte[] read(int index, int epoch, int draw) throws IOException {
-    PixelImage image = decoder.decode(images.path(index), PixelImage.COLOURS, minSide);
+    PixelImage image = decoder.decode(images.path(index), shape.channels(), minSide);
     SplitMix64 random = SplitMix64.of(seed, PURPOSE, epoch, draw);
     CropBox crop = crops.sample(image.width(), image.height(), random);
     boolean flip = random.nextDouble() < augmentation.flipProbability();
     PixelImage picture = resampler.resizeCrop(image, crop, shape.width(), shape.height());
-    byte[] planes = new byte[shape.bytesPerImage()];
-    picture.toPlanes(planes, 0, shape.width(), shape.width() * shape.height(), flip);
-    return planes;
+    return picture.toPlanes(flip);
   }
 }

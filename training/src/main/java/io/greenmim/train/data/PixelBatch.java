@@ -10,8 +10,8 @@ import java.util.Objects;
  * @param step index of the batch since the start of the run, from 0
  * @param epoch the epoch that the batch belongs to, from 0
  * @param shape the batch's shape
- * @param pixels {@code images x 3 x height x width} unsigned bytes, row-major (NCHW), red, green,
- *     blue; belongs to whoever receives the batch
+ * @param pixels {@code images x channels x height x width} unsigned bytes, row-major (NCHW), of 16
+ *     bits the upper bytes of an image before its lower ones; belongs to whoever receives the batch
  */
 public record PixelBatch(long step, int epoch, BatchShape shape, byte[] pixels) {
 
@@ -23,7 +23,7 @@ public record PixelBatch(long step, int epoch, BatchShape shape, byte[] pixels) 
   public PixelBatch {
     Objects.requireNonNull(shape, "shape");
     Checks.that(
-        pixels.length == shape.bytes(),
+        pixels.length == shape.bytes() || pixels.length == 2L * shape.bytes(),
         "%s has %s bytes, got %s",
         shape,
         shape.bytes(),
@@ -31,21 +31,24 @@ public record PixelBatch(long step, int epoch, BatchShape shape, byte[] pixels) 
   }
 
   /**
-   * Joins pictures to a batch.
+   * Joins pictures to a batch: of 16 bits if one of them is, without loss.
    *
    * @param step index of the batch since the start of the run, from 0
    * @param epoch the epoch that the batch belongs to, from 0
    * @param shape the batch's shape
-   * @param pictures {@code 3 x height x width} bytes each, as {@link AugmentedImages} gives them
+   * @param pictures their bytes, as {@link AugmentedImages} gives them
    * @return the batch
    * @throws IllegalArgumentException if the pictures do not have the shape
    */
   public static PixelBatch of(long step, int epoch, BatchShape shape, List<byte[]> pictures) {
-    byte[] pixels = new byte[shape.bytes()];
-    int to = 0;
-    for (byte[] picture : pictures) {
-      System.arraycopy(picture, 0, pixels, to, picture.length);
-      to += picture.length;
+    int most = pictures.stream().mapToInt(picture -> picture.length).max().orElse(0);
+    byte[] pixels = new byte[Math.multiplyExact(pictures.size(), most)];
+    for (int i = 0; i < pictures.size(); i++) {
+      byte[] picture = pictures.get(i);
+      // A sample of 8 bits is in 16 its byte twice: v / 255 = 257 v / 65535.
+      for (int at = 0; at < most; at += picture.length) {
+        System.arraycopy(picture, 0, pixels, i * most + at, picture.length);
+      }
     }
     return new PixelBatch(step, epoch, shape, pixels);
   }

@@ -68,7 +68,8 @@ final class ImageCrops implements AutoCloseable {
    *
    * @param count how many are wanted
    * @return so many, fewer at the end, none after it
-   * @throws DataException at the end, if no image of the list could be read
+   * @throws DataException if an image has other channels than the model, or at the end, if no image
+   *     of the list could be read
    */
   List<Crop> read(int count) throws IOException, InterruptedException {
     Interruption.check();
@@ -98,6 +99,9 @@ final class ImageCrops implements AutoCloseable {
       if (e.getCause() instanceof IOException cause) {
         throw new IOException(cause.getMessage(), cause);
       }
+      if (e.getCause() instanceof DataException cause) {
+        throw new DataException(cause.getMessage(), cause);
+      }
       throw new IllegalStateException("reading an image failed: " + e.getCause(), e.getCause());
     }
   }
@@ -105,7 +109,9 @@ final class ImageCrops implements AutoCloseable {
   private Optional<Crop> crop(int index) throws IOException {
     String name = images.files().get(index).name();
     try {
-      PixelImage image = decoder.decode(images.path(index));
+      PixelImage image =
+          decoder.decode(
+              images.path(index), transform.preprocessing().channels(), Integer.MAX_VALUE);
       return Optional.of(new Crop(name, transform.apply(image)));
     } catch (UnreadableImageException e) {
       unreadable.add(name, e.reason());

@@ -57,10 +57,11 @@ final class EpochPictures implements Pictures.Drawing {
     List<PixelImage> images = new ArrayList<>();
     int wanted = Math.min(settings.pictures(), list.size());
     ImageSize size = settings.imageSize();
+    int channels = model.encoder().config().inChannels();
     for (int i = 0; i < list.size() && images.size() < wanted; i++) {
       // Spread over the list first, so that not all come from one sub-folder.
       int index = (int) ((long) i * (list.size() / Math.max(1, wanted)) % list.size());
-      read(decoder, list.path(index), size).ifPresent(images::add);
+      read(decoder, list.path(index), channels, size).ifPresent(images::add);
     }
     return images.isEmpty()
         ? Optional.empty()
@@ -68,10 +69,10 @@ final class EpochPictures implements Pictures.Drawing {
   }
 
   /** Reads an image; the loader counts and lists those that cannot be read. */
-  private static Optional<PixelImage> read(ImageDecoder decoder, Path path, ImageSize size)
-      throws IOException {
+  private static Optional<PixelImage> read(
+      ImageDecoder decoder, Path path, int channels, ImageSize size) throws IOException {
     try {
-      PixelImage image = decoder.decode(path, PixelImage.COLOURS, size.longer());
+      PixelImage image = decoder.decode(path, channels, size.longer());
       PixelImage resized =
           new ResizeToCover(size.width(), size.height(), ResampleFilter.BICUBIC).apply(image);
       return Optional.of(new CenterCrop(size.width(), size.height()).apply(resized));
@@ -93,11 +94,11 @@ final class EpochPictures implements Pictures.Drawing {
         new ImageSheet(
             List.of("original", "masked", "reconstruction"),
             model.normalisesTarget() ? LEAK : NOTE);
-    Preprocessing preprocessing = settings.modelOptions().toConfig().preprocessing();
+    Preprocessing preprocessing = settings.modelConfig().preprocessing();
     try (Autograd.Paused paused = Autograd.pause();
         NDManager manager = weights.newSubManager()) {
       for (PixelImage image : images) {
-        NDArray input = ImageTensors.normalise(upload(manager, image), preprocessing);
+        NDArray input = ImageTensors.normalised(manager, image, preprocessing);
         Reconstruction pictures =
             model.reconstruct(new ParameterStore(manager, false), input, plan);
         sheet.add(
@@ -110,12 +111,7 @@ final class EpochPictures implements Pictures.Drawing {
     return sheet;
   }
 
-  private static NDArray upload(NDManager manager, PixelImage image) {
-    Shape interleaved = new Shape(1, image.height(), image.width(), 3);
-    return ImageTensors.upload(manager, image.bytes(), interleaved).transpose(0, 3, 1, 2);
-  }
-
-  /** Turns a normalised picture (1, 3, H, W) into an image. */
+  /** Turns a normalised picture (1, c, H, W) into an image. */
   private static PixelImage toImage(NDArray picture, Preprocessing preprocessing) {
     Shape shape = picture.getShape();
     return PixelImage.ofPlanes(

@@ -135,7 +135,8 @@ public final class MaskedImageTask implements Task<MaskedBatch> {
   }
 
   private NDArray upload(MaskedBatch batch, NDManager manager) {
-    Shape shape = new Shape(batch.images(), 3, batch.height(), batch.width());
+    int planes = batch.pixels().length / (batch.images() * batch.height() * batch.width());
+    Shape shape = new Shape(batch.images(), planes, batch.height(), batch.width());
     NDArray pixels = ImageTensors.upload(manager, batch.pixels(), shape);
     return ImageTensors.normalise(pixels, config.preprocessing());
   }

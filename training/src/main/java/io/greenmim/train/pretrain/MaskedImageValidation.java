@@ -45,6 +45,7 @@ final class MaskedImageValidation implements Validation {
   private final ImageList images;
   private final ImageDecoder decoder;
   private final MaskPlanner planner;
+  private final int channels;
 
   MaskedImageValidation(MaskedImageTask task, PretrainSettings settings, Precision precision) {
     this.task = task;
@@ -52,6 +53,7 @@ final class MaskedImageValidation implements Validation {
     this.precision = precision;
     images = ImageFolderScanner.scan(settings.valData());
     decoder = new ImageDecoder(settings.limits().limits());
+    channels = task.config().encoder().inChannels();
     planner = task.model().planner(settings.grouping());
   }
 
@@ -94,13 +96,9 @@ final class MaskedImageValidation implements Validation {
     int height = settings.imageSize().height();
     int width = settings.imageSize().width();
     try {
-      PixelImage image = decoder.decode(path, PixelImage.COLOURS, settings.imageSize().longer());
+      PixelImage image = decoder.decode(path, channels, settings.imageSize().longer());
       PixelImage resized = new ResizeToCover(width, height, ResampleFilter.BICUBIC).apply(image);
-      byte[] planes = new byte[PixelImage.COLOURS * width * height];
-      new CenterCrop(width, height)
-          .apply(resized)
-          .toPlanes(planes, 0, width, width * height, false);
-      return Optional.of(planes);
+      return Optional.of(new CenterCrop(width, height).apply(resized).toPlanes(false));
     } catch (UnreadableImageException e) {
       unreadable.add(path.toString(), e.reason());
       return Optional.empty();
@@ -116,7 +114,7 @@ final class MaskedImageValidation implements Validation {
     int patch = model.maskPatch();
     MaskedBatch batch =
         new MaskedBatch(
-            PixelBatch.of(0, 0, BatchShape.of(count, size), pictures).pixels(),
+            PixelBatch.of(0, 0, BatchShape.of(count, channels, size), pictures).pixels(),
             count,
             size.height(),
             size.width(),

@@ -24,7 +24,8 @@ final class MaskedImages {
     ImageSize size = settings.imageSize();
     int patch = model.maskPatch();
     long seed = settings.run().seed();
-    BatchShape shape = BatchShape.of(settings.batchSize(), size);
+    BatchShape shape =
+        BatchShape.of(settings.batchSize(), model.encoder().config().inChannels(), size);
     Augmentation published =
         switch (settings.method()) {
           case GREENMIM -> Augmentation.PRETRAINING;

@@ -34,9 +34,7 @@ final class PretrainedWeights {
   private PretrainedWeights(ModelConfig config, ImportedModel model) {
     this.config = config;
     this.model = model;
-    encoder =
-        Backbones.shapes(ModelConfig.of(config.variant(), config.encoder(), HeadConfig.NONE))
-            .keySet();
+    encoder = Backbones.shapes(config.withHead(HeadConfig.NONE)).keySet();
   }
 
   /**

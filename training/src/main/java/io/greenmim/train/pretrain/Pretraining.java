@@ -53,8 +53,7 @@ public final class Pretraining {
     ImageList images = ImageFolderScanner.scan(settings.data());
     images.passedOver().lines(images.root()).forEach(listener);
     requireEnough(settings, images.size());
-    MaskedImageTask task =
-        new MaskedImageTask(settings.modelOptions().toConfig(), settings.firstWeights());
+    MaskedImageTask task = new MaskedImageTask(settings.modelConfig(), settings.firstWeights());
     Run.Builder<MaskedBatch> builder =
         Run.builder(task, MaskedImages.of(settings, images, task.model()))
             .setSettings(settings.run())

@@ -44,7 +44,8 @@ public final class ImageSheet {
   }
 
   /**
-   * Adds a row of pictures that the titles describe.
+   * Adds a row of pictures that the titles describe; of more than three channels the first three
+   * are shown, of fewer the first one as grey.
    *
    * @param images one picture for each column
    * @throws IllegalArgumentException if the number does not fit
@@ -67,7 +68,7 @@ public final class ImageSheet {
         titles.size(),
         images.size(),
         captions.size());
-    rows.add(new Row(List.copyOf(images), List.copyOf(captions)));
+    rows.add(new Row(images.stream().map(PixelImage::toRgb).toList(), List.copyOf(captions)));
   }
 
   /**

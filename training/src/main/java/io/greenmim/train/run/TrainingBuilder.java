@@ -8,6 +8,7 @@ import io.greenmim.train.config.NonFinitePolicy;
 import io.greenmim.train.config.Settings;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -324,6 +325,28 @@ public abstract class TrainingBuilder<T extends Record, B extends TrainingBuilde
             .map(device -> String.valueOf(device.getDeviceId()))
             .collect(Collectors.joining(","));
     return with("device", gpus.isEmpty() ? "cpu" : "gpu:" + gpus);
+  }
+
+  /**
+   * Sets the statistics of the images, of which there is one a channel: they say how many channels
+   * the model has.
+   *
+   * @param mean mean of each channel, of samples from 0 to 1
+   * @param deviation standard deviation of each channel
+   * @return this builder
+   */
+  public B optStatistics(List<Double> mean, List<Double> deviation) {
+    return with("mean", mean).with("deviation", deviation);
+  }
+
+  /**
+   * Sets the statistics of the images by the file of {@code greenmim data stats}.
+   *
+   * @param file the file
+   * @return this builder
+   */
+  public B optStatistics(Path file) {
+    return with("stats", file);
   }
 
   /**

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BatchLoaderTest {
 
   private static final int IMAGES = 11;
-  private static final BatchShape SHAPE = new BatchShape(3, 16, 12);
+  private static final BatchShape SHAPE = new BatchShape(3, 3, 16, 12);
   private static final Augmentation NONE = new Augmentation(1, 1, 1, 1, 0, ResampleFilter.BICUBIC);
 
   @TempDir Path folder;
@@ -113,7 +113,7 @@ class BatchLoaderTest {
     PixelImage image = TestImages.gradient(50, 38);
     Path single = folder.resolve("single");
     TestImages.write(single, "only.png", TestImages.encode(image, ".png"));
-    BatchShape one = new BatchShape(1, 16, 12);
+    BatchShape one = new BatchShape(1, 3, 16, 12);
     int mirrored = 0;
     LoaderSettings settings =
         new LoaderSettings(
@@ -353,9 +353,9 @@ class BatchLoaderTest {
 
   @Test
   void refusesImpossibleSettings() {
-    assertThrows(DataException.class, () -> start(settingsOf(new BatchShape(12, 8, 8))));
-    assertThrows(IllegalArgumentException.class, () -> new BatchShape(0, 8, 8));
-    assertThrows(IllegalArgumentException.class, () -> new BatchShape(8192, 1024, 1024));
+    assertThrows(DataException.class, () -> start(settingsOf(new BatchShape(12, 3, 8, 8))));
+    assertThrows(IllegalArgumentException.class, () -> new BatchShape(0, 3, 8, 8));
+    assertThrows(IllegalArgumentException.class, () -> new BatchShape(8192, 3, 1024, 1024));
     assertThrows(IllegalArgumentException.class, () -> new StepRange(3, 2));
     assertThrows(IllegalArgumentException.class, () -> new StepRange(-1, 2));
     assertThrows(IllegalArgumentException.class, () -> new LoaderThreads(0, 1));

@@ -316,7 +316,7 @@ class ImageFolderScannerTest {
   }
 
   private static String digest(ImageList images) throws IOException {
-    BatchShape any = new BatchShape(1, 32, 32);
+    BatchShape any = new BatchShape(1, 3, 32, 32);
     return new AugmentedImages(images, ImageLimits.USUAL, Augmentation.PRETRAINING, any, 0)
         .digest();
   }

@@ -198,13 +198,13 @@ class ReadersAgreeTest {
     List<PixelImage> images = new ArrayList<>();
     images.add(new ImageDecoder().decode(file, 3, Integer.MAX_VALUE));
     try (NDManager manager = NDManager.newBaseManager()) {
-      images.add(PixelReader.of(Path.class, SETTINGS).read(manager, file));
-      images.add(PixelReader.of(URL.class, SETTINGS).read(manager, file.toUri().toURL()));
-      images.add(PixelReader.of(String.class, SETTINGS).read(manager, file.toString()));
+      images.add(PixelReader.of(Path.class, SETTINGS, 3).read(manager, file));
+      images.add(PixelReader.of(URL.class, SETTINGS, 3).read(manager, file.toUri().toURL()));
+      images.add(PixelReader.of(String.class, SETTINGS, 3).read(manager, file.toString()));
       images.add(
-          PixelReader.of(InputStream.class, SETTINGS)
+          PixelReader.of(InputStream.class, SETTINGS, 3)
               .read(manager, new ByteArrayInputStream(bytes)));
-      images.add(PixelReader.of(Input.class, SETTINGS).read(manager, input));
+      images.add(PixelReader.of(Input.class, SETTINGS, 3).read(manager, input));
     }
     return images;
   }
@@ -221,17 +221,17 @@ class ReadersAgreeTest {
         file::toString);
     try (NDManager manager = NDManager.newBaseManager()) {
       assertThrows(
-          IOException.class, () -> PixelReader.of(Path.class, SETTINGS).read(manager, file));
+          IOException.class, () -> PixelReader.of(Path.class, SETTINGS, 3).read(manager, file));
       assertThrows(
           IOException.class,
-          () -> PixelReader.of(URL.class, SETTINGS).read(manager, file.toUri().toURL()));
+          () -> PixelReader.of(URL.class, SETTINGS, 3).read(manager, file.toUri().toURL()));
       assertThrows(
           IOException.class,
           () ->
-              PixelReader.of(InputStream.class, SETTINGS)
+              PixelReader.of(InputStream.class, SETTINGS, 3)
                   .read(manager, new ByteArrayInputStream(bytes)));
       assertThrows(
-          IOException.class, () -> PixelReader.of(Input.class, SETTINGS).read(manager, input));
+          IOException.class, () -> PixelReader.of(Input.class, SETTINGS, 3).read(manager, input));
     }
   }
 

@@ -77,7 +77,7 @@ class MaskedImagesTest {
   }
 
   private byte[] batch(Augmentation augmentation) throws Exception {
-    BatchShape shape = new BatchShape(2, 64, 64);
+    BatchShape shape = new BatchShape(2, 3, 64, 64);
     AugmentedImages pictures =
         new AugmentedImages(images(), ImageLimits.USUAL, augmentation, shape, 7);
     return new TrainingSet<>(

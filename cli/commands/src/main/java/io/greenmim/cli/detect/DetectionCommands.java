@@ -3,7 +3,7 @@ package io.greenmim.cli.detect;
 import io.greenmim.cli.option.CommandGroup;
 import java.util.List;
 
-/** The commands for detectors and their data. */
+/** The commands for detectors. */
 public final class DetectionCommands {
 
   private DetectionCommands() {}
@@ -15,8 +15,6 @@ public final class DetectionCommands {
    */
   public static List<Object> all() {
     return List.of(
-        CommandGroup.of(
-            "data", "Looks into data sets of annotated images.", new DataCheckCommand()),
         CommandGroup.of(
             "detect",
             "Trains detectors of objects and their masks, uses and evaluates them.",

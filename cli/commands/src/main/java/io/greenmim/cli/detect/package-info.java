@@ -1,2 +1,2 @@
-/** Commands of {@code greenmim} that deal with detectors and their data. */
+/** Commands of {@code greenmim} that deal with detectors. */
 package io.greenmim.cli.detect;

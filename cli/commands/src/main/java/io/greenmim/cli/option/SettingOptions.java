@@ -107,7 +107,7 @@ public final class SettingOptions<T extends Record> {
       option.converters(SettingOptions::imageSize);
     }
     if (field.type() == List.class) {
-      option.auxiliaryTypes(Integer.class).splitRegex(",");
+      option.auxiliaryTypes(field.element()).splitRegex(",");
     }
     if (!field.choices().isEmpty()) {
       option.completionCandidates(field.choices());

@@ -82,7 +82,8 @@ public final class DetectionTranslatorFactory extends ImageTranslatorFactory {
               .formatted(model.getName(), model.getBlock().getClass().getSimpleName()));
     }
     return new DetectionTranslator<>(
-        PixelReader.of(input, InputSettings.of(arguments)),
+        PixelReader.of(
+            input, InputSettings.of(arguments), detector.config().encoder().inChannels()),
         detector.config(),
         DetectionSettings.of(arguments, detector.config().input()));
   }

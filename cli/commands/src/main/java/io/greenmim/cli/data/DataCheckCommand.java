@@ -1,4 +1,4 @@
-package io.greenmim.cli.detect;
+package io.greenmim.cli.data;
 
 import io.greenmim.detect.coco.CheckReport;
 import io.greenmim.detect.coco.CheckReportFile;

@@ -1,0 +1,2 @@
+/** Commands that look into data sets. */
+package io.greenmim.cli.data;

@@ -1,0 +1,129 @@
+package io.greenmim.train.config;
+
+import io.greenmim.config.Checks;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.config.Preprocessing;
+import io.greenmim.image.PixelImage;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The channels of the images. Without any of it a model has those of its variant, three as a rule,
+ * and their statistics; any other number needs statistics of its own.
+ *
+ * @param channels number of channels, 1 to 16; null for those of the statistics, else of the
+ *     variant
+ * @param mean mean of each channel, of samples from 0 to 1; null for that of the variant
+ * @param deviation standard deviation of each channel; null for that of the variant
+ * @param stats file of {@link ChannelStatistics} in place of the above; null once it was read
+ */
+public record ChannelSettings(
+    @Setting(
+            value =
+                "Channels of the images, 1 to 16. A file of another number ends the run; three are"
+                    + " colours, which grey files have too. Default: those of --mean or --stats,"
+                    + " else 3.",
+            label = "N")
+        Integer channels,
+    @Setting(
+            value =
+                "Mean of each channel, joined by commas, of samples from 0 to 1. Default: that of"
+                    + " --stats, for three channels ImageNet's.",
+            label = "NUMBERS")
+        List<Double> mean,
+    @Setting(
+            value = "Standard deviation of each channel, likewise.",
+            label = "NUMBERS",
+            name = "std")
+        List<Double> deviation,
+    @Setting(
+            value = "File that 'greenmim data stats' wrote, in place of the options above.",
+            label = "FILE",
+            kept = false)
+        Path stats) {
+
+  /**
+   * Reads the file, and checks the values.
+   *
+   * @throws IllegalArgumentException if the numbers do not fit together, or a mean and a deviation
+   *     are missing
+   * @throws UserException if the file cannot be read
+   */
+  public ChannelSettings {
+    if (stats != null) {
+      Checks.that(
+          mean == null && deviation == null, "stats: expected it without 'mean' and 'deviation'");
+      ChannelStatistics read = ChannelStatistics.read(stats);
+      Checks.that(
+          channels == null || channels == read.channels(),
+          "channels: expected the %d of %s, got %s",
+          read.channels(),
+          stats,
+          channels);
+      channels = read.channels();
+      mean = read.mean();
+      deviation = read.deviation();
+      stats = null;
+    }
+    Checks.that(
+        (mean == null) == (deviation == null),
+        "mean: expected 'mean' and 'deviation' together, got one of them");
+    Checks.that(
+        channels == null || (channels >= 1 && channels <= PixelImage.MOST_CHANNELS),
+        "channels: expected 1 to %d, got %s",
+        PixelImage.MOST_CHANNELS,
+        channels);
+    if (mean != null) {
+      mean = List.copyOf(mean);
+      deviation = List.copyOf(deviation);
+      channels = channels == null ? Integer.valueOf(mean.size()) : channels;
+      Checks.that(
+          mean.size() == channels, "mean: expected %d numbers, got %d", channels, mean.size());
+      Checks.that(
+          deviation.size() == channels,
+          "deviation: expected %d numbers, got %d",
+          channels,
+          deviation.size());
+      Preprocessing.IMAGENET.withStatistics(mean, deviation);
+    }
+    Checks.that(
+        channels == null || mean != null || channels == PixelImage.COLOURS,
+        "mean: expected one for each of %s channels, as 'greenmim data stats' computes them, got"
+            + " none",
+        channels);
+  }
+
+  /** Those of the variant. */
+  public static final ChannelSettings PUBLISHED = new ChannelSettings(null, null, null, null);
+
+  /**
+   * Returns what a model expects of its images.
+   *
+   * @param usual what it expects without these settings
+   * @return that, with the statistics that were given
+   * @throws IllegalArgumentException if the model has another number of channels, and no statistics
+   *     were given
+   */
+  public Preprocessing applied(Preprocessing usual) {
+    if (mean != null) {
+      return usual.withStatistics(mean, deviation);
+    }
+    Checks.that(
+        channels == null || channels == usual.channels(),
+        "channels: expected the %d of the variant, or their 'mean' and 'deviation', got %s",
+        usual.channels(),
+        channels);
+    return usual;
+  }
+
+  /**
+   * Returns a model for such images.
+   *
+   * @param config configuration of the model
+   * @return that, for these channels
+   * @throws IllegalArgumentException if its architecture takes no such images
+   */
+  public ModelConfig applied(ModelConfig config) {
+    return config.withImages(applied(config.preprocessing()));
+  }
+}
