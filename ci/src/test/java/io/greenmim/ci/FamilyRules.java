@@ -24,7 +24,8 @@ final class FamilyRules {
   private static final Map<String, Pattern> NAMES =
       Map.of(
           "io.greenmim.swin", Pattern.compile("swin_|\\bSwin[A-Z]\\w*"),
-          "io.greenmim.pvt", Pattern.compile("pvt_v2_|\\bPvt[A-Z]\\w*"));
+          "io.greenmim.pvt", Pattern.compile("pvt_v2_|\\bPvt[A-Z]\\w*"),
+          "io.greenmim.twins", Pattern.compile("twins_svt_|\\bTwins[A-Z]\\w*"));
 
   private FamilyRules() {}
 

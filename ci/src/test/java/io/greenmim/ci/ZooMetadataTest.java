@@ -63,7 +63,7 @@ class ZooMetadataTest {
             Map.entry("\"bytes\": 114342173", "\"bytes\": 0"),
             Map.entry("https://github.com/SwinTransformer", "ftp://github.com/SwinTransformer"),
             Map.entry("\"access\": \"direct\"", "\"access\": \"torrent\""),
-            Map.entry("\"layout\": \"microsoft\"", "\"layout\": \"timm\""),
+            Map.entry("\"layout\": \"microsoft\"", "\"layout\": \"onnx\""),
             Map.entry("\"mergeOrder\": \"column\"", "\"mergeOrder\": \"diagonal\""),
             Map.entry("\"parameters\": 28288354", "\"parameters\": 28288354, \"x\": 1"),
             Map.entry("\"hasParameter\": \"false\"", "\"hasParameter\": \"true\""));

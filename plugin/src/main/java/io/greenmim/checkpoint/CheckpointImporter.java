@@ -65,9 +65,8 @@ public final class CheckpointImporter {
    * @param file the checkpoint
    * @param options how it is read
    * @return the model
-   * @throws IOException if the layout is unknown or one of encoders that cannot be made, the shapes
-   *     do not fit together or the target, or the options are strict and the report is not clean;
-   *     the message is one line
+   * @throws IOException if the layout is unknown, the shapes do not fit together or the target, or
+   *     the options are strict and the report is not clean; the message is one line
    * @throws IllegalArgumentException if there is no variant of the target's name
    */
   public static ImportedModel read(TensorFile file, ImportOptions options) throws IOException {
@@ -81,9 +80,8 @@ public final class CheckpointImporter {
    * @param known configuration of the model in it
    * @param options how it is read
    * @return the model
-   * @throws IOException if the layout is unknown or one of encoders that cannot be made, the
-   *     tensors do not fit the configuration or the target, or the options are strict and the
-   *     report is not clean; the message is one line
+   * @throws IOException if the layout is unknown, the tensors do not fit the configuration or the
+   *     target, or the options are strict and the report is not clean; the message is one line
    * @throws IllegalArgumentException if there is no variant of the target's name
    */
   public static ImportedModel read(TensorFile file, ModelConfig known, ImportOptions options)
@@ -98,9 +96,8 @@ public final class CheckpointImporter {
    * @param known configuration of the model in it; empty for what its shapes tell
    * @param options how it is read
    * @return the model
-   * @throws IOException if it is one of encoders that cannot be made, the tensors do not fit the
-   *     configuration or the target, or the options are strict and the report is not clean; the
-   *     message is one line
+   * @throws IOException if the tensors do not fit the configuration or the target, or the options
+   *     are strict and the report is not clean; the message is one line
    * @throws IllegalArgumentException if there is no variant of the target's name
    */
   public static ImportedModel read(
@@ -109,14 +106,6 @@ public final class CheckpointImporter {
     SourceTensors source =
         (options.mergeOrder() == null ? detected : detected.withMergeOrder(options.mergeOrder()))
             .source();
-    if (detected.family().unbuilt().isPresent()) {
-      throw new IOException(
-          "%s: expected a checkpoint of encoders that are built, got %s with %s, which is not built yet"
-              .formatted(
-                  detected.file().path(),
-                  detected.layout().title(),
-                  detected.family().describe(source)));
-    }
     ModelConfig own = known.isPresent() ? known.get() : inferred(detected, source);
     ModelConfig config = options.target() == null ? own : retarget(detected, own, options);
     return new CheckpointImporter(detected, options, source, own.encoder(), config).read();

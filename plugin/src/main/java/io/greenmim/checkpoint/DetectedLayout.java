@@ -10,7 +10,6 @@ import io.greenmim.layout.SourceTensors;
 import io.greenmim.tensors.Printable;
 import io.greenmim.tensors.TensorFile;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,15 +33,10 @@ public record DetectedLayout(
   /**
    * Lists what is known of published checkpoints.
    *
-   * @return that of all families, and of one that cannot be made yet
+   * @return that of all families
    */
   static List<FamilyLayouts> families() {
-    List<FamilyLayouts> families = new ArrayList<>();
-    for (BackboneFamily family : Backbones.families()) {
-      families.add(family.layouts());
-    }
-    families.add(new TwinsLayouts());
-    return families;
+    return Backbones.families().stream().map(BackboneFamily::layouts).toList();
   }
 
   /**
@@ -161,15 +155,5 @@ public record DetectedLayout(
    */
   SourceTensors source() throws IOException {
     return SourceTensors.of(file, names.tensors(), family, layout);
-  }
-
-  /**
-   * Describes the architecture of a checkpoint whose encoders cannot be made.
-   *
-   * @return one line
-   * @throws IOException if the shapes do not fit together; one line
-   */
-  public String describe() throws IOException {
-    return family.describe(source());
   }
 }

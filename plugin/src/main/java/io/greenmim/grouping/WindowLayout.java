@@ -147,6 +147,32 @@ public final class WindowLayout {
         new Slots(tokenOfSlot, slotOfToken, padded), images, groups, null, scores);
   }
 
+  /**
+   * Pairs of tokens of an image that attend, and pairs that a padding slot takes part in.
+   *
+   * @param real pairs of tokens of one group
+   * @param padding all other pairs of slots of one group
+   */
+  public record Pairs(double real, double padding) {}
+
+  /**
+   * Counts the pairs that attention costs.
+   *
+   * @return pairs of an image, a mean over the images where each has places of its own
+   */
+  public Pairs pairs() {
+    int[] used = new int[groups];
+    for (int slot : slotOfToken) {
+      used[slot / groupSize]++;
+    }
+    double real = 0;
+    for (int count : used) {
+      real += (double) count * count;
+    }
+    double all = (double) groups * groupSize * groupSize;
+    return new Pairs(real / images, (all - real) / images);
+  }
+
   private static float[] regionScores(int[] region, int groups, int area) {
     float[] scores = new float[groups * area * area];
     for (int i = 0; i < scores.length; i++) {

@@ -86,26 +86,6 @@ public interface FamilyLayouts {
   }
 
   /**
-   * Names a family whose checkpoints are told apart although its encoders cannot be made.
-   *
-   * @return name for readers; empty for a family whose encoders can be made
-   */
-  default Optional<String> unbuilt() {
-    return Optional.empty();
-  }
-
-  /**
-   * Describes the architecture of a checkpoint of an {@link #unbuilt} family.
-   *
-   * @param source the checkpoint
-   * @return one line
-   * @throws IOException if the shapes do not fit together; one line
-   */
-  default String describe(SourceTensors source) throws IOException {
-    return "";
-  }
-
-  /**
    * Tells the order of patch merging for readers.
    *
    * @param layout the checkpoint's layout

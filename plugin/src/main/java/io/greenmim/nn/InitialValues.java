@@ -35,12 +35,17 @@ public final class InitialValues implements Initializer {
   }
 
   private final Law law;
+
+  /** What {@link #xavier} puts in the place of these values; null for its own. */
+  private final InitialValues masked;
+
   private final double number;
   private final String path;
   private final long seed;
 
-  private InitialValues(Law law, double number, String path, long seed) {
+  private InitialValues(Law law, double number, InitialValues masked, String path, long seed) {
     this.law = law;
+    this.masked = masked;
     this.number = number;
     this.path = path;
     this.seed = seed;
@@ -53,7 +58,7 @@ public final class InitialValues implements Initializer {
    * @return the initialiser
    */
   public static InitialValues constant(double value) {
-    return new InitialValues(Law.CONSTANT, value, null, 0);
+    return new InitialValues(Law.CONSTANT, value, null, null, 0);
   }
 
   /**
@@ -63,7 +68,7 @@ public final class InitialValues implements Initializer {
    * @return the initialiser
    */
   public static InitialValues normal(double deviation) {
-    return new InitialValues(Law.NORMAL, deviation, null, 0);
+    return new InitialValues(Law.NORMAL, deviation, null, null, 0);
   }
 
   /**
@@ -73,7 +78,7 @@ public final class InitialValues implements Initializer {
    * @return the initialiser
    */
   public static InitialValues uniform(double bound) {
-    return new InitialValues(Law.UNIFORM, bound, null, 0);
+    return new InitialValues(Law.UNIFORM, bound, null, null, 0);
   }
 
   /**
@@ -98,6 +103,16 @@ public final class InitialValues implements Initializer {
   }
 
   /**
+   * Returns these values for a parameter that begins otherwise in masked autoencoders.
+   *
+   * @param values what {@link #xavier} puts in their place
+   * @return the initialiser
+   */
+  public InitialValues orMasked(InitialValues values) {
+    return new InitialValues(law, number, values, path, seed);
+  }
+
+  /**
    * Returns what a parameter of a block of this package begins with.
    *
    * @param type role of the parameter
@@ -113,18 +128,19 @@ public final class InitialValues implements Initializer {
 
   /**
    * Lets all matrices and kernels of a block begin as in masked autoencoders (Glorot and Bengio,
-   * 2010): uniform within +-sqrt(6 / (fan-in + fan-out)).
+   * 2010): uniform within +-sqrt(6 / (fan-in + fan-out)), but where {@link #orMasked} tells others.
    *
    * @param block the block
    */
   public static void xavier(Block block) {
-    forEach(
-        block,
-        Parameter.Type.WEIGHT,
-        parameter -> {
-          Shape shape = parameter.getShape();
-          parameter.setInitializer(uniform(1 / Math.sqrt((fanIn(shape) + shape.get(0)) / 6)));
-        });
+    for (Parameter parameter : NamedParameters.of(block).values()) {
+      if (parameter.getInitializer() instanceof InitialValues own && own.masked != null) {
+        parameter.setInitializer(own.masked);
+      } else if (parameter.getType() == Parameter.Type.WEIGHT) {
+        Shape shape = parameter.getShape();
+        parameter.setInitializer(uniform(1 / Math.sqrt((fanIn(shape) + shape.get(0)) / 6)));
+      }
+    }
   }
 
   /**
@@ -170,7 +186,7 @@ public final class InitialValues implements Initializer {
    * @return an initialiser that gives the same values each time
    */
   public InitialValues seeded(String parameterPath, long modelSeed) {
-    return new InitialValues(law, number, parameterPath, modelSeed);
+    return new InitialValues(law, number, masked, parameterPath, modelSeed);
   }
 
   @Override

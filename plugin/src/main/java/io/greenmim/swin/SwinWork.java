@@ -11,23 +11,6 @@ import java.util.List;
  */
 record SwinWork(SwinConfig config) {
 
-  /** Pairs of tokens of an image that attend, and pairs that a padding slot takes part in. */
-  private record Pairs(double real, double padding) {
-
-    static Pairs of(WindowLayout layout) {
-      int[] used = new int[layout.groups()];
-      for (int slot : layout.slotOfToken()) {
-        used[slot / layout.groupSize()]++;
-      }
-      double real = 0;
-      for (int count : used) {
-        real += (double) count * count;
-      }
-      double all = (double) used.length * layout.groupSize() * layout.groupSize();
-      return new Pairs(real / layout.images(), (all - real) / layout.images());
-    }
-  }
-
   /** Operations of one image over the tokens of layouts. */
   EncoderWork of(List<StageLayout> layouts) {
     double linear = 0;
@@ -42,8 +25,8 @@ record SwinWork(SwinConfig config) {
       linear += 2 * depth * layout.tokens() * weights;
       merging +=
           2 * (layout.quadruples().length / 4 / layout.images()) * 4 * channels * 2 * channels;
-      Pairs regular = Pairs.of(layout.regular());
-      Pairs shifted = Pairs.of(layout.shifted());
+      WindowLayout.Pairs regular = layout.regular().pairs();
+      WindowLayout.Pairs shifted = layout.shifted().pairs();
       int odd = depth / 2;
       // Each pair costs a product of two heads' channels, and adds its value to the sum.
       double perPair = 2 * 2 * channels;

@@ -52,36 +52,6 @@ class ImportFailureTest {
   }
 
   @Test
-  void twinsAreDescribedButNotLoaded() throws IOException {
-    Map<String, StoredTensor> twins = new LinkedHashMap<>();
-    int[] reductions = {8, 4, 2, 1};
-    for (int i = 0; i < 4; i++) {
-      long dim = 8L << i;
-      long before = i == 0 ? 3 : dim / 2;
-      long patch = i == 0 ? 4 : 2;
-      twins.put("patch_embeds." + i + ".proj.weight", Tensors.zeros(dim, before, patch, patch));
-      for (int j = 0; j < 2; j++) {
-        twins.put("blocks." + i + "." + j + ".norm1.weight", Tensors.zeros(dim));
-      }
-      if (reductions[i] > 1) {
-        twins.put(
-            "blocks." + i + ".1.attn.sr.weight",
-            Tensors.zeros(dim, dim, reductions[i], reductions[i]));
-      }
-    }
-    String described =
-        "channels [8, 16, 32, 64], depths [2, 2, 2, 2], reductions [8, 4, 2, 1], which is not"
-            + " built yet";
-    assertEquals("timm_twins", DetectedLayout.detect(new MapFile(twins)).layout().id());
-    String message = fails(twins);
-    assertTrue(message.endsWith("got timm Twins with " + described), message);
-
-    Map<String, StoredTensor> masked = new LinkedHashMap<>();
-    twins.forEach((name, tensor) -> masked.put("encoder." + name, tensor));
-    assertTrue(fails(masked).endsWith("got GreenMIM Twins (published code) with " + described));
-  }
-
-  @Test
   void aGapBetweenBlocksIsAnError() {
     checkpoint.keySet().removeIf(name -> name.startsWith("layers.2.blocks.0."));
     String message = fails(checkpoint);

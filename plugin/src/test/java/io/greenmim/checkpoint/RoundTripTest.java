@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.backbone.Backbones;
 import io.greenmim.config.HeadConfig;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.ModelKind;
+import io.greenmim.layout.EncoderLayout;
 import io.greenmim.layout.MergeOrder;
 import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.tensors.StoredTensor;
@@ -30,7 +32,8 @@ class RoundTripTest {
   @TempDir Path folder;
 
   static Stream<Arguments> targets() {
-    return CheckpointExporter.targets().stream()
+    return Stream.concat(
+            Stream.of(EncoderLayout.OURS), Backbones.family("swin").layouts().targets().stream())
         .flatMap(
             target ->
                 Arrays.stream(ModelKind.values())

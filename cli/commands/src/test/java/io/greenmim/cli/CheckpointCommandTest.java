@@ -183,7 +183,7 @@ class CheckpointCommandTest {
     assertEquals(0, screen.exitCode(), screen.err());
     SwinConfig encoder = (SwinConfig) TinyRuns.MODEL.encoder();
     String architecture =
-        "architecture  swin, image %d, patch 4, channels %d, depths %s"
+        "architecture  swin, image %s, patch 4, channels %d, depths %s"
             .formatted(encoder.imageSize(), encoder.embedDim(), encoder.depths());
     for (String line :
         List.of(
@@ -300,8 +300,8 @@ class CheckpointCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "x.safetensors --to onnx | --to: expected one of greenmim, microsoft, timm, huggingface,"
-            + " detectron2, got onnx",
+        "x.safetensors --to onnx | --to: expected one of greenmim, pvt_v2, timm, microsoft,"
+            + " huggingface, greenmim_twins, detectron2, got onnx",
         "x.pth --to timm | OUT: expected FILE.safetensors or a folder, got x.pth",
         "x --to timm | OUT: expected FILE.safetensors for --to timm, got x",
         "x --to greenmim --resize bicubic | --resize: expected --model beside it, for a table to be"

@@ -17,6 +17,7 @@ import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,9 @@ public final class GreenReference extends EncoderReference {
   private static final String POSITIONS = "param.decoder_pos_embed";
   private static final String PREDICTION = "out.pred_head";
   private static final String PUBLISHED = "input.ids_restore_published";
+
+  private static final String STAGE = "out.stage";
+  private static final int MOST_STAGES = 8;
 
   private final GroupingMode mode;
 
@@ -49,10 +53,14 @@ public final class GreenReference extends EncoderReference {
     this.mode = mode;
   }
 
-  /** The positions are fixed and the prediction's weight is the largest: both may be left out. */
+  /** The prediction's weight is the largest, and the tokens of stages are on the way: no need. */
   @Override
   Set<String> optional() {
-    return Set.of("grad.decoder_pred.weight");
+    Set<String> optional = new HashSet<>(Set.of("grad.decoder_pred.weight"));
+    for (int stage = 0; stage < MOST_STAGES; stage++) {
+      optional.add(STAGE + stage);
+    }
+    return optional;
   }
 
   @Override
@@ -76,7 +84,7 @@ public final class GreenReference extends EncoderReference {
       EncoderStage.Output output = stage.run(x, false);
       x = output.next();
       NDArray given = x == null ? output.tokens() : x;
-      results.put("out.stage" + (results.size() - 1), batchFirst(given));
+      results.put(STAGE + (results.size() - 1), batchFirst(given));
     }
     results.put("out.latent", batchFirst(encoder.encode(store, visible, false)));
     TokenOrder order = order(manager, file, mask, "input.ids_restore");

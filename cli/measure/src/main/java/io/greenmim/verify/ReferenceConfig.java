@@ -34,7 +34,10 @@ public record ReferenceConfig(Path path, JsonObject values) {
           "embedDim", List.of("dim", "embed_dim"),
           "heads", List.of("heads", "num_heads"),
           "window", List.of("window", "window_size"),
-          "dropPath", List.of("drop_path_rate"));
+          "dropPath", List.of("drop_path_rate"),
+          // A file that tells one constant means it everywhere.
+          "embeddingNormEps", List.of("embedding_norm_eps", "layer_norm_eps"),
+          "subSamplingNormEps", List.of("sub_sampling_norm_eps", "layer_norm_eps"));
 
   /** Keeps a copy. */
   public ReferenceConfig {

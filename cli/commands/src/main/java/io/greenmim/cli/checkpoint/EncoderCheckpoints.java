@@ -20,9 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** Checkpoints of encoders, with or without a head; also those of unknown layouts. */
 final class EncoderCheckpoints implements CheckpointKind {
@@ -60,15 +58,6 @@ final class EncoderCheckpoints implements CheckpointKind {
     }
     EncoderLayout layout = detected.layout();
     lines.put("layout", layout.title());
-    Optional<String> unbuilt = detected.family().unbuilt();
-    if (unbuilt.isPresent()) {
-      lines.put("method", layout.kind().description());
-      lines.put(
-          "architecture",
-          "%s, %s".formatted(unbuilt.get().toLowerCase(Locale.ROOT), detected.describe()));
-      lines.put(Inspection.WOULD_LOAD, "nothing: %s is not built yet".formatted(unbuilt.get()));
-      return new Inspection(true, lines);
-    }
     detected.merging(source.prefix()).ifPresent(order -> lines.put("merging", order));
     try {
       describe(source.read(ImportOptions.defaults()), lines);

@@ -1,0 +1,124 @@
+package io.greenmim.twins;
+
+import io.greenmim.backbone.BackboneFamily;
+import io.greenmim.backbone.EncoderUse;
+import io.greenmim.backbone.Variant;
+import io.greenmim.backbone.Variant.DetectorTraits;
+import io.greenmim.backbone.Variant.PretrainRates;
+import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.ImageSize;
+import io.greenmim.config.MimConfig;
+import io.greenmim.layout.FamilyLayouts;
+import io.greenmim.model.Encoder;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Twins-SVT (Chu et al., 2021): variants are called {@code twins_svt_<size>}, as timm has them.
+ * What GreenMIM pre-trained, with another position block and other constants, is called {@code
+ * twins_svt_<size>_greenmim}.
+ */
+public final class TwinsFamily implements BackboneFamily {
+
+  private static final String PREFIX = "twins_svt_";
+  private static final String GREENMIM = "_greenmim";
+
+  /** Nano, which nobody published, is for batches of some dozens of images. */
+  private static final PretrainRates NANO_RATES = new PretrainRates(4e-3, 4e-3, 4e-3, 2e-3);
+
+  private static final FamilyLayouts LAYOUTS = new TwinsLayouts();
+
+  private static final List<Variant> VARIANTS =
+      List.of(
+          variant("nano", 32, 0, 2, 2, 6, 2),
+          variant("small", 64, 0.2, 2, 2, 10, 4),
+          variant("base", 96, 0.3, 2, 2, 18, 2),
+          variant("large", 128, 0.5, 2, 2, 18, 2),
+          greenMim(variant("large", 128, 0.5, 2, 2, 18, 2)));
+
+  /** Makes the family; the registry does it by reflection. */
+  public TwinsFamily() {}
+
+  /** Names a variant as timm does. */
+  static String nameOf(String size, boolean greenMim) {
+    return PREFIX + size + (greenMim ? GREENMIM : "");
+  }
+
+  /** Heads have 32 channels, and each stage doubles both. */
+  private static Variant variant(String size, int dim, double dropPath, Integer... depths) {
+    boolean nano = size.equals("nano");
+    int heads = dim / 32;
+    TwinsConfig encoder =
+        new TwinsConfig(
+            ImageSize.square(224),
+            4,
+            3,
+            List.of(dim, 2 * dim, 4 * dim, 8 * dim),
+            List.of(depths),
+            List.of(heads, 2 * heads, 4 * heads, 8 * heads),
+            List.of(7, 7, 7, 7),
+            List.of(8, 4, 2, 1),
+            4,
+            true,
+            0,
+            TwinsConfig.BLOCK_EPS,
+            TwinsConfig.EMBEDDING_EPS,
+            TwinsConfig.EMBEDDING_EPS);
+    MimConfig published = MimConfig.published();
+    // Narrower for nano, whose encoder would otherwise cost less than its decoder.
+    MimConfig decoder =
+        nano
+            ? new MimConfig(
+                published.maskPatch(),
+                published.maskRatio(),
+                256,
+                published.decoderDepth(),
+                8,
+                true)
+            : published;
+    String name = nameOf(size, false);
+    return new Variant(
+        name,
+        size,
+        encoder,
+        decoder,
+        nano ? NANO_RATES : PretrainRates.PUBLISHED,
+        Optional.of(new DetectorTraits(name, dropPath, nano)));
+  }
+
+  private static Variant greenMim(Variant stock) {
+    TwinsConfig encoder = ((TwinsConfig) stock.encoder()).asGreenMim();
+    return new Variant(
+        nameOf(stock.size(), true),
+        stock.size(),
+        encoder,
+        stock.decoder(),
+        stock.rates(),
+        Optional.empty());
+  }
+
+  @Override
+  public String name() {
+    return TwinsConfig.FAMILY;
+  }
+
+  @Override
+  public Class<TwinsConfig> configType() {
+    return TwinsConfig.class;
+  }
+
+  @Override
+  public List<Variant> variants() {
+    return VARIANTS;
+  }
+
+  @Override
+  public FamilyLayouts layouts() {
+    return LAYOUTS;
+  }
+
+  @Override
+  public Encoder create(EncoderConfig config, EncoderUse use) {
+    return new TwinsTransformer((TwinsConfig) config, use);
+  }
+}

@@ -1,0 +1,17 @@
+package io.greenmim.twins;
+
+import io.greenmim.masking.PatchMask;
+import io.greenmim.model.MaskPlan;
+import java.util.List;
+
+/**
+ * All indices of a pass over the visible patches, as they go to the device. Immutable; arrays are
+ * not copied. Where images have masks of their own, row numbers are flat ({@link
+ * io.greenmim.masking.MaskBatch}).
+ *
+ * @param masks one mask for the batch or one for each image, equally many patches visible in each
+ * @param patches row-major numbers of the visible patches, ascending: the only ones embedded
+ * @param stages where the visible tokens of each stage go
+ */
+record TwinsPlan(List<PatchMask> masks, int[] patches, List<StageLayout> stages)
+    implements MaskPlan {}
