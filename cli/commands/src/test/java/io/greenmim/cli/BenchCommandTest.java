@@ -95,10 +95,10 @@ class BenchCommandTest {
     Screen screen =
         Screen.of("bench", "grouping", MODEL, "--masks=3", "--warmup=1", "--json=" + file);
     Map<String, Object> values = json(screen, file);
-    // Four modes, each with four stages twice and the whole.
+    // Five modes, each with four stages twice and the whole.
     List<?> rows = (List<?>) values.get("rows");
-    assertEquals(4 * 9, rows.size());
-    assertEquals(2 + 4 * 9, screen.out().lines().count(), screen.out());
+    assertEquals(5 * 9, rows.size());
+    assertEquals(2 + 5 * 9, screen.out().lines().count(), screen.out());
     Map<?, ?> whole = (Map<?, ?>) rows.get(8);
     assertEquals("optimal", whole.get("mode"));
     assertEquals("whole plan", whole.get("what"));

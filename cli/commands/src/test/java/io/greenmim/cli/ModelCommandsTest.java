@@ -3,6 +3,7 @@ package io.greenmim.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.inference.Predictor;
@@ -19,8 +20,8 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -212,12 +213,31 @@ class ModelCommandsTest {
         "--mask-ratio",
         0.75);
     assertArrayEquals(first, Files.readAllBytes(pictures.resolve("b.png.png")));
-    Set<Integer> different = new HashSet<>();
+    List<Integer> random = contents("random");
+    assertTrue(Set.copyOf(random).size() > 1, "the seed changes the mask");
+    assertNotEquals(random, contents("block"));
+  }
+
+  /** What is in the picture of an image under the masks of some seeds. */
+  private List<Integer> contents(String shape) throws IOException {
+    Path pictures = folder.resolve("pictures");
+    List<Integer> contents = new ArrayList<>();
     for (int seed = 0; seed < 4; seed++) {
-      run("reconstruct", "--model", run, "--images", images, "--output", pictures, "--seed", seed);
-      different.add(Arrays.hashCode(Files.readAllBytes(pictures.resolve("b.png.png"))));
+      run(
+          "reconstruct",
+          "--model",
+          run,
+          "--images",
+          images,
+          "--output",
+          pictures,
+          "--seed",
+          seed,
+          "--mask-shape",
+          shape);
+      contents.add(Arrays.hashCode(Files.readAllBytes(pictures.resolve("b.png.png"))));
     }
-    assertTrue(different.size() > 1, "the seed changes the mask");
+    return contents;
   }
 
   @Test

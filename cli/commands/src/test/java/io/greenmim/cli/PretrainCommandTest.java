@@ -171,6 +171,29 @@ class PretrainCommandTest {
   }
 
   @Test
+  void imagesMayHaveBlocksOfTheirOwnHidden() throws IOException {
+    Path whole = folder.resolve("whole");
+    String[] masks = {"--masks=image", "--mask-shape=block"};
+    assertEquals(0, execute(arguments(whole, masks)), () -> err);
+    var effective = ConfigFile.readMap(whole.resolve("options.json"));
+    assertEquals("IMAGE", effective.get("masks"));
+    assertEquals("BLOCK", effective.get("mask-shape"));
+    assertEquals(
+        0,
+        execute(
+            List.of("pretrain", "--config=" + whole.resolve("options.json"), "--output=" + run)),
+        () -> err);
+    assertArrayEquals(
+        Files.readAllBytes(whole.resolve("model.safetensors")),
+        Files.readAllBytes(run.resolve("model.safetensors")));
+    Path usual = folder.resolve("usual");
+    assertEquals(0, execute(arguments(usual)), () -> err);
+    assertNotEquals(
+        MetricsLog.read(whole.resolve(MetricsLog.NAME)).get(0).loss(),
+        MetricsLog.read(usual.resolve(MetricsLog.NAME)).get(0).loss());
+  }
+
+  @Test
   void optionsComeFromFilesAndTheCommandLineWins() throws IOException {
     Path yaml = folder.resolve("options.yaml");
     Files.writeString(

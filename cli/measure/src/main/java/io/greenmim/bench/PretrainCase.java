@@ -11,7 +11,9 @@ import io.greenmim.train.config.ModelOptions;
 import io.greenmim.train.config.PretrainMethod;
 import io.greenmim.train.config.PretrainRecipe;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * One case of the pre-training benchmark.
@@ -85,13 +87,33 @@ public record PretrainCase(
     return masks == PretrainRecipe.of(method, model, 1).masks();
   }
 
+  /** Names what differs between two cases of a run. */
+  List<String> differences(PretrainCase other) {
+    Map<String, Object> theirs = other.choices();
+    return choices().entrySet().stream()
+        .filter(choice -> !choice.getValue().equals(theirs.get(choice.getKey())))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private Map<String, Object> choices() {
+    return Map.of(
+        "model", model,
+        "method", method,
+        "precision", precision,
+        "masks", sharesAsPublished(),
+        "grouping", grouping);
+  }
+
   /**
    * Returns the name of the case among those of its run.
    *
-   * @return method and precision, and how images share masks where the method has it otherwise
+   * @return method and precision, and how masks are shared and windows grouped where that is not
+   *     the usual way
    */
   public String label() {
     String sharing = sharesAsPublished() ? "" : ", a mask each " + masks;
-    return (method + " " + precision + sharing).toLowerCase(Locale.ROOT);
+    String groups = grouping == GroupingMode.OPTIMAL ? "" : ", grouping " + grouping;
+    return (method + " " + precision + sharing + groups).toLowerCase(Locale.ROOT);
   }
 }

@@ -98,46 +98,32 @@ public final class PretrainReport implements Report {
 
   /**
    * Compares cases that differ in one thing: other methods with SimMIM, other precisions with
-   * float32, ways to share masks with the method's own, and the first model with each of the
-   * others.
+   * float32, other ways to share masks with the method's own, other groupings with the first, and
+   * the first model with each of the others.
    *
    * @return the ratios
    */
   public List<Ratio> ratios() {
-    List<BiPredicate<PretrainCase, PretrainCase>> pairs =
-        List.of(
-            (a, b) ->
-                b.method() == PretrainMethod.SIMMIM
-                    && b.sharesAsPublished()
-                    && a.method() != b.method()
-                    && a.precision() == b.precision()
-                    && a.model().equals(b.model()),
-            (a, b) ->
-                b.precision() == Precision.FP32
-                    && a.precision() != b.precision()
-                    && a.method() == b.method()
-                    && a.masks() == b.masks()
-                    && a.model().equals(b.model()),
-            (a, b) ->
-                b.sharesAsPublished()
-                    && a.masks() != b.masks()
-                    && a.method() == b.method()
-                    && a.precision() == b.precision()
-                    && a.model().equals(b.model()),
-            (a, b) ->
-                a.model().equals(cases.get(0).settings().model())
-                    && !a.model().equals(b.model())
-                    && a.label().equals(b.label()));
+    PretrainCase first = cases.get(0).settings();
+    Map<String, BiPredicate<PretrainCase, PretrainCase>> kinds = new LinkedHashMap<>();
+    kinds.put("method", (a, b) -> b.method() == PretrainMethod.SIMMIM);
+    kinds.put("precision", (a, b) -> b.precision() == Precision.FP32);
+    kinds.put("masks", (a, b) -> b.sharesAsPublished());
+    kinds.put("grouping", (a, b) -> b.grouping() == first.grouping());
+    kinds.put("model", (a, b) -> a.model().equals(first.model()));
     List<Ratio> ratios = new ArrayList<>();
-    for (BiPredicate<PretrainCase, PretrainCase> pair : pairs) {
-      for (PretrainSummary over : cases) {
-        for (PretrainSummary under : cases) {
-          if (pair.test(over.settings(), under.settings())) {
-            ratios.add(ratio(over, under));
+    kinds.forEach(
+        (kind, counts) -> {
+          for (PretrainSummary over : cases) {
+            for (PretrainSummary under : cases) {
+              PretrainCase a = over.settings();
+              PretrainCase b = under.settings();
+              if (a.differences(b).equals(List.of(kind)) && counts.test(a, b)) {
+                ratios.add(ratio(over, under));
+              }
+            }
           }
-        }
-      }
-    }
+        });
     return ratios;
   }
 

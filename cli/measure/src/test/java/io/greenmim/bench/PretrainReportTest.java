@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.greenmim.config.ImageSize;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.MaskShape;
+import io.greenmim.masking.MaskSharing;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.PretrainMethod;
 import io.greenmim.train.config.PretrainRecipe;
 import io.greenmim.weights.ConfigFile;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,16 @@ class PretrainReportTest {
   private static final String NANO = "swin_nano_patch4_window7_224";
 
   private static PretrainCase settings(String model, PretrainMethod method, Precision precision) {
+    MaskSharing masks = PretrainRecipe.of(method, model, 1).masks();
+    return settings(model, method, precision, masks, GroupingMode.OPTIMAL);
+  }
+
+  private static PretrainCase settings(
+      String model,
+      PretrainMethod method,
+      Precision precision,
+      MaskSharing masks,
+      GroupingMode grouping) {
     return new PretrainCase(
         method,
         precision,
@@ -31,9 +43,9 @@ class PretrainReportTest {
         model,
         ImageSize.square(224),
         0.75,
-        PretrainRecipe.of(method, "swin_nano_patch4_window7_224", 1).masks(),
+        masks,
         MaskShape.RANDOM,
-        GroupingMode.OPTIMAL,
+        grouping,
         16,
         2,
         1,
@@ -140,6 +152,28 @@ class PretrainReportTest {
     assertEquals(tiny + " greenmim fp32", ratios.get(1).under());
     assertEquals(2, ratios.get(1).speed(), 1e-9);
     assertTrue(report.text().startsWith(NANO + ", " + tiny + ", 224 pixels, "), report.text());
+  }
+
+  @Test
+  void comparesWaysToShareMasksAndToGroupWindows() {
+    List<PretrainSummary> summaries = new ArrayList<>();
+    for (MaskSharing masks : MaskSharing.values()) {
+      for (GroupingMode mode : List.of(GroupingMode.OPTIMAL, GroupingMode.PAIRS)) {
+        summaries.add(
+            PretrainSummary.of(
+                settings(NANO, PretrainMethod.GREENMIM, Precision.FP32, masks, mode),
+                List.of(sample(0, 200 * MEGA))));
+      }
+    }
+    assertEquals(
+        List.of(
+            "greenmim fp32, a mask each image over greenmim fp32",
+            "greenmim fp32, a mask each image, grouping pairs over greenmim fp32, grouping pairs",
+            "greenmim fp32, grouping pairs over greenmim fp32",
+            "greenmim fp32, a mask each image, grouping pairs over greenmim fp32, a mask each"
+                + " image"),
+        new PretrainReport(summaries, 1)
+            .ratios().stream().map(ratio -> ratio.over() + " over " + ratio.under()).toList());
   }
 
   @Test

@@ -1,10 +1,15 @@
 package io.greenmim.train.pretrain;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.greenmim.config.ImageSize;
 import io.greenmim.image.read.ImageLimits;
+import io.greenmim.masking.MaskGenerator;
+import io.greenmim.masking.MaskShape;
+import io.greenmim.masking.MaskSharing;
+import io.greenmim.masking.PatchMask;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.train.config.PretrainMethod;
 import io.greenmim.train.config.PretrainSettings;
@@ -22,6 +27,8 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
@@ -70,6 +77,37 @@ class MaskedImagesTest {
         .make(0, () -> false)
         .orElseThrow()
         .pixels();
+  }
+
+  @Test
+  void masksAreThoseOfTheirNumbers() throws Exception {
+    for (MaskShape shape : MaskShape.values()) {
+      MaskGenerator masks = shape.generator(7, 0.5);
+      assertEquals(masks.generate(3, 1, 4, 4), masks(PretrainMethod.GREENMIM, null, shape));
+      assertEquals(masks.generate(6, 2, 4, 4), masks(PretrainMethod.SIMMIM, null, shape));
+      for (PretrainMethod method : PretrainMethod.values()) {
+        assertEquals(masks.generate(3, 1, 4, 4), masks(method, MaskSharing.BATCH, shape));
+        assertEquals(masks.generate(6, 2, 4, 4), masks(method, MaskSharing.IMAGE, shape));
+      }
+    }
+  }
+
+  /** The masks of the fourth batch, of two images. */
+  private List<PatchMask> masks(PretrainMethod method, MaskSharing sharing, MaskShape shape)
+      throws Exception {
+    Map<String, Object> given = new HashMap<>();
+    given.putAll(Map.of("data", folder, "output", folder, "method", method, "model", MODEL));
+    given.putAll(Map.of("imageSize", ImageSize.square(128), "maskRatio", 0.5, "batchSize", 2));
+    given.putAll(Map.of("seed", 7L, "maskShape", shape));
+    given.put("masks", sharing);
+    PretrainSettings settings = Settings.of(PretrainSettings.class).create(given);
+    MaskedImageModel model = new MaskedImageTask(settings.modelOptions().toConfig()).model();
+    return MaskedImages.of(settings, images(), model)
+        .maker(new UnreadableImages())
+        .make(3, () -> false)
+        .orElseThrow()
+        .plan()
+        .masks();
   }
 
   private ImageList images() {

@@ -96,8 +96,7 @@ final class BenchPretrainCommand implements Callable<Integer> {
 
   @SuppressWarnings("UnusedVariable") // picocli reads it.
   @Mixin
-  private final CommandSpec masking =
-      settings.spec("imageSize", "maskRatio", "maskShape", "grouping");
+  private final CommandSpec masking = settings.spec("imageSize", "maskRatio", "maskShape");
 
   @Option(
       names = "--masks",
@@ -106,6 +105,15 @@ final class BenchPretrainCommand implements Callable<Integer> {
       description =
           "Masks: ${COMPLETION-CANDIDATES}, a case each. Default: batch; image for simmim.")
   private List<MaskSharing> masks;
+
+  @Option(
+      names = "--grouping",
+      split = ",",
+      defaultValue = "OPTIMAL",
+      paramLabel = "MODE",
+      description =
+          "How greenmim groups windows: ${COMPLETION-CANDIDATES}, a case each. Default: optimal.")
+  private List<GroupingMode> groupings;
 
   @Option(
       names = "--recompute",
@@ -141,7 +149,9 @@ final class BenchPretrainCommand implements Callable<Integer> {
           PretrainRecipe recipe = PretrainRecipe.of(method, model, 1);
           List<MaskSharing> given = masks == null ? List.of(recipe.masks()) : masks;
           for (MaskSharing sharing : new LinkedHashSet<>(given)) {
-            cases.add(oneCase(method, precision, model, sharing));
+            for (GroupingMode grouping : new LinkedHashSet<>(groupings)) {
+              cases.add(oneCase(method, precision, model, sharing, grouping));
+            }
           }
         }
       }
@@ -150,7 +160,11 @@ final class BenchPretrainCommand implements Callable<Integer> {
   }
 
   private PretrainCase oneCase(
-      PretrainMethod method, Precision precision, String model, MaskSharing sharing) {
+      PretrainMethod method,
+      Precision precision,
+      String model,
+      MaskSharing sharing,
+      GroupingMode grouping) {
     ImageSize size = settings.value("imageSize", ImageSize.class);
     Double ratio = settings.value("maskRatio", Double.class);
     return new PretrainCase(
@@ -162,7 +176,7 @@ final class BenchPretrainCommand implements Callable<Integer> {
         ratio == null ? PretrainRecipe.of(method, model, 1).maskRatio() : ratio,
         sharing,
         settings.value("maskShape", MaskShape.class),
-        settings.value("grouping", GroupingMode.class),
+        grouping,
         batchSize,
         steps,
         warmup,
