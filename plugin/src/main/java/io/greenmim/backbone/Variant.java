@@ -25,17 +25,20 @@ public record Variant(
     Optional<DetectorTraits> detection) {
 
   /**
-   * Learning rates of pre-training for an effective batch of 256.
+   * Learning rates of pre-training for an effective batch of 256, and how long they rise.
    *
    * @param green that of GreenMIM
    * @param greenLong that of GreenMIM's runs of 800 epochs and more
    * @param simMim that of SimMIM
    * @param simMimLong that of SimMIM's runs of 800 epochs and more
+   * @param greenWarmup warm-up of GreenMIM as a share of the epochs
    */
-  public record PretrainRates(double green, double greenLong, double simMim, double simMimLong) {
+  public record PretrainRates(
+      double green, double greenLong, double simMim, double simMimLong, double greenWarmup) {
 
     /** As published for encoders of any size. */
-    public static final PretrainRates PUBLISHED = new PretrainRates(1.5e-4, 1.5e-4, 1e-4, 5e-5);
+    public static final PretrainRates PUBLISHED =
+        new PretrainRates(1.5e-4, 1.5e-4, 1e-4, 5e-5, 1.0 / 20);
   }
 
   /**

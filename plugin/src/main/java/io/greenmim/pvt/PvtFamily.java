@@ -29,7 +29,8 @@ public final class PvtFamily implements BackboneFamily {
   private static final List<Double> NARROW = List.of(4.0, 4.0, 4.0, 4.0);
 
   /** Nano, which nobody published, is for batches of some dozens of images. */
-  private static final PretrainRates NANO_RATES = new PretrainRates(4e-3, 4e-3, 4e-3, 2e-3);
+  private static final PretrainRates NANO_RATES =
+      new PretrainRates(4e-3, 4e-3, 4e-3, 2e-3, 1.0 / 20);
 
   private static final FamilyLayouts LAYOUTS = new PvtLayouts();
 

@@ -27,7 +27,8 @@ public final class SwinFamily implements BackboneFamily {
   private static final double LONG_RATE = 1e-4;
 
   /** Nano, which nobody published, is for batches of some dozens of images. */
-  private static final PretrainRates NANO_RATES = new PretrainRates(4e-3, 4e-3, 4e-3, 2e-3);
+  private static final PretrainRates NANO_RATES =
+      new PretrainRates(4e-3, 4e-3, 4e-3, 2e-3, 1.0 / 20);
 
   private static final FamilyLayouts LAYOUTS = new SwinLayouts();
 
@@ -119,7 +120,8 @@ public final class SwinFamily implements BackboneFamily {
                 published.green(),
                 slow ? LONG_RATE : published.greenLong(),
                 published.simMim(),
-                published.simMimLong());
+                published.simMimLong(),
+                published.greenWarmup());
       };
     }
   }

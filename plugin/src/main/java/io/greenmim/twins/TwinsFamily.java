@@ -24,7 +24,12 @@ public final class TwinsFamily implements BackboneFamily {
   private static final String GREENMIM = "_greenmim";
 
   /** Nano, which nobody published, is for batches of some dozens of images. */
-  private static final PretrainRates NANO_RATES = new PretrainRates(4e-3, 4e-3, 4e-3, 2e-3);
+  private static final PretrainRates NANO_RATES =
+      new PretrainRates(4e-3, 4e-3, 4e-3, 2e-3, 1.0 / 20);
+
+  /** GreenMIM's Twins-L warms up for 40 of 100 epochs. */
+  private static final PretrainRates LARGE_RATES =
+      new PretrainRates(1.5e-4, 1.5e-4, 1e-4, 5e-5, 0.4);
 
   private static final FamilyLayouts LAYOUTS = new TwinsLayouts();
 
@@ -82,8 +87,16 @@ public final class TwinsFamily implements BackboneFamily {
         size,
         encoder,
         decoder,
-        nano ? NANO_RATES : PretrainRates.PUBLISHED,
+        rates(size),
         Optional.of(new DetectorTraits(name, dropPath, nano)));
+  }
+
+  private static PretrainRates rates(String size) {
+    return switch (size) {
+      case "nano" -> NANO_RATES;
+      case "large" -> LARGE_RATES;
+      default -> PretrainRates.PUBLISHED;
+    };
   }
 
   private static Variant greenMim(Variant stock) {

@@ -77,7 +77,7 @@ public record PretrainRecipe(
               MimConfig.published().maskRatio(),
               MaskSharing.BATCH,
               0.2,
-              1.0 / 20,
+              rates.greenWarmup(),
               new Rate(longRun ? rates.greenLong() : rates.green(), RateSchedule.COSINE, 0),
               0.95,
               0);

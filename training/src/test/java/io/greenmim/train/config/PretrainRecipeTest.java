@@ -28,6 +28,16 @@ class PretrainRecipeTest {
     assertEquals(0.95, recipe.beta2());
   }
 
+  /** 2.4e-3 for 4096 images, 40 of 100 epochs of warm-up. */
+  @Test
+  void greenMimOfTwinsLarge() {
+    for (String variant : new String[] {"twins_svt_large", "twins_svt_large_greenmim"}) {
+      PretrainRecipe recipe = PretrainRecipe.of(PretrainMethod.GREENMIM, variant, 100);
+      assertEquals(2.4e-3, recipe.rate().peak(4096), 1e-12);
+      assertEquals(40, recipe.warmupShare() * 100, 1e-12);
+    }
+  }
+
   /** 2e-4 for 512 images; the peak for 2048 is 8e-4, the floor 4e-5. */
   @Test
   void simMimOfAHundredEpochs() {
