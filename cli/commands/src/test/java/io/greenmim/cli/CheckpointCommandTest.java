@@ -183,7 +183,7 @@ class CheckpointCommandTest {
     assertEquals(0, screen.exitCode(), screen.err());
     SwinConfig encoder = (SwinConfig) TinyRuns.MODEL.encoder();
     String architecture =
-        "architecture  swin, image %s, patch 4, channels %d, depths %s"
+        "architecture  swin, image %s, patch 4, channels %s, depths %s"
             .formatted(encoder.imageSize(), encoder.embedDim(), encoder.depths());
     for (String line :
         List.of(

@@ -47,7 +47,7 @@ class DoctorCommandTest {
     Screen screen = Screen.of("doctor", "--check=cpu");
     assertEquals(0, screen.exitCode(), screen::toString);
     long checked = screen.out().lines().filter(line -> line.startsWith("check ")).count();
-    assertTrue(checked >= 2 * Backbones.families().size(), screen.out());
+    assertTrue(checked >= 2L * Backbones.families().size(), screen.out());
     assertFalse(screen.out().contains("FAIL"), screen.out());
 
     Screen absent = Screen.of("doctor", "--check=gpu:99");

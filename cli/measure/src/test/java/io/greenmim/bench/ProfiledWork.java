@@ -56,7 +56,9 @@ record ProfiledWork(double products, double convolutions) {
     JsonArray map = shapes.get(0).getAsJsonArray();
     int kernel = shapes.get(1).getAsJsonArray().get(2).getAsInt();
     int stride = kernel % 2 == 1 ? 1 : kernel;
-    double places = (map.get(2).getAsInt() / stride) * (double) (map.get(3).getAsInt() / stride);
+    long rows = map.get(2).getAsInt() / stride;
+    long cols = map.get(3).getAsInt() / stride;
+    double places = (double) rows * cols;
     return 2 * map.get(0).getAsDouble() * places * size(shapes.get(1));
   }
 

@@ -93,7 +93,7 @@ final class LzwCodes {
       if (at == end) {
         return END;
       }
-      held = held << 8 | file[at++] & 0xff;
+      held = (held << 8) | (file[at++] & 0xff);
       heldBits += 8;
     }
     heldBits -= bits;

@@ -12,6 +12,7 @@ public enum WeightDecayRule {
   /** Matrices, kernels and biases of detectors. */
   DETECTION(ParameterKind.MATRIX, ParameterKind.POSITION_KERNEL, ParameterKind.BIAS);
 
+  @SuppressWarnings("ImmutableEnumChecker") // made by Set.of, which nobody can change
   private final Set<ParameterKind> kinds;
 
   WeightDecayRule(ParameterKind... kinds) {
