@@ -189,6 +189,25 @@ public record TwinsConfig(
   }
 
   @Override
+  public TwinsConfig withInChannels(int channels) {
+    return new TwinsConfig(
+        imageSize,
+        patchSize,
+        channels,
+        dims,
+        depths,
+        heads,
+        windows,
+        subSampling,
+        mlpRatio,
+        positionResidual,
+        dropPath,
+        layerNormEps,
+        embeddingNormEps,
+        subSamplingNormEps);
+  }
+
+  @Override
   public TwinsConfig withDropPath(double rate) {
     return copy(imageSize, positionResidual, rate, constants());
   }

@@ -48,7 +48,7 @@ import java.nio.file.Path;
  * @param prefix what the names in that file must begin with; null for what stands before all
  * @param resize how its tables of relative positions of another window are resized
  * @param minScale smallest share of an image's area that a random crop covers, in (0, 1]
- * @param images their channels
+ * @param input the channels of the images
  * @param limits how large images may be
  * @param valData folder of images to validate on; null for no validation
  * @param validateEvery epochs from one validation to the next; 0 for none
@@ -167,7 +167,7 @@ public record PretrainSettings(
         TableResize resize,
     @Setting("Smallest share of an image in a random crop. Default: 0.2; 0.67 for simmim.")
         Double minScale,
-    ChannelSettings images,
+    ChannelSettings input,
     ImageLimitSettings limits,
     @Setting(
             value =
@@ -224,7 +224,7 @@ public record PretrainSettings(
     Checks.atLeastZero("warmupEpochs", warmupEpochs);
     Checks.that(
         minScale > 0 && minScale <= 1, "minScale: expected a number in (0, 1], got %s", minScale);
-    images.applied(
+    input.applied(
         new ModelOptions(
                 method, model, imageSize, maskPatch, maskRatio, dropPath, grouping, firstWeights)
             .toConfig());
@@ -265,7 +265,7 @@ public record PretrainSettings(
    * @return encoder and decoder for these images
    */
   public ModelConfig modelConfig() {
-    return images.applied(modelOptions().toConfig());
+    return input.applied(modelOptions().toConfig());
   }
 
   /**

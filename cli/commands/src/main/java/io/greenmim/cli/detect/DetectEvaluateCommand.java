@@ -188,7 +188,8 @@ final class DetectEvaluateCommand implements Callable<Integer> {
       UnreadableImages unreadable = new UnreadableImages();
       Observer observer = new Observer(new ImageProgress(err, listed.size()), unreadable);
       List<CocoResult> found = new ArrayList<>();
-      new FoundResults(listed, opened.detector(), known, detector.limits(), observer)
+      new FoundResults(
+              listed, opened.detector(), opened.model().config(), detector.limits(), observer)
           .forEachRemaining(found::add);
       if (unreadable.size() == listed.size()) {
         throw unreadable.nothingReadable(listed.size(), "of " + annotations, listed.get(0).name());

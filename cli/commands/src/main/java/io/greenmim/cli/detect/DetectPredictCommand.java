@@ -119,7 +119,8 @@ final class DetectPredictCommand implements Callable<Integer> {
               output, categories, threshold, unreadable, new ImageProgress(err, listed.size()));
       CocoResults.write(
           output.resolve(DETECTIONS),
-          new FoundResults(listed, opened.detector(), categories, detector.limits(), pictures));
+          new FoundResults(
+              listed, opened.detector(), opened.model().config(), detector.limits(), pictures));
       ImageInfoFile.write(output.resolve(IMAGES), pictures.images(), categories);
       pictures.reportSkipped(err);
       int wanted = dataset.map(entries -> entries.images().size()).orElse(listed.size());

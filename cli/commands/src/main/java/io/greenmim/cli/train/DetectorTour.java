@@ -187,6 +187,7 @@ record DetectorTour(Path folder, Path zoo, Path encoder, PrintWriter out) {
             rpn.minBoxSize()),
         new RoiConfig(roi.objectIou(), REGIONS, roi.canonicalSize(), roi.box(), roi.mask()),
         published.output(),
-        published.input());
+        published.input(),
+        published.preprocessing());
   }
 }

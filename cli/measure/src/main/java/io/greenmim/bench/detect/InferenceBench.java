@@ -271,7 +271,7 @@ public record InferenceBench(
       MaskRcnn detector, NDManager manager, PixelImage picture, PhaseClock<InferencePhase> clock) {
     clock.start();
     try (NDManager pass = manager.newSubManager()) {
-      ImageBatch batch = ImageBatch.of(pass, picture, NAME, detector.config().encoder());
+      ImageBatch batch = ImageBatch.of(pass, picture, NAME, detector.config());
       clock.ended(InferencePhase.PIXELS);
       ParameterStore store = new PassStore(pass, precision);
       List<NDArray> maps = detector.backbone().bottomUp().forward(store, batch.images());

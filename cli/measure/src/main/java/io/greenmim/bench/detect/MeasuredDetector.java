@@ -42,6 +42,7 @@ final class MeasuredDetector {
         config.rpn(),
         config.roi(),
         new OutputConfig(0, output.nmsThreshold(), output.maxDetections(), output.maskThreshold()),
-        config.input());
+        config.input(),
+        config.preprocessing());
   }
 }

@@ -54,7 +54,7 @@ record RecordedDetector(MaskRcnn model, ImageBatch batch, List<GroundTruth> trut
       truths.add(
           empty.contains(i) ? new GroundTruth(truth.image(), Boxes.NONE, new int[0]) : truth);
     }
-    ImageBatch batch = ImageBatch.of(manager, pixels, names, settings.config().encoder());
+    ImageBatch batch = ImageBatch.of(manager, pixels, names, settings.config());
     MaskRcnn model = MaskRcnn.of(settings.config(), 0);
     Shape input = batch.images().getShape();
     StateDict.of(model).load(manager, input, tensors, new StateDict.Part(PARAM, Set.of()));

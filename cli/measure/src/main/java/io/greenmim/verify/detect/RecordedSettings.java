@@ -78,7 +78,8 @@ record RecordedSettings(DetectorConfig config, Permutation permutation) {
                 roi.number("nms_thresh"),
                 roi.integer("detections_per_image"),
                 roi.number("mask_threshold")),
-            InputSize.PUBLISHED);
+            InputSize.PUBLISHED,
+            null);
     boolean spread = changes.has(SPREAD) && changes.flag(SPREAD);
     return new RecordedSettings(config, spread ? new SpreadPermutation() : Permutation.IDENTITY);
   }

@@ -2,7 +2,9 @@ package io.greenmim.detect.config;
 
 import io.greenmim.config.Checks;
 import io.greenmim.config.EncoderConfig;
-import io.greenmim.image.PixelImage;
+import io.greenmim.config.HeadConfig;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.config.Preprocessing;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -22,6 +24,8 @@ import java.util.stream.IntStream;
  * @param roi training and use of the heads on the proposals
  * @param output which detections an image ends with
  * @param input the size in which it sees images when it is used; the published one if null
+ * @param preprocessing statistics of the channels of its images, a mean and a deviation for each;
+ *     null for those of the encoder\'s family
  */
 public record DetectorConfig(
     int format,
@@ -33,7 +37,8 @@ public record DetectorConfig(
     RpnConfig rpn,
     RoiConfig roi,
     OutputConfig output,
-    InputSize input) {
+    InputSize input,
+    Preprocessing preprocessing) {
 
   /** Version of the layout that this class writes. */
   public static final int FORMAT = 1;
@@ -59,6 +64,12 @@ public record DetectorConfig(
         "pyramidChannels: expected a positive number, got %d",
         pyramidChannels);
     checkMaps(encoder);
+    preprocessing = preprocessing == null ? encoder.preprocessing() : preprocessing;
+    Checks.that(
+        preprocessing.channels() == encoder.inChannels(),
+        "preprocessing: expected a mean and a deviation for each of %d channels, got %d",
+        encoder.inChannels(),
+        preprocessing.channels());
     Checks.that(
         anchors.sizes().size() == encoder.stages() + 1,
         "anchors: expected a size for each of the %d levels of the pyramid, got %s",
@@ -68,10 +79,6 @@ public record DetectorConfig(
 
   /** Detectors read RGB, and each level of a pyramid is the coarser one at twice its size. */
   private static void checkMaps(EncoderConfig encoder) {
-    Checks.that(
-        encoder.inChannels() == PixelImage.COLOURS,
-        "encoder: expected images of 3 channels, got %d",
-        encoder.inChannels());
     List<Integer> strides = IntStream.range(0, encoder.stages()).mapToObj(encoder::stride).toList();
     for (int i = 0; i < strides.size(); i++) {
       Checks.that(
@@ -102,7 +109,8 @@ public record DetectorConfig(
         RpnConfig.published(),
         RoiConfig.published(),
         OutputConfig.published(),
-        InputSize.PUBLISHED);
+        InputSize.PUBLISHED,
+        null);
   }
 
   /**
@@ -114,7 +122,44 @@ public record DetectorConfig(
    */
   public DetectorConfig withEncoder(String name, EncoderConfig architecture) {
     return new DetectorConfig(
-        format, name, architecture, categories, pyramidChannels, anchors, rpn, roi, output, input);
+        format,
+        name,
+        architecture,
+        categories,
+        pyramidChannels,
+        anchors,
+        rpn,
+        roi,
+        output,
+        input,
+        preprocessing);
+  }
+
+  /**
+   * Returns this configuration for images of other channels.
+   *
+   * @param images what the detector expects of them; its statistics tell the number of channels
+   * @return a copy for them
+   * @throws IllegalArgumentException if the architecture takes no such images
+   */
+  public DetectorConfig withImages(Preprocessing images) {
+    return new DetectorConfig(
+        format,
+        variant,
+        encoder.withInChannels(images.channels()),
+        categories,
+        pyramidChannels,
+        anchors,
+        rpn,
+        roi,
+        output,
+        input,
+        images);
+  }
+
+  /** {@return the configuration of a model that is this detector's encoder alone} */
+  public ModelConfig encoderModel() {
+    return ModelConfig.of(variant, encoder, HeadConfig.NONE, preprocessing);
   }
 
   /**
@@ -125,7 +170,17 @@ public record DetectorConfig(
    */
   public DetectorConfig withCategories(List<Category> detected) {
     return new DetectorConfig(
-        format, variant, encoder, detected, pyramidChannels, anchors, rpn, roi, output, input);
+        format,
+        variant,
+        encoder,
+        detected,
+        pyramidChannels,
+        anchors,
+        rpn,
+        roi,
+        output,
+        input,
+        preprocessing);
   }
 
   /**
@@ -136,7 +191,17 @@ public record DetectorConfig(
    */
   public DetectorConfig withInput(InputSize size) {
     return new DetectorConfig(
-        format, variant, encoder, categories, pyramidChannels, anchors, rpn, roi, output, size);
+        format,
+        variant,
+        encoder,
+        categories,
+        pyramidChannels,
+        anchors,
+        rpn,
+        roi,
+        output,
+        size,
+        preprocessing);
   }
 
   /**

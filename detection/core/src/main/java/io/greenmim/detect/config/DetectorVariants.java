@@ -147,6 +147,7 @@ public final class DetectorVariants {
             new BoxHeadConfig(box.pool(), NANO_BOX_WIDTH, box.agnostic(), box.deltaWeights()),
             new MaskHeadConfig(mask.pool(), NANO_PYRAMID, mask.agnostic())),
         config.output(),
-        config.input());
+        config.input(),
+        config.preprocessing());
   }
 }

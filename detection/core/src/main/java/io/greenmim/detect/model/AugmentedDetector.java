@@ -64,7 +64,7 @@ public final class AugmentedDetector implements ObjectDetector {
       List<Look> looks = new ArrayList<>();
       List<Detections> found = new ArrayList<>();
       for (ImageVersion version : versions.of(size)) {
-        ImageBatch batch = ImageBatch.of(pass, version.of(image), name, model.config().encoder());
+        ImageBatch batch = ImageBatch.of(pass, version.of(image), name, model.config());
         List<NDArray> levels = model.backbone().forward(store, batch.images());
         looks.add(new Look(version, levels));
         List<Boxes> regions =

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import io.greenmim.config.Checks;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.detect.boxes.PixelSize;
+import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.image.PixelImage;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.EngineMemory;
@@ -18,7 +19,7 @@ import java.util.List;
  * Images of one pass: normalised, then padded with zeros on the right and below to a common size
  * that the encoder divides.
  *
- * @param images the padded images, (B, 3, H, W), float32
+ * @param images the padded images, (B, c, H, W), float32
  * @param sizes size of each image without padding
  * @param names name of each image, for messages
  */
@@ -45,27 +46,28 @@ public record ImageBatch(NDArray images, List<PixelSize> sizes, List<String> nam
    * Normalises and pads images.
    *
    * @param manager manager that owns the batch and names its device
-   * @param pixels images, each (3, H, W), RGB, uint8, of any size
+   * @param pixels images, each (c or 2 c, H, W), uint8, of any size
    * @param names name of each image, for messages
-   * @param encoder tells statistics of the channels, and the stride that padded sides are multiples
-   *     of
+   * @param config tells the statistics of the channels, and the stride that padded sides are
+   *     multiples of
    * @return the batch
    * @throws IllegalArgumentException if there is no image or not a name for each
    */
   public static ImageBatch of(
-      NDManager manager, List<NDArray> pixels, List<String> names, EncoderConfig encoder) {
+      NDManager manager, List<NDArray> pixels, List<String> names, DetectorConfig config) {
     Checks.that(!pixels.isEmpty(), "batch: expected images, got none");
     List<PixelSize> sizes = pixels.stream().map(image -> size(image.getShape())).toList();
     int height = sizes.stream().mapToInt(PixelSize::height).max().orElseThrow();
     int width = sizes.stream().mapToInt(PixelSize::width).max().orElseThrow();
-    PixelSize padded = new PixelSize(height, width).roundedUp(encoder.stride());
-    Shape shape = new Shape(pixels.size(), 3, padded.height(), padded.width());
+    PixelSize padded = new PixelSize(height, width).roundedUp(config.encoder().stride());
+    int channels = config.preprocessing().channels();
+    Shape shape = new Shape(pixels.size(), channels, padded.height(), padded.width());
     try (ArrayScope scope = new ArrayScope()) {
       NDArray batch = EngineMemory.own(manager.zeros(shape));
       for (int i = 0; i < pixels.size(); i++) {
         NDArray image =
             ImageTensors.normalise(
-                pixels.get(i).expandDims(0), encoder.preprocessing()); // (1, 3, h, w)
+                pixels.get(i).expandDims(0), config.preprocessing()); // (1, c, h, w)
         PixelSize size = sizes.get(i);
         NDIndex place = new NDIndex("{}:{}, :, 0:{}, 0:{}", i, i + 1, size.height(), size.width());
         batch.set(place, image);
@@ -80,17 +82,22 @@ public record ImageBatch(NDArray images, List<PixelSize> sizes, List<String> nam
    * @param manager manager that owns the batch and names its device
    * @param image the image
    * @param name its name, for messages
-   * @param encoder tells statistics of the channels, and the stride that padded sides are multiples
-   *     of
+   * @param config tells the statistics of the channels, and the stride that padded sides are
+   *     multiples of
    * @return the batch
    */
   public static ImageBatch of(
-      NDManager manager, PixelImage image, String name, EncoderConfig encoder) {
+      NDManager manager, PixelImage image, String name, DetectorConfig config) {
+    Checks.that(
+        image.channels() == config.preprocessing().channels(),
+        "%s: expected an image of %d channels, got %d",
+        name,
+        config.preprocessing().channels(),
+        image.channels());
     try (ArrayScope scope = new ArrayScope()) {
-      Shape interleaved = new Shape(1, image.height(), image.width(), PixelImage.COLOURS);
-      NDArray pixels =
-          ImageTensors.upload(manager, image.bytes(), interleaved).transpose(0, 3, 1, 2).squeeze(0);
-      ImageBatch batch = of(manager, List.of(pixels), List.of(name), encoder);
+      Shape shape = new Shape(image.planes(), image.height(), image.width());
+      NDArray pixels = ImageTensors.upload(manager, image.toPlanes(false), shape);
+      ImageBatch batch = of(manager, List.of(pixels), List.of(name), config);
       scope.keep(batch.images());
       return batch;
     }
@@ -99,7 +106,7 @@ public record ImageBatch(NDArray images, List<PixelSize> sizes, List<String> nam
   /**
    * Pads normalised images of one size.
    *
-   * @param images normalised images, (B, 3, H, W), float32
+   * @param images normalised images, (B, c, H, W), float32
    * @param names name of each image, for messages
    * @param encoder tells the stride that padded sides are multiples of
    * @return the batch; its array is the given one where the sides are multiples already
@@ -120,10 +127,7 @@ public record ImageBatch(NDArray images, List<PixelSize> sizes, List<String> nam
   }
 
   private static PixelSize size(Shape image) {
-    Checks.that(
-        image.dimension() == 3 && image.get(0) == 3,
-        "image: expected (3, height, width), got %s",
-        image);
+    Checks.that(image.dimension() == 3, "image: expected (channels, height, width), got %s", image);
     return new PixelSize(Math.toIntExact(image.get(1)), Math.toIntExact(image.get(2)));
   }
 }

@@ -39,7 +39,7 @@ public final class ImageDetector implements ObjectDetector {
     PixelImage input = fitted.equals(original) ? image : new Resize(original, fitted).apply(image);
     try (Autograd.Paused paused = Autograd.pause();
         NDManager pass = manager.newSubManager()) {
-      ImageBatch batch = ImageBatch.of(pass, input, name, model.config().encoder());
+      ImageBatch batch = ImageBatch.of(pass, input, name, model.config());
       ImageDetections found = model.detect(new PassStore(pass, precision), batch).get(0);
       return found.in(original, model.config().output().maskThreshold());
     }

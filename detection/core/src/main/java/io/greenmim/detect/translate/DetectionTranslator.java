@@ -66,9 +66,7 @@ final class DetectionTranslator<I> implements Translator<I, DetectedObjects> {
     context.setAttachment(SIZE, to);
     return new NDList(
         ImageTensors.normalised(
-            context.getNDManager(),
-            new Resize(from, to).apply(image),
-            config.encoder().preprocessing()));
+            context.getNDManager(), new Resize(from, to).apply(image), config.preprocessing()));
   }
 
   @Override

@@ -9,7 +9,6 @@ import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.checkpoint.ImportedModel;
 import io.greenmim.checkpoint.LoadReport;
 import io.greenmim.config.EncoderConfig;
-import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.layout.EncoderLayout;
@@ -106,7 +105,7 @@ record BackboneImport(
                 others.add(name);
               }
             });
-    ModelConfig encoder = ModelConfig.of(known.variant(), known.encoder(), HeadConfig.NONE);
+    ModelConfig encoder = known.encoderModel();
     LoadReport clean = new LoadReport(List.of(), List.of(), List.of(), List.of());
     return new BackboneImport(
         new ImportedModel(EncoderLayout.ours(encoder.kind()), encoder, Map.of(), clean),

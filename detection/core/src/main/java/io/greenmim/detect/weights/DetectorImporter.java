@@ -8,7 +8,6 @@ import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.checkpoint.LoadReport;
 import io.greenmim.checkpoint.TableResize;
 import io.greenmim.config.EncoderConfig;
-import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.detect.config.AnchorConfig;
 import io.greenmim.detect.config.Category;
@@ -182,8 +181,7 @@ public final class DetectorImporter {
     if (known.isPresent() && HeaderConfig.isOurs(file) && !found.get().layout().detector()) {
       return Optional.of(BackboneImport.own(file, known.get()));
     }
-    Optional<ModelConfig> encoder =
-        known.map(config -> ModelConfig.of(config.variant(), config.encoder(), HeadConfig.NONE));
+    Optional<ModelConfig> encoder = known.map(DetectorConfig::encoderModel);
     return Optional.of(BackboneImport.read(file, encoder, options));
   }
 
@@ -245,7 +243,8 @@ public final class DetectorImporter {
         RpnConfig.published(),
         shapes.roi().withSampling(DetectorVariants.regions(variant)),
         OutputConfig.published(),
-        InputSize.PUBLISHED);
+        InputSize.PUBLISHED,
+        backbone.map(read -> read.model().config().preprocessing()).orElse(null));
   }
 
   private EncoderConfig encoder(Optional<BackboneImport> backbone) throws IOException {

@@ -53,7 +53,8 @@ class AnyFamilyTest {
         published.rpn(),
         new RoiConfig(roi.objectIou(), roi.sampling(), roi.canonicalSize(), roi.box(), null),
         published.output(),
-        published.input());
+        published.input(),
+        published.preprocessing());
   }
 
   private static ImageBatch images(NDManager manager) {

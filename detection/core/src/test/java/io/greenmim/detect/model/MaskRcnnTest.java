@@ -61,6 +61,9 @@ class MaskRcnnTest {
           1e-5,
           null);
 
+  private static final DetectorConfig CONFIG =
+      DetectorConfig.published("test", SWIN, List.of(new Category(1, "cat")));
+
   private NDManager manager;
   private ImageBatch batch;
 
@@ -69,7 +72,7 @@ class MaskRcnnTest {
     manager = NDManager.newBaseManager();
     batch =
         ImageBatch.of(
-            manager, List.of(noise(50, 90, 1), noise(64, 40, 2)), List.of("a", "b"), SWIN);
+            manager, List.of(noise(50, 90, 1), noise(64, 40, 2)), List.of("a", "b"), CONFIG);
   }
 
   @AfterEach
@@ -105,7 +108,8 @@ class MaskRcnnTest {
             standard.rpn(),
             roi,
             standard.output(),
-            standard.input());
+            standard.input(),
+            null);
     MaskRcnn model = MaskRcnn.of(config, 0);
     model.initialise(manager, 5);
     return model;
@@ -334,7 +338,7 @@ class MaskRcnnTest {
     assertEquals(0, images.get("1, :, :, 40:").abs().sum().getFloat());
     assertTrue(images.get("0, :, 49, :").abs().sum().getFloat() > 0);
     assertThrows(
-        IllegalArgumentException.class, () -> ImageBatch.of(manager, List.of(), List.of(), SWIN));
+        IllegalArgumentException.class, () -> ImageBatch.of(manager, List.of(), List.of(), CONFIG));
   }
 
   @Test

@@ -71,7 +71,8 @@ class DetectorTensorsTest {
                 new BoxHeadConfig(7, 32, false, roi.box().deltaWeights()),
                 new MaskHeadConfig(14, 16, false)),
             OutputConfig.published(),
-            InputSize.PUBLISHED);
+            InputSize.PUBLISHED,
+            null);
 
     Map<String, List<Long>> shapes = new LinkedHashMap<>();
     parameters.forEach((name, tensor) -> shapes.put(name, tensor.shape()));

@@ -71,7 +71,8 @@ class ServedDetectorTest {
         config.roi(),
         new OutputConfig(
             output.scoreThreshold(), output.nmsThreshold(), output.maxDetections(), 0.4),
-        config.input());
+        config.input(),
+        config.preprocessing());
   }
 
   private static byte[] photograph() throws IOException {

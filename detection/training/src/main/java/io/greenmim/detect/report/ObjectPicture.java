@@ -33,7 +33,7 @@ public final class ObjectPicture {
   private ObjectPicture() {}
 
   /**
-   * Draws objects over an image.
+   * Draws objects over an image, of which people see three channels of 8 bits.
    *
    * @param image the image
    * @param objects the objects; later ones lie above
@@ -83,7 +83,7 @@ public final class ObjectPicture {
   }
 
   private static void copy(PixelImage image, int[] pixels) {
-    byte[] rgb = image.bytes();
+    byte[] rgb = image.toRgb().bytes();
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] =
           (rgb[3 * i] & 0xFF) << 16 | (rgb[3 * i + 1] & 0xFF) << 8 | (rgb[3 * i + 2] & 0xFF);

@@ -11,8 +11,9 @@ import java.util.List;
  * Pictures and what training knows of them, on the host.
  *
  * @param padded size of every picture with its padding, to the right and below
- * @param pixels {@code images x 3 x height x width} unsigned bytes, row-major, red, green, blue; 0
- *     in the padding, which has to become 0 again once the pixels are normalised
+ * @param pixels {@code images x channels x height x width} unsigned bytes, row-major, of 16 bits
+ *     the upper bytes of an image before its lower ones; 0 in the padding, which has to become 0
+ *     again once the pixels are normalised
  * @param sizes size of each picture without padding
  * @param truths the objects of each picture; may be none
  */
@@ -52,13 +53,15 @@ record DetectionBatch(
               sample.outlines().stream().map(outline -> outline.mask(size)).toList()));
     }
     PixelSize padded = new PixelSize(height, width).roundedUp(stride);
-    int bytes = PixelImage.COLOURS * padded.width() * padded.height();
-    byte[] pixels = new byte[Math.multiplyExact(samples.size(), bytes)];
+    int plane = padded.width() * padded.height();
+    int planes = samples.stream().mapToInt(sample -> sample.image().planes()).max().orElse(0);
+    byte[] pixels = new byte[Math.multiplyExact(samples.size(), planes * plane)];
     for (int i = 0; i < samples.size(); i++) {
-      samples
-          .get(i)
-          .image()
-          .toPlanes(pixels, i * bytes, padded.width(), padded.width() * padded.height(), false);
+      PixelImage image = samples.get(i).image();
+      // Of 8 bits among 16, twice: v / 255 = 257 v / 65535.
+      for (int at = 0; at < planes; at += image.planes()) {
+        image.toPlanes(pixels, (i * planes + at) * plane, padded.width(), plane, false);
+      }
     }
     return new DetectionBatch(padded, pixels, sizes, truths);
   }

@@ -63,7 +63,13 @@ final class DetectionPictures implements Pictures.Drawing {
       DetectorSettings settings,
       Precision precision)
       throws IOException {
-    SampleReader reader = new SampleReader(dataset, images, true, settings.limits().limits());
+    SampleReader reader =
+        new SampleReader(
+            dataset,
+            images,
+            true,
+            task.config().encoder().inChannels(),
+            settings.limits().limits());
     int all = dataset.images().size();
     int wanted = Math.min(settings.pictures(), all);
     List<DetectionSample> samples = new ArrayList<>();

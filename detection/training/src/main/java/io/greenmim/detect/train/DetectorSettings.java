@@ -10,6 +10,7 @@ import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.config.MaskHeadConfig;
 import io.greenmim.detect.config.OutputConfig;
 import io.greenmim.detect.config.RoiConfig;
+import io.greenmim.train.config.ChannelSettings;
 import io.greenmim.train.config.ImageLimitSettings;
 import io.greenmim.train.config.PlacementSettings;
 import io.greenmim.train.config.RunSettings;
@@ -58,6 +59,7 @@ import java.util.stream.IntStream;
  *     chooses from
  * @param longSide most pixels of the longer side
  * @param testShortSide shorter side of the images in validation, in pixels
+ * @param input the channels of the images
  * @param limits how large images may be
  * @param keepEmpty whether images without objects are trained on
  * @param repeatThreshold share of the images below which a category's images are repeated (Gupta et
@@ -174,6 +176,7 @@ public record DetectorSettings(
         List<Integer> shortSides,
     @Setting(value = "Most pixels of the longer side.", usual = "1333") int longSide,
     @Setting(value = "Shorter side of the images in evaluation.", usual = "800") int testShortSide,
+    ChannelSettings input,
     ImageLimitSettings limits,
     @Setting("Train on images without objects too; the published recipe leaves them out.")
         boolean keepEmpty,
@@ -293,7 +296,10 @@ public record DetectorSettings(
     return new DetectorConfig(
         published.format(),
         published.variant(),
-        published.encoder().withDropPath(dropPath),
+        published
+            .encoder()
+            .withDropPath(dropPath)
+            .withInChannels(input.applied(published.preprocessing()).channels()),
         published.categories(),
         published.pyramidChannels(),
         published.anchors(),
@@ -301,7 +307,8 @@ public record DetectorSettings(
         chosen,
         new OutputConfig(
             output.scoreThreshold(), output.nmsThreshold(), mostDetections, output.maskThreshold()),
-        evaluation());
+        evaluation(),
+        input.applied(published.preprocessing()));
   }
 
   /**

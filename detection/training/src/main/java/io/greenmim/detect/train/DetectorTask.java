@@ -178,11 +178,11 @@ final class DetectorTask implements Task<DetectionBatch> {
     int width = batch.padded().width();
     List<PixelSize> sizes = batch.sizes();
     try (ArrayScope scope = new ArrayScope()) {
-      Shape shape = new Shape(sizes.size(), 3, height, width);
+      int planes = batch.pixels().length / (sizes.size() * height * width);
+      Shape shape = new Shape(sizes.size(), planes, height, width);
       NDArray images =
           ImageTensors.normalise(
-              ImageTensors.upload(manager, batch.pixels(), shape),
-              config().encoder().preprocessing());
+              ImageTensors.upload(manager, batch.pixels(), shape), config().preprocessing());
       for (int i = 0; i < sizes.size(); i++) {
         PixelSize size = sizes.get(i);
         if (size.height() < height) {

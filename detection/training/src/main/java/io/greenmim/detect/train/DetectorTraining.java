@@ -94,7 +94,12 @@ public final class DetectorTraining {
         new AnnotatedImages(
             images,
             data.trainImages(),
-            new SampleReader(data.train(), data.trainImages(), masks, settings.limits().limits()),
+            new SampleReader(
+                data.train(),
+                data.trainImages(),
+                masks,
+                config.encoder().inChannels(),
+                settings.limits().limits()),
             augmentation.augmenter(settings.shortSides(), settings.longSide()),
             seed,
             data.unreadable()),

@@ -69,7 +69,13 @@ final class DetectorValidation implements Validation {
     size = settings.evaluation();
     this.precision = precision;
     boolean masks = task.config().roi().mask() != null;
-    reader = new SampleReader(dataset, images, masks, settings.limits().limits());
+    reader =
+        new SampleReader(
+            dataset,
+            images,
+            masks,
+            task.config().encoder().inChannels(),
+            settings.limits().limits());
     count = data.judged().images().size();
     judgedMasks = masks && CocoGroundTruth.hasOutlines(data.judged());
     truth = CocoGroundTruth.of(data.judged(), judgedMasks);

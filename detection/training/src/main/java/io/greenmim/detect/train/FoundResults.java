@@ -2,6 +2,7 @@ package io.greenmim.detect.train;
 
 import io.greenmim.detect.coco.CocoResult;
 import io.greenmim.detect.config.Category;
+import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.model.Instances;
 import io.greenmim.detect.model.ObjectDetector;
 import io.greenmim.image.PixelImage;
@@ -26,6 +27,7 @@ public final class FoundResults implements Iterator<CocoResult> {
   private final Iterator<ListedImage> images;
   private final ObjectDetector detector;
   private final List<Category> categories;
+  private final int channels;
   private final Observer observer;
   private final ImageDecoder decoder;
   private final Deque<CocoResult> ready = new ArrayDeque<>();
@@ -58,19 +60,20 @@ public final class FoundResults implements Iterator<CocoResult> {
    *
    * @param images the images
    * @param detector looks at them
-   * @param categories categories of the detector, by class
+   * @param config tells what it detects, and the channels of its images
    * @param limits how large images may be
    * @param observer is told of every image
    */
   public FoundResults(
       List<ListedImage> images,
       ObjectDetector detector,
-      List<Category> categories,
+      DetectorConfig config,
       ImageLimits limits,
       Observer observer) {
     this.images = images.iterator();
     this.detector = detector;
-    this.categories = categories;
+    categories = config.categories();
+    channels = config.encoder().inChannels();
     decoder = new ImageDecoder(limits);
     this.observer = observer;
   }
@@ -96,7 +99,7 @@ public final class FoundResults implements Iterator<CocoResult> {
     Interruption.checkIo();
     PixelImage pixels;
     try {
-      pixels = image.read(decoder);
+      pixels = image.read(decoder, channels);
     } catch (UnreadableImageException e) {
       observer.unreadable(image, e);
       return;

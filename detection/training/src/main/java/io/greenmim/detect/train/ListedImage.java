@@ -64,13 +64,14 @@ public record ListedImage(long id, String name, Path file, Optional<ImageSize> d
    * Reads the image as large as the file has it.
    *
    * @param decoder reads the file
+   * @param channels channels of the model that looks at it
    * @return the image, upright
    * @throws UnreadableImageException if the file is no whole image or has not the declared size
    * @throws ClosedByInterruptException if the thread was interrupted while it read
    */
-  public PixelImage read(ImageDecoder decoder)
+  public PixelImage read(ImageDecoder decoder, int channels)
       throws UnreadableImageException, ClosedByInterruptException {
-    PixelImage image = decoder.decode(file);
+    PixelImage image = decoder.decode(file, channels, Integer.MAX_VALUE);
     ImageSize size = new ImageSize(image.width(), image.height());
     if (declared.isPresent() && !declared.get().equals(size)) {
       throw new UnreadableImageException(

@@ -25,6 +25,7 @@ final class SampleReader {
   private final CocoDataset dataset;
   private final Path folder;
   private final boolean outlines;
+  private final int channels;
   private final ImageDecoder decoder;
 
   /**
@@ -33,12 +34,15 @@ final class SampleReader {
    * @param dataset a checked data set
    * @param folder folder of its images
    * @param outlines whether outlines are wanted; a detector of boxes alone does without
+   * @param channels channels of the detector
    * @param limits how large images may be
    */
-  public SampleReader(CocoDataset dataset, Path folder, boolean outlines, ImageLimits limits) {
+  public SampleReader(
+      CocoDataset dataset, Path folder, boolean outlines, int channels, ImageLimits limits) {
     this.dataset = dataset;
     this.folder = folder;
     this.outlines = outlines;
+    this.channels = channels;
     decoder = new ImageDecoder(limits);
   }
 
@@ -55,7 +59,7 @@ final class SampleReader {
       throws UnreadableImageException, ClosedByInterruptException {
     CocoImage entry = dataset.images().get(place);
     Path file = folder.resolve(entry.fileName());
-    PixelImage image = decoder.decode(file);
+    PixelImage image = decoder.decode(file, channels, Integer.MAX_VALUE);
     if (image.width() != entry.width() || image.height() != entry.height()) {
       throw new UnreadableImageException(
           file,

@@ -58,7 +58,7 @@ class AnnotatedImagesTest {
         new AnnotatedImages(
             images,
             folder,
-            new SampleReader(dataset, folder, true, ImageLimits.USUAL),
+            new SampleReader(dataset, folder, true, 3, ImageLimits.USUAL),
             new SampleAugmenter(policy, false),
             3,
             Map.of());
