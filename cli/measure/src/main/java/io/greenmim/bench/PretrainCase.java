@@ -11,6 +11,7 @@ import io.greenmim.train.config.ModelOptions;
 import io.greenmim.train.config.PretrainMethod;
 import io.greenmim.train.config.PretrainRecipe;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -87,13 +88,24 @@ public record PretrainCase(
     return masks == PretrainRecipe.of(method, model, 1).masks();
   }
 
+  /** {@return whether the share of hidden patches is that of the method's recipe} */
+  boolean hidesAsPublished() {
+    return maskRatio == PretrainRecipe.of(method, model, 1).maskRatio();
+  }
+
   /** Names what differs between two cases of a run. */
   List<String> differences(PretrainCase other) {
     Map<String, Object> theirs = other.choices();
-    return choices().entrySet().stream()
-        .filter(choice -> !choice.getValue().equals(theirs.get(choice.getKey())))
-        .map(Map.Entry::getKey)
-        .toList();
+    List<String> differences =
+        new ArrayList<>(
+            choices().entrySet().stream()
+                .filter(choice -> !choice.getValue().equals(theirs.get(choice.getKey())))
+                .map(Map.Entry::getKey)
+                .toList());
+    if (maskRatio != other.maskRatio && !(hidesAsPublished() && other.hidesAsPublished())) {
+      differences.add("hidden");
+    }
+    return differences;
   }
 
   private Map<String, Object> choices() {
@@ -106,14 +118,14 @@ public record PretrainCase(
   }
 
   /**
-   * Returns the name of the case among those of its run.
+   * Returns the name of the case among those of its model.
    *
-   * @return method and precision, and how masks are shared and windows grouped where that is not
-   *     the usual way
+   * @return method and precision, and what of masks and grouping is not the usual
    */
   public String label() {
     String sharing = sharesAsPublished() ? "" : ", a mask each " + masks;
+    String hidden = hidesAsPublished() ? "" : ", %s hidden".formatted(maskRatio);
     String groups = grouping == GroupingMode.OPTIMAL ? "" : ", grouping " + grouping;
-    return (method + " " + precision + sharing + groups).toLowerCase(Locale.ROOT);
+    return (method + " " + precision + sharing + hidden + groups).toLowerCase(Locale.ROOT);
   }
 }

@@ -42,7 +42,7 @@ class PretrainReportTest {
         false,
         model,
         ImageSize.square(224),
-        0.75,
+        PretrainRecipe.of(method, NANO, 1).maskRatio(),
         masks,
         MaskShape.RANDOM,
         grouping,
@@ -174,6 +174,37 @@ class PretrainReportTest {
                 + " image"),
         new PretrainReport(summaries, 1)
             .ratios().stream().map(ratio -> ratio.over() + " over " + ratio.under()).toList());
+  }
+
+  @Test
+  void comparesManyHiddenPatchesWithFewer() {
+    PretrainCase few =
+        new PretrainCase(
+            PretrainMethod.GREENMIM,
+            Precision.FP32,
+            false,
+            NANO,
+            ImageSize.square(224),
+            0.02,
+            MaskSharing.BATCH,
+            MaskShape.RANDOM,
+            GroupingMode.OPTIMAL,
+            16,
+            2,
+            1,
+            "cpu",
+            64,
+            0);
+    PretrainReport report =
+        new PretrainReport(
+            List.of(
+                PretrainSummary.of(few, List.of(sample(14, 200 * MEGA))),
+                summary(PretrainMethod.GREENMIM, Precision.FP32, 0, 200 * MEGA)),
+            1);
+    assertEquals(1, report.ratios().size(), report.ratios()::toString);
+    assertEquals("greenmim fp32", report.ratios().get(0).over());
+    assertEquals("greenmim fp32, 0.02 hidden", report.ratios().get(0).under());
+    assertEquals(2, report.ratios().get(0).speed(), 1e-9);
   }
 
   @Test

@@ -96,7 +96,7 @@ final class BenchPretrainCommand implements Callable<Integer> {
 
   @SuppressWarnings("UnusedVariable") // picocli reads it.
   @Mixin
-  private final CommandSpec masking = settings.spec("imageSize", "maskRatio", "maskShape");
+  private final CommandSpec masking = settings.spec("imageSize", "maskShape");
 
   @Option(
       names = "--masks",
@@ -114,6 +114,14 @@ final class BenchPretrainCommand implements Callable<Integer> {
       description =
           "How greenmim groups windows: ${COMPLETION-CANDIDATES}, a case each. Default: optimal.")
   private List<GroupingMode> groupings;
+
+  @Option(
+      names = "--mask-ratio",
+      split = ",",
+      description =
+          "Shares of hidden patches, a case each; nearly none, such as 0.02, is the dense pass of"
+              + " the same model. Default: that of the method.")
+  private List<Double> maskRatios;
 
   @Option(
       names = "--recompute",
@@ -148,9 +156,12 @@ final class BenchPretrainCommand implements Callable<Integer> {
         for (PretrainMethod method : new LinkedHashSet<>(methods)) {
           PretrainRecipe recipe = PretrainRecipe.of(method, model, 1);
           List<MaskSharing> given = masks == null ? List.of(recipe.masks()) : masks;
+          List<Double> ratios = maskRatios == null ? List.of(recipe.maskRatio()) : maskRatios;
           for (MaskSharing sharing : new LinkedHashSet<>(given)) {
             for (GroupingMode grouping : new LinkedHashSet<>(groupings)) {
-              cases.add(oneCase(method, precision, model, sharing, grouping));
+              for (double ratio : new LinkedHashSet<>(ratios)) {
+                cases.add(oneCase(method, precision, model, sharing, grouping, ratio));
+              }
             }
           }
         }
@@ -164,16 +175,16 @@ final class BenchPretrainCommand implements Callable<Integer> {
       Precision precision,
       String model,
       MaskSharing sharing,
-      GroupingMode grouping) {
+      GroupingMode grouping,
+      double maskRatio) {
     ImageSize size = settings.value("imageSize", ImageSize.class);
-    Double ratio = settings.value("maskRatio", Double.class);
     return new PretrainCase(
         method,
         precision,
         recompute,
         model,
         size == null ? Backbones.variant(model).encoder().imageSize() : size,
-        ratio == null ? PretrainRecipe.of(method, model, 1).maskRatio() : ratio,
+        maskRatio,
         sharing,
         settings.value("maskShape", MaskShape.class),
         grouping,
