@@ -25,7 +25,8 @@ final class FamilyRules {
       Map.of(
           "io.greenmim.swin", Pattern.compile("swin_|\\bSwin[A-Z]\\w*"),
           "io.greenmim.pvt", Pattern.compile("pvt_v2_|\\bPvt[A-Z]\\w*"),
-          "io.greenmim.twins", Pattern.compile("twins_svt_|\\bTwins[A-Z]\\w*"));
+          "io.greenmim.twins", Pattern.compile("twins_svt_|\\bTwins[A-Z]\\w*"),
+          "io.greenmim.convnext", Pattern.compile("convnextv2_|\\bConvNext[A-Z]\\w*"));
 
   private FamilyRules() {}
 

@@ -4,6 +4,7 @@ import ai.djl.nn.Block;
 import io.greenmim.config.Checks;
 import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.FcmaeConfig;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.NearNames;
@@ -12,6 +13,7 @@ import io.greenmim.config.SimMimConfig;
 import io.greenmim.host.Providers;
 import io.greenmim.model.Classifier;
 import io.greenmim.model.Encoder;
+import io.greenmim.model.mim.FcmaeModel;
 import io.greenmim.model.mim.GreenMimModel;
 import io.greenmim.model.mim.SimMimModel;
 import io.greenmim.nn.NamedParameters;
@@ -258,6 +260,9 @@ public final class Backbones {
     }
     if (config.head() instanceof SimMimConfig simMim) {
       return new SimMimModel(encoder, simMim);
+    }
+    if (config.head() instanceof FcmaeConfig fcmae) {
+      return new FcmaeModel(encoder, fcmae);
     }
     return config.head() instanceof ClassifierConfig classifier
         ? new Classifier(encoder, classifier.classes())

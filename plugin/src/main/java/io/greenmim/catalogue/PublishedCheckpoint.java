@@ -3,6 +3,7 @@ package io.greenmim.catalogue;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.FcmaeConfig;
 import io.greenmim.config.HeadConfig;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
@@ -256,6 +257,7 @@ public record PublishedCheckpoint(
           case ENCODER -> HeadConfig.NONE;
           case GREENMIM -> MimConfig.published();
           case SIMMIM -> SimMimConfig.published();
+          case FCMAE -> FcmaeConfig.published();
           case CLASSIFIER -> new ClassifierConfig(model.classes());
         };
     return ModelConfig.of(model.variant(), encoder, head);

@@ -3,6 +3,7 @@ package io.greenmim.checkpoint;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.FcmaeConfig;
 import io.greenmim.config.GridSize;
 import io.greenmim.config.HeadConfig;
 import io.greenmim.config.MimConfig;
@@ -37,6 +38,7 @@ public final class CheckpointImporter {
   private static final String ENCODER = "encoder.";
   private static final String EMBED = "decoder_embed.";
   private static final Pattern DECODER_BLOCK = Pattern.compile("decoder_blocks\\.(\\d{1,4})\\..*");
+  private static final Pattern CONVOLUTION = Pattern.compile("decoder\\.(\\d{1,4})\\.dwconv\\..*");
 
   private final DetectedLayout detected;
   private final ImportOptions options;
@@ -131,6 +133,7 @@ public final class CheckpointImporter {
           switch (detected.layout().kind()) {
             case GREENMIM -> mim(source, encoder);
             case SIMMIM -> new SimMimConfig(encoder.stride(), SimMimConfig.published().maskRatio());
+            case FCMAE -> fcmae(source, encoder);
             case CLASSIFIER -> new ClassifierConfig(source.side("head.weight", 0, 2));
             case ENCODER -> HeadConfig.NONE;
           };
@@ -150,6 +153,16 @@ public final class CheckpointImporter {
         RunArguments.flag(source.file(), "norm_pix_loss").orElse(published.normaliseTarget());
     int heads = dim % DECODER_HEAD_DIM == 0 ? dim / DECODER_HEAD_DIM : 1;
     return new MimConfig(encoder.stride(), ratio, dim, depth, heads, normalise);
+  }
+
+  private static FcmaeConfig fcmae(SourceTensors source, EncoderConfig encoder) throws IOException {
+    FcmaeConfig published = FcmaeConfig.published();
+    return new FcmaeConfig(
+        encoder.stride(),
+        RunArguments.ratio(source.file(), "mask_ratio").orElse(published.maskRatio()),
+        source.side("mask_token", 2, 3),
+        source.count(CONVOLUTION, "decoder blocks"),
+        RunArguments.flag(source.file(), "norm_pix_loss").orElse(published.normaliseTarget()));
   }
 
   /** Gives a model the window and image size of a variant with the same body. */
@@ -197,11 +210,12 @@ public final class CheckpointImporter {
     if (!options.pixels().equals(InputPixels.OURS)) {
       repaint(found);
     }
+    Map<String, StoredTensor> leftOut = family().leftOut(config.encoder(), detected.layout());
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     for (Map.Entry<String, List<Long>> expected : Backbones.shapes(config).entrySet()) {
       String name = expected.getKey();
       String full = fullName(config, name);
-      StoredTensor tensor = found.remove(full);
+      StoredTensor tensor = found.containsKey(full) ? found.remove(full) : leftOut.get(full);
       if (tensor == null) {
         missing.add(name);
       } else {

@@ -105,6 +105,15 @@ public interface EncoderConfig {
   }
 
   /**
+   * Tells whether the encoder mixes tokens by convolutions alone.
+   *
+   * @return whether decoders of convolutions stand on it; false by default
+   */
+  default boolean convolutional() {
+    return false;
+  }
+
+  /**
    * Returns this architecture for another reference image.
    *
    * @param size height and width in pixels

@@ -2,10 +2,11 @@ package io.greenmim.config;
 
 /**
  * What stands on an encoder. In {@code config.json} it is the value of the key {@code mim}, {@code
- * simmim} or {@code classifier}.
+ * simmim}, {@code fcmae} or {@code classifier}.
  */
 @SuppressWarnings("ClassInitializationDeadlock") // the record of nothing is made here alone
-public sealed interface HeadConfig permits BareConfig, MimConfig, SimMimConfig, ClassifierConfig {
+public sealed interface HeadConfig
+    permits BareConfig, MimConfig, SimMimConfig, FcmaeConfig, ClassifierConfig {
 
   /** Nothing: the encoder alone. */
   HeadConfig NONE = new BareConfig();
@@ -17,7 +18,8 @@ public sealed interface HeadConfig permits BareConfig, MimConfig, SimMimConfig, 
    * Refuses an encoder on which this head cannot stand.
    *
    * @param encoder architecture of the encoder
-   * @throws IllegalArgumentException if the mask patch does not fit the encoder's strides
+   * @throws IllegalArgumentException if the mask patch does not fit the encoder's strides, or the
+   *     head is none for encoders of that kind
    */
   default void check(EncoderConfig encoder) {}
 }

@@ -10,6 +10,8 @@ public enum ModelKind {
   GREENMIM("a GreenMIM model with its decoder"),
   /** The mask token and the head of SimMIM. */
   SIMMIM("a SimMIM model with its head"),
+  /** The mask token and the decoder of fully convolutional masked autoencoders. */
+  FCMAE("an FCMAE model with its decoder"),
   /** A classification head. */
   CLASSIFIER("a classifier");
 
@@ -43,6 +45,6 @@ public enum ModelKind {
    * @return whether it is a model of masked image modelling
    */
   public boolean masked() {
-    return this == GREENMIM || this == SIMMIM;
+    return this == GREENMIM || this == SIMMIM || this == FCMAE;
   }
 }

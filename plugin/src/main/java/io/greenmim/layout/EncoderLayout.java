@@ -82,6 +82,12 @@ public record EncoderLayout(
         map.add("encoder.mask_token", maskToken);
         map.add("decoder.0.{p}", neck + "decoder.0.{p}");
       }
+      case FCMAE -> {
+        map.add("mask_token", "mask_token");
+        for (String part : List.of("proj.{p}", "decoder.{k}.{*}", "pred.{p}")) {
+          map.add(part, part);
+        }
+      }
       case CLASSIFIER -> map.add("head.{p}", head + ".{p}");
       case ENCODER -> {}
     }
@@ -98,6 +104,9 @@ public record EncoderLayout(
   public static ModelKind kind(Set<String> names, String head) {
     if (names.contains("decoder.0.weight") || names.contains("neck.decoder.0.weight")) {
       return ModelKind.SIMMIM;
+    }
+    if (names.contains("decoder.0.dwconv.weight")) {
+      return ModelKind.FCMAE;
     }
     if (names.stream()
         .anyMatch(name -> name.startsWith("decoder_pred.") || name.startsWith("decoder_blocks."))) {

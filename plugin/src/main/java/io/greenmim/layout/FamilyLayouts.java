@@ -179,6 +179,17 @@ public interface FamilyLayouts {
   }
 
   /**
+   * Lists tensors that files of a layout may leave out, with the values that stand for them.
+   *
+   * @param config architecture of the encoder
+   * @param layout the layout
+   * @return tensors by our names in full; none by default
+   */
+  default Map<String, StoredTensor> leftOut(EncoderConfig config, EncoderLayout layout) {
+    return Map.of();
+  }
+
+  /**
    * Tells which names stand inside the encoder: a weight there that ours has not makes another
    * network of it.
    *

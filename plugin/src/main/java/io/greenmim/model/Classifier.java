@@ -74,7 +74,7 @@ public final class Classifier extends ParameterBlock {
    */
   public NDArray classify(ParameterStore store, NDArray latents, boolean training) {
     try (ArrayScope scope = new ArrayScope()) {
-      return scope.keep(head.forward(store, latents.mean(new int[] {0}), training));
+      return scope.keep(head.forward(store, encoder.pool(store, latents, training), training));
     }
   }
 

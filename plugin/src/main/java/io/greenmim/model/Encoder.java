@@ -91,6 +91,18 @@ public interface Encoder extends Block {
   }
 
   /**
+   * Makes the pooled feature.
+   *
+   * @param store the parameter store
+   * @param latents latents of all patches, (n, B, C_last)
+   * @param training whether this is a training pass
+   * @return the feature, (B, C_last); by default the mean of the latents
+   */
+  default NDArray pool(ParameterStore store, NDArray latents, boolean training) {
+    return latents.mean(new int[] {0});
+  }
+
+  /**
    * Makes the planner of {@link VisiblePatches}.
    *
    * @param maskPatch side of a mask patch in pixels
@@ -166,7 +178,7 @@ public interface Encoder extends Block {
         maps.add(scope.keep(specs.get(i).toMap(tokens, grid(i, size))));
         x = output.next();
       }
-      return new FeatureMaps(maps, scope.keep(tokens.mean(new int[] {0})));
+      return new FeatureMaps(maps, scope.keep(pool(store, tokens, training)));
     }
   }
 

@@ -14,8 +14,16 @@ public enum ParameterKind {
   TABLE,
   /** Kernel of a convolution that encodes positions; supervised recipes do not let it decay. */
   POSITION_KERNEL,
-  /** A token that stands for something absent; no published rule lets it decay. */
+  /**
+   * A token that stands for something absent; of the published rules that of FCMAE alone lets it
+   * decay.
+   */
   TOKEN,
+  /**
+   * Gain or offset of a response normalisation; decays in the published pre-training, not in the
+   * supervised recipes.
+   */
+  RESPONSE,
   /** Whatever must not decay under any rule. */
   UNDECAYED;
 

@@ -9,6 +9,7 @@ import ai.djl.util.PairList;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Patches;
 import io.greenmim.ops.Rows;
+import java.util.List;
 
 /**
  * Embeds the patches of an image by a linear map and a layer normalisation (Liu et al., 2021,
@@ -37,10 +38,23 @@ public final class PatchEmbedding extends ParameterBlock {
    * @param eps constant of the layer normalisation
    */
   public PatchEmbedding(int patch, int inChannels, int embedDim, double eps) {
+    this(patch, inChannels, embedDim, eps, List.of("proj", "norm"));
+  }
+
+  /**
+   * Makes the embedding with names of its own.
+   *
+   * @param patch side p of a patch in pixels
+   * @param inChannels image channels c
+   * @param embedDim channels C of a token
+   * @param eps constant of the layer normalisation
+   * @param names what the map and the normalisation are called in the state dict
+   */
+  public PatchEmbedding(int patch, int inChannels, int embedDim, double eps, List<String> names) {
     this.patch = patch;
     this.embedDim = embedDim;
-    proj = addChildBlock("proj", new Projection(patch, inChannels, embedDim));
-    norm = addChildBlock("norm", new LayerNorm(embedDim, eps));
+    proj = addChildBlock(names.get(0), new Projection(patch, inChannels, embedDim));
+    norm = addChildBlock(names.get(1), new LayerNorm(embedDim, eps));
   }
 
   /**

@@ -298,7 +298,7 @@ final class SwinLayouts implements FamilyLayouts {
             switch (config.kind()) {
               case SIMMIM -> "SwinForMaskedImageModeling";
               case CLASSIFIER -> "SwinForImageClassification";
-              case GREENMIM, ENCODER -> "SwinModel";
+              case GREENMIM, FCMAE, ENCODER -> "SwinModel";
             }));
     ImageSize image = encoder.imageSize();
     json.put(

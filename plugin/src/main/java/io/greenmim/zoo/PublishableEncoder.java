@@ -5,6 +5,7 @@ import ai.djl.Application.CV;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.FcmaeConfig;
 import io.greenmim.config.ImageSize;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
@@ -45,6 +46,7 @@ record PublishableEncoder(ModelConfig config) implements PublishableModel {
           case ENCODER -> "features alone";
           case GREENMIM -> "pre-trained by masked image modelling, with its decoder";
           case SIMMIM -> "pre-trained by SimMIM, with its head";
+          case FCMAE -> "pre-trained by FCMAE, with its decoder";
           case CLASSIFIER -> "a classifier of %s classes".formatted(classes());
         };
     return "%s for images of %s x %s pixels, %s."
@@ -95,17 +97,20 @@ record PublishableEncoder(ModelConfig config) implements PublishableModel {
         facts.put("parameters with the decoder", grouped(all));
         facts.put("method", "GreenMIM, masked image modelling (arXiv 2205.13515)");
         facts.put("mask ratio", Double.toString(((MimConfig) config.head()).maskRatio()));
-        facts.put(
-            "target",
-            ((MimConfig) config.head()).normaliseTarget()
-                ? "pixels, normalised by patch"
-                : "pixels");
+        facts.put("target", target(((MimConfig) config.head()).normaliseTarget()));
       }
       case SIMMIM -> {
         facts.put("parameters with the head", grouped(all));
         facts.put("method", "SimMIM, masked image modelling (arXiv 2111.09886)");
         facts.put("mask ratio", Double.toString(((SimMimConfig) config.head()).maskRatio()));
-        facts.put("target", "pixels");
+        facts.put("target", target(false));
+      }
+      case FCMAE -> {
+        FcmaeConfig head = (FcmaeConfig) config.head();
+        facts.put("parameters with the decoder", grouped(all));
+        facts.put("method", "FCMAE, masked image modelling (arXiv 2301.00808)");
+        facts.put("mask ratio", Double.toString(head.maskRatio()));
+        facts.put("target", target(head.normaliseTarget()));
       }
       case CLASSIFIER -> {
         facts.put("parameters with the head", grouped(all));
@@ -113,6 +118,10 @@ record PublishableEncoder(ModelConfig config) implements PublishableModel {
       }
     }
     return facts;
+  }
+
+  private static String target(boolean normalised) {
+    return normalised ? "pixels, normalised by patch" : "pixels";
   }
 
   private int classes() {

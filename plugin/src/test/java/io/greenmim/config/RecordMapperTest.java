@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.backbone.BackboneFamily;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.image.ResampleFilter;
 import io.greenmim.swin.SwinConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,16 +58,19 @@ class RecordMapperTest {
   void refusesTwoHeadsAndUnknownFamilies() {
     Map<String, Object> map = RecordMapper.write(config);
     map.put("classifier", Map.of("classes", 3L));
-    assertEquals("test: expected at most one of mim, simmim, classifier, got 2", refused(map));
+    assertEquals(
+        "test: expected at most one of mim, simmim, fcmae, classifier, got 2", refused(map));
     map.remove("classifier");
     map.put("hed", 1L);
     assertEquals(
-        "test: unknown key hed; the known keys are classifier, encoder, family, format, mim,"
+        "test: unknown key hed; the known keys are classifier, encoder, family, fcmae, format, mim,"
             + " preprocessing, simmim, variant",
         refused(map));
     map.remove("hed");
-    map.put("family", "twins");
-    assertEquals("family: expected swin, got twins", refused(map));
+    map.put("family", "brook");
+    String families =
+        Backbones.families().stream().map(BackboneFamily::name).collect(Collectors.joining(" or "));
+    assertEquals("family: expected " + families + ", got brook", refused(map));
   }
 
   private static String refused(Map<String, Object> map) {

@@ -40,6 +40,7 @@ public final class Verification {
             List.of(
                 new GreenReference(),
                 new SimMimReference(),
+                new FcmaeReference(),
                 new ClassifierReference(),
                 new GroupingReference(),
                 new SparseReference()));

@@ -55,6 +55,10 @@ class VerificationTest {
     "swin_classifier_160x320_timm, 123",
     "simmim_swin_160x320, 95",
     "green_swin_160x320, 132",
+    "convnext_v2_classifier_128, 72",
+    "convnext_v2_classifier_conv_mlp_96x160, 72",
+    "fcmae_convnext_v2_batch_norms, 86",
+    "fcmae_convnext_v2_image_norms, 86",
     "sparse_convolution, 154",
   })
   void repeatsThePublishedNumbers(String name, int keys) throws IOException {
@@ -87,6 +91,16 @@ class VerificationTest {
     "swin_classifier_160x320_timm, layer_norm_eps, 1e-06",
     "simmim_swin_160x320, layer_norm_eps, 1e-06",
     "green_swin_160x320, layer_norm_eps, 1e-05",
+    "convnext_v2_classifier_128, layer_norm_eps, 1e-05",
+    "convnext_v2_classifier_128, response_norm_eps, 1e-03",
+    "convnext_v2_classifier_conv_mlp_96x160, layer_norm_eps, 1e-05",
+    "convnext_v2_classifier_conv_mlp_96x160, response_norm_eps, 1e-03",
+    "fcmae_convnext_v2_batch_norms, layer_norm_eps, 1e-05",
+    "fcmae_convnext_v2_batch_norms, response_norm_eps, 1e-03",
+    "fcmae_convnext_v2_image_norms, layer_norm_eps, 1e-05",
+    "fcmae_convnext_v2_image_norms, response_norm_eps, 1e-03",
+    "fcmae_convnext_v2_image_norms, response_norm, \"batch\"",
+    "fcmae_convnext_v2_batch_norms, response_norm, \"image\"",
     "swin_classifier_160x320, window_order, \"shift_then_pad\"",
     "swin_classifier_160x320_timm, window_order, \"pad_then_shift\"",
   })

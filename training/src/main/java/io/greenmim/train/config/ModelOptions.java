@@ -4,6 +4,7 @@ import io.greenmim.backbone.Backbones;
 import io.greenmim.backbone.Variant;
 import io.greenmim.config.Checks;
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.FcmaeConfig;
 import io.greenmim.config.ImageSize;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SimMimConfig;
@@ -77,6 +78,18 @@ public record ModelOptions(
               variant,
               encoder.withLayerNormEps(encoder.usualLayerNormEps()),
               new SimMimConfig(maskPatch, maskRatio));
+      case FCMAE -> {
+        FcmaeConfig published = FcmaeConfig.published();
+        yield ModelConfig.of(
+            variant,
+            encoder,
+            new FcmaeConfig(
+                maskPatch,
+                maskRatio,
+                published.decoderDim(),
+                published.decoderDepth(),
+                published.normaliseTarget()));
+      }
     };
   }
 }

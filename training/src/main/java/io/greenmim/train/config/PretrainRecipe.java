@@ -2,6 +2,7 @@ package io.greenmim.train.config;
 
 import io.greenmim.backbone.Backbones;
 import io.greenmim.backbone.Variant;
+import io.greenmim.config.FcmaeConfig;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.SimMimConfig;
 import io.greenmim.masking.MaskSharing;
@@ -26,10 +27,10 @@ public record PretrainRecipe(
     double beta2,
     double clipNorm) {
 
-  /** Decoupled weight decay of both methods. */
+  /** Decoupled weight decay of all methods. */
   public static final double WEIGHT_DECAY = 0.05;
 
-  /** Decay of AdamW's first moment in both methods. */
+  /** Decay of AdamW's first moment in all methods. */
   public static final double BETA1 = 0.9;
 
   /** Epochs from which on the recipes of 800 epochs hold. */
@@ -72,10 +73,12 @@ public record PretrainRecipe(
     Variant.PretrainRates rates = Backbones.variant(variant).rates();
     boolean longRun = epochs >= LONG_RUN;
     return switch (method) {
-      case GREENMIM ->
+      case GREENMIM, FCMAE ->
           new PretrainRecipe(
-              MimConfig.published().maskRatio(),
-              MaskSharing.BATCH,
+              method == PretrainMethod.FCMAE
+                  ? FcmaeConfig.published().maskRatio()
+                  : MimConfig.published().maskRatio(),
+              method == PretrainMethod.FCMAE ? MaskSharing.IMAGE : MaskSharing.BATCH,
               0.2,
               rates.greenWarmup(),
               new Rate(longRun ? rates.greenLong() : rates.green(), RateSchedule.COSINE, 0),

@@ -62,8 +62,9 @@ public record PretrainSettings(
         Path data,
     @Setting(
             value =
-                "greenmim (the visible patches alone, MAE's decoder) or simmim (all patches, mask"
-                    + " tokens, a linear head).",
+                "greenmim (the visible patches alone, MAE's decoder), simmim (all patches, mask"
+                    + " tokens, a linear head) or fcmae (the visible patches alone, a decoder of"
+                    + " convolutions; for encoders made of convolutions).",
             usual = "greenmim")
         PretrainMethod method,
     @Setting(
@@ -81,10 +82,10 @@ public record PretrainSettings(
             "Side of the patches that are hidden, in pixels, a multiple of the encoder's total"
                 + " stride. Default: that of the variant.")
         Integer maskPatch,
-    @Setting("Share of hidden patches. Default: 0.75; 0.6 for simmim.") Double maskRatio,
+    @Setting("Share of hidden patches. Default: 0.75; 0.6 for simmim and fcmae.") Double maskRatio,
     @Setting(
             "Masks: batch (all images of a batch hide the same patches) or image (each has a mask"
-                + " of its own). Default: batch; image for simmim.")
+                + " of its own). Default: batch; image for simmim and fcmae.")
         MaskSharing masks,
     @Setting(
             value = "Hidden patches: random ones, or block (rectangles of them, as BEiT has).",
@@ -114,7 +115,8 @@ public record PretrainSettings(
             name = "min-lr")
         Double minLearningRate,
     @Setting(
-            "Decay of matrices and kernels, for simmim of tables of relative positions too."
+            "Decay of matrices and kernels, for simmim of tables of relative positions too, for"
+                + " fcmae of response gains and offsets and of the mask token."
                 + " Default: "
                 + PretrainRecipe.WEIGHT_DECAY
                 + ".")
@@ -140,8 +142,9 @@ public record PretrainSettings(
     @Setting(
             value =
                 "How the weights of a fresh model are drawn: published (the method's:"
-                    + " Xavier-uniform for greenmim, Swin's normal ones for simmim) or normal (the"
-                    + " encoder's matrices and kernels normal, deviation 0.02, biases 0).",
+                    + " Xavier-uniform for greenmim, Swin's normal ones for simmim, normal ones for"
+                    + " fcmae) or normal (the encoder's matrices and kernels normal, deviation"
+                    + " 0.02, biases 0).",
             usual = "published",
             name = "init-weights")
         FirstWeights firstWeights,

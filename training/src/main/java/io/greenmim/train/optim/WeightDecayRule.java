@@ -9,6 +9,12 @@ public enum WeightDecayRule {
   GREENMIM(ParameterKind.MATRIX, ParameterKind.POSITION_KERNEL),
   /** The same, and position bias tables: whatever has several sides, but for the mask token. */
   SIMMIM(ParameterKind.MATRIX, ParameterKind.POSITION_KERNEL, ParameterKind.TABLE),
+  /** Whatever has several sides: gains and offsets of responses too, and the mask token. */
+  FCMAE(
+      ParameterKind.MATRIX,
+      ParameterKind.POSITION_KERNEL,
+      ParameterKind.RESPONSE,
+      ParameterKind.TOKEN),
   /** Matrices, kernels and biases of detectors. */
   DETECTION(ParameterKind.MATRIX, ParameterKind.POSITION_KERNEL, ParameterKind.BIAS);
 

@@ -95,7 +95,11 @@ public final class MaskedImageTask implements Task<MaskedBatch> {
   @Override
   public boolean decays(String name, Parameter parameter) {
     WeightDecayRule published =
-        config.kind() == ModelKind.SIMMIM ? WeightDecayRule.SIMMIM : WeightDecayRule.GREENMIM;
+        switch (config.kind()) {
+          case SIMMIM -> WeightDecayRule.SIMMIM;
+          case FCMAE -> WeightDecayRule.FCMAE;
+          default -> WeightDecayRule.GREENMIM;
+        };
     return published.decays(model.role(name).kind());
   }
 

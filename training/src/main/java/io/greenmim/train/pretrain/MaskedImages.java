@@ -28,7 +28,7 @@ final class MaskedImages {
         BatchShape.of(settings.batchSize(), model.encoder().config().inChannels(), size);
     Augmentation published =
         switch (settings.method()) {
-          case GREENMIM -> Augmentation.PRETRAINING;
+          case GREENMIM, FCMAE -> Augmentation.PRETRAINING;
           case SIMMIM -> Augmentation.SIMMIM;
         };
     int masksEach = settings.masks().count(shape.images());

@@ -103,7 +103,8 @@ final class BenchPretrainCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "SHARING",
       description =
-          "Masks: ${COMPLETION-CANDIDATES}, a case each. Default: batch; image for simmim.")
+          "Masks: ${COMPLETION-CANDIDATES}, a case each. Default: batch; image for simmim and"
+              + " fcmae.")
   private List<MaskSharing> masks;
 
   @Option(

@@ -1,0 +1,187 @@
+package io.greenmim.sparse;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+import io.greenmim.nn.DropPath;
+import io.greenmim.nn.InitialValues;
+import io.greenmim.nn.LayerNorm;
+import io.greenmim.nn.Linear;
+import io.greenmim.nn.ParameterBlock;
+import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.KernelSource;
+import io.greenmim.ops.Kernels;
+import io.greenmim.ops.PassStore;
+import io.greenmim.ops.Precision;
+
+/**
+ * A block of ConvNeXt V2 (Woo et al., 2023, arXiv 2301.00808, section 3.2), at chosen sites: a
+ * depth-wise convolution, a layer normalisation, a perceptron whose hidden responses compete with
+ * each other, and the residual connection.
+ *
+ * <p>Float32 at both ends, inside as {@link io.greenmim.ops.PassStore} tells; works on the device
+ * of its input.
+ *
+ * @shape input and output (n, B, C) or (R, 1, C); gain and offset of the responses (1, 1, 1, h x C)
+ */
+public final class ResponseBlock extends ParameterBlock {
+
+  private static final KernelSource KERNELS = new KernelSource(ResponseBlock.class, "response");
+  private static final String RESPONSES = "grn";
+
+  private final SubmanifoldConvolution dwconv;
+  private final LayerNorm norm;
+  private final Linear pwconv1;
+  private final Responses grn;
+  private final Linear pwconv2;
+  private final DropPath dropPath;
+
+  /**
+   * Sizes and constants of a block.
+   *
+   * @param channels channels C of a token
+   * @param kernel side of the convolution's kernel, odd
+   * @param hidden channels of the hidden responses, h x C
+   * @param normEps constant of the layer normalisation
+   * @param responseEps constant of the response normalisation
+   * @param dropPath probability of stochastic depth, in [0, 1)
+   */
+  public record Shaped(
+      int channels, int kernel, int hidden, double normEps, double responseEps, double dropPath) {}
+
+  /**
+   * Makes a block.
+   *
+   * @param shaped its sizes and constants
+   */
+  public ResponseBlock(Shaped shaped) {
+    int channels = shaped.channels();
+    dwconv = addChildBlock("dwconv", SubmanifoldConvolution.depthwise(channels, shaped.kernel()));
+    norm = addChildBlock("norm", new LayerNorm(channels, shaped.normEps()));
+    pwconv1 = addChildBlock("pwconv1", new Linear(channels, shaped.hidden(), true));
+    grn = addChildBlock(RESPONSES, new Responses(shaped.hidden(), shaped.responseEps()));
+    pwconv2 = addChildBlock("pwconv2", new Linear(shaped.hidden(), channels, true));
+    dropPath = new DropPath(shaped.dropPath());
+  }
+
+  /**
+   * Tells whether a parameter belongs to a response normalisation.
+   *
+   * @param name path of the parameter, through a block of this class
+   * @return whether it is a gain or an offset of responses
+   */
+  public static boolean isResponse(String name) {
+    return name.contains("." + RESPONSES + ".");
+  }
+
+  /**
+   * Applies the block.
+   *
+   * @param store the parameter store, which tells the precision
+   * @param x tokens, (n, B, C) or (R, 1, C)
+   * @param sites where they lie
+   * @param training whether this is a training pass
+   * @return tokens at the same sites, of the same shape
+   */
+  public NDArray forward(ParameterStore store, NDArray x, ResponseSites sites, boolean training) {
+    try (ArrayScope scope = new ArrayScope()) {
+      NDArray mixed = dwconv.forward(store, x, sites.sites(), training);
+      NDArray keep = keep(store, x, sites, training);
+      Precision precision = PassStore.precision(store);
+      if (precision == Precision.REFERENCE) {
+        NDArray normed = norm.forward(store, mixed, training);
+        NDArray hidden = Activation.gelu(pwconv1.forward(store, normed, training));
+        NDArray responses = grn.forward(store, hidden, sites, training);
+        NDArray branch = pwconv2.forward(store, responses, training);
+        return scope.keep(x.add(keep == null ? branch : branch.mul(keep)));
+      }
+      Kernels kernels = Kernels.on(KERNELS, x.getDevice(), precision, norm.eps());
+      NDArray none = kernels.none();
+      try (NDManager host = x.getManager().newSubManager(Device.cpu())) {
+        return scope.keep(
+            kernels.call(
+                "response_feed_forward",
+                x,
+                mixed,
+                keep == null ? none : keep,
+                sites.images() == null ? none : sites.images(),
+                host.create(new double[] {sites.whole() ? 1 : 0, grn.eps}),
+                norm.weight(store, x, training),
+                norm.bias(store, x, training),
+                pwconv1.weight(store, x, training),
+                pwconv1.bias(store, x, training),
+                grn.gain(store, x, training),
+                grn.offset(store, x, training),
+                pwconv2.weight(store, x, training),
+                pwconv2.bias(store, x, training)));
+      }
+    }
+  }
+
+  /** The factor of each token's branch, or null for 1. */
+  private NDArray keep(ParameterStore store, NDArray x, ResponseSites sites, boolean training) {
+    if (sites.images() == null) {
+      return dropPath.draw(store, x, training);
+    }
+    NDArray ofImages = dropPath.draw(store, sites.images(), training);
+    return ofImages == null ? null : sites.ofTokens(ofImages.reshape(-1, 1));
+  }
+
+  /**
+   * Global response normalisation: each channel is scaled by its norm over an image, as a share of
+   * the mean norm of all channels.
+   *
+   * @shape input and output (n, B, C) or (R, 1, C); gain and offset (1, 1, 1, C)
+   */
+  private static final class Responses extends ParameterBlock {
+
+    /** Keeps the gradient of a root finite where nothing responds. */
+    private static final float LEAST = 1e-30f;
+
+    private final double eps;
+    private final Parameter gamma;
+    private final Parameter beta;
+
+    Responses(int channels, double eps) {
+      this.eps = eps;
+      Shape shape = new Shape(1, 1, 1, channels);
+      InitialValues zero = InitialValues.constant(0);
+      gamma = parameter("gamma", Parameter.Type.OTHER, shape, zero);
+      beta = parameter("beta", Parameter.Type.OTHER, shape, zero);
+    }
+
+    NDArray gain(ParameterStore store, NDArray like, boolean training) {
+      return value(store, gamma, like, training).flatten();
+    }
+
+    NDArray offset(ParameterStore store, NDArray like, boolean training) {
+      return value(store, beta, like, training).flatten();
+    }
+
+    NDArray forward(ParameterStore store, NDArray x, ResponseSites sites, boolean training) {
+      NDArray norms = norms(x, sites);
+      NDArray shares = norms.div(norms.mean(new int[] {-1}, true).add((float) eps));
+      if (!sites.whole() && sites.images() != null) {
+        shares = sites.ofTokens(shares);
+      }
+      NDArray factors = shares.mul(gain(store, x, training)).add(1f);
+      return x.mul(factors).add(offset(store, x, training));
+    }
+
+    /** Norms of the channels: (1, B, C), or (B, C) of images of different numbers of tokens. */
+    private static NDArray norms(NDArray x, ResponseSites sites) {
+      if (sites.whole()) {
+        return x.norm(new int[] {0, 1}, true);
+      }
+      if (sites.images() == null) {
+        return x.norm(new int[] {0}, true);
+      }
+      NDArray squares = x.reshape(x.getShape().get(0), x.getShape().get(2)).square();
+      return sites.images().transpose().matMul(squares).clip(LEAST, Float.MAX_VALUE).sqrt();
+    }
+  }
+}

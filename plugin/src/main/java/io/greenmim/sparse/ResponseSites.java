@@ -1,0 +1,53 @@
+package io.greenmim.sparse;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.greenmim.config.ResponseNorm;
+import io.greenmim.ops.EngineMemory;
+
+/**
+ * Where tokens lie, and which of them are one image to a response normalisation, on a device.
+ *
+ * @param sites where the tokens lie
+ * @param images image of each token where images have different numbers of tokens: 1 or 0, (R, B),
+ *     float32; null where tokens are (n, B, C)
+ * @param whole whether responses are normalised over the whole batch
+ */
+public record ResponseSites(SiteArrays sites, NDArray images, boolean whole) {
+
+  /**
+   * Copies sites to a device.
+   *
+   * @param manager manager that names the device and owns the arrays
+   * @param sites the sites
+   * @param batch images of the batch, B
+   * @param over what responses are normalised over
+   * @return their arrays
+   * @throws IllegalArgumentException if there are several lists of sites, but not one for each
+   *     image
+   */
+  public static ResponseSites of(NDManager manager, Sites sites, int batch, ResponseNorm over) {
+    return new ResponseSites(
+        SiteArrays.of(manager, sites, batch),
+        sites.even() ? null : images(manager, sites, batch),
+        over == ResponseNorm.BATCH);
+  }
+
+  private static NDArray images(NDManager manager, Sites sites, int batch) {
+    float[] values = new float[sites.count() * batch];
+    int token = 0;
+    for (int image = 0; image < batch; image++) {
+      int end = token + sites.of(image).length;
+      for (; token < end; token++) {
+        values[token * batch + image] = 1;
+      }
+    }
+    return EngineMemory.own(manager.create(values, new Shape(sites.count(), batch)));
+  }
+
+  /** Lists what each token has of what each image has, (B, C) -> (R, 1, C). */
+  NDArray ofTokens(NDArray ofImages) {
+    return images.matMul(ofImages).expandDims(1);
+  }
+}
