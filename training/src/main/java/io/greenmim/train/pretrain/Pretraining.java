@@ -140,6 +140,16 @@ public final class Pretraining {
     }
 
     /**
+     * Sets the size of the patches that are hidden.
+     *
+     * @param side side in pixels, a multiple of the encoder's total stride
+     * @return this builder
+     */
+    public Builder optMaskPatch(int side) {
+      return with("maskPatch", side);
+    }
+
+    /**
      * Sets the share of hidden patches.
      *
      * @param share a number between 0 and 1, both excluded

@@ -79,6 +79,12 @@ class PretrainingTest {
         "maskRatio: expected a number between 0 and 1, both excluded, got 1.0",
         refused(builder("a").optMaskRatio(1)));
     assertEquals(
+        "imageSize: expected a positive multiple of the mask patch 32, got 100x160",
+        refused(builder("a").optImageSize(new ImageSize(100, 160))));
+    assertEquals(
+        "maskPatch: expected a multiple of the encoder's total stride 32, got 48",
+        refused(builder("a").optImageSize(ImageSize.square(96)).optMaskPatch(48)));
+    assertEquals(
         "averageDecay: expected a number in [0, 1), got 1.0",
         refused(builder("a").optAverageDecay(1)));
   }
@@ -115,6 +121,34 @@ class PretrainingTest {
             .finished());
 
     assertArrayEquals(weights("whole"), weights("parts"));
+  }
+
+  /** Two patches of 64 pixels, one of which is hidden. */
+  @Test
+  void imagesNeedNotBeSquare() throws Exception {
+    builder("wide")
+        .optImageSize(new ImageSize(64, 128))
+        .optMaskPatch(64)
+        .optMaskRatio(0.5)
+        .optValData(photos)
+        .optPictures(1)
+        .optMaxSteps(1)
+        .build()
+        .run();
+    Path run = folder.resolve("wide");
+    Map<String, Object> options = ConfigFile.readMap(run.resolve(Settings.FILE));
+    assertEquals("64x128", options.get("image-size"));
+    assertEquals(64L, options.get("mask-patch"));
+    assertEquals(new ImageSize(64, 128), ConfigFile.readModel(run).encoder().imageSize());
+    assertTrue(
+        Pretraining.builder()
+            .setOutput(run)
+            .optResume(true)
+            .optMaxSteps(2)
+            .build()
+            .run()
+            .finished());
+    assertTrue(Files.exists(run.resolve("reconstructions/epoch-0001.png")));
   }
 
   @Test
