@@ -16,7 +16,7 @@ final class PvtPlanner implements MaskPlanner {
   private final PvtConfig config;
   private final int maskPatch;
 
-  /** Refuses mask patches that stages or keys would cut. */
+  /** Refuses mask patches that stages or keys would cut, and images that the linear form would. */
   PvtPlanner(PvtConfig config, int maskPatch) {
     this.config = config;
     this.maskPatch = maskPatch;
@@ -30,6 +30,16 @@ final class PvtPlanner implements MaskPlanner {
             + " got %d",
         unit,
         maskPatch);
+    checkLinear(config.imageSize().height() / maskPatch, config.imageSize().width() / maskPatch);
+  }
+
+  private void checkLinear(int rows, int cols) {
+    Checks.that(
+        !config.linear() || (rows == POOL && cols == POOL),
+        "linear PVT v2: expected 7 x 7 mask patches where only visible patches are encoded, as images"
+            + " of 224 pixels have, for only there its keys are whole patches; got %s x %s",
+        rows,
+        cols);
   }
 
   @Override
@@ -48,12 +58,7 @@ final class PvtPlanner implements MaskPlanner {
         "mask of a %dx%d grid: expected at least 1 visible patch, got none",
         first.rows(),
         first.cols());
-    Checks.that(
-        !config.linear() || (first.rows() == POOL && first.cols() == POOL),
-        "linear PVT v2: expected a mask of 7 x 7 patches, as images of 224 pixels have, for only"
-            + " there its keys are whole patches; got %s x %s",
-        first.rows(),
-        first.cols());
+    checkLinear(first.rows(), first.cols());
     List<StageSites> stages = new ArrayList<>();
     Sites below = null;
     for (int stage = 0; stage < config.stages(); stage++) {

@@ -17,6 +17,7 @@ import ai.djl.training.ParameterStore;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.backbone.EncoderUse;
 import io.greenmim.config.ClassifierConfig;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SimMimConfig;
@@ -338,9 +339,13 @@ class PvtEncoderTest {
     PvtEncoder linear = new PvtEncoder(TinyPvt.config(true, 0), EncoderUse.POOLED);
     PvtEncoder usual = new PvtEncoder(TinyPvt.config(false, 0), EncoderUse.POOLED);
     assertEquals(
-        "linear PVT v2: expected a mask of 7 x 7 patches, as images of 224 pixels have, for only"
-            + " there its keys are whole patches; got 6 x 6",
+        "linear PVT v2: expected 7 x 7 mask patches where only visible patches are encoded, as images"
+            + " of 224 pixels have, for only there its keys are whole patches; got 6 x 6",
         refused(() -> linear.planner(32, GroupingMode.AUTO).plan(masks(1, 6, 6))));
+    PvtConfig smaller = TinyPvt.config(true, 0).withImageSize(ImageSize.parse("192"));
+    assertTrue(
+        refused(() -> new PvtEncoder(smaller, EncoderUse.POOLED).planner(32, GroupingMode.AUTO))
+            .endsWith("got 6 x 6"));
     assertEquals(
         "mask patch: expected a multiple of 32 pixels, the side of what becomes one token or key,"
             + " got 16",
