@@ -50,7 +50,9 @@ final class CheckpointConvertCommand implements Callable<Integer> {
       names = "--to",
       required = true,
       paramLabel = "LAYOUT",
-      description = "greenmim, microsoft, timm or huggingface; detectors: greenmim or detectron2.")
+      description =
+          "greenmim, or a layout of the model's family, such as microsoft, timm or huggingface of"
+              + " Swin (docs/CHECKPOINTS.md); detectors: greenmim or detectron2.")
   private String to;
 
   @Option(

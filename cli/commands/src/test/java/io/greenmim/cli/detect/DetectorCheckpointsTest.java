@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.checkpoint.CheckpointExporter;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
@@ -149,7 +150,8 @@ class DetectorCheckpointsTest extends CommandTestCase {
     assertEquals(2, exitCode);
     assertTrue(
         err.startsWith(
-            "greenmim: --to: expected one of greenmim, microsoft, timm, huggingface, detectron2,"),
+            "greenmim: --to: expected one of %s, detectron2,"
+                .formatted(String.join(", ", CheckpointExporter.targets()))),
         err);
     run("checkpoint", "convert", in, file, "--to", "greenmim", "--model", "swin_tiny");
     assertTrue(err.startsWith("greenmim: unknown detector 'swin_tiny'; the nearest are"), err);
@@ -294,6 +296,9 @@ class DetectorCheckpointsTest extends CommandTestCase {
     assertTrue(err.contains("expected a detector for --categories, got one without"), err);
     run("checkpoint", "convert", model, file, "--to", "detectron2");
     assertTrue(
-        err.contains("expected --to with one of greenmim, microsoft, timm, huggingface for"), err);
+        err.contains(
+            "expected --to with one of %s for"
+                .formatted(String.join(", ", CheckpointExporter.targets()))),
+        err);
   }
 }
