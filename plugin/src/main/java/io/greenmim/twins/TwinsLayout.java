@@ -73,8 +73,11 @@ enum TwinsLayout {
     return id.equals(EncoderLayout.OURS) ? kernel : KernelSides.permuted(kernel, of(id).axes);
   }
 
-  /** Puts a sparse kernel of ours into the order of a layout. */
+  /** Puts a sparse kernel of ours into the order of a layout, if that has another one. */
   static StoredTensor kernelToTheirs(String id, StoredTensor kernel) {
+    if (id.equals(EncoderLayout.OURS)) {
+      return kernel;
+    }
     int[] axes = of(id).axes;
     int[] inverse = new int[axes.length];
     for (int i = 0; i < axes.length; i++) {
