@@ -36,8 +36,8 @@ final class PvtPlanner implements MaskPlanner {
   private void checkLinear(int rows, int cols) {
     Checks.that(
         !config.linear() || (rows == POOL && cols == POOL),
-        "linear PVT v2: expected 7 x 7 mask patches where only visible patches are encoded, as images"
-            + " of 224 pixels have, for only there its keys are whole patches; got %s x %s",
+        "linear PVT v2: expected 7 x 7 mask patches where only visible patches are encoded, as"
+            + " images of 224 pixels have, for only there its keys are whole patches; got %s x %s",
         rows,
         cols);
   }

@@ -45,7 +45,8 @@ class PvtRoundTripTest {
             (name, shape) -> {
               SplittableRandom random = new SplittableRandom(name.hashCode());
               float[] values =
-                  new float[(int) shape.stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b)];
+                  new float
+                      [(int) shape.stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b)];
               for (int i = 0; i < values.length; i++) {
                 values[i] = (float) random.nextDouble();
               }
@@ -129,7 +130,6 @@ class PvtRoundTripTest {
     first.put("patch_embed1.proj.weight", Tensors.zeros(8, 3, 4, 4));
     first.put("block1.0.mlp.fc1.weight", Tensors.zeros(16, 8));
     String refusal = assertThrows(IOException.class, () -> read(first)).getMessage();
-    assertTrue(
-        refusal.contains("Pyramid Vision Transformer v1, which is not supported"), refusal);
+    assertTrue(refusal.contains("Pyramid Vision Transformer v1, which is not supported"), refusal);
   }
 }

@@ -339,8 +339,8 @@ class PvtEncoderTest {
     PvtEncoder linear = new PvtEncoder(TinyPvt.config(true, 0), EncoderUse.POOLED);
     PvtEncoder usual = new PvtEncoder(TinyPvt.config(false, 0), EncoderUse.POOLED);
     assertEquals(
-        "linear PVT v2: expected 7 x 7 mask patches where only visible patches are encoded, as images"
-            + " of 224 pixels have, for only there its keys are whole patches; got 6 x 6",
+        "linear PVT v2: expected 7 x 7 mask patches where only visible patches are encoded, as"
+            + " images of 224 pixels have, for only there its keys are whole patches; got 6 x 6",
         refused(() -> linear.planner(32, GroupingMode.AUTO).plan(masks(1, 6, 6))));
     PvtConfig smaller = TinyPvt.config(true, 0).withImageSize(ImageSize.parse("192"));
     assertTrue(

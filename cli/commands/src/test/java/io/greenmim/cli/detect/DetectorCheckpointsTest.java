@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.greenmim.checkpoint.CheckpointExporter;
 import io.greenmim.backbone.Backbones;
+import io.greenmim.checkpoint.CheckpointExporter;
 import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.detect.config.Category;

@@ -77,7 +77,8 @@ class FamilyDetectorsTest {
         boxes.rpn(),
         new RoiConfig(roi.objectIou(), roi.sampling(), roi.canonicalSize(), roi.box(), null),
         boxes.output(),
-        boxes.input());
+        boxes.input(),
+        boxes.preprocessing());
   }
 
   private static ImageBatch images(NDManager manager, DetectorConfig config) {
@@ -189,7 +190,8 @@ class FamilyDetectorsTest {
     DetectorConfig config = DetectorVariants.of(name, CocoCategories.all());
     long parameters =
         Backbones.shapes(MaskRcnn.of(config, 0)).values().stream()
-            .mapToLong(shape -> shape.stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b))
+            .mapToLong(
+                shape -> shape.stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b))
             .sum();
     assertEquals(millions, parameters / 1e6, 0.06, name);
   }
