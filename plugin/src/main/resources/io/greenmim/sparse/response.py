@@ -1,9 +1,17 @@
+  def lengths(self: __torch__.Kernels, x: Tensor, axes: List[int]) -> Tensor:
+    if self.half:
+      y = torch.linalg_vector_norm(x, 2, axes, True, dtype=6)
+    else:
+      half = torch.sum(torch.mul(torch.detach(x), x), axes, True)
+      squares = torch.sub(torch.mul(half, 2), torch.detach(half))
+      y = torch.sqrt(torch.clamp(squares, 1e-30))
+    return y
   def response_norms(self: __torch__.Kernels, x: Tensor, images: Tensor, whole: bool) -> Tensor:
     if whole:
-      norms = torch.linalg_vector_norm(x, 2, [0, 1], True, dtype=6)
+      norms = (self).lengths(x, [0, 1])
     else:
       if torch.eq(torch.numel(images), 0):
-        norms = torch.linalg_vector_norm(x, 2, [0], True, dtype=6)
+        norms = (self).lengths(x, [0])
       else:
         rows = torch.to(torch.select(x, 1, 0), 6)
         squares = torch.matmul(torch.t(images), torch.mul(rows, rows))
