@@ -8,6 +8,7 @@ import io.greenmim.config.GridSize;
 import io.greenmim.config.HeadConfig;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.config.Preprocessing;
 import io.greenmim.config.SimMimConfig;
 import io.greenmim.layout.FamilyLayouts;
 import io.greenmim.layout.RunArguments;
@@ -108,7 +109,8 @@ public final class CheckpointImporter {
     SourceTensors source =
         (options.mergeOrder() == null ? detected : detected.withMergeOrder(options.mergeOrder()))
             .source();
-    ModelConfig own = known.isPresent() ? known.get() : inferred(detected, source);
+    ModelConfig own =
+        known.isPresent() ? known.get() : inferred(detected, source, options.images());
     ModelConfig config = options.target() == null ? own : retarget(detected, own, options);
     return new CheckpointImporter(detected, options, source, own.encoder(), config).read();
   }
@@ -122,11 +124,11 @@ public final class CheckpointImporter {
    */
   public static ModelConfig architecture(DetectedLayout detected) throws IOException {
     Optional<ModelConfig> known = HeaderConfig.MODEL.read(detected.file());
-    return known.isPresent() ? known.get() : inferred(detected, detected.source());
+    return known.isPresent() ? known.get() : inferred(detected, detected.source(), null);
   }
 
-  private static ModelConfig inferred(DetectedLayout detected, SourceTensors source)
-      throws IOException {
+  private static ModelConfig inferred(
+      DetectedLayout detected, SourceTensors source, Preprocessing images) throws IOException {
     try {
       EncoderConfig encoder = detected.family().infer(source);
       HeadConfig head =
@@ -137,7 +139,12 @@ public final class CheckpointImporter {
             case CLASSIFIER -> new ClassifierConfig(source.side("head.weight", 0, 2));
             case ENCODER -> HeadConfig.NONE;
           };
-      return ModelConfig.of(detected.family().variant(encoder), encoder, head);
+      boolean told = images != null && images.channels() == encoder.inChannels();
+      return ModelConfig.of(
+          detected.family().variant(encoder),
+          encoder,
+          head,
+          told ? images : encoder.preprocessing());
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new IOException(detected.file().path() + ": " + e.getMessage(), e);
     }
@@ -176,7 +183,6 @@ public final class CheckpointImporter {
     FamilyLayouts family = Backbones.family(own.family()).layouts();
     boolean same =
         variant.family().equals(own.family())
-            && variant.inChannels() == own.encoder().inChannels()
             && family.body(variant).equals(family.body(own.encoder()));
     if (!same) {
       throw new IOException(
@@ -187,7 +193,26 @@ public final class CheckpointImporter {
                   Backbones.family(variant.family()).layouts().body(variant),
                   family.body(own.encoder())));
     }
-    return own.withEncoder(target, family.resized(own.encoder(), variant));
+    EncoderConfig resized = family.resized(own.encoder(), variant);
+    return variant.inChannels() == own.encoder().inChannels()
+        ? own.withEncoder(target, resized)
+        : withChannels(detected, resized.withInChannels(variant.inChannels()), own, options);
+  }
+
+  /** The encoder alone for other channels: what stood on it predicts the old ones. */
+  private static ModelConfig withChannels(
+      DetectedLayout detected, EncoderConfig encoder, ModelConfig own, ImportOptions options)
+      throws IOException {
+    if (options.channels() == ChannelFit.REFUSE) {
+      throw new IOException(
+          "%s: expected weights for images of %d channels, got them for %d; setting 'initChannels' mean spreads them"
+              .formatted(detected.file().path(), encoder.inChannels(), own.encoder().inChannels()));
+    }
+    return ModelConfig.of(
+        options.target(),
+        encoder,
+        HeadConfig.NONE,
+        options.images() == null ? encoder.preprocessing() : options.images());
   }
 
   /** Turns a name of a model into the one in full, with the encoder under {@code encoder.}. */
@@ -295,6 +320,10 @@ public final class CheckpointImporter {
     if (shape.equals(expected)) {
       return family().converted(full, tensor, own, config.encoder());
     }
+    if (isFirst(full, shape, expected)) {
+      resized.add(name);
+      return ChannelFit.mean(tensor, config.encoder().inChannels());
+    }
     Optional<GridSize> from = family().table(full, own);
     Optional<GridSize> to = family().table(full, config.encoder());
     if (options.target() != null
@@ -307,6 +336,16 @@ public final class CheckpointImporter {
     throw new IOException(
         "%s: %s: expected a shape of %s, got %s"
             .formatted(path(), source.label(full), expected, tensor.describe()));
+  }
+
+  /** Whether a tensor is the weight that the pixels meet, of other channels. */
+  private boolean isFirst(String full, List<Long> shape, List<Long> expected) {
+    return own.inChannels() != config.encoder().inChannels()
+        && full.equals(ENCODER + family().pixelWeight())
+        && shape.size() == 4
+        && shape.get(1) == own.inChannels()
+        && shape.get(0).equals(expected.get(0))
+        && shape.subList(2, 4).equals(expected.subList(2, 4));
   }
 
   private StoredTensor resized(String full, StoredTensor tensor, GridSize from, GridSize to)

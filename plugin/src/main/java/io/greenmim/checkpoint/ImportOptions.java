@@ -1,6 +1,7 @@
 package io.greenmim.checkpoint;
 
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.Preprocessing;
 import io.greenmim.layout.MergeOrder;
 import java.util.Objects;
 
@@ -14,6 +15,9 @@ import java.util.Objects;
  * @param tableResize how relative position bias tables are resized to the target's windows
  * @param pixels what the checkpoint's network was trained on
  * @param strict whether a missing, unexpected or resized tensor is an error
+ * @param images what a model that the file does not tell of expects of its images; null for what
+ *     its family does
+ * @param channels what becomes of the first weight where the target has other channels
  */
 public record ImportOptions(
     String target,
@@ -21,20 +25,24 @@ public record ImportOptions(
     MergeOrder mergeOrder,
     TableResize tableResize,
     InputPixels pixels,
-    boolean strict) {
+    boolean strict,
+    Preprocessing images,
+    ChannelFit channels) {
 
   /** Checks the values. */
   public ImportOptions {
     Objects.requireNonNull(tableResize, "tableResize");
     Objects.requireNonNull(pixels, "pixels");
+    Objects.requireNonNull(channels, "channels");
   }
 
   /**
    * {@return the usual options: the checkpoint's own architecture, its layout's order, geometric
-   * resizing, our pixels, not strict}
+   * resizing, our pixels, not strict, other channels refused}
    */
   public static ImportOptions defaults() {
-    return new ImportOptions(null, null, null, TableResize.GEOMETRIC, InputPixels.OURS, false);
+    return new ImportOptions(
+        null, null, null, TableResize.GEOMETRIC, InputPixels.OURS, false, null, ChannelFit.REFUSE);
   }
 
   /**
@@ -44,7 +52,8 @@ public record ImportOptions(
    * @return a copy with that target
    */
   public ImportOptions withTarget(String variant) {
-    return new ImportOptions(variant, null, mergeOrder, tableResize, pixels, strict);
+    return new ImportOptions(
+        variant, null, mergeOrder, tableResize, pixels, strict, images, channels);
   }
 
   /**
@@ -56,7 +65,8 @@ public record ImportOptions(
    */
   public ImportOptions withTarget(String name, EncoderConfig encoder) {
     Objects.requireNonNull(name, "name");
-    return new ImportOptions(name, encoder, mergeOrder, tableResize, pixels, strict);
+    return new ImportOptions(
+        name, encoder, mergeOrder, tableResize, pixels, strict, images, channels);
   }
 
   /**
@@ -66,7 +76,8 @@ public record ImportOptions(
    * @return a copy with that order
    */
   public ImportOptions withMergeOrder(MergeOrder order) {
-    return new ImportOptions(target, architecture, order, tableResize, pixels, strict);
+    return new ImportOptions(
+        target, architecture, order, tableResize, pixels, strict, images, channels);
   }
 
   /**
@@ -76,7 +87,8 @@ public record ImportOptions(
    * @return a copy with that way
    */
   public ImportOptions withTableResize(TableResize resize) {
-    return new ImportOptions(target, architecture, mergeOrder, resize, pixels, strict);
+    return new ImportOptions(
+        target, architecture, mergeOrder, resize, pixels, strict, images, channels);
   }
 
   /**
@@ -86,7 +98,8 @@ public record ImportOptions(
    * @return a copy for those pixels
    */
   public ImportOptions withPixels(InputPixels trained) {
-    return new ImportOptions(target, architecture, mergeOrder, tableResize, trained, strict);
+    return new ImportOptions(
+        target, architecture, mergeOrder, tableResize, trained, strict, images, channels);
   }
 
   /**
@@ -96,6 +109,29 @@ public record ImportOptions(
    * @return a copy
    */
   public ImportOptions withStrict(boolean refuse) {
-    return new ImportOptions(target, architecture, mergeOrder, tableResize, pixels, refuse);
+    return new ImportOptions(
+        target, architecture, mergeOrder, tableResize, pixels, refuse, images, channels);
+  }
+
+  /**
+   * Returns these options with what the model expects of its images.
+   *
+   * @param expected statistics of the channels, or null for those of its family
+   * @return a copy with them
+   */
+  public ImportOptions withImages(Preprocessing expected) {
+    return new ImportOptions(
+        target, architecture, mergeOrder, tableResize, pixels, strict, expected, channels);
+  }
+
+  /**
+   * Returns these options with another way to meet other channels.
+   *
+   * @param fit what becomes of the first weight
+   * @return a copy with that way
+   */
+  public ImportOptions withChannels(ChannelFit fit) {
+    return new ImportOptions(
+        target, architecture, mergeOrder, tableResize, pixels, strict, images, fit);
   }
 }

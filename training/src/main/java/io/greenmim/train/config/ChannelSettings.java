@@ -1,5 +1,6 @@
 package io.greenmim.train.config;
 
+import io.greenmim.checkpoint.ChannelFit;
 import io.greenmim.config.Checks;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.Preprocessing;
@@ -16,6 +17,8 @@ import java.util.List;
  * @param mean mean of each channel, of samples from 0 to 1; null for that of the variant
  * @param deviation standard deviation of each channel; null for that of the variant
  * @param stats file of {@link ChannelStatistics} in place of the above; null once it was read
+ * @param initChannels what becomes of first weights for other channels; null for {@link
+ *     ChannelFit#REFUSE}
  */
 public record ChannelSettings(
     @Setting(
@@ -40,7 +43,14 @@ public record ChannelSettings(
             value = "File that 'greenmim data stats' wrote, in place of the options above.",
             label = "FILE",
             kept = false)
-        Path stats) {
+        Path stats,
+    @Setting(
+            value =
+                "What becomes of the first weights of --init where they are for other channels:"
+                    + " refuse (an error) or mean (each new channel gets the mean, so that equal"
+                    + " channels give what they gave). Default: refuse.",
+            label = "WAY")
+        ChannelFit initChannels) {
 
   /**
    * Reads the file, and checks the values.
@@ -94,7 +104,12 @@ public record ChannelSettings(
   }
 
   /** Those of the variant. */
-  public static final ChannelSettings PUBLISHED = new ChannelSettings(null, null, null, null);
+  public static final ChannelSettings PUBLISHED = new ChannelSettings(null, null, null, null, null);
+
+  /** {@return what becomes of first weights for other channels} */
+  public ChannelFit fit() {
+    return initChannels == null ? ChannelFit.REFUSE : initChannels;
+  }
 
   /**
    * Returns what a model expects of its images.

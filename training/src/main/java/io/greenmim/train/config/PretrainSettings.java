@@ -233,6 +233,9 @@ public record PretrainSettings(
             .toConfig());
     new UpdateOptions(weightDecay, beta1, beta2, clipNorm, averageDecay, layerDecay);
     Checks.that(prefix == null || init != null, "prefix: expected 'init' with it, got none");
+    Checks.that(
+        input.initChannels() == null || init != null,
+        "initChannels: expected 'init' with it, got none");
     Checks.atLeast("validateEvery", validateEvery, 0);
     Checks.atLeast("pictures", pictures, 0);
   }

@@ -115,8 +115,8 @@ public record StatisticsOfImages(ChannelStatistics statistics, UnreadableImages 
         int found = ImageInfo.of(images.path(i)).coding().channels();
         if (channels != 0 && found != channels) {
           throw new DataException(
-              ("%s: expected an image of %s channels as %s, found %s; 'channels' 3 takes grey and"
-                      + " alpha as colours")
+              ("%s: expected an image of %s channels as %s, found %s; setting 'channels' 3 takes"
+                      + " grey and alpha as colours")
                   .formatted(images.path(i), channels, first, found));
         }
         channels = found;

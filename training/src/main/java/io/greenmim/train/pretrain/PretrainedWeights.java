@@ -4,7 +4,6 @@ import io.greenmim.backbone.Backbones;
 import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.checkpoint.ImportedModel;
 import io.greenmim.checkpoint.LoadReport;
-import io.greenmim.checkpoint.TableResize;
 import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.tensors.StoredTensor;
@@ -42,20 +41,18 @@ final class PretrainedWeights {
    *
    * @param init a run or model folder, id of a model in the zoo, or a checkpoint file
    * @param prefix what the names in the file must begin with, or null
-   * @param resize how tables of another window are resized
+   * @param options how tables of another window are resized, and what becomes of other channels
    * @param config configuration of the model that is trained
    * @return the weights by the names of the model
    * @throws IOException if they cannot be read, or are not all of an encoder of this architecture
    */
-  static WarmStart read(String init, String prefix, TableResize resize, ModelConfig config)
+  static WarmStart read(String init, String prefix, ImportOptions options, ModelConfig config)
       throws IOException {
     CheckpointSource source = CheckpointSource.open(ZooCatalog.locate(init, null), null, prefix);
-    ImportOptions options =
-        ImportOptions.defaults()
-            .withTableResize(resize)
-            .withTarget(config.variant(), config.encoder());
+    ImportOptions fitted =
+        options.withTarget(config.variant(), config.encoder()).withImages(config.preprocessing());
     String under = source.prefix();
-    return new PretrainedWeights(config, source.read(options))
+    return new PretrainedWeights(config, source.read(fitted))
         .start(init, under.isEmpty() ? "" : " under the prefix " + under);
   }
 

@@ -1,5 +1,6 @@
 package io.greenmim.train.pretrain;
 
+import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.config.ImageSize;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.MaskShape;
@@ -66,7 +67,12 @@ public final class Pretraining {
       builder.optWarmStart(
           () ->
               PretrainedWeights.read(
-                  settings.init(), settings.prefix(), settings.resize(), task.config()));
+                  settings.init(),
+                  settings.prefix(),
+                  ImportOptions.defaults()
+                      .withTableResize(settings.resize())
+                      .withChannels(settings.input().fit()),
+                  task.config()));
     }
     if (settings.valData() != null) {
       builder.optValidation(

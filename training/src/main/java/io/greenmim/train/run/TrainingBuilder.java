@@ -1,6 +1,7 @@
 package io.greenmim.train.run;
 
 import ai.djl.Device;
+import io.greenmim.checkpoint.ChannelFit;
 import io.greenmim.checkpoint.TableResize;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.ops.Precision;
@@ -347,6 +348,16 @@ public abstract class TrainingBuilder<T extends Record, B extends TrainingBuilde
    */
   public B optStatistics(Path file) {
     return with("stats", file);
+  }
+
+  /**
+   * Sets what becomes of the first weights of {@link #optInit} where they are for other channels.
+   *
+   * @param way the way
+   * @return this builder
+   */
+  public B optInitChannels(ChannelFit way) {
+    return with("initChannels", way);
   }
 
   /**

@@ -69,21 +69,21 @@ class ChannelSettingsTest {
     assertRefused(
         "mean: expected one for each of 8 channels, as 'greenmim data stats' computes them, got"
             + " none",
-        () -> new ChannelSettings(8, null, null, null));
+        () -> new ChannelSettings(8, null, null, null, null));
     assertRefused(
         "mean: expected 8 numbers, got 3",
-        () -> new ChannelSettings(8, List.of(0.1, 0.2, 0.3), List.of(0.1, 0.2, 0.3), null));
+        () -> new ChannelSettings(8, List.of(0.1, 0.2, 0.3), List.of(0.1, 0.2, 0.3), null, null));
     assertRefused(
         "deviation: expected 2 numbers, got 1",
-        () -> new ChannelSettings(null, List.of(0.1, 0.2), List.of(0.1), null));
+        () -> new ChannelSettings(null, List.of(0.1, 0.2), List.of(0.1), null, null));
     assertRefused(
         "mean: expected 'mean' and 'deviation' together, got one of them",
-        () -> new ChannelSettings(1, List.of(0.1), null, null));
+        () -> new ChannelSettings(1, List.of(0.1), null, null, null));
     assertRefused(
-        "channels: expected 1 to 16, got 0", () -> new ChannelSettings(0, null, null, null));
+        "channels: expected 1 to 16, got 0", () -> new ChannelSettings(0, null, null, null, null));
     assertRefused(
         "deviation: expected positive numbers, got [0.0]",
-        () -> new ChannelSettings(null, List.of(0.1), List.of(0.0), null));
+        () -> new ChannelSettings(null, List.of(0.1), List.of(0.0), null, null));
     assertRefused(
         "preprocessing: expected a mean and a deviation for each of 3 channels, got 1",
         () ->

@@ -63,8 +63,8 @@ class StatisticsOfImagesTest {
     Path other = folder.resolve("b.tif");
     assertEquals(
         other
-            + ": expected an image of 8 channels as a.tif, found 1; 'channels' 3 takes grey and"
-            + " alpha as colours",
+            + ": expected an image of 8 channels as a.tif, found 1; setting 'channels' 3 takes"
+            + " grey and alpha as colours",
         refused(null));
     assertEquals(other + ": expected an image of 8 channels, found 1", refused(8));
     assertTrue(refused(3).endsWith("a.tif: expected an image of 3 channels, found 8"));

@@ -13,11 +13,13 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import io.greenmim.backbone.Backbones;
+import io.greenmim.checkpoint.ChannelFit;
 import io.greenmim.config.ImageSize;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.Preprocessing;
 import io.greenmim.image.PixelImage;
 import io.greenmim.ops.ImageTensors;
+import io.greenmim.tensors.FloatValues;
 import io.greenmim.train.data.BatchShape;
 import io.greenmim.train.data.DataException;
 import io.greenmim.train.data.PixelBatch;
@@ -25,6 +27,7 @@ import io.greenmim.train.predict.FolderPredictor;
 import io.greenmim.train.testing.DrawnBands;
 import io.greenmim.translate.ReconstructionPictures;
 import io.greenmim.weights.ConfigFile;
+import io.greenmim.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,6 +138,53 @@ class ChannelsTest {
       all.append(each.getMessage()).append('\n');
     }
     return all.toString();
+  }
+
+  /** Weights for three channels become weights for eight only if somebody says how. */
+  @Test
+  void firstWeightsAreSpreadOnlyIfTold() throws Exception {
+    Path colours = folder.resolve("colours");
+    for (int i = 0; i < 4; i++) {
+      DrawnBands.write(colours.resolve(i + ".tif"), DrawnBands.image(72, 70, 3, 8, i));
+    }
+    builder("three").setData(colours).build().run();
+    Path three = folder.resolve("three");
+    IOException refused =
+        assertThrows(
+            IOException.class,
+            () ->
+                builder("eight")
+                    .optStatistics(eight(0.5), eight(0.2))
+                    .optInit(three.toString())
+                    .build()
+                    .run());
+    assertTrue(
+        refused
+            .getMessage()
+            .contains("expected weights for images of 8 channels, got them for 3; setting"),
+        refused::getMessage);
+    builder("eight")
+        .optStatistics(eight(0.5), eight(0.2))
+        .optInit(three.toString())
+        .optInitChannels(ChannelFit.MEAN)
+        .optBaseLearningRate(1e-30)
+        .build()
+        .run();
+    String name = "encoder.patch_embed.proj.weight";
+    float[] from = values(three, name);
+    float[] to = values(folder.resolve("eight"), name);
+    int plane = 16;
+    for (int i = 0; i < to.length; i++) {
+      int at = i / (8 * plane) * 3 * plane + i % plane;
+      float mean = (from[at] + from[at + plane] + from[at + 2 * plane]) / 8;
+      assertEquals(mean, to[i], 1e-6, "weight " + i);
+    }
+    String block = "encoder.layers.0.blocks.0.attn.qkv.weight";
+    assertArrayEquals(values(three, block), values(folder.resolve("eight"), block), 1e-6f);
+  }
+
+  private static float[] values(Path model, String name) throws IOException {
+    return FloatValues.of(WeightsFile.open(model).tensors().get(name));
   }
 
   /** A file of other channels is no file to be passed over. */

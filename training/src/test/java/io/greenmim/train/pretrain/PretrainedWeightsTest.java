@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import io.greenmim.backbone.Backbones;
+import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.checkpoint.TableResize;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.ImageSize;
@@ -38,7 +39,7 @@ class PretrainedWeightsTest {
   @TempDir private Path folder;
 
   private static WarmStart read(Path init, String prefix, ModelConfig config) throws IOException {
-    return PretrainedWeights.read(init.toString(), prefix, TableResize.GEOMETRIC, config);
+    return PretrainedWeights.read(init.toString(), prefix, ImportOptions.defaults(), config);
   }
 
   private Map<String, StoredTensor> stored(Path model) throws IOException {
@@ -100,7 +101,12 @@ class PretrainedWeightsTest {
     Path run = TinyModelFolder.masked(folder.resolve("run"), 7);
     EncoderConfig wide = TinyRuns.MODEL.encoder().withImageSize(new ImageSize(64, 128));
     ModelConfig config = TinyRuns.MODEL.withEncoder(TinyRuns.MODEL.variant(), wide);
-    WarmStart start = PretrainedWeights.read(run.toString(), null, TableResize.BICUBIC, config);
+    WarmStart start =
+        PretrainedWeights.read(
+            run.toString(),
+            null,
+            ImportOptions.defaults().withTableResize(TableResize.BICUBIC),
+            config);
     assertEquals(stored(run).keySet(), start.tensors().keySet());
     Map<String, List<Long>> shapes = Backbones.shapes(config);
     start.tensors().forEach((name, tensor) -> assertEquals(shapes.get(name), tensor.shape(), name));

@@ -72,7 +72,7 @@ final class DataStatsCommand implements Callable<Integer> {
     ChannelStatistics found = images.statistics();
     images.unreadable().lines().forEach(spec.commandLine().getErr()::println);
     out.printf(
-        "%d images of %d channels, %d bits, %d pixels, %d skipped%n",
+        "%d images, channels: %d, bits: %d, %d pixels, %d skipped%n",
         found.images(), found.channels(), found.bits(), found.pixels(), images.unreadable().size());
     TextTable table =
         new TextTable().texts("channel").values("mean", "%.6f").values("deviation", "%.6f");

@@ -62,7 +62,8 @@ public record StartingWeights(
           "%s: expected the folder of a run or a model, found no %s in it"
               .formatted(source, ConfigFile.NAME));
     }
-    ImportOptions fitted = options.withTarget(config.variant(), config.encoder());
+    ImportOptions fitted =
+        options.withTarget(config.variant(), config.encoder()).withImages(config.preprocessing());
     CheckpointSource found = CheckpointSource.open(source, null, prefix);
     TensorFile file = found.file();
     Optional<Path> folder = found.folder();

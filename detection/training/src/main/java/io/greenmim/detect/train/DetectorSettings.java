@@ -221,6 +221,9 @@ public record DetectorSettings(
         "images: expected a folder with every file: 'annotations' with 'images',"
             + " 'valAnnotations' with 'valImages'");
     Checks.that(prefix == null || init != null, "prefix: expected 'init' with it, got none");
+    Checks.that(
+        input.initChannels() == null || init != null,
+        "initChannels: expected 'init' with it, got none");
     dropPath =
         dropPath == null ? Double.valueOf(DetectorVariants.encoder(model).dropPath()) : dropPath;
     epochs = epochs == null ? Integer.valueOf(schedule.epochs()) : epochs;

@@ -130,7 +130,9 @@ public final class DetectorTraining {
             ZooCatalog.locate(settings.init(), null),
             settings.prefix(),
             config,
-            ImportOptions.defaults().withTableResize(settings.resize()));
+            ImportOptions.defaults()
+                .withTableResize(settings.resize())
+                .withChannels(settings.input().fit()));
     return new WarmStart(weights.summary(), weights.tensors());
   }
 
