@@ -10,13 +10,24 @@ import io.greenmim.ops.Rows;
 
 /**
  * {@link Sites} of a batch on a device, made once for a batch and used by every block of a stage.
- *
- * @param sites the sites
- * @param batch images of the batch, B
- * @param gridRows where each token lies on the flat grid, (n x B) or (R), int32
- * @param tokenRows which token lies at each site, (B, h, w), int32; the number of tokens for none
  */
-public record SiteArrays(Sites sites, int batch, NDArray gridRows, NDArray tokenRows) {
+public final class SiteArrays {
+
+  private final Sites sites;
+  private final int batch;
+  private final NDArray gridRows;
+  private final NDArray tokenRows;
+  private final FormArrays form;
+
+  private SiteArrays(NDManager manager, FormMaps maps, int batch) {
+    this.batch = batch;
+    sites = maps.sites();
+    gridRows = Rows.index(manager, sites.gridRows(batch));
+    tokenRows =
+        Rows.index(manager, sites.tokenRows(batch))
+            .reshape(batch, sites.height(), sites.width());
+    form = FormArrays.of(manager, maps, batch);
+  }
 
   /**
    * Copies sites to a device.
@@ -29,12 +40,46 @@ public record SiteArrays(Sites sites, int batch, NDArray gridRows, NDArray token
    *     image
    */
   public static SiteArrays of(NDManager manager, Sites sites, int batch) {
-    NDArray tokens = Rows.index(manager, sites.tokenRows(batch));
-    return new SiteArrays(
-        sites,
-        batch,
-        Rows.index(manager, sites.gridRows(batch)),
-        tokens.reshape(batch, sites.height(), sites.width()));
+    FormMaps maps = FormMaps.of(sites, ConvolutionForm.GRID, 1);
+    return new SiteArrays(manager, maps, batch);
+  }
+
+  /**
+   * Copies sites to a device, and what submanifold convolutions read there.
+   *
+   * @param manager manager that names the device and owns the arrays
+   * @param maps the maps of the sites
+   * @param batch images of the batch, B
+   * @return their arrays
+   * @throws IllegalArgumentException if there are several lists of sites, but not one for each image
+   */
+  public static SiteArrays of(NDManager manager, SiteMaps maps, int batch) {
+    return new SiteArrays(manager, maps.maps(), batch);
+  }
+
+  /** {@return the sites} */
+  public Sites sites() {
+    return sites;
+  }
+
+  /** {@return images of the batch, B} */
+  public int batch() {
+    return batch;
+  }
+
+  /** {@return where each token lies on the flat grid, (n x B) or (R), int32} */
+  public NDArray gridRows() {
+    return gridRows;
+  }
+
+  /** {@return which token lies at each site, (B, h, w), int32; the number of tokens for none} */
+  public NDArray tokenRows() {
+    return tokenRows;
+  }
+
+  /** Returns what submanifold convolutions read. */
+  FormArrays form() {
+    return form;
   }
 
   /**

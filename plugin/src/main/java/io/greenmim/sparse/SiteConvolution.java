@@ -84,7 +84,7 @@ abstract class SiteConvolution extends ParameterBlock {
     return Rows.gather(dense, to.gridRows()).reshape(to.tokens(shape.out()));
   }
 
-  private void check(NDArray x, SiteArrays from, SiteArrays to) {
+  final void check(NDArray x, SiteArrays from, SiteArrays to) {
     Checks.that(
         x.getShape().equals(from.tokens(shape.in())),
         "%s: expected tokens %s, got %s",

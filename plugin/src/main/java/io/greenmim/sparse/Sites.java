@@ -26,7 +26,11 @@ public final class Sites {
 
   private final boolean even;
 
-  private Sites(int height, int width, List<int[]> active) {
+  /** Sites per side of the patches that the active sites consist of; 0 where that is not known. */
+  private final int blockSide;
+
+  private Sites(int height, int width, List<int[]> active, int blockSide) {
+    this.blockSide = blockSide;
     this.height = height;
     this.width = width;
     this.active = active;
@@ -45,7 +49,8 @@ public final class Sites {
    * @return the sites, shared by all images of a batch
    */
   public static Sites all(int height, int width) {
-    return of(height, width, List.of(IntStream.range(0, height * width).toArray()));
+    int[] sites = IntStream.range(0, height * width).toArray();
+    return of(height, width, List.of(sites));
   }
 
   /**
@@ -70,7 +75,7 @@ public final class Sites {
           mask.cols());
     }
     List<int[]> active = masks.stream().map(mask -> mask.visibleTokens(scale)).toList();
-    return new Sites(rows * scale, cols * scale, active);
+    return new Sites(rows * scale, cols * scale, active, scale);
   }
 
   /**
@@ -101,7 +106,7 @@ public final class Sites {
         before = site;
       }
     }
-    return new Sites(height, width, copies);
+    return new Sites(height, width, copies, 0);
   }
 
   /**
@@ -133,7 +138,7 @@ public final class Sites {
       }
       reached.add(IntStream.range(0, any.length).filter(i -> any[i]).toArray());
     }
-    return new Sites(rows, cols, reached);
+    return new Sites(rows, cols, reached, 0);
   }
 
   /** Returns a side of the grid that a convolution gives. */
@@ -174,6 +179,11 @@ public final class Sites {
    */
   public int[] of(int mask) {
     return active.get(mask).clone();
+  }
+
+  /** Returns the sites per side of the patches that are active as a whole, or 0. */
+  int blockSide() {
+    return blockSide;
   }
 
   /** {@return whether all images have equally many active sites, so that tokens are (n, B, C)} */

@@ -2,6 +2,10 @@ package io.greenmim.sparse;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.ParameterStore;
+import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Kernels;
+import io.greenmim.ops.PassStore;
+import io.greenmim.ops.Precision;
 
 /**
  * Convolution whose output exists at the sites of its input and nowhere else (Graham et al., 2018,
@@ -51,6 +55,29 @@ public final class SubmanifoldConvolution extends SiteConvolution {
    * @return tokens at the same sites, (n, B, out) or (R, 1, out)
    */
   public NDArray forward(ParameterStore store, NDArray x, SiteArrays sites, boolean training) {
-    return throughGrid(store, x, sites, sites, training);
+    FormArrays form = sites.form();
+    boolean depthwise = shape().groups() == shape().in() && shape().in() == shape().out();
+    if (PassStore.precision(store) == Precision.REFERENCE
+        || form.form() == ConvolutionForm.GRID
+        || form.kernel() != shape().kernel()
+        || !depthwise) {
+      return throughGrid(store, x, sites, sites, training);
+    }
+    check(x, sites, sites);
+    Kernels kernels = Kernels.on(KERNELS, x.getDevice(), PassStore.precision(store));
+    NDArray w = weight(store, x, training);
+    NDArray given = bias(store, x, training);
+    NDArray b = given == null ? kernels.none() : given;
+    try (ArrayScope scope = new ArrayScope()) {
+      NDArray y =
+          switch (form.form()) {
+            case BLOCKS -> kernels.call("blocks", x, form.inputs(), form.outputs(), w, b);
+            case BLOCK_MATRICES ->
+                kernels.call(
+                    "block_matrices", x, form.inputs(), form.outputs(), form.taps(), w, b);
+            default -> kernels.call("site_matrices", x, form.taps(), w, b);
+          };
+      return scope.keep(y.reshape(x.getShape()));
+    }
   }
 }

@@ -24,3 +24,35 @@
     return (self).matrix(torch.embedding(flat, rows), weight, bias)
   def padded_patches(self: __torch__.Kernels, x: Tensor, rows: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     return (self).matrix(torch.embedding((self).with_zeros(x), rows), weight, bias)
+  def biased(self: __torch__.Kernels, y: Tensor, bias: Tensor) -> Tensor:
+    z = torch.to(y, 6)
+    if torch.ne(torch.numel(bias), 0):
+      z = torch.add(z, bias)
+    return z
+  def turned(self: __torch__.Kernels, x: Tensor) -> Tensor:
+    return torch.contiguous(torch.transpose(x, 0, 1))
+  def blocks(self: __torch__.Kernels, x: Tensor, inputs: Tensor, outputs: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    channels = torch.size(x, 2)
+    grid = torch.permute(torch.embedding((self).with_zeros(x), inputs), [0, 3, 1, 2])
+    y = torch.conv2d(grid, (self).cast(weight), None, [1, 1], [0, 0], [1, 1], channels)
+    rows = torch.reshape(torch.permute(y, [0, 2, 3, 1]), [-1, channels])
+    return (self).biased(torch.embedding(rows, outputs), bias)
+  def matrices(self: __torch__.Kernels, weight: Tensor, taps: Tensor) -> Tensor:
+    channels = torch.size(weight, 0)
+    rows = torch.reshape((self).cast(weight), [channels, -1])
+    flat = torch.reshape((self).cast(taps), [torch.size(taps, 0), -1])
+    return torch.view(torch.mm(rows, flat), [channels, torch.size(taps, 1), torch.size(taps, 2)])
+  def block_matrices(self: __torch__.Kernels, x: Tensor, inputs: Tensor, outputs: Tensor, taps: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    channels = torch.size(x, 2)
+    gathered = torch.embedding((self).with_zeros(x), torch.view(inputs, [-1]))
+    columns = torch.view((self).turned(gathered), [channels, torch.size(inputs, 0), torch.size(inputs, 1)])
+    y = torch.bmm((self).matrices(weight, taps), columns)
+    rows = (self).turned(torch.view(y, [channels, -1]))
+    return (self).biased(torch.embedding(rows, outputs), bias)
+  def site_matrices(self: __torch__.Kernels, x: Tensor, taps: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    channels = torch.size(x, 2)
+    flat = torch.reshape((self).cast(x), [-1, channels])
+    columns = torch.view((self).turned(flat), [channels, torch.size(x, 0), torch.size(x, 1)])
+    y = torch.bmm((self).matrices(weight, taps), columns)
+    rows = (self).turned(torch.view(y, [channels, -1]))
+    return torch.reshape((self).biased(rows, bias), torch.size(x))

@@ -214,6 +214,28 @@ class SiteConvolutionTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"3, 4", "5, 2", "7, 8", "7, 1"})
+  void everyFormEqualsTheDefinition(int kernel, int scale) {
+    SubmanifoldConvolution block = SubmanifoldConvolution.depthwise(5, kernel);
+    for (int masks : new int[] {1, 3}) {
+      Sites sites = patches(4, 3, scale, masks, 11);
+      NDArray x = tokens(sites, 3, 5);
+      initialise(block);
+      Numbers expected = definition(block, x, sites, sites, 3);
+      for (ConvolutionForm form : ConvolutionForm.values()) {
+        if (masks == 1 || form != ConvolutionForm.SITE_MATRICES) {
+          SiteArrays arrays = SiteArrays.of(manager, SiteMaps.of(sites, form, kernel), 3);
+          for (Precision precision : Precision.values()) {
+            Numbers actual =
+                numbers(block, x, precision, (store, in) -> block.forward(store, in, arrays, true));
+            assertSame(expected, actual, tolerance(precision), form + " " + precision);
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "4, 6, 3, 2, 1, 1",
     "4, 6, 7, 4, 3, 2",

@@ -2,6 +2,7 @@ package io.greenmim.cli.measure;
 
 import io.greenmim.bench.FeaturesBench;
 import io.greenmim.bench.GroupingBench;
+import io.greenmim.bench.SparseBench;
 import io.greenmim.cli.option.CommandGroup;
 import java.util.List;
 
@@ -32,6 +33,10 @@ public final class MeasureCommands {
                 GroupingBench.class),
             new BenchLoaderCommand(),
             new BenchCaseCommand(),
-            new BenchDetectCommand()));
+            new BenchDetectCommand(),
+            MeasurementCommand.of(
+                "sparse",
+                "Measures depth-wise convolutions at visible sites alone, beside dense ones.",
+                SparseBench.class)));
   }
 }
