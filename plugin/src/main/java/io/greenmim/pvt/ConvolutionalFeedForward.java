@@ -28,7 +28,7 @@ import io.greenmim.sparse.SubmanifoldConvolution;
  */
 final class ConvolutionalFeedForward extends ParameterBlock {
 
-  private static final int KERNEL = 3;
+  static final int KERNEL = 3;
 
   private final Linear fc1;
   private final SubmanifoldConvolution dwconv;

@@ -4,6 +4,7 @@ import io.greenmim.config.Checks;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.model.MaskPlan;
 import io.greenmim.model.MaskPlanner;
+import io.greenmim.sparse.SiteMaps;
 import io.greenmim.sparse.Sites;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,10 +67,14 @@ final class PvtPlanner implements MaskPlanner {
       Sites sites = Sites.visible(masks, scale);
       // The linear form's cells are the patches of the mask.
       int side = config.linear() ? scale : config.subSampling().get(stage);
-      stages.add(new StageSites(sites, below, side, config.linear()));
+      stages.add(new StageSites(maps(config, stage, sites), below, side, config.linear()));
       below = sites;
     }
     return new PvtPlan(List.copyOf(masks), List.copyOf(stages));
+  }
+
+  private static SiteMaps maps(PvtConfig config, int stage, Sites sites) {
+    return SiteMaps.depthwise(sites, config.hiddenDim(stage), ConvolutionalFeedForward.KERNEL);
   }
 
   /** Plans a whole grid of patches. */
@@ -88,7 +93,7 @@ final class PvtPlanner implements MaskPlanner {
           config.stride(stage) * side,
           height * config.patchSize(),
           width * config.patchSize());
-      stages.add(new StageSites(sites, below, side, config.linear()));
+      stages.add(new StageSites(maps(config, stage, sites), below, side, config.linear()));
       below = sites;
     }
     return stages;

@@ -17,8 +17,7 @@ import io.greenmim.ops.Rows;
  * @param taps the taps between the inputs and outputs of a matrix, (k x k, q x q, w x w) or (k x k,
  *     n, n)
  */
-record FormArrays(
-    ConvolutionForm form, int kernel, NDArray inputs, NDArray outputs, NDArray taps) {
+record FormArrays(ConvolutionForm form, int kernel, NDArray inputs, NDArray outputs, NDArray taps) {
 
   /** Copies the maps of a form to a device. */
   static FormArrays of(NDManager manager, FormMaps maps, int batch) {

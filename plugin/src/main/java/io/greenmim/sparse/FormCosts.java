@@ -65,9 +65,7 @@ final class FormCosts {
     if (side > 0) {
       double wide = (side + kernel - 1.0) * (side + kernel - 1.0);
       double read = tokens / (side * side) * wide * values;
-      costs.put(
-          ConvolutionForm.BLOCKS,
-          read * taps * BLOCK_TAP + tokens * values * BLOCK_OUTPUT);
+      costs.put(ConvolutionForm.BLOCKS, read * taps * BLOCK_TAP + tokens * values * BLOCK_OUTPUT);
       costs.put(ConvolutionForm.BLOCK_MATRICES, read * (COPY + side * side * PRODUCT));
     }
     if (sites.masks() == 1) {

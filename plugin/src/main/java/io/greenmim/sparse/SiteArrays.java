@@ -24,8 +24,7 @@ public final class SiteArrays {
     sites = maps.sites();
     gridRows = Rows.index(manager, sites.gridRows(batch));
     tokenRows =
-        Rows.index(manager, sites.tokenRows(batch))
-            .reshape(batch, sites.height(), sites.width());
+        Rows.index(manager, sites.tokenRows(batch)).reshape(batch, sites.height(), sites.width());
     form = FormArrays.of(manager, maps, batch);
   }
 
@@ -51,7 +50,8 @@ public final class SiteArrays {
    * @param maps the maps of the sites
    * @param batch images of the batch, B
    * @return their arrays
-   * @throws IllegalArgumentException if there are several lists of sites, but not one for each image
+   * @throws IllegalArgumentException if there are several lists of sites, but not one for each
+   *     image
    */
   public static SiteArrays of(NDManager manager, SiteMaps maps, int batch) {
     return new SiteArrays(manager, maps.maps(), batch);

@@ -73,8 +73,7 @@ public final class SubmanifoldConvolution extends SiteConvolution {
           switch (form.form()) {
             case BLOCKS -> kernels.call("blocks", x, form.inputs(), form.outputs(), w, b);
             case BLOCK_MATRICES ->
-                kernels.call(
-                    "block_matrices", x, form.inputs(), form.outputs(), form.taps(), w, b);
+                kernels.call("block_matrices", x, form.inputs(), form.outputs(), form.taps(), w, b);
             default -> kernels.call("site_matrices", x, form.taps(), w, b);
           };
       return scope.keep(y.reshape(x.getShape()));

@@ -6,26 +6,32 @@ import io.greenmim.nn.ReducedAttention;
 import io.greenmim.nn.WindowArrays;
 import io.greenmim.sparse.PatchArrays;
 import io.greenmim.sparse.SiteArrays;
+import io.greenmim.sparse.SiteMaps;
 import io.greenmim.sparse.Sites;
 
 /**
  * Where the tokens of one stage go, on the host.
  *
- * @param sites the tokens' places in their grid
+ * @param maps the tokens' places in their grid, and what the position block reads there
  * @param windows who attends to whom in the blocks with windows
  * @param reduction side of the square of tokens that a key of the other blocks is made of; 1 where
  *     keys are tokens
  */
-record StageLayout(Sites sites, WindowLayout windows, int reduction) {
+record StageLayout(SiteMaps maps, WindowLayout windows, int reduction) {
+
+  /** The tokens' places in their grid. */
+  Sites sites() {
+    return maps.sites();
+  }
 
   /** Tokens of an image. */
   int tokens() {
-    return sites.count();
+    return sites().count();
   }
 
   /** Keys of an image in the blocks without windows. */
   int keys() {
-    return reduction == 1 ? tokens() : sites.convolved(reduction, reduction, 0).count();
+    return reduction == 1 ? tokens() : sites().convolved(reduction, reduction, 0).count();
   }
 
   /**
@@ -42,8 +48,8 @@ record StageLayout(Sites sites, WindowLayout windows, int reduction) {
         reduction == 1
             ? null
             : new ReducedAttention.Keys(
-                PatchArrays.of(manager, sites, reduction, batch).rows(), null),
-        SiteArrays.of(manager, sites, batch));
+                PatchArrays.of(manager, sites(), reduction, batch).rows(), null),
+        SiteArrays.of(manager, maps, batch));
   }
 
   /** The layout on a device. */

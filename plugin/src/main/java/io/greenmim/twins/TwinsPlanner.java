@@ -12,6 +12,7 @@ import io.greenmim.grouping.WindowShift;
 import io.greenmim.masking.MaskBatch;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.model.MaskPlanner;
+import io.greenmim.sparse.SiteMaps;
 import io.greenmim.sparse.Sites;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,9 +68,15 @@ final class TwinsPlanner implements MaskPlanner {
               WindowOrder.PAD_THEN_SHIFT);
       stages.add(
           new StageLayout(
-              Sites.all(height, width), windows.withoutPositions(), config.reduction(i)));
+              maps(config, i, Sites.all(height, width)),
+              windows.withoutPositions(),
+              config.reduction(i)));
     }
     return stages;
+  }
+
+  private static SiteMaps maps(TwinsConfig config, int stage, Sites sites) {
+    return SiteMaps.depthwise(sites, config.channels(stage), PositionBlock.SIDE);
   }
 
   @Override
@@ -80,7 +87,7 @@ final class TwinsPlanner implements MaskPlanner {
     for (int i = 0; i < config.stages(); i++) {
       Sites sites = Sites.visible(list, tokensPerMaskSide >> i);
       WindowLayout windows = WindowLayout.grouped(group(sites, i)).withoutPositions();
-      stages.add(new StageLayout(sites, windows, config.reduction(i)));
+      stages.add(new StageLayout(maps(config, i, sites), windows, config.reduction(i)));
     }
     int[] patches = masks.flatRows(mask -> mask.visibleTokens(tokensPerMaskSide));
     return new TwinsPlan(masks.masks(), patches, List.copyOf(stages));

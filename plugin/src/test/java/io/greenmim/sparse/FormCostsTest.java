@@ -41,8 +41,7 @@ class FormCostsTest {
 
   @Test
   void overAllSitesItIsTheDenseConvolution() {
-    assertEquals(
-        ConvolutionForm.GRID, SiteMaps.depthwise(Sites.all(56, 56), 96, 7).form());
+    assertEquals(ConvolutionForm.GRID, SiteMaps.depthwise(Sites.all(56, 56), 96, 7).form());
     Sites shown = Sites.visible(List.of(PatchMask.none(7, 7)), 1);
     assertEquals(ConvolutionForm.GRID, SiteMaps.depthwise(shown, 768, 7).form());
   }

@@ -23,8 +23,7 @@ import java.util.Map;
  * @param kernel side of the kernel
  * @param count how many they are
  */
-record DepthwiseLayers(
-    int stage, GridSize grid, int scale, int channels, int kernel, int count) {
+record DepthwiseLayers(int stage, GridSize grid, int scale, int channels, int kernel, int count) {
 
   /** Finds the depth-wise convolutions of a variant by the shapes of its kernels. */
   static List<DepthwiseLayers> of(String model, ImageSize image) {

@@ -41,7 +41,9 @@ class SparseBenchTest {
   void refusesWhatCannotBeMeasured() {
     assertEquals(
         "model: expected one with depth-wise convolutions, got swin_nano_patch4_window7_224",
-        assertThrows(IllegalArgumentException.class, () -> settings("swin_nano_patch4_window7_224", 50)).getMessage());
+        assertThrows(
+                IllegalArgumentException.class, () -> settings("swin_nano_patch4_window7_224", 50))
+            .getMessage());
     assertEquals(
         "visible: expected 1 to 100 percent, got 0",
         assertThrows(IllegalArgumentException.class, () -> settings("pvt_v2_nano", 0))
