@@ -24,6 +24,7 @@ import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.MaskShape;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.model.Encoder;
+import io.greenmim.model.EncoderWork;
 import io.greenmim.model.MaskPlan;
 import io.greenmim.model.VisiblePatches;
 import io.greenmim.model.mim.MaskedImageModel;
@@ -129,6 +130,26 @@ class MaskContractTest {
               }
             });
     return values;
+  }
+
+  static Stream<String> variants() {
+    return Backbones.families().stream().map(BackboneFamily::smallVariant);
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void workIsThatOfOneImage(String variant) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      MaskedImageModel model = model(manager, variant, false);
+      EncoderWork one = model.encoder().work(plan(model, masks(1)));
+      EncoderWork each = model.encoder().work(plan(model, masks(IMAGES)));
+      assertEquals(one.embedding(), each.embedding());
+      assertEquals(one.linear(), each.linear());
+      assertEquals(one.merging(), each.merging());
+      // Groups of windows of several images have other sizes.
+      double attention = one.attention() + one.padding();
+      assertEquals(attention, each.attention() + each.padding(), 0.7 * attention);
+    }
   }
 
   @ParameterizedTest

@@ -259,7 +259,7 @@ class ModelFolderRepositoryTest {
         failure(of(run, PixelImage.class, float[].class).optArgument("imageSize", 1_000_000_000))
             .getMessage());
     assertEquals(
-        "unknown argument 'maskRation'; the nearest are maskRatio, maskSeed, imageSize",
+        "unknown argument 'maskRation'; the nearest are maskRatio, maskSeed, maskShape",
         failure(of(run, PixelImage.class, float[].class).optArgument("maskRation", 0.5))
             .getMessage());
     assertEquals(
