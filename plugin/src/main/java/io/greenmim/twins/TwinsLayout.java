@@ -13,25 +13,30 @@ import java.util.Map;
 /** The published layouts of Twins-SVT: titles, names, and orders of the sparse kernels' sides. */
 enum TwinsLayout {
   /** GreenMIM with kernels (out, kh, kw, in), as spconv 2 has them. */
-  GREENMIM_TWINS("GreenMIM Twins (published code)", 0, 3, 1, 2),
+  GREENMIM_TWINS("GreenMIM Twins (published code)"),
   /** GreenMIM with kernels (kh, kw, in, out), as spconv 1 has them. */
-  GREENMIM_TWINS_SPCONV1("GreenMIM Twins (published code)", 3, 2, 0, 1),
+  GREENMIM_TWINS_SPCONV1("GreenMIM Twins (published code)"),
   /** GreenMIM with kernels (out, in, kh, kw). */
-  GREENMIM_TWINS_DENSE("GreenMIM Twins (published code)", 0, 1, 2, 3),
+  GREENMIM_TWINS_DENSE("GreenMIM Twins (published code)"),
   /** The original and timm. */
-  TIMM("timm Twins", 0, 1, 2, 3);
+  TIMM("timm Twins");
 
   /** The smallest kernel, whose sides no other side equals, tells the order. */
   private static final String FIRST_SPARSE = "patch_embeds.1.proj.weight";
 
   private final String title;
 
-  /** Where our sides (out, in, kh, kw) stand in the layout. */
-  private final int[] axes;
-
-  TwinsLayout(String title, int... axes) {
+  TwinsLayout(String title) {
     this.title = title;
-    this.axes = axes;
+  }
+
+  /** Where our sides (out, in, kh, kw) of a sparse kernel stand in the layout. */
+  private int[] axes() {
+    return switch (this) {
+      case GREENMIM_TWINS -> new int[] {0, 3, 1, 2};
+      case GREENMIM_TWINS_SPCONV1 -> new int[] {3, 2, 0, 1};
+      case GREENMIM_TWINS_DENSE, TIMM -> new int[] {0, 1, 2, 3};
+    };
   }
 
   String id() {
@@ -70,7 +75,7 @@ enum TwinsLayout {
 
   /** Puts a sparse kernel into our order, if a layout has another one. */
   static StoredTensor kernelToOurs(String id, StoredTensor kernel) {
-    return id.equals(EncoderLayout.OURS) ? kernel : KernelSides.permuted(kernel, of(id).axes);
+    return id.equals(EncoderLayout.OURS) ? kernel : KernelSides.permuted(kernel, of(id).axes());
   }
 
   /** Puts a sparse kernel of ours into the order of a layout, if that has another one. */
@@ -78,7 +83,7 @@ enum TwinsLayout {
     if (id.equals(EncoderLayout.OURS)) {
       return kernel;
     }
-    int[] axes = of(id).axes;
+    int[] axes = of(id).axes();
     int[] inverse = new int[axes.length];
     for (int i = 0; i < axes.length; i++) {
       inverse[axes[i]] = i;
