@@ -7,6 +7,8 @@ import io.greenmim.masking.PatchMask;
 import io.greenmim.model.Encoder;
 import io.greenmim.model.EncoderWork;
 import io.greenmim.model.MaskPlan;
+import io.greenmim.model.ParameterKind;
+import io.greenmim.model.mim.FcmaeModel;
 import io.greenmim.model.mim.GreenMimModel;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.weights.StateDict;
@@ -30,10 +32,34 @@ public final class FlopCounter {
       PatchMask tokens = plan.masks().get(0).refined(scale);
       return with(green.encoder().work(plan), decoder(green, tokens), 0);
     }
+    if (model instanceof FcmaeModel) {
+      return with(model.encoder().work(plan), convolutions(model, plan), 0);
+    }
     Encoder encoder = model.encoder();
     ImageSize size = encoder.config().imageSize();
     double cells = encoder.grid(encoder.config().stages() - 1, size).cells();
     return with(encoder.work(size), 0, 2 * cells * matrices(model, "decoder."));
+  }
+
+  /** The decoder of convolutions, over the mean of the images' masks. */
+  private static double convolutions(MaskedImageModel model, MaskPlan plan) {
+    int scale = model.maskPatch() / model.encoder().config().stride();
+    double patches = (double) scale * scale / plan.masks().size();
+    double hidden = patches * plan.masks().stream().mapToInt(PatchMask::maskedCount).sum();
+    double visible = patches * plan.masks().stream().mapToInt(PatchMask::visibleCount).sum();
+    return 2
+        * (visible * ofRole(model, "proj.")
+            + (hidden + visible) * ofRole(model, "decoder.")
+            + hidden * ofRole(model, "pred."));
+  }
+
+  /** Elements of matrices and kernels alone, not of the response norms. */
+  private static double ofRole(MaskedImageModel model, String prefix) {
+    return StateDict.of(model).parameters().entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(prefix))
+        .filter(entry -> model.role(entry.getKey()).kind() == ParameterKind.MATRIX)
+        .mapToDouble(entry -> entry.getValue().getShape().size())
+        .sum();
   }
 
   private static FlopCount with(EncoderWork work, double decoder, double head) {

@@ -30,14 +30,15 @@ class MeasurementTest {
   @TempDir private Path folder;
 
   private static PretrainCase pretraining(PretrainMethod method, boolean recompute) {
+    String model = method == PretrainMethod.FCMAE ? "convnextv2_atto" : MODEL;
     return new PretrainCase(
         method,
         Precision.FP32,
         recompute,
-        MODEL,
+        model,
         ImageSize.square(64),
         0.5,
-        PretrainRecipe.of(method, MODEL, 1).masks(),
+        PretrainRecipe.of(method, model, 1).masks(),
         MaskShape.RANDOM,
         GroupingMode.OPTIMAL,
         2,

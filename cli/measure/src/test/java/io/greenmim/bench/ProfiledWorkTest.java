@@ -13,6 +13,7 @@ import io.greenmim.backbone.EncoderUse;
 import io.greenmim.backbone.Variant;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.ImageSize;
+import io.greenmim.config.ModelConfig;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
@@ -20,9 +21,14 @@ import io.greenmim.model.Encoder;
 import io.greenmim.model.EncoderWork;
 import io.greenmim.model.MaskPlan;
 import io.greenmim.model.VisiblePatches;
+import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
+import io.greenmim.train.config.FirstWeights;
+import io.greenmim.train.config.ModelOptions;
+import io.greenmim.train.config.PretrainMethod;
+import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -96,6 +102,45 @@ class ProfiledWorkTest {
       // The plain form convolves the hidden sites too.
       double visible = mask.visibleCount() / 49.0;
       assertCounted(encoder.work(plan), done.products() + visible * done.convolutions());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void ofDecodersAndHeads(String name) throws IOException {
+    Variant variant = Backbones.variant(name);
+    PatchMask mask = new RandomMaskGenerator(0, 0.6).generate(0, 7, 7);
+    for (PretrainMethod method : PretrainMethod.values()) {
+      if (!method.takes(variant.encoder())) {
+        continue;
+      }
+      ModelConfig config =
+          new ModelOptions(
+                  method,
+                  name,
+                  variant.encoder().imageSize(),
+                  null,
+                  0.6,
+                  0,
+                  GroupingMode.OPTIMAL,
+                  FirstWeights.PUBLISHED)
+              .toConfig();
+      MaskedImageModel model = ModelFolder.newMaskedImageModel(config);
+      try (NDManager manager = NDManager.newBaseManager();
+          Autograd.Paused paused = Autograd.pause()) {
+        StateDict.of(model).initialise(manager, shape(config.encoder()), 0);
+        NDArray images = manager.ones(shape(config.encoder()));
+        MaskPlan plan = model.planner(GroupingMode.OPTIMAL).plan(List.of(mask));
+        PassStore store = new PassStore(manager, Precision.REFERENCE);
+        NDArray latents =
+            model.encoder().encode(store, model.input(store, images, plan, false), false);
+        ProfiledWork done =
+            ProfiledWork.of(() -> model.loss(store, latents, images, plan, false), folder);
+        FlopCount counted = FlopCounter.masked(model, plan);
+        double work = counted.decoder() + counted.head();
+        assertTrue(work > 0, method + " of " + name);
+        assertEquals(work, done.products() + done.convolutions(), 1e-6 * work, method + "");
+      }
     }
   }
 
