@@ -168,6 +168,6 @@ final class TwinsLayouts implements FamilyLayouts {
   @Override
   public EncoderLayout target(String id, ModelKind kind, EncoderConfig encoder) {
     TwinsLayout layout = TwinsLayout.of(id);
-    return layout.of(kind, layout == TwinsLayout.TIMM && !kind.masked() ? "" : ENCODER);
+    return layout.of(kind, layout == TwinsLayout.TIMM && kind != ModelKind.SIMMIM ? "" : ENCODER);
   }
 }

@@ -33,6 +33,8 @@ class TwinsLayoutsTest {
 
   private static final String NANO = TwinsFamily.nameOf("nano", false);
 
+  private static final HeadConfig MASKED = new MimConfig(32, 0.75, 256, 1, 8, true);
+
   private static ModelConfig config(HeadConfig head, boolean greenMim) {
     TwinsConfig nano = (TwinsConfig) Backbones.variant(NANO).encoder();
     return ModelConfig.of(
@@ -77,7 +79,7 @@ class TwinsLayoutsTest {
   @Test
   void whatIsWrittenIsReadAgainWithTheSameBits() throws IOException {
     for (HeadConfig head :
-        List.of(HeadConfig.NONE, new ClassifierConfig(10), new SimMimConfig(32, 0.6))) {
+        List.of(HeadConfig.NONE, new ClassifierConfig(10), new SimMimConfig(32, 0.6), MASKED)) {
       ModelConfig stock = config(head, false);
       ImportedModel back = read(CheckpointExporter.convert(tensors(stock), stock, "timm"));
       assertEquals("timm", back.layout().id());
@@ -85,7 +87,7 @@ class TwinsLayoutsTest {
       assertTrue(back.report().clean(), back.report().summary());
       assertSame(tensors(stock), back.tensors());
     }
-    ModelConfig green = config(new MimConfig(32, 0.75, 256, 1, 8, true), true);
+    ModelConfig green = config(MASKED, true);
     Map<String, StoredTensor> theirs =
         CheckpointExporter.convert(tensors(green), green, "greenmim_twins");
     assertEquals(
@@ -100,7 +102,7 @@ class TwinsLayoutsTest {
   @ParameterizedTest
   @CsvSource({"greenmim_twins_spconv1", "greenmim_twins_dense"})
   void kernelsAreReadInEveryOrder(String layout) throws IOException {
-    ModelConfig green = config(new MimConfig(32, 0.75, 256, 1, 8, true), true);
+    ModelConfig green = config(MASKED, true);
     Map<String, StoredTensor> theirs = new LinkedHashMap<>();
     tensors(green)
         .forEach(
