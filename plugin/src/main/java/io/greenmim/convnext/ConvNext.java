@@ -29,6 +29,7 @@ import io.greenmim.ops.Rows;
 import io.greenmim.sparse.PatchArrays;
 import io.greenmim.sparse.ResponseBlock;
 import io.greenmim.sparse.ResponseSites;
+import io.greenmim.sparse.SiteMaps;
 import io.greenmim.sparse.Sites;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,7 +106,7 @@ final class ConvNext extends EncoderBlock {
     int batch = Math.toIntExact(images.get(0));
     ConvNextPlan plan =
         input instanceof VisiblePatches visible ? plan(visible.plan(), images) : null;
-    List<Sites> sites = plan == null ? allSites(images) : plan.stages();
+    List<SiteMaps> sites = plan == null ? allSites(images) : plan.stages();
     ResponseNorm over = plan == null ? ResponseNorm.IMAGE : config.responseNorm();
     List<EncoderStage> list = new ArrayList<>();
     for (int i = 0; i < stages.size(); i++) {
@@ -118,7 +119,7 @@ final class ConvNext extends EncoderBlock {
               if (stage == 0) {
                 tokens = embed(store, input, x, plan, training);
               } else {
-                Sites finer = sites.get(stage - 1);
+                Sites finer = sites.get(stage - 1).sites();
                 PatchArrays patches = PatchArrays.of(manager, finer, Downsampling.SIDE, batch);
                 tokens = downsampling.get(stage - 1).forward(store, x, patches, training);
               }
@@ -143,7 +144,7 @@ final class ConvNext extends EncoderBlock {
   }
 
   private static NDArray rows(NDManager manager, ConvNextPlan plan) {
-    Sites sites = plan.stages().get(0);
+    Sites sites = plan.stages().get(0).sites();
     NDArray rows = Rows.index(manager, plan.patches());
     return sites.masks() == 1 ? rows : rows.reshape(-1, sites.axis(sites.masks()));
   }
@@ -156,7 +157,7 @@ final class ConvNext extends EncoderBlock {
     }
     int height = patches(images.get(2));
     int width = patches(images.get(3));
-    Sites sites = plan.stages().get(0);
+    Sites sites = plan.stages().get(0).sites();
     if (height != sites.height() || width != sites.width()) {
       throw new IllegalArgumentException(
           "plan: expected a grid of %s x %s patches for the images, got %s x %s"
@@ -165,7 +166,7 @@ final class ConvNext extends EncoderBlock {
     return plan;
   }
 
-  private List<Sites> allSites(Shape images) {
+  private List<SiteMaps> allSites(Shape images) {
     patches(images.get(2));
     patches(images.get(3));
     ImageSize size = ImageTensors.size(images);
@@ -174,10 +175,11 @@ final class ConvNext extends EncoderBlock {
         "image size: expected sides of at least the total stride %d, got %s",
         config.stride(),
         size);
-    List<Sites> sites = new ArrayList<>();
+    List<SiteMaps> sites = new ArrayList<>();
     for (int i = 0; i < config.stages(); i++) {
       GridSize grid = grid(i, size);
-      sites.add(Sites.all(grid.height(), grid.width()));
+      Sites all = Sites.all(grid.height(), grid.width());
+      sites.add(SiteMaps.depthwise(all, config.channels(i), config.kernel()));
     }
     return sites;
   }

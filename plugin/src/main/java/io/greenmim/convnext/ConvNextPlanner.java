@@ -4,6 +4,7 @@ import io.greenmim.config.Checks;
 import io.greenmim.masking.MaskBatch;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.model.MaskPlanner;
+import io.greenmim.sparse.SiteMaps;
 import io.greenmim.sparse.Sites;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -31,11 +32,16 @@ final class ConvNextPlanner implements MaskPlanner {
     Checks.that(
         masks.stream().anyMatch(mask -> mask.visibleCount() > 0),
         "masks: expected at least 1 visible patch in a batch, got none");
-    List<Sites> stages =
+    List<SiteMaps> stages =
         IntStream.range(0, config.stages())
-            .mapToObj(stage -> Sites.visible(masks, maskPatch / config.stride(stage)))
+            .mapToObj(
+                stage ->
+                    SiteMaps.depthwise(
+                        Sites.visible(masks, maskPatch / config.stride(stage)),
+                        config.channels(stage),
+                        config.kernel()))
             .toList();
-    return new ConvNextPlan(masks, stages, patches(stages.get(0)));
+    return new ConvNextPlan(masks, stages, patches(stages.get(0).sites()));
   }
 
   private static int[] patches(Sites sites) {

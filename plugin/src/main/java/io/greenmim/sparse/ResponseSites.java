@@ -20,16 +20,17 @@ public record ResponseSites(SiteArrays sites, NDArray images, boolean whole) {
    * Copies sites to a device.
    *
    * @param manager manager that names the device and owns the arrays
-   * @param sites the sites
+   * @param maps the sites, and what convolutions read there
    * @param batch images of the batch, B
    * @param over what responses are normalised over
    * @return their arrays
    * @throws IllegalArgumentException if there are several lists of sites, but not one for each
    *     image
    */
-  public static ResponseSites of(NDManager manager, Sites sites, int batch, ResponseNorm over) {
+  public static ResponseSites of(NDManager manager, SiteMaps maps, int batch, ResponseNorm over) {
+    Sites sites = maps.sites();
     return new ResponseSites(
-        SiteArrays.of(manager, sites, batch),
+        SiteArrays.of(manager, maps, batch),
         sites.even() ? null : images(manager, sites, batch),
         over == ResponseNorm.BATCH);
   }

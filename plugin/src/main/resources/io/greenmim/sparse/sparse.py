@@ -31,6 +31,10 @@
     return z
   def turned(self: __torch__.Kernels, x: Tensor) -> Tensor:
     return torch.contiguous(torch.transpose(x, 0, 1))
+  def turned_back(self: __torch__.Kernels, y: Tensor, channels: int) -> Tensor:
+    columns = torch.reshape(y, [channels, -1])
+    order = torch.arange(channels, dtype=4, layout=None, device=ops.prim.device(y), pin_memory=False)
+    return (self).turned(torch.embedding(columns, order))
   def blocks(self: __torch__.Kernels, x: Tensor, inputs: Tensor, outputs: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     channels = torch.size(x, 2)
     grid = torch.permute(torch.embedding((self).with_zeros(x), inputs), [0, 3, 1, 2])
@@ -47,12 +51,10 @@
     gathered = torch.embedding((self).with_zeros(x), torch.view(inputs, [-1]))
     columns = torch.view((self).turned(gathered), [channels, torch.size(inputs, 0), torch.size(inputs, 1)])
     y = torch.bmm((self).matrices(weight, taps), columns)
-    rows = (self).turned(torch.view(y, [channels, -1]))
-    return (self).biased(torch.embedding(rows, outputs), bias)
+    return (self).biased(torch.embedding((self).turned_back(y, channels), outputs), bias)
   def site_matrices(self: __torch__.Kernels, x: Tensor, taps: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     channels = torch.size(x, 2)
     flat = torch.reshape((self).cast(x), [-1, channels])
     columns = torch.view((self).turned(flat), [channels, torch.size(x, 0), torch.size(x, 1)])
     y = torch.bmm((self).matrices(weight, taps), columns)
-    rows = (self).turned(torch.view(y, [channels, -1]))
-    return torch.reshape((self).biased(rows, bias), torch.size(x))
+    return torch.reshape((self).biased((self).turned_back(y, channels), bias), torch.size(x))

@@ -33,7 +33,7 @@ record DepthwiseLayers(int stage, GridSize grid, int scale, int channels, int ke
     Map<List<Integer>, DepthwiseLayers> found = new LinkedHashMap<>();
     for (Map.Entry<String, Parameter> named : NamedParameters.of(encoder).entrySet()) {
       Shape shape = named.getValue().getShape();
-      if (shape.dimension() == 4 && shape.get(1) == 1 && shape.get(2) % 2 == 1) {
+      if (isDepthwise(shape)) {
         int stage = encoder.role(named.getKey()).stage();
         int channels = Math.toIntExact(shape.get(0));
         int kernel = Math.toIntExact(shape.get(2));
@@ -49,6 +49,14 @@ record DepthwiseLayers(int stage, GridSize grid, int scale, int channels, int ke
       }
     }
     return List.copyOf(found.values());
+  }
+
+  private static boolean isDepthwise(Shape kernel) {
+    return kernel.dimension() == 4
+        && kernel.get(1) == 1
+        && kernel.get(2) > 1
+        && kernel.get(2) % 2 == 1
+        && kernel.get(2) == kernel.get(3);
   }
 
   private DepthwiseLayers oneMore() {

@@ -135,7 +135,7 @@ final class DepthwisePasses implements AutoCloseable {
               way.visible(),
               way.form(),
               Spread.of(way.millis()),
-              Spread.of(way.processor()).median(),
+              way.processor().stream().mapToDouble(Double::doubleValue).average().orElseThrow(),
               layers.gigaFlops(way.sites() * settings.batchSize())));
     }
     boolean firstIsFaster = rows.get(0).processor() <= rows.get(1).processor();

@@ -95,7 +95,8 @@ public record SparseBench(
    * @param visible share of visible patches in percent; 0 for the dense convolution
    * @param form how they are computed
    * @param millis milliseconds of one layer
-   * @param processor milliseconds of the processor's time for one layer, median
+   * @param processor milliseconds of the processor's time for one layer, mean: it is counted in
+   *     long ticks
    * @param gigaFlops counted work of one layer: each tap at each active site, twice more backward
    */
   public record Row(

@@ -29,6 +29,7 @@ import io.greenmim.ops.Patches;
 import io.greenmim.ops.Rows;
 import io.greenmim.sparse.ResponseBlock;
 import io.greenmim.sparse.ResponseSites;
+import io.greenmim.sparse.SiteMaps;
 import io.greenmim.sparse.Sites;
 import java.util.ArrayList;
 import java.util.List;
@@ -182,7 +183,8 @@ public final class FcmaeModel extends ParameterBlock implements MaskedImageModel
               .transpose(); // (B, N) -> (N, B)
       NDArray x = Rows.gather(rows, places.flatten());
       x = x.reshape(places.getShape().add(config.decoderDim()));
-      ResponseSites sites = ResponseSites.of(x.getManager(), all, batch, ResponseNorm.IMAGE);
+      SiteMaps maps = SiteMaps.depthwise(all, config.decoderDim(), KERNEL);
+      ResponseSites sites = ResponseSites.of(x.getManager(), maps, batch, ResponseNorm.IMAGE);
       for (ResponseBlock block : decoder) {
         x = block.forward(store, x, sites, training);
       }
