@@ -166,8 +166,8 @@ final class ConvNextLayouts implements FamilyLayouts {
           : KernelOrder.reshaped(tensor, tensor.elements());
     }
     boolean matrix =
-        layout.kind() == ModelKind.FCMAE && HEAD_MATRIX.matcher(name).matches()
-            || convolutions && name.startsWith(ENCODER) && BLOCK_MATRIX.matcher(name).matches();
+        (layout.kind() == ModelKind.FCMAE && HEAD_MATRIX.matcher(name).matches())
+            || (convolutions && name.startsWith(ENCODER) && BLOCK_MATRIX.matcher(name).matches());
     if (matrix) {
       return KernelOrder.reshaped(tensor, shape.get(0), shape.get(1), 1L, 1L);
     }

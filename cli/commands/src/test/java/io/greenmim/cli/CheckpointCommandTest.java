@@ -300,8 +300,9 @@ class CheckpointCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "x.safetensors --to onnx | --to: expected one of greenmim, pvt_v2, timm, microsoft,"
-            + " huggingface, greenmim_twins, detectron2, got onnx",
+        "x.safetensors --to onnx | --to: expected one of greenmim, convnext_v2, fcmae, timm,"
+            + " timm_convolutions, pvt_v2, microsoft, huggingface, greenmim_twins, detectron2, got"
+            + " onnx",
         "x.pth --to timm | OUT: expected FILE.safetensors or a folder, got x.pth",
         "x --to timm | OUT: expected FILE.safetensors for --to timm, got x",
         "x --to greenmim --resize bicubic | --resize: expected --model beside it, for a table to be"
