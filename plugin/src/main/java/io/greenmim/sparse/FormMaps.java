@@ -1,7 +1,6 @@
 package io.greenmim.sparse;
 
 import io.greenmim.config.Checks;
-import java.util.Arrays;
 
 /**
  * What a form of the submanifold convolution reads, on the host: made once a mask on the loader's
@@ -175,15 +174,5 @@ record FormMaps(
       }
     }
     return matrix;
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return this == other;
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(outputs);
   }
 }
