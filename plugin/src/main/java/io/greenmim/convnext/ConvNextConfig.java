@@ -159,6 +159,22 @@ public record ConvNextConfig(
   }
 
   @Override
+  public ConvNextConfig withInChannels(int channels) {
+    return new ConvNextConfig(
+        imageSize,
+        patchSize,
+        channels,
+        dims,
+        depths,
+        kernel,
+        mlpRatio,
+        dropPath,
+        layerNormEps,
+        responseNormEps,
+        responseNorm);
+  }
+
+  @Override
   public ConvNextConfig withDropPath(double rate) {
     return new ConvNextConfig(
         imageSize,
