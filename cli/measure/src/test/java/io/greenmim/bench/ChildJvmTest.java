@@ -85,7 +85,7 @@ class ChildJvmTest {
     ChildJvm.measureHere(GroupingBench.class.getName(), input, output);
     GroupingBench.Result result = ConfigFile.read(GroupingBench.Result.class, output);
     assertEquals(settings, result.settings());
-    assertEquals(4 * 9, result.rows().size());
+    assertEquals(5 * 9, result.rows().size());
     for (String type : List.of("no.such.Class", String.class.getName(), Spread.class.getName())) {
       assertThrows(
           IllegalArgumentException.class, () -> ChildJvm.measureHere(type, input, output), type);

@@ -85,6 +85,7 @@ class MaskedImagesTest {
       MaskGenerator masks = shape.generator(7, 0.5);
       assertEquals(masks.generate(3, 1, 4, 4), masks(PretrainMethod.GREENMIM, null, shape));
       assertEquals(masks.generate(6, 2, 4, 4), masks(PretrainMethod.SIMMIM, null, shape));
+      assertEquals(masks.generate(6, 2, 4, 4), masks(PretrainMethod.FCMAE, null, shape));
       for (PretrainMethod method : PretrainMethod.values()) {
         assertEquals(masks.generate(3, 1, 4, 4), masks(method, MaskSharing.BATCH, shape));
         assertEquals(masks.generate(6, 2, 4, 4), masks(method, MaskSharing.IMAGE, shape));
@@ -96,7 +97,8 @@ class MaskedImagesTest {
   private List<PatchMask> masks(PretrainMethod method, MaskSharing sharing, MaskShape shape)
       throws Exception {
     Map<String, Object> given = new HashMap<>();
-    given.putAll(Map.of("data", folder, "output", folder, "method", method, "model", MODEL));
+    given.putAll(Map.of("data", folder, "output", folder, "method", method));
+    given.put("model", method == PretrainMethod.FCMAE ? "convnextv2_atto" : MODEL);
     given.putAll(Map.of("imageSize", ImageSize.square(128), "maskRatio", 0.5, "batchSize", 2));
     given.putAll(Map.of("seed", 7L, "maskShape", shape));
     given.put("masks", sharing);
