@@ -67,11 +67,12 @@ public final class PortableReader extends ImageReader {
 
   private static PixelImage tiff(EncodedImage image) throws IOException {
     byte[] file = image.file();
-    if (image.info().coding().bands()) {
+    TiffStructure structure = new TiffStructure(file);
+    if (image.info().coding().bands() || structure.hasFurtherPlane()) {
       return new TiffBands(file).decode();
     }
     boolean big = file[2] == BIG || file[3] == BIG;
-    return samples(big ? BIG_TIFF : TIFF, image, file, new TiffStructure(file).isCmyk());
+    return samples(big ? BIG_TIFF : TIFF, image, file, structure.isCmyk());
   }
 
   private static PixelImage webp(EncodedImage image) throws IOException {

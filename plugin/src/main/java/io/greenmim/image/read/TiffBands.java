@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Decodes the bands of a TIFF file, 3 to 16 of 8 or 16 bits: side by side or in planes, in strips
+ * Decodes the bands of a TIFF file, 1 to 16 of 8 or 16 bits: side by side or in planes, in strips
  * or tiles, uncompressed or by LZW, Deflate or PackBits (TIFF 6.0, sections 3 to 15).
  */
 final class TiffBands {
@@ -23,7 +23,7 @@ final class TiffBands {
   private static final int TILE_HEIGHT = 323;
   private static final int TILE_OFFSETS = 324;
   private static final int TILE_BYTES = 325;
-  private static final int SEPARATE = 2;
+  static final int SEPARATE = 2;
   private static final int DIFFERENCES = 2;
 
   /** Bytes of a tile beyond those of the image. */

@@ -18,12 +18,15 @@ final class TiffStructure implements FileStructure {
   private static final int STRIP_BYTES = 279;
   private static final int TILE_OFFSETS = 324;
   private static final int TILE_BYTES = 325;
+  private static final int PLANAR = 284;
+  private static final int EXTRA_SAMPLES = 338;
   private static final int SAMPLE_FORMAT = 339;
   private static final int XMP = 700;
   private static final int MOST_ENTRIES = 4096;
   private static final int BIG = 43;
   private static final int UNSIGNED = 1;
   private static final int UNTYPED = 4;
+  private static final int UNSPECIFIED = 0;
 
   private static final int WHITE_IS_ZERO = 0;
   private static final int BLACK_IS_ZERO = 1;
@@ -59,12 +62,15 @@ final class TiffStructure implements FileStructure {
   public ImageInfo info() throws MalformedImageException {
     int samples = number(SAMPLES, 1);
     int bits = number(BITS, 1);
-    int format = number(SAMPLE_FORMAT, UNSIGNED);
     boolean known = bits == 1 || bits == 2 || bits == 4 || bits == 8 || bits == 16;
-    if (!known || (format != UNSIGNED && format != UNTYPED)) {
-      throw new MalformedImageException(
-          "a TIFF file of %s-bit samples of format %s; expected unsigned ones of at most 16 bits"
-              .formatted(bits, format));
+    for (int i = 0; i < Math.max(1, directory().count(SAMPLE_FORMAT)); i++) {
+      long format =
+          directory().count(SAMPLE_FORMAT) == 0 ? UNSIGNED : directory().value(SAMPLE_FORMAT, i);
+      if (!known || (format != UNSIGNED && format != UNTYPED)) {
+        throw new MalformedImageException(
+            "a TIFF file of %s-bit samples of format %s; expected unsigned ones of at most 16 bits"
+                .formatted(bits, format));
+      }
     }
     OptionalInt stored = directory().number(ORIENTATION);
     byte[] xmp = stored.isPresent() ? new byte[0] : directory().bytes(XMP, file);
@@ -82,6 +88,17 @@ final class TiffStructure implements FileStructure {
   private boolean bands(int samples) throws MalformedImageException {
     int photometric = number(PHOTOMETRIC, BLACK_IS_ZERO);
     return (photometric == BLACK_IS_ZERO && samples > 2) || (photometric == RGB && samples > 4);
+  }
+
+  /**
+   * Whether grey or colours come with a plane that is said to be no alpha, which other decoders
+   * leave out.
+   */
+  boolean hasFurtherPlane() throws MalformedImageException {
+    int photometric = number(PHOTOMETRIC, BLACK_IS_ZERO);
+    return number(PLANAR, 1) == TiffBands.SEPARATE
+        && number(EXTRA_SAMPLES, UNSPECIFIED + 1) == UNSPECIFIED
+        && (photometric == BLACK_IS_ZERO || photometric == RGB);
   }
 
   /** The order of the bytes of a number. */

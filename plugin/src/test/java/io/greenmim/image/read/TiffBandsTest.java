@@ -135,6 +135,17 @@ class TiffBandsTest {
     assertRefused(grey, 2, "expected an image of 2 channels, found 1");
   }
 
+  /** Infrared beside the colours is a channel, in whatever order the file has them. */
+  @ParameterizedTest
+  @CsvSource({"2, 8, 1", "2, 16, 1", "4, 8, 2", "4, 16, 2"})
+  void aPlaneThatIsNoAlphaStays(int channels, int bits, int photometric) throws IOException {
+    PixelImage image = BandFile.noise(37, 21, channels, bits, 3);
+    BandFile file = BandFile.of(image).entry(262, photometric).entry(338, 0);
+    assertTrue(image.sameAs(READER.read(file.bytes())));
+    assertTrue(image.sameAs(READER.read(file.planes().bytes())));
+    assertTrue(image.sameAs(READER.read(file.deflated().tiles(16).bytes())));
+  }
+
   private static void assertRefused(byte[] file, int channels, String message) {
     ChannelCountException refused =
         assertThrows(ChannelCountException.class, () -> READER.read(file, channels));
@@ -149,6 +160,7 @@ class TiffBandsTest {
     assertRefused(file -> file.entry(317, 3), "predictor 3");
     assertRefused(file -> file.entry(266, 2), "no whole bytes in order");
     assertRefused(file -> file.entry(339, 3), "format 3");
+    assertRefused(file -> file.entry(339, 1, 1, 1, 1, 2), "format 2");
     assertRefused(file -> file.entry(258, 4, 4, 4, 4, 4), "different bits");
     byte[] empty =
         BandFile.of(PixelImage.of(40, 40, 5, new byte[8000])).deflated().entry(259, 1).bytes();
