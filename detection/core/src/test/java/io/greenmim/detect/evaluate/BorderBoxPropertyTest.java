@@ -10,6 +10,7 @@ import io.greenmim.random.SplitMix64;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -97,6 +98,12 @@ class BorderBoxPropertyTest {
   private static JsonObject scored(JsonObject entry, SplitMix64 random) {
     entry.addProperty("score", random.nextInt(1_000_000) / 1e6);
     return entry;
+  }
+
+  /** One of its overlaps is 0.85 exactly, which counts. */
+  @Example
+  void anOverlapAtTheThreshold() throws IOException {
+    statisticsAreThoseOfTheRule(267914296);
   }
 
   @Property(tries = 200)

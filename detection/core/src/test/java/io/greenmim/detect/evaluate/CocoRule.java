@@ -49,7 +49,7 @@ final class CocoRule {
     List<Double> values = new ArrayList<>();
     for (int level = firstLevel; level <= lastLevel; level++) {
       for (long category : categories) {
-        Curve curve = curve(category, .5 + .05 * level, RANGES[range], MOST);
+        Curve curve = curve(category, overlap(level), RANGES[range], MOST);
         if (curve.objects > 0) {
           for (int r = 0; r <= 100; r++) {
             values.add(curve.precisionAt(r * .01));
@@ -64,13 +64,18 @@ final class CocoRule {
     List<Double> values = new ArrayList<>();
     for (int level = 0; level < 10; level++) {
       for (long category : categories) {
-        Curve curve = curve(category, .5 + .05 * level, RANGES[range], most);
+        Curve curve = curve(category, overlap(level), RANGES[range], most);
         if (curve.objects > 0) {
           values.add(curve.right.stream().mapToInt(r -> r ? 1 : 0).sum() / (double) curve.objects);
         }
       }
     }
     return mean(values);
+  }
+
+  /** As numpy.linspace has it: 0.85 is 0.85, which an overlap may be exactly. */
+  private static double overlap(int level) {
+    return .5 + level * ((.95 - .5) / 9);
   }
 
   private static double mean(List<Double> values) {
