@@ -82,6 +82,7 @@ final class PublishedKeys {
               .put("decoder.0.bias", "pixels.bias", pixels);
       case CLASSIFIER -> swin.linear(head, "classes", CLASSES, channels(last()));
       case ENCODER -> {}
+      case FCMAE -> throw new IllegalArgumentException(kind + ": no pre-training of this family");
     }
   }
 
