@@ -74,11 +74,6 @@ public final class PlainFamily implements BackboneFamily {
     }
 
     @Override
-    public int featureDim() {
-      return embedDim;
-    }
-
-    @Override
     public int stride(int stage) {
       return patchSize;
     }

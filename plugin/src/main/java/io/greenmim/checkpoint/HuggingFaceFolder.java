@@ -48,8 +48,8 @@ public final class HuggingFaceFolder {
    *
    * @param folder the folder
    * @return its weights and what its configuration says of them
-   * @throws IOException if it holds no weights, damaged ones, or those of another network than
-   *     Swin; one line
+   * @throws IOException if it holds no weights, damaged ones, or those of a network that no family
+   *     knows; one line
    */
   public static HuggingFaceFolder open(Path folder) throws IOException {
     HuggingFaceConfig config = HuggingFaceConfig.read(folder, DetectedLayout.families());

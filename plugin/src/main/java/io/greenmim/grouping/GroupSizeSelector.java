@@ -19,18 +19,14 @@ final class GroupSizeSelector {
    * ceil(sum / g)} groups, so a size is skipped when that many groups are not cheaper than the best
    * packing so far, and a packing is abandoned when its groups are sure not to be cheaper.
    */
-  static Packing select(int[] counts, Packing.Cost cost) {
-    return select(new KnapsackPacker(counts), counts.length, cost);
-  }
-
-  static Packing select(KnapsackPacker packer, int windows, Packing.Cost cost) {
+  static Packing select(KnapsackPacker packer, Packing.Cost cost) {
     Packing best = packer.pack(packer.largest());
     long bestCost = cost.of(best);
     for (int size = packer.largest() + 1; size <= packer.total(); size++) {
       // Ties go to the smaller size, tried first: a larger one must be cheaper by at least 1.
       long affordable = (bestCost - 1) / cost.of(1, size);
       if (KnapsackPacker.ceilDiv(packer.total(), size) <= affordable) {
-        int maxGroups = (int) Math.min(affordable, windows);
+        int maxGroups = (int) Math.min(affordable, packer.items());
         Packing candidate = packer.packWithin(size, maxGroups).orElse(best);
         bestCost = cost.of(candidate);
         best = candidate;

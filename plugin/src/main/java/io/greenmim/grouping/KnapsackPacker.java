@@ -1,7 +1,9 @@
 package io.greenmim.grouping;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -12,7 +14,9 @@ import java.util.stream.IntStream;
  * programming over bit sets: bit {@code s} of row {@code k} says that some of the first {@code k}
  * open items add up to {@code s}. The items of the best subset leave, and the next group is filled
  * (arXiv 2205.13515, Algorithm 1, inner loop). Several subsets may be equally full; {@link
- * TieBreak} says which is taken. Holds scratch memory: use one instance per thread.
+ * TieBreak} says which is taken. Packing takes time by the square of the number of items, so many
+ * may come in parts, of which none shares a group with another. Holds scratch memory: use one
+ * instance per thread.
  */
 final class KnapsackPacker {
   /** Which of several equally full subsets a group takes. */
@@ -31,17 +35,23 @@ final class KnapsackPacker {
   private final int[] counts;
   private final int total;
   private final int largest;
-  private final int[] ascending;
+
+  /** Numbers of the items of each part in ascending order of their sizes. */
+  private final List<int[]> ascending = new ArrayList<>();
+
   private long[] reachable = new long[0];
   private int words;
   private long work;
 
-  /** Packs items of these sizes (visible tokens of the windows), each at least 1. */
-  KnapsackPacker(int[] counts) {
+  /**
+   * Packs items of these sizes (visible tokens of the windows), each at least 1, in one part or
+   * several.
+   */
+  KnapsackPacker(int[]... parts) {
+    counts = Arrays.stream(parts).flatMapToInt(Arrays::stream).toArray();
     if (counts.length == 0) {
       throw new IllegalArgumentException("items to pack: expected at least 1, got none");
     }
-    this.counts = counts.clone();
     int sum = 0;
     int max = 0;
     for (int count : counts) {
@@ -54,16 +64,29 @@ final class KnapsackPacker {
     }
     this.total = sum;
     this.largest = max;
-    // Equal sizes in descending position, so that the earlier of them, read from the end, comes
-    // first.
-    this.ascending =
-        IntStream.range(0, counts.length)
-            .boxed()
-            .sorted(
-                Comparator.<Integer>comparingInt(item -> this.counts[item])
-                    .thenComparing(Comparator.reverseOrder()))
-            .mapToInt(Integer::intValue)
-            .toArray();
+    int first = 0;
+    for (int[] part : parts) {
+      ascending.add(ascending(first, first + part.length));
+      first += part.length;
+    }
+  }
+
+  /**
+   * Equal sizes in descending position, so that the earlier of them, read from the end, is first.
+   */
+  private int[] ascending(int first, int end) {
+    return IntStream.range(first, end)
+        .boxed()
+        .sorted(
+            Comparator.<Integer>comparingInt(item -> counts[item])
+                .thenComparing(Comparator.reverseOrder()))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /** The number of items, the most groups that they fill. */
+  int items() {
+    return counts.length;
   }
 
   /** The sum of all items, the smallest capacity of a single group. */
@@ -105,39 +128,42 @@ final class KnapsackPacker {
       throw new IllegalArgumentException(
           "group capacity: expected at least the largest item " + largest + ", got " + capacity);
     }
-    int[] open = openItems(tieBreak);
     int[] groupOfItem = new int[counts.length];
-    int remaining = open.length;
-    int left = total;
+    int outside = total;
     int groups = 0;
-    while (remaining > 0) {
-      // No packing of the rest needs fewer groups than its sum over the capacity.
-      if (groups + ceilDiv(left, capacity) > maxGroups) {
-        return Optional.empty();
-      }
-      // Where all that is left fits, it is the fullest subset: no table is needed.
-      boolean rest = left <= capacity;
-      int sum = rest ? left : fillRows(open, remaining, capacity);
-      if (rest) {
-        for (int k = 0; k < remaining; k++) {
-          groupOfItem[open[k]] = groups;
+    for (int[] part : ascending) {
+      int[] open = openItems(part, tieBreak);
+      int remaining = open.length;
+      int left = Arrays.stream(open).map(item -> counts[item]).sum();
+      outside -= left;
+      while (remaining > 0) {
+        // No packing of the rest needs fewer groups than its sum over the capacity.
+        if (groups + ceilDiv(left, capacity) + ceilDiv(outside, capacity) > maxGroups) {
+          return Optional.empty();
         }
-        remaining = 0;
-      } else {
-        remaining = takeSubset(open, remaining, sum, tieBreak, groupOfItem, groups);
+        // Where all that is left fits, it is the fullest subset: no table is needed.
+        boolean rest = left <= capacity;
+        int sum = rest ? left : fillRows(open, remaining, capacity);
+        if (rest) {
+          for (int k = 0; k < remaining; k++) {
+            groupOfItem[open[k]] = groups;
+          }
+          remaining = 0;
+        } else {
+          remaining = takeSubset(open, remaining, sum, tieBreak, groupOfItem, groups);
+        }
+        left -= sum;
+        groups++;
       }
-      left -= sum;
-      groups++;
     }
     return Optional.of(new Packing(capacity, groups, groupOfItem));
   }
 
-  private int[] openItems(TieBreak tieBreak) {
-    if (tieBreak == TieBreak.LARGEST) {
-      return ascending.clone();
+  private static int[] openItems(int[] ascending, TieBreak tieBreak) {
+    int[] open = ascending.clone();
+    if (tieBreak == TieBreak.EARLIEST) {
+      Arrays.sort(open);
     }
-    int[] open = new int[counts.length];
-    Arrays.setAll(open, item -> item);
     return open;
   }
 
@@ -206,6 +232,6 @@ final class KnapsackPacker {
   }
 
   static int ceilDiv(int dividend, int divisor) {
-    return (dividend - 1) / divisor + 1;
+    return -Math.floorDiv(-dividend, divisor);
   }
 }

@@ -6,6 +6,13 @@ import java.util.stream.IntStream;
 
 /** Groups the visible tokens of one window partition. Stateless. */
 public final class WindowGrouper {
+
+  /**
+   * How many images may share groups: packing takes time by the square of their windows, and the
+   * windows of more would fill groups no better.
+   */
+  private static final int TOGETHER = 16;
+
   private WindowGrouper() {}
 
   /**
@@ -24,7 +31,7 @@ public final class WindowGrouper {
   }
 
   /**
-   * Plans the groups of the windows of all images of a batch: those of several may share a group.
+   * Plans the groups of the windows of all images of a batch: those of up to 16 may share a group.
    *
    * @param visible of each image, row-major grid indices of the visible tokens, ascending; at least
    *     one, and equally many in each image
@@ -60,7 +67,7 @@ public final class WindowGrouper {
     Packing packing =
         single
             ? onePerImage(windowCounts, images, each)
-            : pack(Arrays.stream(windowCounts).filter(n -> n > 0).toArray(), channels, mode);
+            : pack(windowCounts, images, channels, mode);
     int[] slotOfToken = slots(packing, windowOfToken, windowCounts);
     return new GroupPlan(
         packing, partition.window(), images, slotOfToken, windowOfToken, positionOfToken);
@@ -77,13 +84,24 @@ public final class WindowGrouper {
     return new Packing(tokens, images, imageOfItem);
   }
 
-  private static Packing pack(int[] counts, int channels, GroupingMode mode) {
-    if (mode == GroupingMode.FIXED) {
-      KnapsackPacker packer = new KnapsackPacker(counts);
-      return packer.pack(packer.largest(), KnapsackPacker.TieBreak.EARLIEST);
-    }
-    return GroupSizeSelector.select(
-        counts, mode == GroupingMode.PAIRS ? Packing.Cost.PAIRS : Packing.Cost.published(channels));
+  private static Packing pack(int[] windowCounts, int images, int channels, GroupingMode mode) {
+    int windows = windowCounts.length / images;
+    int[][] parts =
+        IntStream.iterate(0, image -> image < images, image -> image + TOGETHER)
+            .mapToObj(
+                image -> {
+                  int end = Math.min(image + TOGETHER, images);
+                  return Arrays.stream(windowCounts, image * windows, end * windows)
+                      .filter(count -> count > 0)
+                      .toArray();
+                })
+            .toArray(int[][]::new);
+    KnapsackPacker packer = new KnapsackPacker(parts);
+    return switch (mode) {
+      case FIXED -> packer.pack(packer.largest(), KnapsackPacker.TieBreak.EARLIEST);
+      case PAIRS -> GroupSizeSelector.select(packer, Packing.Cost.PAIRS);
+      default -> GroupSizeSelector.select(packer, Packing.Cost.published(channels));
+    };
   }
 
   private static int[] slots(Packing packing, int[] windowOfToken, int[] windowCounts) {

@@ -70,7 +70,8 @@ class GroupSizeSelectorTest {
         Packing.Cost.published(expected.channels())
             .of(
                 GroupSizeSelector.select(
-                    expected.sizes(), Packing.Cost.published(expected.channels())));
+                    new KnapsackPacker(expected.sizes()),
+                    Packing.Cost.published(expected.channels())));
     assertTrue(cost <= expected.cost(), () -> cost + " is above " + expected.cost());
   }
 
@@ -104,10 +105,15 @@ class GroupSizeSelectorTest {
   void givesTiesToTheSmallerSize() {
     // C = 2: two groups of 1 cost 2 x (16 + 4) = 40, one group of 2 costs 32 + 16 = 48.
     assertEquals(
-        1, GroupSizeSelector.select(new int[] {1, 1}, Packing.Cost.published(2)).groupSize());
+        1,
+        GroupSizeSelector.select(new KnapsackPacker(new int[] {1, 1}), Packing.Cost.published(2))
+            .groupSize());
     // C = 1, counts 1 1 2 2: 3 groups of 2 cost 48, 2 groups of 3 cost 60, 1 of 6 costs 96.
     assertEquals(
-        2, GroupSizeSelector.select(new int[] {1, 1, 2, 2}, Packing.Cost.published(1)).groupSize());
+        2,
+        GroupSizeSelector.select(
+                new KnapsackPacker(new int[] {1, 1, 2, 2}), Packing.Cost.published(1))
+            .groupSize());
   }
 
   @Property(seed = "5", tries = 300)
@@ -128,7 +134,8 @@ class GroupSizeSelectorTest {
         }
       }
     }
-    Packing packing = GroupSizeSelector.select(counts, Packing.Cost.published(channels));
+    Packing packing =
+        GroupSizeSelector.select(new KnapsackPacker(counts), Packing.Cost.published(channels));
     assertEquals(bestCost, Packing.Cost.published(channels).of(packing));
     assertEquals(bestSize, packing.groupSize());
   }
@@ -147,7 +154,9 @@ class GroupSizeSelectorTest {
         best = packing;
       }
     }
-    assertEquals(best, GroupSizeSelector.select(counts, Packing.Cost.published(channels)));
+    assertEquals(
+        best,
+        GroupSizeSelector.select(new KnapsackPacker(counts), Packing.Cost.published(channels)));
   }
 
   /** The planner runs beside every step: pruning must spare it nearly all of the search. */
@@ -158,7 +167,7 @@ class GroupSizeSelectorTest {
       long full = 0;
       for (int[] counts : swinBaseCounts(shift)) {
         KnapsackPacker packer = new KnapsackPacker(counts);
-        GroupSizeSelector.select(packer, counts.length, Packing.Cost.published(128));
+        GroupSizeSelector.select(packer, Packing.Cost.published(128));
         pruned += packer.work();
         KnapsackPacker every = new KnapsackPacker(counts);
         for (int size = every.largest(); size <= every.total(); size++) {
@@ -195,12 +204,15 @@ class GroupSizeSelectorTest {
     String message =
         assertThrows(
                 IllegalArgumentException.class,
-                () -> GroupSizeSelector.select(new int[] {4, 2}, Packing.Cost.published(0)))
+                () ->
+                    GroupSizeSelector.select(
+                        new KnapsackPacker(new int[] {4, 2}), Packing.Cost.published(0)))
             .getMessage();
     assertEquals("channels: expected at least 1, got 0", message);
     assertThrows(
         IllegalArgumentException.class,
-        () -> GroupSizeSelector.select(new int[0], Packing.Cost.published(128)));
+        () ->
+            GroupSizeSelector.select(new KnapsackPacker(new int[0]), Packing.Cost.published(128)));
   }
 
   private static int[] toArray(List<Integer> sizes) {

@@ -94,6 +94,33 @@ class KnapsackPackerTest {
     assertTrue(packer.packWithin(capacity, groups - 1).isEmpty());
   }
 
+  @Property(seed = "7", tries = 200)
+  void partsArePackedAsIfTheyWereAlone(
+      @ForAll @Size(min = 2, max = 5)
+          List<@Size(min = 1, max = 12) List<@IntRange(min = 1, max = 40) Integer>> sizes,
+      @ForAll @IntRange(min = 0, max = 60) int slack,
+      @ForAll TieBreak tieBreak) {
+    int[][] parts = sizes.stream().map(KnapsackPackerTest::toArray).toArray(int[][]::new);
+    KnapsackPacker together = new KnapsackPacker(parts);
+    int capacity = together.largest() + slack;
+    int[] groupOfItem = new int[together.items()];
+    int item = 0;
+    int groups = 0;
+    long work = 0;
+    for (int[] part : parts) {
+      KnapsackPacker packer = new KnapsackPacker(part);
+      Packing alone = packer.pack(capacity, tieBreak);
+      for (int group : alone.groupOfItem()) {
+        groupOfItem[item++] = groups + group;
+      }
+      groups += alone.groups();
+      work += packer.work();
+    }
+    assertEquals(new Packing(capacity, groups, groupOfItem), together.pack(capacity, tieBreak));
+    assertEquals(work, together.work(), "words of tables");
+    assertTrue(together.packWithin(capacity, together.pack(capacity).groups() - 1).isEmpty());
+  }
+
   @Test
   void rejectsWhatCannotBePacked() {
     assertThrows(IllegalArgumentException.class, () -> new KnapsackPacker(new int[0]));

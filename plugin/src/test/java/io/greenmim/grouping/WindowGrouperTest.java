@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -123,6 +125,32 @@ class WindowGrouperTest {
     List<Integer> all = new ArrayList<>(IntStream.range(0, cells).boxed().toList());
     Collections.shuffle(all, new Random(seed));
     return all.subList(0, count).stream().mapToInt(Integer::intValue).sorted().toArray();
+  }
+
+  @Test
+  void sixteenImagesShareGroupsAndTheNextShareOthers() {
+    int images = 35;
+    List<int[]> visible =
+        IntStream.range(0, images).mapToObj(image -> tokens(64, 20, image)).toList();
+    for (GroupingMode mode :
+        List.of(GroupingMode.OPTIMAL, GroupingMode.PAIRS, GroupingMode.FIXED)) {
+      GroupPlan plan = WindowGrouper.plan(visible, new WindowPartition(8, 8, 3, 1), 1, mode);
+      assertEveryTokenHasOneSlot(plan, images * 20);
+      int[] token = plan.tokenOfSlot();
+      int[] window = plan.windowOfSlot();
+      List<Set<Integer>> parts =
+          IntStream.range(0, plan.groups())
+              .mapToObj(
+                  group ->
+                      IntStream.range(group * plan.groupSize(), (group + 1) * plan.groupSize())
+                          .filter(slot -> window[slot] != GroupPlan.PADDING)
+                          .mapToObj(slot -> token[slot] % images / 16)
+                          .collect(Collectors.toSet()))
+              .toList();
+      parts.forEach(part -> assertEquals(1, part.size()));
+      assertEquals(
+          Set.of(0, 1, 2), parts.stream().flatMap(Set::stream).collect(Collectors.toSet()));
+    }
   }
 
   @Test

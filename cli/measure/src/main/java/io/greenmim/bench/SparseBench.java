@@ -35,7 +35,7 @@ import java.util.Map;
  */
 public record SparseBench(
     @Setting(
-            value = "Variant with depth-wise convolutions: " + Setting.VALUES + ".",
+            value = "Variant, one that has depth-wise convolutions, of " + Setting.VALUES + ".",
             label = "NAME",
             choices = EncoderChoices.class,
             required = true)
@@ -50,7 +50,13 @@ public record SparseBench(
             label = "PERCENT")
         List<Integer> visible,
     @Setting(value = "Images of a pass.", usual = "16") int batchSize,
-    @Setting(value = Setting.VALUES + ".", usual = "fp32") Precision precision,
+    @Setting(
+            value =
+                "What the convolutions at visible sites compute with, beside dense ones in fp32: "
+                    + Setting.VALUES
+                    + ".",
+            usual = "fp32")
+        Precision precision,
     @Setting(value = "Measured passes.", usual = "8") int steps,
     @Setting(value = "Passes before those that are measured.", usual = "2") int warmup,
     @Setting(value = "auto (a GPU if there is one), cpu or gpu.", usual = "auto") String device)
