@@ -105,9 +105,9 @@ public final class CheckpointExporter {
                     .formatted(name, config.variant(), known.get(name), tensor.describe()));
           }
           String full = CheckpointImporter.fullName(config, name);
+          StoredTensor same = family.converted(full, tensor, config.encoder(), written);
           StoredTensor told =
-              family.toTheirs(
-                  full, family.converted(full, tensor, config.encoder(), written), layout);
+              target.equals(EncoderLayout.OURS) ? same : family.toTheirs(full, same, layout);
           List<String> theirs = layout.names().toTheirs(full);
           for (int part = 0; part < theirs.size(); part++) {
             converted.put(

@@ -33,12 +33,6 @@ final class ConvNextLayouts implements FamilyLayouts {
           TIMM_STEM,
           Pattern.compile("(?<![^.])stages\\.\\d{1,4}\\.blocks\\.\\d{1,4}\\.conv_dw\\."));
 
-  /** What stands beside the encoder of a model of masked images. */
-  private static final Pattern MASKED =
-      Pattern.compile(
-          "decoder(?:_pred|_blocks|_embed|_norm|\\.\\d{1,4})\\..*|(?:encoder\\.)?mask_token"
-              + "|(?:proj|pred)\\..*");
-
   private static final Pattern INSIDE = Pattern.compile("(?:downsample_layers|stages|stem)\\..*");
   private static final Pattern BLOCK =
       Pattern.compile("encoder\\.stages\\.(\\d{1,4})\\.(\\d{1,4})\\..*");
@@ -74,17 +68,7 @@ final class ConvNextLayouts implements FamilyLayouts {
 
   @Override
   public String ownPrefix(Set<String> names, String root, String embedding) {
-    if (!root.equals(ENCODER) && !root.endsWith("." + ENCODER)) {
-      return "";
-    }
-    String wrapper = root.substring(0, root.length() - ENCODER.length());
-    boolean masked =
-        names.stream()
-            .anyMatch(
-                name ->
-                    name.startsWith(wrapper)
-                        && MASKED.matcher(name.substring(wrapper.length())).matches());
-    return masked ? ENCODER : "";
+    return EncoderLayout.maskedPrefix(names, root);
   }
 
   @Override
@@ -216,7 +200,7 @@ final class ConvNextLayouts implements FamilyLayouts {
         dims,
         depths,
         source.side("encoder.stages.0.0.dwconv.weight", 2, 4),
-        (double) hidden / dims.get(0),
+        SourceTensors.ratio(hidden, dims.get(0)),
         0,
         ConvNextConfig.EPS,
         ConvNextConfig.EPS,

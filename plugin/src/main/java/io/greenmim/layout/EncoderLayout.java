@@ -4,6 +4,7 @@ import io.greenmim.config.ModelKind;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * How a checkpoint names and orders its tensors.
@@ -35,6 +36,10 @@ public record EncoderLayout(
   public static final String OUR_TITLE = "GreenMIM for DJL";
 
   private static final String ENCODER = "encoder.";
+
+  /** What stands beside the encoder of a model of masked images. */
+  private static final Pattern MASKED =
+      Pattern.compile("decoder(?:_pred|_blocks|_embed|_norm|\\.0)\\..*|(?:encoder\\.)?mask_token");
 
   /**
    * Describes our own layout.
@@ -92,6 +97,39 @@ public record EncoderLayout(
       case ENCODER -> {}
     }
     return map;
+  }
+
+  /**
+   * Tells which part of what stands before an encoder is that of a model of masked images.
+   *
+   * @param names names of the checkpoint
+   * @param root what stands before the encoder's names; empty or with a dot at its end
+   * @return {@code encoder.} if it ends the root, and a decoder or a mask token stands beside it;
+   *     empty otherwise
+   */
+  public static String maskedPrefix(Set<String> names, String root) {
+    return standsBeside(names, root, ENCODER, MASKED) ? ENCODER : "";
+  }
+
+  /**
+   * Tells whether the part of a model that an encoder stands in has certain others beside it.
+   *
+   * @param names names of the checkpoint
+   * @param root what stands before the encoder's names; empty or with a dot at its end
+   * @param own the encoder's name in the model, with a dot at its end
+   * @param part matches whole names of the others inside the model
+   * @return whether the root ends with the encoder's name, and one of the others is there
+   */
+  public static boolean standsBeside(Set<String> names, String root, String own, Pattern part) {
+    if (!root.equals(own) && !root.endsWith("." + own)) {
+      return false;
+    }
+    String wrapper = root.substring(0, root.length() - own.length());
+    return names.stream()
+        .anyMatch(
+            name ->
+                name.startsWith(wrapper)
+                    && part.matcher(name.substring(wrapper.length())).matches());
   }
 
   /**

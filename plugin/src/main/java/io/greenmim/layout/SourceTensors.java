@@ -210,6 +210,19 @@ public final class SourceTensors {
   }
 
   /**
+   * Tells the ratio of two widths, such that a width times the ratio, rounded down, is the other.
+   *
+   * @param hidden the wider one
+   * @param channels the one that is multiplied
+   * @return the ratio
+   */
+  public static double ratio(int hidden, int channels) {
+    double ratio = (double) hidden / channels;
+    // Where the quotient was rounded down, the product would be once more.
+    return (int) (channels * ratio) < hidden ? Math.nextUp(ratio) : ratio;
+  }
+
+  /**
    * Counts what names number.
    *
    * @param pattern matches whole names of ours, with the number as its first group

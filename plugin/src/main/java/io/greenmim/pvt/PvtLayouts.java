@@ -38,10 +38,6 @@ final class PvtLayouts implements FamilyLayouts {
           EMBEDDING, Pattern.compile("(?<![^.])block1\\.\\d{1,4}\\."),
           TIMM_EMBEDDING, Pattern.compile("(?<![^.])stages\\.0\\.blocks\\.\\d{1,4}\\."));
 
-  /** What stands beside the encoder of a model of masked images. */
-  private static final Pattern MASKED =
-      Pattern.compile("decoder(?:_pred|_blocks|_embed|_norm|\\.0)\\..*|(?:encoder\\.)?mask_token");
-
   /** What stands beside the backbone of a detector or a segmenter. */
   private static final Pattern DETECTOR =
       Pattern.compile("(?:neck|rpn_head|roi_head|bbox_head|mask_head|decode_head)\\..*");
@@ -73,23 +69,9 @@ final class PvtLayouts implements FamilyLayouts {
 
   @Override
   public String ownPrefix(Set<String> names, String root, String embedding) {
-    if (ends(root, BACKBONE) && beside(names, root, BACKBONE, DETECTOR)) {
-      return BACKBONE;
-    }
-    return ends(root, ENCODER) && beside(names, root, ENCODER, MASKED) ? ENCODER : "";
-  }
-
-  private static boolean ends(String name, String end) {
-    return name.equals(end) || name.endsWith("." + end);
-  }
-
-  private static boolean beside(Set<String> names, String root, String own, Pattern part) {
-    String wrapper = root.substring(0, root.length() - own.length());
-    return names.stream()
-        .anyMatch(
-            name ->
-                name.startsWith(wrapper)
-                    && part.matcher(name.substring(wrapper.length())).matches());
+    return EncoderLayout.standsBeside(names, root, BACKBONE, DETECTOR)
+        ? BACKBONE
+        : EncoderLayout.maskedPrefix(names, root);
   }
 
   @Override
@@ -155,7 +137,7 @@ final class PvtLayouts implements FamilyLayouts {
     List<Integer> depths = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
     List<Integer> sampling = new ArrayList<>();
-    boolean last = false;
+    boolean linear = false;
     while (tensors.containsKey(embedding(dims.size() + 1))) {
       int stage = dims.size() + 1;
       int channels = source.side(embedding(stage), 0, 4);
@@ -165,12 +147,13 @@ final class PvtLayouts implements FamilyLayouts {
               Pattern.compile("encoder\\.block%s\\.(\\d{1,4})\\..*".formatted(stage)),
               "blocks of stage " + stage));
       int hidden = source.side(inFirstBlock(stage, "mlp.fc1.weight"), 0, 2);
-      ratios.add((double) hidden / channels);
+      ratios.add(SourceTensors.ratio(hidden, channels));
       String reduction = inFirstBlock(stage, "attn.sr.weight");
-      last = tensors.containsKey(reduction);
-      sampling.add(last ? source.side(reduction, 2, 4) : 1);
+      boolean reduced = tensors.containsKey(reduction);
+      sampling.add(reduced ? source.side(reduction, 2, 4) : 1);
+      // Only the linear form has a map of single tokens before its keys.
+      linear |= reduced && sampling.get(stage - 1) == 1;
     }
-    // Only the linear form has a map before the keys of its last stage.
     PvtConfig usual = (PvtConfig) new PvtFamily().variants().get(0).encoder();
     return new PvtConfig(
         usual.imageSize(),
@@ -180,8 +163,8 @@ final class PvtLayouts implements FamilyLayouts {
         depths,
         heads(dims),
         ratios,
-        last && dims.size() == usual.stages() ? usual.subSampling() : sampling,
-        last,
+        linear && dims.size() == usual.stages() ? usual.subSampling() : sampling,
+        linear,
         0,
         PvtConfig.BLOCK_EPS,
         PvtConfig.EMBEDDING_EPS,

@@ -46,10 +46,6 @@ final class SwinLayouts implements FamilyLayouts {
           "features.0.0.weight",
           Pattern.compile("(?<![^.])features\\.1\\.\\d{1,4}\\.attn\\."));
 
-  /** What stands beside the encoder of a model of masked images. */
-  private static final Pattern MASKED =
-      Pattern.compile("decoder(?:_pred|_blocks|_embed|_norm|\\.0)\\..*|(?:encoder\\.)?mask_token");
-
   /** What stands beside or in the backbone of a detector or a segmenter. */
   private static final Pattern DETECTOR =
       Pattern.compile(
@@ -102,10 +98,10 @@ final class SwinLayouts implements FamilyLayouts {
         if (ends(root, BOTTOM_UP)) {
           yield BOTTOM_UP;
         }
-        if (ends(root, BACKBONE) && beside(names, root, BACKBONE, DETECTOR)) {
+        if (EncoderLayout.standsBeside(names, root, BACKBONE, DETECTOR)) {
           yield BACKBONE;
         }
-        yield ends(root, ENCODER) && beside(names, root, ENCODER, MASKED) ? ENCODER : "";
+        yield EncoderLayout.maskedPrefix(names, root);
       }
       default -> "";
     };
@@ -113,15 +109,6 @@ final class SwinLayouts implements FamilyLayouts {
 
   private static boolean ends(String name, String end) {
     return name.equals(end) || name.endsWith("." + end);
-  }
-
-  private static boolean beside(Set<String> names, String root, String own, Pattern part) {
-    String wrapper = root.substring(0, root.length() - own.length());
-    return names.stream()
-        .anyMatch(
-            name ->
-                name.startsWith(wrapper)
-                    && part.matcher(name.substring(wrapper.length())).matches());
   }
 
   @Override

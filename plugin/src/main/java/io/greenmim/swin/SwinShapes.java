@@ -74,10 +74,6 @@ final class SwinShapes {
       windows.add(window(table));
     }
     int hidden = source.side("encoder.layers.0.blocks.0.mlp.fc1.weight", 0, 2);
-    double ratio = (double) hidden / dim;
-    if ((int) (dim * ratio) < hidden) {
-      ratio = Math.nextUp(ratio); // the quotient was rounded down, and would be once more
-    }
     double eps =
         source.layout().kind() == ModelKind.GREENMIM
             ? SwinConfig.PRETRAIN_LAYER_NORM_EPS
@@ -91,7 +87,7 @@ final class SwinShapes {
         depths,
         heads,
         windows.get(0),
-        ratio,
+        SourceTensors.ratio(hidden, dim),
         0,
         eps,
         null);

@@ -51,8 +51,8 @@ enum TwinsLayout {
     return valueOf(id.toUpperCase(Locale.ROOT));
   }
 
-  /** Tells the layout of a file of GreenMIM by the sides of its first sparse kernel. */
-  static TwinsLayout ofGreenMim(TensorFile file) {
+  /** Tells the layout of GreenMIM that has the first sparse kernel of a file in this order. */
+  static TwinsLayout ofKernels(TensorFile file) {
     for (Map.Entry<String, StoredTensor> entry : file.tensors().entrySet()) {
       List<Long> shape = entry.getValue().shape();
       if (entry.getKey().endsWith(FIRST_SPARSE) && shape.size() == 4) {
@@ -62,7 +62,7 @@ enum TwinsLayout {
         return shape.get(0) == 2 && shape.get(1) == 2 ? GREENMIM_TWINS_SPCONV1 : GREENMIM_TWINS;
       }
     }
-    return GREENMIM_TWINS;
+    return GREENMIM_TWINS_DENSE;
   }
 
   EncoderLayout of(ModelKind kind, String prefix) {
@@ -78,11 +78,8 @@ enum TwinsLayout {
     return id.equals(EncoderLayout.OURS) ? kernel : KernelSides.permuted(kernel, of(id).axes());
   }
 
-  /** Puts a sparse kernel of ours into the order of a layout, if that has another one. */
+  /** Puts a sparse kernel of ours into the order of a published layout. */
   static StoredTensor kernelToTheirs(String id, StoredTensor kernel) {
-    if (id.equals(EncoderLayout.OURS)) {
-      return kernel;
-    }
     int[] axes = of(id).axes();
     int[] inverse = new int[axes.length];
     for (int i = 0; i < axes.length; i++) {

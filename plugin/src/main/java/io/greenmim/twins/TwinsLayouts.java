@@ -55,20 +55,21 @@ final class TwinsLayouts implements FamilyLayouts {
 
   @Override
   public String ownPrefix(Set<String> names, String root, String embedding) {
-    return root.equals(ENCODER) || root.endsWith("." + ENCODER) ? ENCODER : "";
+    return EncoderLayout.maskedPrefix(names, root);
   }
 
   @Override
   public Optional<EncoderLayout> find(Set<String> names, TensorFile file) {
     ModelKind kind = EncoderLayout.kind(names, "head");
-    if (names.contains(ENCODER + EMBEDDING)) {
-      boolean simMim = kind == ModelKind.SIMMIM;
-      TwinsLayout layout = simMim ? TwinsLayout.TIMM : TwinsLayout.ofGreenMim(file);
-      return Optional.of(layout.of(kind, ENCODER));
+    for (String prefix : List.of("", ENCODER)) {
+      if (names.contains(prefix + EMBEDDING)) {
+        TwinsLayout order = TwinsLayout.ofKernels(file);
+        boolean green = kind == ModelKind.GREENMIM && prefix.equals(ENCODER);
+        boolean dense = order == TwinsLayout.GREENMIM_TWINS_DENSE;
+        return Optional.of((dense && !green ? TwinsLayout.TIMM : order).of(kind, prefix));
+      }
     }
-    return names.contains(EMBEDDING)
-        ? Optional.of(TwinsLayout.TIMM.of(kind, ""))
-        : Optional.empty();
+    return Optional.empty();
   }
 
   /** A detector of the original has a norm behind every stage that feeds the next one. */
@@ -168,6 +169,7 @@ final class TwinsLayouts implements FamilyLayouts {
   @Override
   public EncoderLayout target(String id, ModelKind kind, EncoderConfig encoder) {
     TwinsLayout layout = TwinsLayout.of(id);
-    return layout.of(kind, layout == TwinsLayout.TIMM && kind != ModelKind.SIMMIM ? "" : ENCODER);
+    boolean plain = kind == ModelKind.GREENMIM && layout == TwinsLayout.TIMM;
+    return layout.of(kind, kind.masked() && !plain ? ENCODER : "");
   }
 }

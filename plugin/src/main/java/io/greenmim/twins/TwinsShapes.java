@@ -51,10 +51,6 @@ final class TwinsShapes {
     int patch = source.side(first, 2, 4);
     int stride = patch << (depths.size() - 1);
     int hidden = source.side("encoder.blocks.0.0.mlp.fc1.weight", 0, 2);
-    double ratio = (double) hidden / dims.get(0);
-    if ((int) (dims.get(0) * ratio) < hidden) {
-      ratio = Math.nextUp(ratio); // the quotient was rounded down, and would be once more
-    }
     TwinsConfig stock =
         new TwinsConfig(
             ImageSize.square((USUAL_IMAGE + stride - 1) / stride * stride),
@@ -65,7 +61,7 @@ final class TwinsShapes {
             heads,
             Collections.nCopies(dims.size(), USUAL_WINDOW),
             reductions,
-            ratio,
+            SourceTensors.ratio(hidden, dims.get(0)),
             true,
             0,
             TwinsConfig.BLOCK_EPS,

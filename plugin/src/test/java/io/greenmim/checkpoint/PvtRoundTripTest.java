@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.HeadConfig;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SimMimConfig;
+import io.greenmim.pvt.PvtConfig;
 import io.greenmim.tensors.MemoryTensor;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;
@@ -72,6 +74,35 @@ class PvtRoundTripTest {
     assertTrue(back.report().clean(), back.report().summary());
     assertEquals(config.encoder(), back.config().encoder());
     assertEquals(variant, back.config().variant());
+    Tensors.assertSame(ours, back.tensors());
+  }
+
+  /** 61 / 7 is rounded down, and so would be 7 times it. */
+  @Test
+  void widthsThatNoQuotientGivesAreReadAgain() throws IOException {
+    double ratio = Math.nextUp(61.0 / 7);
+    PvtConfig encoder =
+        new PvtConfig(
+            ImageSize.square(224),
+            4,
+            3,
+            List.of(7, 14),
+            List.of(1, 1),
+            List.of(1, 2),
+            List.of(ratio, ratio),
+            List.of(8, 4),
+            false,
+            0,
+            1e-6,
+            1e-5,
+            1e-5);
+    ModelConfig config = ModelConfig.of("odd", encoder, HeadConfig.NONE);
+    Map<String, StoredTensor> ours = drawn(config);
+    assertEquals(List.of(61L), ours.get("block1.0.mlp.fc1.bias").shape());
+
+    ImportedModel back = read(CheckpointExporter.convert(ours, config, "timm"));
+
+    assertTrue(back.report().clean(), back.report().summary());
     Tensors.assertSame(ours, back.tensors());
   }
 

@@ -124,6 +124,36 @@ class TwinsLayoutsTest {
     }
   }
 
+  /** The kernels alone tell GreenMIM's form where no decoder does. */
+  @Test
+  void kernelsOfSparseConvolutionsAreGreenMimsWhateverStandsBesideThem() throws IOException {
+    for (HeadConfig head :
+        List.of(HeadConfig.NONE, new ClassifierConfig(10), new SimMimConfig(32, 0.6))) {
+      ModelConfig green = config(head, true);
+      Map<String, StoredTensor> theirs =
+          CheckpointExporter.convert(tensors(green), green, "greenmim_twins");
+      ImportedModel back = read(theirs);
+      assertEquals("greenmim_twins", back.layout().id());
+      assertEquals(green, back.config());
+      assertTrue(back.report().clean(), back.report().summary());
+      assertSame(tensors(green), back.tensors());
+    }
+  }
+
+  /** Whatever module is called encoder: only GreenMIM's model has a decoder beside it. */
+  @Test
+  void anOriginalInsideAnotherModuleIsNoModelOfGreenMim() throws IOException {
+    for (HeadConfig head : List.of(HeadConfig.NONE, new ClassifierConfig(10))) {
+      ModelConfig stock = config(head, false);
+      Map<String, StoredTensor> wrapped = new LinkedHashMap<>();
+      tensors(stock).forEach((name, tensor) -> wrapped.put("encoder." + name, tensor));
+      ImportedModel back = read(wrapped);
+      assertEquals("timm", back.layout().id());
+      assertEquals(stock, back.config());
+      assertSame(tensors(stock), back.tensors());
+    }
+  }
+
   @Test
   void positionsOfGreenMimBecomeThoseOfTimm() throws IOException {
     ModelConfig green = config(HeadConfig.NONE, true);
