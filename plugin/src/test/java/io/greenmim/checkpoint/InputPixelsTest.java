@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.config.ModelConfig;
 import io.greenmim.config.ModelKind;
+import io.greenmim.config.Preprocessing;
+import io.greenmim.image.ResampleFilter;
 import io.greenmim.tensors.FloatValues;
 import io.greenmim.tensors.MemoryTensor;
 import io.greenmim.tensors.StoredTensor;
@@ -69,16 +72,29 @@ class InputPixelsTest {
   }
 
   @Test
-  void refusesOtherNumbersOfColours() {
+  void refusesOtherNumbersOfColours() throws IOException {
     SyntheticSwin swin = new SyntheticSwin(TensorType.F32, 4, 4, 4, 2);
     Map<String, StoredTensor> tensors = new PublishedKeys(swin).ours(ModelKind.ENCODER);
-    tensors.put("patch_embed.proj.weight", Tensors.zeros(SyntheticSwin.DIM, 4, 4, 4));
     ImportOptions options = ImportOptions.defaults().withPixels(new InputPixels(true, false));
+    ModelConfig known =
+        CheckpointImporter.read(new MapFile(tensors), options)
+            .config()
+            .withImages(
+                new Preprocessing(
+                    List.of(.5, .5, .5, .5), List.of(.2, .2, .2, .2), ResampleFilter.BICUBIC, 1));
+    tensors.put("patch_embed.proj.weight", Tensors.zeros(SyntheticSwin.DIM, 4, 4, 4));
 
-    IOException e =
+    IOException unknown =
         assertThrows(
             IOException.class, () -> CheckpointImporter.read(new MapFile(tensors), options));
+    IOException e =
+        assertThrows(
+            IOException.class, () -> CheckpointImporter.read(new MapFile(tensors), known, options));
 
+    assertEquals(
+        "synthetic.pth: preprocessing: expected a mean and a deviation for each of 4 channels,"
+            + " got 3",
+        unknown.getMessage());
     assertEquals(
         "synthetic.pth: patch_embed.proj.weight: expected weights for three channels of colour,"
             + " got F32 (8, 4, 4, 4)",

@@ -136,7 +136,7 @@ class BenchCommandTest {
       delimiter = '|',
       value = {
         "pretrain --model=swin_nan | unknown model 'swin_nan'; the nearest are",
-        "pretrain MODEL --methods=mae | expected one of [GREENMIM, SIMMIM]",
+        "pretrain MODEL --methods=mae | expected one of [GREENMIM, SIMMIM, FCMAE]",
         "pretrain MODEL --precision=fp8 | expected one of [REFERENCE, FP32, BF16]",
         "pretrain MODEL --steps=0 | --steps: expected at least 1, got 0",
         "pretrain MODEL --warmup=-1 | --warmup: expected at least 0, got -1",

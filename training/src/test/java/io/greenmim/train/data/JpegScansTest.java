@@ -100,7 +100,7 @@ class JpegScansTest {
         List.of(
             assertThrows(MalformedImageException.class, () -> PORTABLE.read(file)),
             assertThrows(MalformedImageException.class, () -> OPEN_CV.read(file)),
-            assertThrows(MalformedImageException.class, () -> OPEN_CV.read(file, 10)))) {
+            assertThrows(MalformedImageException.class, () -> OPEN_CV.read(file, 3, 10)))) {
       assertTrue(refused.getMessage().startsWith(expected), refused::toString);
     }
   }
