@@ -1,5 +1,6 @@
 package io.greenmim.config;
 
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -154,6 +155,22 @@ public interface EncoderConfig {
    * @return a copy with that constant
    */
   EncoderConfig withLayerNormEps(double eps);
+
+  /**
+   * Returns this architecture with response norms over something else where patches are hidden.
+   *
+   * @param over what they are taken over
+   * @return a copy with it; by default this architecture, if that is an image
+   * @throws IllegalArgumentException if the architecture has no response norms over the batch
+   */
+  default EncoderConfig withResponseNorm(ResponseNorm over) {
+    Checks.that(
+        over == ResponseNorm.IMAGE,
+        "responseNorm: expected image, as the family %s has no norms over a batch, got %s",
+        family(),
+        over.name().toLowerCase(Locale.ROOT));
+    return this;
+  }
 
   /**
    * Describes the architecture for people.

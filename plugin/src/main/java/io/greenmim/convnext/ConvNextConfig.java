@@ -205,4 +205,20 @@ public record ConvNextConfig(
         responseNormEps,
         responseNorm);
   }
+
+  @Override
+  public ConvNextConfig withResponseNorm(ResponseNorm over) {
+    return new ConvNextConfig(
+        imageSize,
+        patchSize,
+        inChannels,
+        dims,
+        depths,
+        kernel,
+        mlpRatio,
+        dropPath,
+        layerNormEps,
+        responseNormEps,
+        over);
+  }
 }

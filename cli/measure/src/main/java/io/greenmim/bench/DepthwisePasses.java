@@ -138,7 +138,7 @@ final class DepthwisePasses implements AutoCloseable {
               way.processor().stream().mapToDouble(Double::doubleValue).average().orElseThrow(),
               layers.gigaFlops(way.sites() * settings.batchSize())));
     }
-    boolean firstIsFaster = rows.get(0).processor() <= rows.get(1).processor();
+    boolean firstIsFaster = rows.get(0).millis().median() <= rows.get(1).millis().median();
     rows.remove(firstIsFaster ? 1 : 0);
     return rows;
   }

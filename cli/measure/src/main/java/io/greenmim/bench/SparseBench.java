@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Measures the depth-wise convolutions of an encoder, forward and backward, at the visible sites
@@ -78,6 +79,10 @@ public record SparseBench(
     for (int share : visible) {
       Checks.that(share > 0 && share <= ALL, "visible: expected 1 to 100 percent, got %d", share);
     }
+    Checks.that(
+        Set.copyOf(visible).size() == visible.size(),
+        "visible: expected each share once, got %s",
+        visible);
     Checks.atLeast("batchSize", batchSize, 1);
     Checks.atLeast("steps", steps, 1);
     Checks.atLeast("warmup", warmup, 0);
@@ -87,6 +92,14 @@ public record SparseBench(
         "imageSize: expected multiples of %d, got %s",
         side,
         imageSize);
+    int patches = (imageSize.height() / side) * (imageSize.width() / side);
+    for (int share : visible) {
+      Checks.that(
+          RandomMaskGenerator.visibleCount(hidden(share), patches) > 0,
+          "visible: expected at least one of %d patches, got none with %d percent",
+          patches,
+          share);
+    }
     Checks.that(
         !DepthwiseLayers.of(model, imageSize).isEmpty(),
         "model: expected one with depth-wise convolutions, got %s",
@@ -138,7 +151,7 @@ public record SparseBench(
               .values("ms", "%.2f")
               .values("of dense", "%.0f %%")
               .values("processor ms", "%.2f")
-              .values("of dense", "%.0f %%")
+              .values("of dense", "%s")
               .values("GFLOP", "%.2f");
       Row dense = null;
       for (Row row : rows) {
@@ -150,7 +163,7 @@ public record SparseBench(
             row.millis().median(),
             ALL * row.millis().median() / dense.millis().median(),
             row.processor(),
-            ALL * row.processor() / dense.processor(),
+            percent(row.processor(), dense.processor()),
             row.gigaFlops());
       }
       List<Integer> shares = new ArrayList<>(List.of(0));
@@ -165,7 +178,7 @@ public record SparseBench(
             sums[0],
             ALL * sums[0] / densely[0],
             sums[1],
-            ALL * sums[1] / densely[1],
+            percent(sums[1], densely[1]),
             sums[2]);
       }
       return TextTable.line(
@@ -178,6 +191,11 @@ public record SparseBench(
               settings.steps(),
               hardware)
           + table.text();
+    }
+
+    /** Processor time is counted in ticks: of a short layer it may be none. */
+    private static String percent(double time, double dense) {
+      return dense > 0 ? String.format(Locale.ROOT, "%.0f %%", ALL * time / dense) : "-";
     }
 
     private static String share(int visible) {
@@ -239,6 +257,10 @@ public record SparseBench(
     int width = imageSize.width() / side;
     return share == ALL
         ? PatchMask.none(height, width)
-        : new RandomMaskGenerator(0, 1 - (double) share / ALL).generate(0, height, width);
+        : new RandomMaskGenerator(0, hidden(share)).generate(0, height, width);
+  }
+
+  private static double hidden(int share) {
+    return 1 - (double) share / ALL;
   }
 }

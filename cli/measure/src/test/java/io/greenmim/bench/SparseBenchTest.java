@@ -1,6 +1,7 @@
 package io.greenmim.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -48,5 +49,27 @@ class SparseBenchTest {
         "visible: expected 1 to 100 percent, got 0",
         assertThrows(IllegalArgumentException.class, () -> settings("pvt_v2_nano", 0))
             .getMessage());
+    assertEquals(
+        "visible: expected at least one of 6 patches, got none with 1 percent",
+        assertThrows(IllegalArgumentException.class, () -> settings("pvt_v2_nano", 1))
+            .getMessage());
+    assertEquals(
+        "visible: expected each share once, got [100, 100]",
+        assertThrows(IllegalArgumentException.class, () -> settings("pvt_v2_nano", 100))
+            .getMessage());
+  }
+
+  @Test
+  void noTicksOfTheProcessorAreNoShare() {
+    Spread millis = Spread.of(List.of(2.0));
+    SparseBench.Result result =
+        new SparseBench.Result(
+            settings("pvt_v2_nano", 50),
+            List.of(
+                new SparseBench.Row("layers", 1, 0, "channels last", millis, 0, 1),
+                new SparseBench.Row("layers", 1, 50, "grid", millis, 10, 1)),
+            "cpu");
+    assertFalse(result.text().contains("NaN") || result.text().contains("Inf"), result.text());
+    assertTrue(result.text().lines().toList().get(3).matches(".* 100 % +10.00 +- +1.00"));
   }
 }

@@ -5,6 +5,7 @@ import io.greenmim.checkpoint.TableResize;
 import io.greenmim.config.Checks;
 import io.greenmim.config.ImageSize;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.config.ResponseNorm;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.image.read.ImageFormat;
 import io.greenmim.masking.MaskGenerator;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
  * @param masks which images hide the same patches
  * @param maskShape what hidden patches look like
  * @param grouping how windows are grouped; of no consequence to SimMIM
+ * @param responseNorm what the response norms of ConvNeXt V2 are taken over; null for an image
  * @param warmupEpochs length of the linear warm-up in epochs
  * @param baseLearningRate learning rate for an effective batch of 256 images
  * @param schedule how it falls
@@ -93,6 +95,10 @@ public record PretrainSettings(
         MaskShape maskShape,
     @Setting(value = "How greenmim groups windows: " + Setting.VALUES + ".", usual = "optimal")
         GroupingMode grouping,
+    @Setting(
+            "Response norms of ConvNeXt V2 over the visible patches of an image, or of the whole"
+                + " batch as published FCMAE has it: image or batch. Default: image.")
+        ResponseNorm responseNorm,
     @Setting(
             "Length of the linear warm-up. Default: a twentieth of the epochs; for simmim a tenth,"
                 + " an eightieth from 800 epochs on.")
@@ -227,10 +233,10 @@ public record PretrainSettings(
     Checks.atLeastZero("warmupEpochs", warmupEpochs);
     Checks.that(
         minScale > 0 && minScale <= 1, "minScale: expected a number in (0, 1], got %s", minScale);
-    input.applied(
+    ModelOptions options =
         new ModelOptions(
-                method, model, imageSize, maskPatch, maskRatio, dropPath, grouping, firstWeights)
-            .toConfig());
+            method, model, imageSize, maskPatch, maskRatio, dropPath, grouping, firstWeights);
+    modelConfig(options, responseNorm, input);
     new UpdateOptions(weightDecay, beta1, beta2, clipNorm, averageDecay, layerDecay);
     Checks.that(prefix == null || init != null, "prefix: expected 'init' with it, got none");
     Checks.that(
@@ -271,13 +277,21 @@ public record PretrainSettings(
    * @return encoder and decoder for these images
    */
   public ModelConfig modelConfig() {
-    return input.applied(modelOptions().toConfig());
+    return modelConfig(modelOptions(), responseNorm, input);
+  }
+
+  private static ModelConfig modelConfig(
+      ModelOptions options, ResponseNorm responseNorm, ChannelSettings input) {
+    ModelConfig config = input.applied(options.toConfig());
+    return responseNorm == null
+        ? config
+        : config.withEncoder(config.variant(), config.encoder().withResponseNorm(responseNorm));
   }
 
   /**
    * Returns what is trained.
    *
-   * @return the options of the model, without the channels of the images
+   * @return the options of the model, without the channels of the images and the response norms
    */
   public ModelOptions modelOptions() {
     return new ModelOptions(

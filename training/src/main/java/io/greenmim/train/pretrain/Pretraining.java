@@ -2,6 +2,7 @@ package io.greenmim.train.pretrain;
 
 import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.config.ImageSize;
+import io.greenmim.config.ResponseNorm;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.MaskShape;
 import io.greenmim.masking.MaskSharing;
@@ -193,6 +194,16 @@ public final class Pretraining {
      */
     public Builder optGrouping(GroupingMode mode) {
       return with("grouping", mode);
+    }
+
+    /**
+     * Sets what the response norms of ConvNeXt V2 are taken over.
+     *
+     * @param over the visible patches of an image, or of the batch
+     * @return this builder
+     */
+    public Builder optResponseNorm(ResponseNorm over) {
+      return with("responseNorm", over);
     }
 
     /**

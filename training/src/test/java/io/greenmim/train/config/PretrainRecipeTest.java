@@ -2,6 +2,7 @@ package io.greenmim.train.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.greenmim.masking.MaskSharing;
 import io.greenmim.train.config.PretrainRecipe.Rate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,20 @@ class PretrainRecipeTest {
       PretrainRecipe recipe = PretrainRecipe.of(PretrainMethod.GREENMIM, variant, 100);
       assertEquals(2.4e-3, recipe.rate().peak(4096), 1e-12);
       assertEquals(40, recipe.warmupShare() * 100, 1e-12);
+    }
+  }
+
+  /** 2.4e-3 for 4096 images, 40 of 800 epochs of warm-up, also in longer runs. */
+  @Test
+  void fcmae() {
+    for (int epochs : new int[] {100, 800, 1600}) {
+      PretrainRecipe recipe = PretrainRecipe.of(PretrainMethod.FCMAE, "convnextv2_base", epochs);
+      assertEquals(new Rate(1.5e-4, RateSchedule.COSINE, 0), recipe.rate());
+      assertEquals(40, recipe.warmupShare() * 800, 1e-12);
+      assertEquals(new UpdateOptions(0.05, 0.9, 0.95, 0, 0, 1), recipe.update());
+      assertEquals(0.2, recipe.minScale());
+      assertEquals(0.6, recipe.maskRatio());
+      assertEquals(MaskSharing.IMAGE, recipe.masks());
     }
   }
 

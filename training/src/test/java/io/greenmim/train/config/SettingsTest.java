@@ -2,10 +2,13 @@ package io.greenmim.train.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.ImageSize;
+import io.greenmim.config.ResponseNorm;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -114,6 +117,29 @@ class SettingsTest {
     given.put("accumulate", 4);
     given.put("device", "gpu:0,1");
     assertEquals(0.05 * 1e-4, PRETRAIN.create(given).minLearningRate(), 1e-18);
+  }
+
+  @Test
+  void responseNormsAreOverTheBatchIfAskedFor() {
+    Map<String, Object> given = given();
+    given.put("method", PretrainMethod.FCMAE);
+    given.put("model", "convnextv2_atto");
+    PretrainSettings usual = PRETRAIN.create(given);
+    assertFalse(PRETRAIN.named(usual).containsKey("response-norm"));
+    EncoderConfig encoder = usual.modelConfig().encoder();
+    assertEquals(encoder, encoder.withResponseNorm(ResponseNorm.IMAGE));
+    given.put("responseNorm", ResponseNorm.BATCH);
+    PretrainSettings published = PRETRAIN.create(given);
+    EncoderConfig over = published.modelConfig().encoder();
+    assertEquals(encoder.withResponseNorm(ResponseNorm.BATCH), over);
+    assertNotEquals(encoder, over);
+    assertEquals(published, PRETRAIN.read(PRETRAIN.named(published)));
+
+    given.put("method", PretrainMethod.GREENMIM);
+    given.put("model", "swin_nano_patch4_window7_224");
+    assertEquals(
+        "responseNorm: expected image, as the family swin has no norms over a batch, got batch",
+        assertThrows(IllegalArgumentException.class, () -> PRETRAIN.create(given)).getMessage());
   }
 
   @Test
