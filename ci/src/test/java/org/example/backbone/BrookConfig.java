@@ -32,11 +32,6 @@ public record BrookConfig(
   }
 
   @Override
-  public int featureDim() {
-    return channels(stages - 1);
-  }
-
-  @Override
   public int stride(int stage) {
     return patchSize() << stage;
   }

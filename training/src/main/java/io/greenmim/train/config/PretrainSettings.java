@@ -77,8 +77,8 @@ public record PretrainSettings(
     @Setting(value = "Passes over the data.", usual = "100") int epochs,
     @Setting(value = "Images of a pass on one device.", usual = "64") int batchSize,
     @Setting(
-            "Side of the images, or HEIGHTxWIDTH such as 160x320; multiples of 32. Default: that of"
-                + " the variant.")
+            "Side of the images, or HEIGHTxWIDTH such as 160x320; multiples of the side of hidden"
+                + " patches, 32 as a rule. Default: that of the variant.")
         ImageSize imageSize,
     @Setting(
             "Side of the patches that are hidden, in pixels, a multiple of the encoder's total"
