@@ -2,7 +2,11 @@ package io.greenmim.train.optim;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.backbone.Backbones;
+import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.FcmaeConfig;
 import io.greenmim.config.ImageSize;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
@@ -87,6 +91,32 @@ class WeightDecayRuleTest {
             .filter(n -> !n.endsWith(".weight") || n.contains("norm"))
             .collect(set()));
     assertEquals(1 + 4 * 5 + 3 + 5 + 1, names.size());
+  }
+
+  /** Where published code goes by the number of sides, and kernels and gains have two and more. */
+  @Test
+  void inFcmaeAllButVectorsDecaysAndInGreenMimNoResponses() {
+    EncoderConfig encoder = Backbones.variant("convnextv2_atto").encoder();
+    ModelConfig fcmae = ModelConfig.of("x", encoder, FcmaeConfig.published());
+    Set<String> several = new TreeSet<>();
+    StateDict.of(new MaskedImageTask(fcmae).model())
+        .parameters()
+        .forEach(
+            (name, parameter) -> {
+              if (parameter.getShape().dimension() > 1) {
+                several.add(name);
+              }
+            });
+    Set<String> names = decaying(fcmae);
+    assertEquals(several, names);
+    assertTrue(names.contains("mask_token") && names.contains("decoder.0.grn.beta"));
+    // The embedding, three mergings, three matrices and two vectors of responses in each of
+    // thirteen blocks, two projections, the token.
+    assertEquals(1 + 3 + 5 * 13 + 2 + 1, names.size());
+
+    Set<String> green = decaying(ModelConfig.of("x", encoder, MimConfig.published()));
+    assertEquals(Set.of(), green.stream().filter(n -> n.contains("grn")).collect(set()));
+    assertTrue(green.contains("encoder.stages.3.1.dwconv.weight"));
   }
 
   private static Collector<String, ?, Set<String>> set() {
