@@ -127,6 +127,6 @@ class DuneTest {
         IllegalArgumentException.class, () -> DetectorVariants.of("mask_rcnn_dune_grey", BOX));
     String told = pretrain(1, "dune_grey_90", "simmim");
     assertTrue(
-        told.contains("expected a model of images of 3 channels, got dune_grey_90 of 1"), told);
+        told.contains("expected a mean and a deviation for each of 1 channels, got 3"), told);
   }
 }

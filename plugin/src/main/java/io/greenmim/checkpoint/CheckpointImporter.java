@@ -205,7 +205,7 @@ public final class CheckpointImporter {
       throws IOException {
     if (options.channels() == ChannelFit.REFUSE) {
       throw new IOException(
-          "%s: expected weights for images of %d channels, got them for %d; setting 'initChannels' mean spreads them"
+          "%s: expected weights for images of %s channels, got them for %s; setting 'initChannels' mean spreads them"
               .formatted(detected.file().path(), encoder.inChannels(), own.encoder().inChannels()));
     }
     return ModelConfig.of(

@@ -1,6 +1,5 @@
 package io.greenmim.image;
 
-import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -382,20 +381,6 @@ public final class PixelImage {
       }
     }
     return of(width, height, channels, bytes);
-  }
-
-  /**
-   * Tells whether two images have the same samples.
-   *
-   * @param other the other image
-   * @return whether size, channels, bits and all samples are equal
-   */
-  public boolean sameAs(PixelImage other) {
-    return width == other.width
-        && height == other.height
-        && channels == other.channels
-        && Arrays.equals(bytes, other.bytes)
-        && Arrays.equals(shorts, other.shorts);
   }
 
   @Override

@@ -56,7 +56,7 @@ public final class ImageTensors {
       NDManager manager, PixelImage image, Preprocessing preprocessing) {
     if (image.channels() != preprocessing.channels()) {
       throw new IllegalArgumentException(
-          "image: expected %d channels, got %d"
+          "image: expected %s channels, got %s"
               .formatted(preprocessing.channels(), image.channels()));
     }
     Shape shape = new Shape(1, image.planes(), image.height(), image.width());
@@ -94,7 +94,7 @@ public final class ImageTensors {
     }
     if (planes != 2L * channels) {
       throw new IllegalArgumentException(
-          "image: expected %d channels, got %d planes of bytes".formatted(channels, planes));
+          "image: expected %s channels, got %s planes of bytes".formatted(channels, planes));
     }
     NDArray upper = numbers.get(":, 0:{}", channels);
     NDArray lower = numbers.get(":, {}:", channels);

@@ -25,7 +25,7 @@ class DeepImageTest {
     PixelImage resized = BICUBIC.resizeCrop(image, crop, 13, 17);
     for (int c = 0; c < channels; c++) {
       PixelImage alone = BICUBIC.resizeCrop(image.select(c, c, c), crop, 13, 17);
-      assertTrue(alone.select(0).sameAs(resized.select(c)), "channel " + c);
+      assertTrue(SamePixels.of(alone.select(0), resized.select(c)), "channel " + c);
     }
   }
 
@@ -83,7 +83,7 @@ class DeepImageTest {
     for (int i = 0; i < both.length; i++) {
       assertEquals(once[i % 30], both[i]);
     }
-    assertTrue(eight.sameAs(PixelImage.ofPlanes(3, 2, once)));
+    assertTrue(SamePixels.of(eight, PixelImage.ofPlanes(3, 2, once)));
   }
 
   @Test

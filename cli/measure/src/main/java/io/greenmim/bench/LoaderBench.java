@@ -37,6 +37,7 @@ import java.util.Optional;
  * @param data folder of images
  * @param threads threads that decode and augment
  * @param imageSize size of the crops
+ * @param channels channels of the images
  * @param batchSize images of a batch
  * @param batches batches that are measured
  * @param warmup batches before them

@@ -9,6 +9,7 @@ import io.greenmim.train.data.StatisticsOfImages;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,8 +73,13 @@ final class DataStatsCommand implements Callable<Integer> {
     ChannelStatistics found = images.statistics();
     images.unreadable().lines().forEach(spec.commandLine().getErr()::println);
     out.printf(
+        Locale.ROOT,
         "%d images, channels: %d, bits: %d, %d pixels, %d skipped%n",
-        found.images(), found.channels(), found.bits(), found.pixels(), images.unreadable().size());
+        found.images(),
+        found.channels(),
+        found.bits(),
+        found.pixels(),
+        images.unreadable().size());
     TextTable table =
         new TextTable().texts("channel").values("mean", "%.6f").values("deviation", "%.6f");
     for (int c = 0; c < found.channels(); c++) {

@@ -33,8 +33,7 @@ import java.util.function.UnaryOperator;
 /**
  * A whole training run of a detector: from annotated images to a folder with weights.
  *
- * <p>{@link #run} is called once, {@link #cancel} from any thread. Memory and the folder are held
- * while it runs, and freed at its end, however it ends.
+ * <p>{@link #run} is called once, {@link #cancel} from any thread; memory is held until the end.
  */
 public final class DetectorTraining {
 
