@@ -38,11 +38,18 @@ public record PixelBatch(long step, int epoch, BatchShape shape, byte[] pixels) 
    * @param shape the batch's shape
    * @param pictures their bytes, as {@link AugmentedImages} gives them
    * @return the batch
-   * @throws IllegalArgumentException if the pictures do not have the shape
+   * @throws IllegalArgumentException if the pictures do not have the shape, or exceed what an array
+   *     holds, as 16 bits can where 8 do not
    */
   public static PixelBatch of(long step, int epoch, BatchShape shape, List<byte[]> pictures) {
     int most = pictures.stream().mapToInt(picture -> picture.length).max().orElse(0);
-    byte[] pixels = new byte[Math.multiplyExact(pictures.size(), most)];
+    Checks.that(
+        (long) pictures.size() * most <= Integer.MAX_VALUE,
+        "a batch of %s images of %s bytes each exceeds 2 GiB; lower the batch size or the image"
+            + " size",
+        pictures.size(),
+        most);
+    byte[] pixels = new byte[pictures.size() * most];
     for (int i = 0; i < pictures.size(); i++) {
       byte[] picture = pictures.get(i);
       // A sample of 8 bits is in 16 its byte twice: v / 255 = 257 v / 65535.
