@@ -30,6 +30,11 @@ final class TwinsLayouts implements FamilyLayouts {
           "encoder\\.(?:patch_embeds\\.[1-9]\\d{0,3}\\.proj|blocks\\.\\d+\\.\\d+\\.attn\\.sr)\\.weight");
   private static final Pattern POSITION =
       Pattern.compile("encoder\\.pos_block\\.\\d+\\.proj\\.0\\.weight");
+
+  /** Queries apart from keys in a first, third, ... block, which attends inside windows. */
+  private static final Pattern PYRAMID =
+      Pattern.compile("(?:.*\\.)?blocks\\.\\d+\\.\\d*[02468]\\.attn\\.(?:q|kv|sr|norm)\\..*");
+
   private static final Pattern INSIDE =
       Pattern.compile("(?:patch_embeds|blocks|pos_block|pos_embeds)\\..*");
   private static final Pattern DERIVED = Pattern.compile("(?:encoder\\.)?decoder_pos_embed");
@@ -77,6 +82,9 @@ final class TwinsLayouts implements FamilyLayouts {
   public Optional<String> expectedWithout(String name) {
     if (name.matches("(?:backbone\\.)?norm_list\\.\\d+\\..*")) {
       return Optional.of("a Twins whose stages end without normalisation");
+    }
+    if (PYRAMID.matcher(name).matches()) {
+      return Optional.of("a Twins-SVT with windows in every other block, not a Twins-PCPVT");
     }
     return name.matches("(?:.*\\.)?pos_block\\.\\d+\\.pos_embed.*|(?:.*\\.)?pos_embeds\\..*")
         ? Optional.of("a Twins with positions by convolution alone")

@@ -167,6 +167,11 @@ class PvtEncoderTest {
   void everyVariantHasItsPublishedSize(String name, double millions) {
     ModelConfig config = Backbones.variant(name).model(new ClassifierConfig(1000));
     assertEquals(millions, Backbones.parameters(config) / 1e6, 0.0051, name);
+    PvtConfig encoder = (PvtConfig) config.encoder();
+    assertEquals(1e-6, encoder.layerNormEps());
+    assertEquals(1e-6, encoder.usualLayerNormEps());
+    assertEquals(1e-5, encoder.embeddingNormEps());
+    assertEquals(1e-5, encoder.subSamplingNormEps());
   }
 
   @Test

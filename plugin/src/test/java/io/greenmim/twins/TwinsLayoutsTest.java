@@ -182,5 +182,13 @@ class TwinsLayoutsTest {
     assertTrue(
         e.getMessage().contains("expected a Twins whose stages end without normalisation"),
         e.getMessage());
+
+    Map<String, StoredTensor> pyramid = new LinkedHashMap<>(tensors(stock));
+    for (String part : List.of("weight", "bias")) {
+      StoredTensor query = pyramid.remove("blocks.2.4.attn.qkv." + part);
+      pyramid.put("blocks.2.4.attn.q." + part, query);
+    }
+    IOException other = assertThrows(IOException.class, () -> read(pyramid));
+    assertTrue(other.getMessage().contains("not a Twins-PCPVT, got one with"), other.getMessage());
   }
 }

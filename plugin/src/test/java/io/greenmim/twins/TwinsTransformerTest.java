@@ -159,6 +159,17 @@ class TwinsTransformerTest {
     assertEquals(millions, Backbones.parameters(config) / 1e6, 0.0051, name);
   }
 
+  @ParameterizedTest
+  @CsvSource({"nano, 1e-5", "small, 1e-5", "base, 1e-5", "large, 1e-5", "large_greenmim, 1e-6"})
+  void everyVariantHasItsPublishedConstants(String size, double behindConvolutions) {
+    TwinsConfig config = (TwinsConfig) Backbones.variant(TwinsFamily.nameOf(size, false)).encoder();
+    assertEquals(1e-6, config.layerNormEps());
+    assertEquals(1e-6, config.usualLayerNormEps());
+    assertEquals(behindConvolutions, config.embeddingNormEps());
+    assertEquals(behindConvolutions, config.subSamplingNormEps());
+    assertEquals(size.endsWith("greenmim"), !config.positionResidual());
+  }
+
   @Test
   void rolesAreThoseOfTimm() {
     TwinsTransformer encoder = new TwinsTransformer(TinyTwins.config(true), EncoderUse.POOLED);
