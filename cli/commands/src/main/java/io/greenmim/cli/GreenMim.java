@@ -74,7 +74,8 @@ public final class GreenMim implements Runnable {
     CommandLog.configure();
     EngineStart.prepare();
     int exitCode;
-    try (InterruptOnShutdown end = new InterruptOnShutdown()) {
+    InterruptOnShutdown end = new InterruptOnShutdown();
+    try (end) {
       exitCode = execute(commandLine(), args);
     } catch (LinkageError e) {
       // A library that was about to be loaded when the end began.
@@ -83,7 +84,10 @@ public final class GreenMim implements Runnable {
       }
       exitCode = FailureReport.STOPPED;
     }
-    System.exit(exitCode);
+    // Once its hooks have run, a virtual machine that ends would take this code for its own (143).
+    if (!end.begun()) {
+      System.exit(exitCode);
+    }
   }
 
   /**

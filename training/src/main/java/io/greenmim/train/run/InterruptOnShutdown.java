@@ -69,6 +69,15 @@ public final class InterruptOnShutdown implements AutoCloseable {
     return false;
   }
 
+  /**
+   * Tells whether the virtual machine ends already, with an exit code of its own.
+   *
+   * @return whether it was told to end
+   */
+  public boolean begun() {
+    return end.begun();
+  }
+
   /** Lets the virtual machine end. */
   @Override
   public void close() {
