@@ -111,6 +111,7 @@ final class Architecture {
                     List.of("examples")))
             .allow("detect.mask", "detect.boxes")
             .allow("config", "image")
+            .allow("config", "tensors")
             .allow("masking", "config")
             .allow("masking", "random")
             .allow("grouping", "config")

@@ -18,6 +18,7 @@ import io.greenmim.tensors.Printable;
 import io.greenmim.weights.ModelFolder;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -113,11 +114,16 @@ public record PublishedCheckpoint(
     }
 
     private static void checkAddress(String what, String address) {
-      String scheme = String.valueOf(URI.create(address).getScheme());
-      if (!scheme.equals("https") && !scheme.equals("http")) {
-        throw new IllegalArgumentException(
-            what + ": expected an address of http or https, got " + Printable.of(address));
+      try {
+        String scheme = String.valueOf(new URI(address).getScheme());
+        if (scheme.equals("https") || scheme.equals("http")) {
+          return;
+        }
+      } catch (URISyntaxException e) {
+        // Its message has the address as it stands, with whatever does not print.
       }
+      throw new IllegalArgumentException(
+          what + ": expected an address of http or https, got " + Printable.of(address));
     }
 
     /**
@@ -206,7 +212,9 @@ public record PublishedCheckpoint(
     }
     String place = where + ": " + ARGUMENT;
     if (!(value instanceof Map<?, ?> map)) {
-      throw new IOException("%s: expected keys and values, got %s".formatted(place, value));
+      throw new IOException(
+          "%s: expected keys and values, got %s"
+              .formatted(place, Printable.of(String.valueOf(value))));
     }
     Map<String, Object> values = new LinkedHashMap<>();
     map.forEach((key, item) -> values.put(String.valueOf(key), item));

@@ -1,9 +1,14 @@
 package io.greenmim.config;
 
+import io.greenmim.tensors.Printable;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Checks of configuration values: each failure is one line that names the value. */
 public final class Checks {
+
+  /** Most characters of a value: lists of known names are long. */
+  private static final int LONGEST = 2000;
 
   private Checks() {}
 
@@ -17,8 +22,14 @@ public final class Checks {
    */
   public static void that(boolean condition, String format, Object... arguments) {
     if (!condition) {
-      throw new IllegalArgumentException(String.format(Locale.ROOT, format, arguments));
+      Object[] shown = Arrays.stream(arguments).map(Checks::shown).toArray();
+      throw new IllegalArgumentException(String.format(Locale.ROOT, format, shown));
     }
+  }
+
+  /** Numbers keep their format; texts come from files, and may hold line breaks. */
+  private static Object shown(Object argument) {
+    return argument instanceof Number ? argument : Printable.of(String.valueOf(argument), LONGEST);
   }
 
   /**

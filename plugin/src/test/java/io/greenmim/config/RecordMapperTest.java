@@ -55,6 +55,30 @@ class RecordMapperTest {
   }
 
   @Test
+  void whatAFileHoldsIsToldOnOneLine() {
+    String broken = "a\nb\u2028c";
+    for (String key : RecordMapper.write(config).keySet()) {
+      for (Object value : List.of(broken, List.of(broken), Map.of(broken, broken))) {
+        Map<String, Object> map = RecordMapper.write(config);
+        map.put(key, value);
+        assertOneLine(map);
+      }
+    }
+    Map<String, Object> map = RecordMapper.write(config);
+    map.put(broken, 1L);
+    assertOneLine(map);
+  }
+
+  private static void assertOneLine(Map<String, Object> map) {
+    try {
+      Backbones.read(ModelConfig.class, map, "test");
+    } catch (IllegalArgumentException e) {
+      assertEquals(1, e.getMessage().lines().count(), e::toString);
+      assertTrue(e.getMessage().indexOf(0x2028) < 0, e::toString);
+    }
+  }
+
+  @Test
   void refusesTwoHeadsAndUnknownFamilies() {
     Map<String, Object> map = RecordMapper.write(config);
     map.put("classifier", Map.of("classes", 3L));

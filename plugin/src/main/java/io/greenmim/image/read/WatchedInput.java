@@ -3,44 +3,42 @@ package io.greenmim.image.read;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * The bytes of a file and some zeros behind them, for a decoder that makes zeros of what is
- * missing: how far it looked tells whether the file was whole.
+ * The bytes of a file up to a place, for a decoder that makes zeros of what is missing and would go
+ * on with them for minutes: what lies behind the place is refused at once.
  */
 final class WatchedInput extends ImageInputStreamImpl {
 
-  private static final int ZEROS = 64;
-
   private final byte[] file;
-  private long end;
+  private final long end;
 
-  WatchedInput(byte[] file) {
+  /**
+   * Watches a file.
+   *
+   * @param file its bytes; where it ends before the place, zeros follow
+   * @param end where the last byte ends that the decoder of a whole file looks at
+   */
+  WatchedInput(byte[] file, long end) {
     this.file = file;
-  }
-
-  /** Where the last byte that was read ends. */
-  long end() {
-    return end;
+    this.end = end;
   }
 
   @Override
-  public int read() {
+  public int read() throws MalformedImageException {
     byte[] one = new byte[1];
     return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
-  public int read(byte[] to, int from, int count) {
+  public int read(byte[] to, int from, int count) throws MalformedImageException {
     bitOffset = 0;
-    int all = (int) Math.min(count, file.length + ZEROS - streamPos);
-    if (all <= 0) {
-      return count == 0 ? 0 : -1;
+    if (streamPos + count > end) {
+      throw new MalformedImageException("truncated: the WebP data end before the last pixel");
     }
-    for (int i = 0; i < all; i++) {
+    for (int i = 0; i < count; i++) {
       long at = streamPos + i;
       to[from + i] = at < file.length ? file[(int) at] : 0;
     }
-    streamPos += all;
-    end = Math.max(end, streamPos);
-    return all;
+    streamPos += count;
+    return count;
   }
 }

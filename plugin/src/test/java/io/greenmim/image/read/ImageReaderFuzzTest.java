@@ -31,6 +31,7 @@ class ImageReaderFuzzTest {
     return Stream.of(
         PortableReaderTest.LOSSY_WEBP,
         Base64.getDecoder().decode(LOSSLESS),
+        Base64.getDecoder().decode(PortableReaderTest.ENDLESS_WEBP),
         png,
         written("jpeg"),
         written("bmp"),

@@ -2,6 +2,7 @@ package io.greenmim.image.read;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.image.PixelImage;
@@ -13,6 +14,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,10 @@ class PortableReaderTest {
               "UklGRpAAAABXRUJQVlA4IIQAAAAQBQCdASooABgAPq1GnEm/o6MhMBqtU/AViWgAnTKEfAfEcYqEznZVQDEX"
                   + "posY4ZFAAP7rrUfrwE/rP/+OBpg23gIsa8vEFoPR4TYkiPUoIsGyGF95zBCucTbWdMZJwgbE"
                   + "JiUqTXdl5U9rSIZtSS/GtVJ+dMSSU3nhmzSYatyQOPdAAAA=");
+
+  /** 40 x 24, lossless, damaged: its 39 bytes announce thousands of tables of codes. */
+  static final String ENDLESS_WEBP =
+      "UklGRjQAAABXRUJQVlA4TCcAAAAvJ8AFAIy56H/sIqL/ASJtm6HJmH+tpycEApSpwhhH9o8J6NhVeUsA";
 
   private static final int LOSS = 16;
   private static final PortableReader READER = new PortableReader(ImageLimits.USUAL);
@@ -58,6 +64,16 @@ class PortableReaderTest {
     assertTrue(
         refused.getMessage().startsWith("damaged: the WebP data cannot be decoded"),
         refused::toString);
+  }
+
+  @Test
+  void zerosBehindTheEndAreNotDecodedForMinutes() {
+    byte[] file = Base64.getDecoder().decode(ENDLESS_WEBP);
+    MalformedImageException refused =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(20),
+            () -> assertThrows(MalformedImageException.class, () -> READER.read(file)));
+    assertEquals("truncated: the WebP data end before the last pixel", refused.getMessage());
   }
 
   @Test
