@@ -39,6 +39,10 @@ public record Variant(
     /** As published for encoders of any size. */
     public static final PretrainRates PUBLISHED =
         new PretrainRates(1.5e-4, 1.5e-4, 1e-4, 5e-5, 1.0 / 20);
+
+    /** Published by nobody: for small encoders and batches of some dozens of images. */
+    public static final PretrainRates SMALL_BATCH =
+        new PretrainRates(4e-3, 4e-3, 4e-3, 2e-3, 1.0 / 20);
   }
 
   /**

@@ -56,6 +56,17 @@ public final class Checks {
   }
 
   /**
+   * Demands a positive number.
+   *
+   * @param name name of the value
+   * @param value the value
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public static void positive(String name, double value) {
+    that(value > 0, "%s: expected a positive number, got %s", name, value);
+  }
+
+  /**
    * Demands a whole number from a limit on.
    *
    * @param name name of the value

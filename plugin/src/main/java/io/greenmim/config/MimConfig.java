@@ -70,6 +70,16 @@ public record MimConfig(
   }
 
   /**
+   * Narrows the decoder for encoders that would otherwise cost less than it.
+   *
+   * @return a copy with half the channels and heads
+   */
+  public MimConfig narrow() {
+    return new MimConfig(
+        maskPatch, maskRatio, decoderDim / 2, decoderDepth, decoderHeads / 2, normaliseTarget);
+  }
+
+  /**
    * Returns this configuration with other mask patches.
    *
    * @param side side of a mask patch in pixels

@@ -1,6 +1,7 @@
 package io.greenmim.convnext;
 
 import io.greenmim.config.Checks;
+import io.greenmim.config.EncoderChecks;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.ImageSize;
 import io.greenmim.config.ResponseNorm;
@@ -44,14 +45,7 @@ public record ConvNextConfig(
   /** The constant of both normalisations, as published. */
   static final double EPS = 1e-6;
 
-  // Far beyond every published model; a file that says more would only exhaust the memory.
-  private static final int MOST_PATCH = 256;
-  private static final int MOST_CHANNELS = 1 << 16;
   private static final int MOST_KERNEL = 63;
-  private static final int MOST_IMAGE = 1 << 13;
-  private static final int MOST_STAGES = 8;
-  private static final int MOST_BLOCKS = 1000;
-  private static final int MOST_RATIO = 64;
 
   /**
    * Checks the values.
@@ -61,43 +55,16 @@ public record ConvNextConfig(
   public ConvNextConfig {
     dims = List.copyOf(dims);
     depths = List.copyOf(depths);
-    Checks.positive("patchSize", patchSize);
-    Checks.atMost("patchSize", patchSize, MOST_PATCH);
-    Checks.positive("inChannels", inChannels);
-    Checks.atMost("inChannels", inChannels, MOST_CHANNELS);
-    Checks.atMost("imageSize", imageSize.longer(), MOST_IMAGE);
-    Checks.atMost("number of stages", dims.size(), MOST_STAGES);
-    Checks.that(!dims.isEmpty(), "dims: expected at least one stage, got none");
-    Checks.that(
-        depths.size() == dims.size(),
-        "depths: expected one entry for each of the %d stages, got %s",
-        dims.size(),
-        depths);
-    for (int i = 0; i < dims.size(); i++) {
-      Checks.positive("dims", dims.get(i));
-      Checks.atMost("dims", dims.get(i), MOST_CHANNELS);
-      Checks.positive("depths", depths.get(i));
-      Checks.atMost("depths", depths.get(i), MOST_BLOCKS);
-    }
+    EncoderChecks.depths(depths);
+    EncoderChecks.images(imageSize, patchSize, inChannels, depths.size());
+    EncoderChecks.perStage("dims", dims, depths.size(), EncoderChecks.MOST_CHANNELS);
     Checks.that(
         kernel > 0 && kernel % 2 == 1, "kernel: expected a positive odd side, got %d", kernel);
     Checks.atMost("kernel", kernel, MOST_KERNEL);
-    Checks.that(mlpRatio > 0, "mlpRatio: expected a positive number, got %s", mlpRatio);
-    Checks.that(
-        mlpRatio <= MOST_RATIO, "mlpRatio: expected at most %d, got %s", MOST_RATIO, mlpRatio);
-    Checks.that(
-        dropPath >= 0 && dropPath < 1, "dropPath: expected a number in [0, 1), got %s", dropPath);
-    Checks.that(layerNormEps > 0, "layerNormEps: expected a positive number, got %s", layerNormEps);
-    Checks.that(
-        responseNormEps > 0,
-        "responseNormEps: expected a positive number, got %s",
-        responseNormEps);
-    int stride = patchSize << (dims.size() - 1);
-    Checks.that(
-        imageSize.isMultipleOf(stride),
-        "imageSize: expected a positive multiple of the total stride %d, got %s",
-        stride,
-        imageSize);
+    EncoderChecks.ratio("mlpRatio", mlpRatio);
+    EncoderChecks.dropPath(dropPath);
+    Checks.positive("layerNormEps", layerNormEps);
+    Checks.positive("responseNormEps", responseNormEps);
     responseNorm = responseNorm == null ? ResponseNorm.IMAGE : responseNorm;
   }
 
@@ -144,80 +111,41 @@ public record ConvNextConfig(
 
   @Override
   public ConvNextConfig withImageSize(ImageSize size) {
-    return new ConvNextConfig(
-        size,
-        patchSize,
-        inChannels,
-        dims,
-        depths,
-        kernel,
-        mlpRatio,
-        dropPath,
-        layerNormEps,
-        responseNormEps,
-        responseNorm);
+    return copy(size, inChannels, dropPath, layerNormEps, responseNorm);
   }
 
   @Override
   public ConvNextConfig withInChannels(int channels) {
+    return copy(imageSize, channels, dropPath, layerNormEps, responseNorm);
+  }
+
+  @Override
+  public ConvNextConfig withDropPath(double rate) {
+    return copy(imageSize, inChannels, rate, layerNormEps, responseNorm);
+  }
+
+  @Override
+  public ConvNextConfig withLayerNormEps(double eps) {
+    return copy(imageSize, inChannels, dropPath, eps, responseNorm);
+  }
+
+  @Override
+  public ConvNextConfig withResponseNorm(ResponseNorm over) {
+    return copy(imageSize, inChannels, dropPath, layerNormEps, over);
+  }
+
+  private ConvNextConfig copy(
+      ImageSize size, int channels, double rate, double eps, ResponseNorm over) {
     return new ConvNextConfig(
-        imageSize,
+        size,
         patchSize,
         channels,
         dims,
         depths,
         kernel,
         mlpRatio,
-        dropPath,
-        layerNormEps,
-        responseNormEps,
-        responseNorm);
-  }
-
-  @Override
-  public ConvNextConfig withDropPath(double rate) {
-    return new ConvNextConfig(
-        imageSize,
-        patchSize,
-        inChannels,
-        dims,
-        depths,
-        kernel,
-        mlpRatio,
         rate,
-        layerNormEps,
-        responseNormEps,
-        responseNorm);
-  }
-
-  @Override
-  public ConvNextConfig withLayerNormEps(double eps) {
-    return new ConvNextConfig(
-        imageSize,
-        patchSize,
-        inChannels,
-        dims,
-        depths,
-        kernel,
-        mlpRatio,
-        dropPath,
         eps,
-        responseNormEps,
-        responseNorm);
-  }
-
-  @Override
-  public ConvNextConfig withResponseNorm(ResponseNorm over) {
-    return new ConvNextConfig(
-        imageSize,
-        patchSize,
-        inChannels,
-        dims,
-        depths,
-        kernel,
-        mlpRatio,
-        dropPath,
-        layerNormEps,
         responseNormEps,
         over);
   }

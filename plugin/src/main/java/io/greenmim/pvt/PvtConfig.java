@@ -1,6 +1,7 @@
 package io.greenmim.pvt;
 
 import io.greenmim.config.Checks;
+import io.greenmim.config.EncoderChecks;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.ImageSize;
 import java.util.List;
@@ -54,13 +55,7 @@ public record PvtConfig(
   /** The published constant of the normalisations of embeddings and keys. */
   static final double EMBEDDING_EPS = 1e-5;
 
-  // Far beyond every published model; a file that says more would only exhaust the memory.
-  private static final int MOST_PATCH = 256;
-  private static final int MOST_CHANNELS = 1 << 16;
-  private static final int MOST_IMAGE = 1 << 13;
-  private static final int MOST_STAGES = 8;
-  private static final int MOST_BLOCKS = 1000;
-  private static final int MOST_RATIO = 64;
+  private static final int MOST_SIDE = 256;
 
   /**
    * Checks the values.
@@ -73,61 +68,18 @@ public record PvtConfig(
     heads = List.copyOf(heads);
     mlpRatios = List.copyOf(mlpRatios);
     subSampling = List.copyOf(subSampling);
-    Checks.positive("patchSize", patchSize);
-    Checks.atMost("patchSize", patchSize, MOST_PATCH);
-    Checks.positive("inChannels", inChannels);
-    Checks.atMost("inChannels", inChannels, MOST_CHANNELS);
-    Checks.atMost("imageSize", imageSize.longer(), MOST_IMAGE);
-    Checks.that(!depths.isEmpty(), "depths: expected at least one stage, got none");
-    Checks.atMost("number of stages", depths.size(), MOST_STAGES);
-    sameLength("dims", depths, dims);
-    sameLength("heads", depths, heads);
-    sameLength("mlpRatios", depths, mlpRatios);
-    sameLength("subSampling", depths, subSampling);
-    for (int i = 0; i < depths.size(); i++) {
-      Checks.positive("depths", depths.get(i));
-      Checks.atMost("depths", depths.get(i), MOST_BLOCKS);
-      Checks.positive("dims", dims.get(i));
-      Checks.atMost("dims", dims.get(i), MOST_CHANNELS);
-      Checks.positive("heads", heads.get(i));
-      Checks.that(
-          dims.get(i) % heads.get(i) == 0,
-          "heads: expected a divisor of the %d channels of stage %d, got %d",
-          dims.get(i),
-          i,
-          heads.get(i));
-      Checks.that(
-          mlpRatios.get(i) > 0 && mlpRatios.get(i) <= MOST_RATIO,
-          "mlpRatios: expected positive numbers up to %d, got %s",
-          MOST_RATIO,
-          mlpRatios);
-      Checks.positive("subSampling", subSampling.get(i));
-      Checks.atMost("subSampling", subSampling.get(i), MOST_PATCH);
-    }
-    Checks.that(
-        dropPath >= 0 && dropPath < 1, "dropPath: expected a number in [0, 1), got %s", dropPath);
-    positive("layerNormEps", layerNormEps);
-    positive("embeddingNormEps", embeddingNormEps);
-    positive("subSamplingNormEps", subSamplingNormEps);
-    int stride = patchSize << (depths.size() - 1);
-    Checks.that(
-        imageSize.isMultipleOf(stride),
-        "imageSize: expected a positive multiple of the total stride %d, got %s",
-        stride,
-        imageSize);
-  }
-
-  private static void sameLength(String name, List<?> depths, List<?> values) {
-    Checks.that(
-        values.size() == depths.size(),
-        "%s: expected one entry for each of the %d stages, got %s",
-        name,
-        depths.size(),
-        values);
-  }
-
-  private static void positive(String name, double value) {
-    Checks.that(value > 0, "%s: expected a positive number, got %s", name, value);
+    int stages = depths.size();
+    EncoderChecks.depths(depths);
+    EncoderChecks.images(imageSize, patchSize, inChannels, stages);
+    EncoderChecks.perStage("dims", dims, stages, EncoderChecks.MOST_CHANNELS);
+    EncoderChecks.heads(heads, stages, dims::get);
+    EncoderChecks.perStage("mlpRatios", mlpRatios, stages);
+    mlpRatios.forEach(ratio -> EncoderChecks.ratio("mlpRatios", ratio));
+    EncoderChecks.perStage("subSampling", subSampling, stages, MOST_SIDE);
+    EncoderChecks.dropPath(dropPath);
+    Checks.positive("layerNormEps", layerNormEps);
+    Checks.positive("embeddingNormEps", embeddingNormEps);
+    Checks.positive("subSamplingNormEps", subSamplingNormEps);
   }
 
   @Override
@@ -176,26 +128,27 @@ public record PvtConfig(
 
   @Override
   public PvtConfig withImageSize(ImageSize size) {
-    return new PvtConfig(
-        size,
-        patchSize,
-        inChannels,
-        dims,
-        depths,
-        heads,
-        mlpRatios,
-        subSampling,
-        linear,
-        dropPath,
-        layerNormEps,
-        embeddingNormEps,
-        subSamplingNormEps);
+    return copy(size, inChannels, dropPath, layerNormEps);
   }
 
   @Override
   public PvtConfig withInChannels(int channels) {
+    return copy(imageSize, channels, dropPath, layerNormEps);
+  }
+
+  @Override
+  public PvtConfig withDropPath(double rate) {
+    return copy(imageSize, inChannels, rate, layerNormEps);
+  }
+
+  @Override
+  public PvtConfig withLayerNormEps(double eps) {
+    return copy(imageSize, inChannels, dropPath, eps);
+  }
+
+  private PvtConfig copy(ImageSize size, int channels, double rate, double eps) {
     return new PvtConfig(
-        imageSize,
+        size,
         patchSize,
         channels,
         dims,
@@ -204,43 +157,7 @@ public record PvtConfig(
         mlpRatios,
         subSampling,
         linear,
-        dropPath,
-        layerNormEps,
-        embeddingNormEps,
-        subSamplingNormEps);
-  }
-
-  @Override
-  public PvtConfig withDropPath(double rate) {
-    return new PvtConfig(
-        imageSize,
-        patchSize,
-        inChannels,
-        dims,
-        depths,
-        heads,
-        mlpRatios,
-        subSampling,
-        linear,
         rate,
-        layerNormEps,
-        embeddingNormEps,
-        subSamplingNormEps);
-  }
-
-  @Override
-  public PvtConfig withLayerNormEps(double eps) {
-    return new PvtConfig(
-        imageSize,
-        patchSize,
-        inChannels,
-        dims,
-        depths,
-        heads,
-        mlpRatios,
-        subSampling,
-        linear,
-        dropPath,
         eps,
         embeddingNormEps,
         subSamplingNormEps);

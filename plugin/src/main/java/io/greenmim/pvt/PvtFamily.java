@@ -28,28 +28,30 @@ public final class PvtFamily implements BackboneFamily {
   private static final List<Double> WIDE = List.of(8.0, 8.0, 4.0, 4.0);
   private static final List<Double> NARROW = List.of(4.0, 4.0, 4.0, 4.0);
 
-  /** Nano, which nobody published, is for batches of some dozens of images. */
-  private static final PretrainRates NANO_RATES =
-      new PretrainRates(4e-3, 4e-3, 4e-3, 2e-3, 1.0 / 20);
-
   private static final FamilyLayouts LAYOUTS = new PvtLayouts();
 
   private static final List<Variant> VARIANTS =
       List.of(
-          variant("nano", config(List.of(16, 32, 64, 128), List.of(1, 2, 4, 8), WIDE, 2, 2, 2, 2)),
-          variant("b0", config(List.of(32, 64, 160, 256), USUAL_HEADS, WIDE, 2, 2, 2, 2)),
-          variant("b1", config(USUAL_DIMS, USUAL_HEADS, WIDE, 2, 2, 2, 2)),
-          variant("b2", config(USUAL_DIMS, USUAL_HEADS, WIDE, 3, 4, 6, 3)),
-          variant("b2_li", linear(config(USUAL_DIMS, USUAL_HEADS, WIDE, 3, 4, 6, 3))),
-          variant("b3", config(USUAL_DIMS, USUAL_HEADS, WIDE, 3, 4, 18, 3)),
-          variant("b4", config(USUAL_DIMS, USUAL_HEADS, WIDE, 3, 8, 27, 3)),
-          variant("b5", config(USUAL_DIMS, USUAL_HEADS, NARROW, 3, 6, 40, 3)));
+          variant(
+              "nano",
+              config(List.of(16, 32, 64, 128), List.of(1, 2, 4, 8), WIDE, false, 2, 2, 2, 2)),
+          variant("b0", config(List.of(32, 64, 160, 256), USUAL_HEADS, WIDE, false, 2, 2, 2, 2)),
+          variant("b1", config(USUAL_DIMS, USUAL_HEADS, WIDE, false, 2, 2, 2, 2)),
+          variant("b2", config(USUAL_DIMS, USUAL_HEADS, WIDE, false, 3, 4, 6, 3)),
+          variant("b2_li", config(USUAL_DIMS, USUAL_HEADS, WIDE, true, 3, 4, 6, 3)),
+          variant("b3", config(USUAL_DIMS, USUAL_HEADS, WIDE, false, 3, 4, 18, 3)),
+          variant("b4", config(USUAL_DIMS, USUAL_HEADS, WIDE, false, 3, 8, 27, 3)),
+          variant("b5", config(USUAL_DIMS, USUAL_HEADS, NARROW, false, 3, 6, 40, 3)));
 
   /** Makes the family; the registry does it by reflection. */
   public PvtFamily() {}
 
   private static PvtConfig config(
-      List<Integer> dims, List<Integer> heads, List<Double> mlpRatios, Integer... depths) {
+      List<Integer> dims,
+      List<Integer> heads,
+      List<Double> mlpRatios,
+      boolean linear,
+      Integer... depths) {
     return new PvtConfig(
         ImageSize.square(224),
         4,
@@ -59,51 +61,22 @@ public final class PvtFamily implements BackboneFamily {
         heads,
         mlpRatios,
         List.of(8, 4, 2, 1),
-        false,
+        linear,
         0,
         PvtConfig.BLOCK_EPS,
         PvtConfig.EMBEDDING_EPS,
         PvtConfig.EMBEDDING_EPS);
   }
 
-  private static PvtConfig linear(PvtConfig config) {
-    return new PvtConfig(
-        config.imageSize(),
-        config.patchSize(),
-        config.inChannels(),
-        config.dims(),
-        config.depths(),
-        config.heads(),
-        config.mlpRatios(),
-        config.subSampling(),
-        true,
-        config.dropPath(),
-        config.layerNormEps(),
-        config.embeddingNormEps(),
-        config.subSamplingNormEps());
-  }
-
   private static Variant variant(String size, PvtConfig encoder) {
     boolean nano = size.equals("nano");
     String name = PvtConfig.FAMILY + "_" + size;
-    MimConfig published = MimConfig.published();
-    // Narrower for nano, whose encoder would otherwise cost less than its decoder.
-    MimConfig decoder =
-        nano
-            ? new MimConfig(
-                published.maskPatch(),
-                published.maskRatio(),
-                256,
-                published.decoderDepth(),
-                8,
-                true)
-            : published;
     return new Variant(
         name,
         size,
         encoder,
-        decoder,
-        nano ? NANO_RATES : PretrainRates.PUBLISHED,
+        nano ? MimConfig.published().narrow() : MimConfig.published(),
+        nano ? PretrainRates.SMALL_BATCH : PretrainRates.PUBLISHED,
         Optional.of(new DetectorTraits(name, nano ? 0 : DETECTOR_DROP_PATH, nano)));
   }
 

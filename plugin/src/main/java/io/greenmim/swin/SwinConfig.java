@@ -1,6 +1,7 @@
 package io.greenmim.swin;
 
 import io.greenmim.config.Checks;
+import io.greenmim.config.EncoderChecks;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.GridSize;
 import io.greenmim.config.ImageSize;
@@ -50,14 +51,7 @@ public record SwinConfig(
   /** Layer normalisation constant of all other published code. */
   static final double USUAL_LAYER_NORM_EPS = 1e-5;
 
-  // Far beyond every published model; a file that says more would only exhaust the memory.
-  private static final int MOST_PATCH = 256;
-  private static final int MOST_CHANNELS = 1 << 16;
   private static final int MOST_WINDOW = 64;
-  private static final int MOST_IMAGE = 1 << 13;
-  private static final int MOST_STAGES = 8;
-  private static final int MOST_BLOCKS = 1000;
-  private static final int MOST_RATIO = 64;
 
   /**
    * Checks the values.
@@ -67,46 +61,16 @@ public record SwinConfig(
   public SwinConfig {
     depths = List.copyOf(depths);
     heads = List.copyOf(heads);
-    Checks.positive("patchSize", patchSize);
-    Checks.positive("inChannels", inChannels);
+    EncoderChecks.depths(depths);
     Checks.positive("embedDim", embedDim);
+    Checks.atMost("embedDim", embedDim, EncoderChecks.MOST_CHANNELS);
+    EncoderChecks.images(imageSize, patchSize, inChannels, depths.size());
+    EncoderChecks.heads(heads, depths.size(), stage -> embedDim << stage);
     Checks.positive("window", window);
-    Checks.atMost("patchSize", patchSize, MOST_PATCH);
-    Checks.atMost("inChannels", inChannels, MOST_CHANNELS);
-    Checks.atMost("embedDim", embedDim, MOST_CHANNELS);
     Checks.atMost("window", window, MOST_WINDOW);
-    Checks.atMost("imageSize", imageSize.longer(), MOST_IMAGE);
-    Checks.atMost("number of stages", depths.size(), MOST_STAGES);
-    Checks.that(!depths.isEmpty(), "depths: expected at least one stage, got none");
-    Checks.that(
-        depths.size() == heads.size(),
-        "heads: expected one entry for each of the %d stages, got %s",
-        depths.size(),
-        heads);
-    for (int i = 0; i < depths.size(); i++) {
-      Checks.positive("depths", depths.get(i));
-      Checks.atMost("depths", depths.get(i), MOST_BLOCKS);
-      Checks.positive("heads", heads.get(i));
-      int channels = embedDim << i;
-      Checks.that(
-          channels % heads.get(i) == 0,
-          "heads: expected a divisor of the %d channels of stage %d, got %d",
-          channels,
-          i,
-          heads.get(i));
-    }
-    Checks.that(mlpRatio > 0, "mlpRatio: expected a positive number, got %s", mlpRatio);
-    Checks.that(
-        mlpRatio <= MOST_RATIO, "mlpRatio: expected at most %d, got %s", MOST_RATIO, mlpRatio);
-    Checks.that(
-        dropPath >= 0 && dropPath < 1, "dropPath: expected a number in [0, 1), got %s", dropPath);
-    Checks.that(layerNormEps > 0, "layerNormEps: expected a positive number, got %s", layerNormEps);
-    int stride = patchSize << (depths.size() - 1);
-    Checks.that(
-        imageSize.isMultipleOf(stride),
-        "imageSize: expected a positive multiple of the total stride %d, got %s",
-        stride,
-        imageSize);
+    EncoderChecks.ratio("mlpRatio", mlpRatio);
+    EncoderChecks.dropPath(dropPath);
+    Checks.positive("layerNormEps", layerNormEps);
     windowOrder = windowOrder == null ? WindowOrder.PAD_THEN_SHIFT : windowOrder;
   }
 
@@ -180,24 +144,27 @@ public record SwinConfig(
 
   @Override
   public SwinConfig withImageSize(ImageSize size) {
-    return new SwinConfig(
-        size,
-        patchSize,
-        inChannels,
-        embedDim,
-        depths,
-        heads,
-        window,
-        mlpRatio,
-        dropPath,
-        layerNormEps,
-        windowOrder);
+    return copy(size, inChannels, dropPath, layerNormEps);
   }
 
   @Override
   public SwinConfig withInChannels(int channels) {
+    return copy(imageSize, channels, dropPath, layerNormEps);
+  }
+
+  @Override
+  public SwinConfig withDropPath(double rate) {
+    return copy(imageSize, inChannels, rate, layerNormEps);
+  }
+
+  @Override
+  public SwinConfig withLayerNormEps(double eps) {
+    return copy(imageSize, inChannels, dropPath, eps);
+  }
+
+  private SwinConfig copy(ImageSize size, int channels, double rate, double eps) {
     return new SwinConfig(
-        imageSize,
+        size,
         patchSize,
         channels,
         embedDim,
@@ -205,39 +172,7 @@ public record SwinConfig(
         heads,
         window,
         mlpRatio,
-        dropPath,
-        layerNormEps,
-        windowOrder);
-  }
-
-  @Override
-  public SwinConfig withDropPath(double rate) {
-    return new SwinConfig(
-        imageSize,
-        patchSize,
-        inChannels,
-        embedDim,
-        depths,
-        heads,
-        window,
-        mlpRatio,
         rate,
-        layerNormEps,
-        windowOrder);
-  }
-
-  @Override
-  public SwinConfig withLayerNormEps(double eps) {
-    return new SwinConfig(
-        imageSize,
-        patchSize,
-        inChannels,
-        embedDim,
-        depths,
-        heads,
-        window,
-        mlpRatio,
-        dropPath,
         eps,
         windowOrder);
   }

@@ -26,10 +26,6 @@ public final class SwinFamily implements BackboneFamily {
   /** GreenMIM's scripts of 800 epochs for Swin-B with window 7 and for Swin-L. */
   private static final double LONG_RATE = 1e-4;
 
-  /** Nano, which nobody published, is for batches of some dozens of images. */
-  private static final PretrainRates NANO_RATES =
-      new PretrainRates(4e-3, 4e-3, 4e-3, 2e-3, 1.0 / 20);
-
   private static final FamilyLayouts LAYOUTS = new SwinLayouts();
 
   private static final List<Variant> VARIANTS =
@@ -92,7 +88,7 @@ public final class SwinFamily implements BackboneFamily {
           nameOf(word, PATCH, window, ImageSize.square(image)),
           word,
           encoder,
-          decoder(),
+          this == NANO ? MimConfig.published().narrow() : MimConfig.published(),
           rates(window),
           detects
               ? Optional.of(
@@ -101,20 +97,11 @@ public final class SwinFamily implements BackboneFamily {
               : Optional.empty());
     }
 
-    /** The published one; narrower for nano, whose encoder would otherwise cost less than it. */
-    private MimConfig decoder() {
-      MimConfig published = MimConfig.published();
-      return this == NANO
-          ? new MimConfig(
-              published.maskPatch(), published.maskRatio(), 256, published.decoderDepth(), 8, true)
-          : published;
-    }
-
     private PretrainRates rates(int window) {
       PretrainRates published = PretrainRates.PUBLISHED;
       boolean slow = this == LARGE || (this == BASE && window == USUAL_WINDOW);
       return switch (this) {
-        case NANO -> NANO_RATES;
+        case NANO -> PretrainRates.SMALL_BATCH;
         default ->
             new PretrainRates(
                 published.green(),

@@ -1,6 +1,7 @@
 package io.greenmim.twins;
 
 import io.greenmim.config.Checks;
+import io.greenmim.config.EncoderChecks;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.ImageSize;
 import java.util.List;
@@ -53,14 +54,7 @@ public record TwinsConfig(
   /** Constant of the original behind embeddings and sub-sampling. */
   static final double EMBEDDING_EPS = 1e-5;
 
-  // Far beyond every published model; a file that says more would only exhaust the memory.
-  private static final int MOST_PATCH = 256;
-  private static final int MOST_CHANNELS = 1 << 16;
   private static final int MOST_SIDE = 64;
-  private static final int MOST_IMAGE = 1 << 13;
-  private static final int MOST_STAGES = 8;
-  private static final int MOST_BLOCKS = 1000;
-  private static final int MOST_RATIO = 64;
 
   /**
    * Checks the values.
@@ -73,59 +67,18 @@ public record TwinsConfig(
     heads = List.copyOf(heads);
     windows = List.copyOf(windows);
     subSampling = List.copyOf(subSampling);
-    Checks.that(!dims.isEmpty(), "dims: expected at least one stage, got none");
-    Checks.atMost("number of stages", dims.size(), MOST_STAGES);
-    checkAll("dims", dims, MOST_CHANNELS, dims.size());
-    checkAll("depths", depths, MOST_BLOCKS, dims.size());
-    checkAll("heads", heads, MOST_CHANNELS, dims.size());
-    checkAll("windows", windows, MOST_SIDE, dims.size());
-    checkAll("subSampling", subSampling, MOST_SIDE, dims.size());
-    for (int i = 0; i < dims.size(); i++) {
-      Checks.that(
-          dims.get(i) % heads.get(i) == 0,
-          "heads: expected a divisor of the %d channels of stage %d, got %d",
-          dims.get(i),
-          i,
-          heads.get(i));
-    }
-    Checks.positive("patchSize", patchSize);
-    Checks.positive("inChannels", inChannels);
-    Checks.atMost("patchSize", patchSize, MOST_PATCH);
-    Checks.atMost("inChannels", inChannels, MOST_CHANNELS);
-    Checks.that(
-        mlpRatio > 0 && mlpRatio <= MOST_RATIO,
-        "mlpRatio: expected a positive number up to %d, got %s",
-        MOST_RATIO,
-        mlpRatio);
-    Checks.that(
-        dropPath >= 0 && dropPath < 1, "dropPath: expected a number in [0, 1), got %s", dropPath);
-    checkEps("layerNormEps", layerNormEps);
-    checkEps("embeddingNormEps", embeddingNormEps);
-    checkEps("subSamplingNormEps", subSamplingNormEps);
-    int stride = patchSize << (dims.size() - 1);
-    Checks.that(
-        imageSize.isMultipleOf(stride) && imageSize.longer() <= MOST_IMAGE,
-        "imageSize: expected multiples of the total stride %d up to %d, got %s",
-        stride,
-        MOST_IMAGE,
-        imageSize);
-  }
-
-  private static void checkAll(String name, List<Integer> values, int most, int stages) {
-    Checks.that(
-        values.size() == stages,
-        "%s: expected one entry for each of the %d stages, got %s",
-        name,
-        stages,
-        values);
-    for (int value : values) {
-      Checks.positive(name, value);
-      Checks.atMost(name, value, most);
-    }
-  }
-
-  private static void checkEps(String name, double eps) {
-    Checks.that(eps > 0, "%s: expected a positive number, got %s", name, eps);
+    int stages = depths.size();
+    EncoderChecks.depths(depths);
+    EncoderChecks.images(imageSize, patchSize, inChannels, stages);
+    EncoderChecks.perStage("dims", dims, stages, EncoderChecks.MOST_CHANNELS);
+    EncoderChecks.heads(heads, stages, dims::get);
+    EncoderChecks.perStage("windows", windows, stages, MOST_SIDE);
+    EncoderChecks.perStage("subSampling", subSampling, stages, MOST_SIDE);
+    EncoderChecks.ratio("mlpRatio", mlpRatio);
+    EncoderChecks.dropPath(dropPath);
+    Checks.positive("layerNormEps", layerNormEps);
+    Checks.positive("embeddingNormEps", embeddingNormEps);
+    Checks.positive("subSamplingNormEps", subSamplingNormEps);
   }
 
   @Override
@@ -185,56 +138,33 @@ public record TwinsConfig(
 
   @Override
   public TwinsConfig withImageSize(ImageSize size) {
-    return copy(size, positionResidual, dropPath, constants());
+    return copy(size, inChannels, dropPath, layerNormEps, positionResidual);
   }
 
   @Override
   public TwinsConfig withInChannels(int channels) {
-    return new TwinsConfig(
-        imageSize,
-        patchSize,
-        channels,
-        dims,
-        depths,
-        heads,
-        windows,
-        subSampling,
-        mlpRatio,
-        positionResidual,
-        dropPath,
-        layerNormEps,
-        embeddingNormEps,
-        subSamplingNormEps);
+    return copy(imageSize, channels, dropPath, layerNormEps, positionResidual);
   }
 
   @Override
   public TwinsConfig withDropPath(double rate) {
-    return copy(imageSize, positionResidual, rate, constants());
+    return copy(imageSize, inChannels, rate, layerNormEps, positionResidual);
   }
 
   @Override
   public TwinsConfig withLayerNormEps(double eps) {
-    return copy(
-        imageSize, positionResidual, dropPath, List.of(eps, embeddingNormEps, subSamplingNormEps));
+    return copy(imageSize, inChannels, dropPath, eps, positionResidual);
   }
 
   /** The same with positions added to their input, or in place of it. */
   TwinsConfig withPositionResidual(boolean residual) {
-    return copy(imageSize, residual, dropPath, constants());
+    return copy(imageSize, inChannels, dropPath, layerNormEps, residual);
   }
 
   /** The same as GreenMIM has it: positions in place of their input, and one constant. */
   TwinsConfig asGreenMim() {
-    return copy(imageSize, false, dropPath, List.of(BLOCK_EPS, BLOCK_EPS, BLOCK_EPS));
-  }
-
-  private List<Double> constants() {
-    return List.of(layerNormEps, embeddingNormEps, subSamplingNormEps);
-  }
-
-  private TwinsConfig copy(ImageSize size, boolean residual, double rate, List<Double> eps) {
     return new TwinsConfig(
-        size,
+        imageSize,
         patchSize,
         inChannels,
         dims,
@@ -243,10 +173,29 @@ public record TwinsConfig(
         windows,
         subSampling,
         mlpRatio,
+        false,
+        dropPath,
+        BLOCK_EPS,
+        BLOCK_EPS,
+        BLOCK_EPS);
+  }
+
+  private TwinsConfig copy(
+      ImageSize size, int channels, double rate, double eps, boolean residual) {
+    return new TwinsConfig(
+        size,
+        patchSize,
+        channels,
+        dims,
+        depths,
+        heads,
+        windows,
+        subSampling,
+        mlpRatio,
         residual,
         rate,
-        eps.get(0),
-        eps.get(1),
-        eps.get(2));
+        eps,
+        embeddingNormEps,
+        subSamplingNormEps);
   }
 }

@@ -23,10 +23,6 @@ public final class TwinsFamily implements BackboneFamily {
   private static final String PREFIX = "twins_svt_";
   private static final String GREENMIM = "_greenmim";
 
-  /** Nano, which nobody published, is for batches of some dozens of images. */
-  private static final PretrainRates NANO_RATES =
-      new PretrainRates(4e-3, 4e-3, 4e-3, 2e-3, 1.0 / 20);
-
   /** GreenMIM's Twins-L warms up for 40 of 100 epochs. */
   private static final PretrainRates LARGE_RATES =
       new PretrainRates(1.5e-4, 1.5e-4, 1e-4, 5e-5, 0.4);
@@ -69,31 +65,19 @@ public final class TwinsFamily implements BackboneFamily {
             TwinsConfig.BLOCK_EPS,
             TwinsConfig.EMBEDDING_EPS,
             TwinsConfig.EMBEDDING_EPS);
-    MimConfig published = MimConfig.published();
-    // Narrower for nano, whose encoder would otherwise cost less than its decoder.
-    MimConfig decoder =
-        nano
-            ? new MimConfig(
-                published.maskPatch(),
-                published.maskRatio(),
-                256,
-                published.decoderDepth(),
-                8,
-                true)
-            : published;
     String name = nameOf(size, false);
     return new Variant(
         name,
         size,
         encoder,
-        decoder,
+        nano ? MimConfig.published().narrow() : MimConfig.published(),
         rates(size),
         Optional.of(new DetectorTraits(name, dropPath, nano)));
   }
 
   private static PretrainRates rates(String size) {
     return switch (size) {
-      case "nano" -> NANO_RATES;
+      case "nano" -> PretrainRates.SMALL_BATCH;
       case "large" -> LARGE_RATES;
       default -> PretrainRates.PUBLISHED;
     };
