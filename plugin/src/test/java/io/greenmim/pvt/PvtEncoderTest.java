@@ -7,10 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
@@ -23,7 +21,6 @@ import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SimMimConfig;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.PatchMask;
-import io.greenmim.masking.RandomMaskGenerator;
 import io.greenmim.model.AllPatches;
 import io.greenmim.model.MaskPlan;
 import io.greenmim.model.ParameterKind;
@@ -32,13 +29,14 @@ import io.greenmim.model.VisiblePatches;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
+import io.greenmim.testing.DenseMaps;
+import io.greenmim.testing.GreenPass;
 import io.greenmim.testing.TinyModels;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,35 +46,6 @@ class PvtEncoderTest {
 
   private static final double HALF = 2e-2;
 
-  private static List<PatchMask> masks(int count, int rows, int cols) {
-    RandomMaskGenerator generator = new RandomMaskGenerator(3, 0.6);
-    return IntStream.range(0, count).mapToObj(i -> generator.generate(i, rows, cols)).toList();
-  }
-
-  private static NDArray green(PvtEncoder encoder, NDArray images, List<PatchMask> masks) {
-    return green(encoder, images, masks, Precision.REFERENCE);
-  }
-
-  private static NDArray green(
-      PvtEncoder encoder, NDArray images, List<PatchMask> masks, Precision precision) {
-    MaskPlan plan = encoder.planner(32, GroupingMode.AUTO).plan(masks);
-    PassStore store = new PassStore(images.getManager(), precision);
-    return encoder.encode(store, new VisiblePatches(images, plan), false);
-  }
-
-  /** The rows of visible sites of a map, as the green pass lists them. */
-  private static NDArray visible(NDArray map, List<PatchMask> masks) {
-    Shape shape = map.getShape();
-    NDArray rows = map.reshape(shape.get(0), shape.get(1), -1);
-    NDList images = new NDList();
-    for (int image = 0; image < shape.get(0); image++) {
-      int[] sites = masks.get(image % masks.size()).visibleIndices();
-      NDArray index = map.getManager().create(sites).toType(DataType.INT64, false);
-      images.add(rows.get(image).transpose().get(index));
-    }
-    return NDArrays.stack(images, 1);
-  }
-
   @ParameterizedTest
   @CsvSource({"false, 1, 7", "false, 2, 7", "false, 2, 4", "true, 1, 7", "true, 2, 7"})
   void theGreenPassIsTheDenseOneWithZerosBeforeEveryConvolution(
@@ -84,10 +53,15 @@ class PvtEncoderTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       PvtEncoder encoder = TinyPvt.encoder(manager, TinyPvt.config(linear, 0));
       NDArray images = TinyModels.images(manager, 1, new Shape(2, 3, 224, 32L * cols));
-      List<PatchMask> masks = masks(count, 7, cols);
+      List<PatchMask> masks = GreenPass.masks(count, 7, cols);
       NDArray expected =
-          new ZeroedPvt(encoder.config(), encoder.parameters(), masks).encode(images);
-      assertClose(visible(expected, masks), green(encoder, images, masks), NETWORK, "latents");
+          new ZeroedPvt(encoder.config(), new DenseMaps(encoder.parameters()), masks)
+              .encode(images);
+      assertClose(
+          GreenPass.visible(expected, masks),
+          GreenPass.latents(encoder, images, masks),
+          NETWORK,
+          "latents");
     }
   }
 
@@ -96,13 +70,13 @@ class PvtEncoderTest {
   void hiddenPixelsDoNotMatter(boolean linear, int count, Precision precision) {
     try (NDManager manager = NDManager.newBaseManager()) {
       PvtEncoder encoder = TinyPvt.encoder(manager, TinyPvt.config(linear, 0));
-      List<PatchMask> masks = masks(count, 7, 7);
+      List<PatchMask> masks = GreenPass.masks(count, 7, 7);
       NDArray images = TinyModels.images(manager, 1, new Shape(2, 3, 224, 224));
-      NDArray shown =
-          new ZeroedPvt(encoder.config(), encoder.parameters(), masks).shown(manager, 32);
+      NDArray shown = DenseMaps.shown(manager, masks, 32);
       NDArray changed = images.mul(shown).add(shown.sub(1).mul(7f));
       assertEquals(
-          green(encoder, images, masks, precision), green(encoder, changed, masks, precision));
+          GreenPass.latents(encoder, images, masks, precision),
+          GreenPass.latents(encoder, changed, masks, precision));
     }
   }
 
@@ -115,7 +89,11 @@ class PvtEncoderTest {
       ParameterStore store = new ParameterStore(manager, false);
       NDArray dense = encoder.features(store, images, false).stages().get(3);
       List<PatchMask> none = List.of(PatchMask.none(7, 7));
-      assertClose(visible(dense, none), green(encoder, images, none), NETWORK, "latents");
+      assertClose(
+          GreenPass.visible(dense, none),
+          GreenPass.latents(encoder, images, none),
+          NETWORK,
+          "latents");
     }
   }
 
@@ -124,19 +102,19 @@ class PvtEncoderTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       PvtEncoder encoder = TinyPvt.encoder(manager, TinyPvt.config(false, 0));
       NDArray images = TinyModels.images(manager, 1, new Shape(3, 3, 96, 160));
-      List<PatchMask> masks = masks(3, 3, 5);
-      NDArray all = green(encoder, images, masks);
+      List<PatchMask> masks = GreenPass.masks(3, 3, 5);
+      NDArray all = GreenPass.latents(encoder, images, masks);
       for (int i = 0; i < 3; i++) {
         String own = i + ":" + (i + 1);
         assertClose(
-            green(encoder, images.get(own), List.of(masks.get(i))),
+            GreenPass.latents(encoder, images.get(own), List.of(masks.get(i))),
             all.get(":, " + own),
             NETWORK,
             "image " + i);
       }
       assertEquals(
-          green(encoder, images, masks.subList(0, 1)),
-          green(encoder, images, List.of(masks.get(0), masks.get(0), masks.get(0))));
+          GreenPass.latents(encoder, images, masks.subList(0, 1)),
+          GreenPass.latents(encoder, images, List.of(masks.get(0), masks.get(0), masks.get(0))));
     }
   }
 
@@ -203,7 +181,7 @@ class PvtEncoderTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       PvtConfig config = TinyPvt.config(linear, 0);
       StageSites.OnDevice rows =
-          ((PvtPlan) new PvtPlanner(config, 32).plan(masks(1, 7, 7)))
+          ((PvtPlan) new PvtPlanner(config, 32).plan(GreenPass.masks(1, 7, 7)))
               .stages()
               .get(1)
               .toDevice(manager, 2);
@@ -222,7 +200,7 @@ class PvtEncoderTest {
   private static Map<String, NDArray> blockResults(
       NDManager manager, PvtConfig config, StageSites.OnDevice rows, Precision precision) {
     PvtBlock block = new PvtBlock(config, 1, 0);
-    TinyPvt.initialise(manager, block);
+    TinyModels.initialise(manager, block);
     Shape shape = new Shape(rows.embedding().getShape().get(0), 2, config.channels(1));
     NDArray x = TinyModels.images(manager, 3, shape).duplicate();
     x.setRequiresGradient(true);
@@ -260,7 +238,8 @@ class PvtEncoderTest {
               : encoder.encode(
                   store,
                   new VisiblePatches(
-                      images, encoder.planner(32, GroupingMode.AUTO).plan(masks(masks, 7, 7))),
+                      images,
+                      encoder.planner(32, GroupingMode.AUTO).plan(GreenPass.masks(masks, 7, 7))),
                   true);
       results.put("latents", latents.duplicate());
       collector.backward(latents.mul(TinyModels.images(manager, 2, latents.getShape())).sum());
@@ -283,7 +262,7 @@ class PvtEncoderTest {
       MaskedImageModel model = ModelFolder.newMaskedImageModel(config);
       StateDict dict = StateDict.of(model);
       dict.initialise(manager, ModelFolder.inputShape(config), 1);
-      MaskPlan plan = model.planner(GroupingMode.AUTO).plan(masks(1, 7, 7));
+      MaskPlan plan = model.planner(GroupingMode.AUTO).plan(GreenPass.masks(1, 7, 7));
       NDArray images = TinyModels.images(manager, 1, new Shape(2, 3, 224, 224));
       try (NDManager step = manager.newSubManager()) {
         int before = step.getManagedArrays().size();
@@ -310,10 +289,10 @@ class PvtEncoderTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       MaskedImageModel model = ModelFolder.newMaskedImageModel(config);
       StateDict.of(model).initialise(manager, ModelFolder.inputShape(config), 1);
-      List<PatchMask> masks = masks(1, 7, 7);
+      List<PatchMask> masks = GreenPass.masks(1, 7, 7);
       MaskPlan plan = model.planner(GroupingMode.AUTO).plan(masks);
       NDArray images = TinyModels.images(manager, 1, new Shape(1, 3, 224, 224));
-      NDArray shown = new ZeroedPvt(TinyPvt.config(false, 0), Map.of(), masks).shown(manager, 32);
+      NDArray shown = DenseMaps.shown(manager, masks, 32);
       ParameterStore store = new ParameterStore(manager, false);
       NDArray changed = images.mul(shown).add(shown.sub(1).mul(7f));
       assertEquals(
@@ -346,7 +325,7 @@ class PvtEncoderTest {
     assertEquals(
         "linear PVT v2: expected 7 x 7 mask patches where only visible patches are encoded, as"
             + " images of 224 pixels have, for only there its keys are whole patches; got 6 x 6",
-        refused(() -> linear.planner(32, GroupingMode.AUTO).plan(masks(1, 6, 6))));
+        refused(() -> linear.planner(32, GroupingMode.AUTO).plan(GreenPass.masks(1, 6, 6))));
     PvtConfig smaller = TinyPvt.config(true, 0).withImageSize(ImageSize.parse("192"));
     assertTrue(
         refused(() -> new PvtEncoder(smaller, EncoderUse.POOLED).planner(32, GroupingMode.AUTO))

@@ -2,13 +2,17 @@ package io.greenmim.testing;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.ImageSize;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.SimMimConfig;
 import io.greenmim.swin.SwinConfig;
+import io.greenmim.weights.StateDict;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -47,6 +51,18 @@ public final class TinyModels {
   /** The small Swin with a classification head. */
   public static ModelConfig classifier(int imageSize, int window, int classes) {
     return ModelConfig.of("tiny_test", swin(imageSize, window), new ClassifierConfig(classes));
+  }
+
+  /** Gives every weight of a block for images (B, 3, H, W) a value that matters. */
+  public static void initialise(NDManager manager, Block block) {
+    SplittableRandom seeds = new SplittableRandom(7);
+    for (Parameter parameter : StateDict.of(block).parameters().values()) {
+      boolean gain = parameter.getType() == Parameter.Type.GAMMA;
+      long seed = seeds.nextLong();
+      parameter.setInitializer(
+          (m, shape, type) -> images(m, seed, shape).mul(0.3f).add(gain ? 1f : 0f).duplicate());
+    }
+    block.initialize(manager, DataType.FLOAT32, new Shape(1, 3, 224, 224));
   }
 
   /** Values that look like a normalised image. */

@@ -1,14 +1,10 @@
 package io.greenmim.twins;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
 import io.greenmim.backbone.EncoderUse;
 import io.greenmim.config.ImageSize;
 import io.greenmim.testing.TinyModels;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /** Small encoders whose every weight matters. */
 final class TinyTwins {
@@ -36,15 +32,7 @@ final class TinyTwins {
 
   static TwinsTransformer encoder(NDManager manager, TwinsConfig config) {
     TwinsTransformer encoder = new TwinsTransformer(config, EncoderUse.POOLED);
-    SplittableRandom seeds = new SplittableRandom(7);
-    for (Parameter parameter : encoder.parameters().values()) {
-      boolean gain = parameter.getType() == Parameter.Type.GAMMA;
-      long seed = seeds.nextLong();
-      parameter.setInitializer(
-          (m, shape, type) ->
-              TinyModels.images(m, seed, shape).mul(0.3f).add(gain ? 1f : 0f).duplicate());
-    }
-    encoder.initialize(manager, DataType.FLOAT32, new Shape(1, 3, 224, 224));
+    TinyModels.initialise(manager, encoder);
     return encoder;
   }
 }

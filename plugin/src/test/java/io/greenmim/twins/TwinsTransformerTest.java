@@ -7,10 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
@@ -25,48 +23,21 @@ import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
 import io.greenmim.model.AllPatches;
 import io.greenmim.model.EncoderWork;
-import io.greenmim.model.MaskPlan;
 import io.greenmim.model.ParameterKind;
 import io.greenmim.model.ParameterRole;
-import io.greenmim.model.VisiblePatches;
 import io.greenmim.nn.NamedParameters;
-import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
+import io.greenmim.testing.DenseMaps;
+import io.greenmim.testing.GreenPass;
 import io.greenmim.testing.TinyModels;
 import io.greenmim.weights.StateDict;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TwinsTransformerTest {
-
-  private static List<PatchMask> masks(int count, int rows, int cols) {
-    RandomMaskGenerator generator = new RandomMaskGenerator(3, 0.6);
-    return IntStream.range(0, count).mapToObj(i -> generator.generate(i, rows, cols)).toList();
-  }
-
-  private static NDArray green(
-      TwinsTransformer encoder, NDArray images, List<PatchMask> masks, Precision precision) {
-    MaskPlan plan = encoder.planner(32, GroupingMode.OPTIMAL).plan(masks);
-    PassStore store = new PassStore(images.getManager(), precision);
-    return encoder.encode(store, new VisiblePatches(images, plan), false);
-  }
-
-  /** The rows of visible sites of a map, as the green pass lists them. */
-  private static NDArray visible(NDArray map, List<PatchMask> masks) {
-    Shape shape = map.getShape();
-    NDArray rows = map.reshape(shape.get(0), shape.get(1), -1);
-    NDList images = new NDList();
-    for (int image = 0; image < shape.get(0); image++) {
-      int[] sites = masks.get(image % masks.size()).visibleIndices();
-      NDArray index = map.getManager().create(sites).toType(DataType.INT64, false);
-      images.add(rows.get(image).transpose().get(index));
-    }
-    return NDArrays.stack(images, 1);
-  }
 
   @ParameterizedTest
   @CsvSource({
@@ -80,11 +51,15 @@ class TwinsTransformerTest {
     try (NDManager manager = NDManager.newBaseManager()) {
       TwinsTransformer encoder = TinyTwins.encoder(manager, TinyTwins.config(residual));
       NDArray images = TinyModels.images(manager, 1, new Shape(2, 3, 32L * rows, 32L * cols));
-      List<PatchMask> masks = masks(count, rows, cols);
+      List<PatchMask> masks = GreenPass.masks(count, rows, cols);
       NDArray expected =
-          new ZeroedTwins(encoder.config(), encoder.parameters(), masks).encode(images);
+          new ZeroedTwins(encoder.config(), new DenseMaps(encoder.parameters()), masks)
+              .encode(images);
       assertClose(
-          visible(expected, masks), green(encoder, images, masks, precision), NETWORK, "latents");
+          GreenPass.visible(expected, masks),
+          GreenPass.latents(encoder, images, masks, precision),
+          NETWORK,
+          "latents");
     }
   }
 
@@ -142,10 +117,10 @@ class TwinsTransformerTest {
         }
       }
       NDArray images = TinyModels.images(manager, 1, new Shape(2, 3, 96, 96));
-      List<PatchMask> masks = masks(1, 3, 3);
+      List<PatchMask> masks = GreenPass.masks(1, 3, 3);
       assertClose(
-          green(stock, images, masks, Precision.REFERENCE),
-          green(other, images, masks, Precision.REFERENCE),
+          GreenPass.latents(stock, images, masks, Precision.REFERENCE),
+          GreenPass.latents(other, images, masks, Precision.REFERENCE),
           NETWORK,
           "latents");
     }
