@@ -8,6 +8,7 @@ import io.greenmim.config.ModelConfig;
 import io.greenmim.layout.DividedTensor;
 import io.greenmim.layout.EncoderLayout;
 import io.greenmim.layout.FamilyLayouts;
+import io.greenmim.layout.HuggingFaceForm;
 import io.greenmim.tensors.SafeTensorsWriter;
 import io.greenmim.tensors.StoredTensor;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.stream.Stream;
 
 /**
@@ -144,8 +146,10 @@ public final class CheckpointExporter {
    *
    * @param config configuration of the model
    * @return JSON
+   * @throws NoSuchElementException if transformers has no models of the family
    */
   public static String huggingFaceConfig(ModelConfig config) {
-    return GSON.toJson(Backbones.family(config.family()).layouts().huggingFace(config)) + "\n";
+    HuggingFaceForm form = Backbones.family(config.family()).layouts().huggingFace().orElseThrow();
+    return GSON.toJson(form.describe(config)) + "\n";
   }
 }

@@ -3,11 +3,13 @@ package io.greenmim.checkpoint;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.layout.HuggingFaceConfig;
+import io.greenmim.layout.HuggingFaceForm;
 import io.greenmim.tensors.TensorFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The folder of a model as Hugging Face has it, of transformers or of timm: {@code config.json},
@@ -83,7 +85,9 @@ public final class HuggingFaceFolder {
     DetectedLayout detected = DetectedLayout.detect(tensors);
     ModelConfig inferred = CheckpointImporter.architecture(detected);
     try {
-      EncoderConfig encoder = detected.family().complete(inferred.encoder(), config);
+      Optional<HuggingFaceForm> form = detected.family().huggingFace();
+      EncoderConfig encoder =
+          form.isPresent() ? form.get().complete(inferred.encoder(), config) : inferred.encoder();
       return inferred.withEncoder(detected.family().variant(encoder), encoder);
     } catch (IllegalArgumentException e) {
       throw new IOException(config.path() + ": " + e.getMessage(), e);

@@ -1,12 +1,9 @@
 package io.greenmim.layout;
 
 import io.greenmim.config.EncoderConfig;
-import io.greenmim.config.GridSize;
-import io.greenmim.config.ModelConfig;
 import io.greenmim.config.ModelKind;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,12 +11,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The checkpoints that others published of a family of encoders. A family whose encoders are kept
- * in our own files alone leaves everything as it is.
+ * The checkpoints that others published of a family of encoders: how they are recognised, and what
+ * becomes of their tensors. A family whose encoders are kept in our own files alone leaves
+ * everything as it is.
  *
  * <p>Names are those inside the model: what a program put before all of them is taken off.
  */
-public interface FamilyLayouts {
+public interface FamilyLayouts extends FamilyArchitectures {
 
   /** Matches no name. */
   Pattern NOTHING = Pattern.compile("(?!)");
@@ -142,18 +140,6 @@ public interface FamilyLayouts {
   }
 
   /**
-   * Tells the sides of a table of relative positions, which {@link #resized} may change.
-   *
-   * @param name our name in full
-   * @param config the architecture
-   * @return rows and columns of the positions, row-major the first axis of the table; empty for
-   *     what is no such table
-   */
-  default Optional<GridSize> table(String name, EncoderConfig config) {
-    return Optional.empty();
-  }
-
-  /**
    * Returns the architecture that files of a layout hold.
    *
    * @param config an architecture of ours
@@ -162,20 +148,6 @@ public interface FamilyLayouts {
    */
   default EncoderConfig written(EncoderConfig config, EncoderLayout layout) {
     return config;
-  }
-
-  /**
-   * Turns a weight into that of another architecture which computes the same, when it is read.
-   *
-   * @param name our name in full
-   * @param tensor the weight
-   * @param from architecture of the weight
-   * @param to what {@link #resized} or {@link #written} made of it
-   * @return the weight of the other architecture, of the same shape; by default the same one
-   */
-  default StoredTensor converted(
-      String name, StoredTensor tensor, EncoderConfig from, EncoderConfig to) {
-    return tensor;
   }
 
   /**
@@ -220,60 +192,6 @@ public interface FamilyLayouts {
   }
 
   /**
-   * Infers the architecture of a checkpoint.
-   *
-   * @param source the checkpoint
-   * @return what its shapes tell, and what is usual where they do not
-   * @throws IOException if they do not fit together; one line
-   * @throws IllegalArgumentException if they are no architecture
-   */
-  default EncoderConfig infer(SourceTensors source) throws IOException {
-    throw new IOException(
-        source.file().path() + ": expected a configuration beside or in the file, got none");
-  }
-
-  /**
-   * Names an architecture.
-   *
-   * @param config the architecture
-   * @return the variant of that name, or a name of the same form
-   */
-  default String variant(EncoderConfig config) {
-    return config.family() + "_" + config.imageSize();
-  }
-
-  /**
-   * Describes what {@link #resized} leaves alone.
-   *
-   * @param config the architecture
-   * @return one line; equal for architectures of which one becomes the other by resizing tables
-   */
-  default String body(EncoderConfig config) {
-    return "patch %s, channels %s".formatted(config.patchSize(), config.featureDim());
-  }
-
-  /**
-   * Describes what shapes tell for certain: the size of images is not among it.
-   *
-   * @param config the architecture
-   * @return one line
-   */
-  default String shapes(EncoderConfig config) {
-    return body(config);
-  }
-
-  /**
-   * Gives an architecture the size of images, and what follows from it, of another one.
-   *
-   * @param config the architecture
-   * @param target one of the same {@link #body}
-   * @return the architecture with tables of the target's size
-   */
-  default EncoderConfig resized(EncoderConfig config, EncoderConfig target) {
-    return config.withImageSize(target.imageSize());
-  }
-
-  /**
    * Makes a layout to convert to.
    *
    * @param id one of {@link #targets}
@@ -287,42 +205,11 @@ public interface FamilyLayouts {
   }
 
   /**
-   * Lists what Hugging Face's transformers calls models of this family.
+   * Returns how Hugging Face's transformers describes models of this family.
    *
-   * @return values of {@code model_type}
+   * @return the form of its {@code config.json}; empty by default, for a family that it has not
    */
-  default Set<String> modelTypes() {
-    return Set.of();
-  }
-
-  /**
-   * Checks that Hugging Face's configuration is one of a network that we have.
-   *
-   * @param values the configuration, whose {@code model_type} is one of {@link #modelTypes}
-   * @throws IOException if it is not; one line
-   */
-  default void check(HuggingFaceConfig values) throws IOException {}
-
-  /**
-   * Fills in what the shapes of weights did not tell, from the configuration beside them.
-   *
-   * @param inferred what they told
-   * @param values Hugging Face's configuration
-   * @return the architecture
-   * @throws IOException if the two contradict each other; one line
-   */
-  default EncoderConfig complete(EncoderConfig inferred, HuggingFaceConfig values)
-      throws IOException {
-    return inferred;
-  }
-
-  /**
-   * Describes a model as Hugging Face's transformers does.
-   *
-   * @param config configuration of the model
-   * @return keys and values of its {@code config.json}; empty if transformers has no such model
-   */
-  default Map<String, Object> huggingFace(ModelConfig config) {
-    return Map.of();
+  default Optional<HuggingFaceForm> huggingFace() {
+    return Optional.empty();
   }
 }

@@ -67,14 +67,16 @@ public final class HuggingFaceConfig {
       return config;
     }
     String word = type instanceof JsonPrimitive one ? one.getAsString() : String.valueOf(type);
-    for (FamilyLayouts family : families) {
-      if (family.modelTypes().contains(word)) {
-        family.check(config);
+    List<HuggingFaceForm> forms =
+        families.stream().flatMap(family -> family.huggingFace().stream()).toList();
+    for (HuggingFaceForm form : forms) {
+      if (form.modelTypes().contains(word)) {
+        form.check(config);
         return config;
       }
     }
     List<String> known =
-        families.stream().flatMap(family -> family.modelTypes().stream()).sorted().toList();
+        forms.stream().flatMap(form -> form.modelTypes().stream()).sorted().toList();
     throw config.expected(MODEL_TYPE, String.join(" or ", known), word);
   }
 

@@ -1,7 +1,6 @@
 package io.greenmim.detect.train;
 
 import io.greenmim.checkpoint.ImportOptions;
-import io.greenmim.detect.augment.DetectionSample;
 import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.model.MaskRcnn;
@@ -9,15 +8,10 @@ import io.greenmim.detect.train.TrainingData.HeldOut;
 import io.greenmim.detect.weights.StartingWeights;
 import io.greenmim.train.config.Settings;
 import io.greenmim.train.config.UserException;
-import io.greenmim.train.data.TrainingSet;
 import io.greenmim.train.device.Placement;
-import io.greenmim.train.optim.CosineSchedule;
-import io.greenmim.train.optim.Schedule;
-import io.greenmim.train.optim.StepSchedule;
 import io.greenmim.train.run.Run;
 import io.greenmim.train.run.RunEnd;
 import io.greenmim.train.run.RunHook;
-import io.greenmim.train.run.RunSteps;
 import io.greenmim.train.run.TrainingBuilder;
 import io.greenmim.train.task.DivergedException;
 import io.greenmim.train.task.WarmStart;
@@ -37,10 +31,6 @@ import java.util.function.UnaryOperator;
  */
 public final class DetectorTraining {
 
-  private static final double WARMUP_FACTOR = 0.001;
-  private static final double RATE_FACTOR = 0.1;
-
-  private final DetectorSettings settings;
   private final Run<DetectionBatch> run;
 
   private DetectorTraining(
@@ -50,20 +40,19 @@ public final class DetectorTraining {
       List<RunHook> hooks,
       Consumer<String> listener)
       throws IOException {
-    this.settings = settings;
     Placement placement = Placement.of(settings.placement());
     TrainingData data = TrainingData.read(settings.folder(), settings.mostImages(), listener);
     DetectorConfig config =
         change.apply(settings.config(data.train().categories())).withInput(settings.evaluation());
     DetectorTask task = new DetectorTask(MaskRcnn.of(config, settings.frozen()));
     Run.Builder<DetectionBatch> builder =
-        Run.builder(task, trainingSet(data, config))
+        Run.builder(task, DetectionTrainingSet.of(data, config, settings))
             .setSettings(settings.run())
             .setEpochs(settings.epochs())
-            .setSchedule(this::schedule)
+            .setSchedule(steps -> DetectorSchedule.of(settings, steps))
             .optUpdate(settings.update())
             .optPlacement(placement)
-            .optOrigin(commandLine, manifest(data));
+            .optOrigin(commandLine, manifest(data, settings));
     if (settings.init() != null) {
       builder.optWarmStart(() -> start(settings, config));
     }
@@ -80,35 +69,8 @@ public final class DetectorTraining {
     run = builder.build();
   }
 
-  private TrainingSet<DetectionSample, DetectionBatch> trainingSet(
-      TrainingData data, DetectorConfig config) {
-    TrainingImages images = TrainingImages.of(data.train(), settings.keepEmpty());
-    double threshold = settings.repeatThreshold();
-    double[] factors =
-        threshold > 0 ? RepeatFactors.byFrequency(images, threshold) : RepeatFactors.once(images);
-    boolean masks = config.roi().mask() != null;
-    long seed = settings.run().seed();
-    AugmentationName augmentation = settings.augmentation();
-    return new TrainingSet<>(
-        new AnnotatedImages(
-            images,
-            data.trainImages(),
-            new SampleReader(
-                data.train(),
-                data.trainImages(),
-                masks,
-                config.encoder().inChannels(),
-                settings.limits().limits()),
-            augmentation.augmenter(settings.shortSides(), settings.longSide()),
-            seed,
-            data.unreadable()),
-        new DetectionOrder(images, factors, settings.batchSize(), seed),
-        (number, epoch, samples) ->
-            DetectionBatch.of(samples, augmentation.least(), config.encoder().stride()));
-  }
-
   /** All options, and the files that they come to. */
-  private Map<String, Object> manifest(TrainingData data) {
+  private static Map<String, Object> manifest(TrainingData data, DetectorSettings settings) {
     Map<String, Object> all =
         new LinkedHashMap<>(Settings.of(DetectorSettings.class).named(settings));
     all.put("annotations", data.train().file().toString());
@@ -133,21 +95,6 @@ public final class DetectorTraining {
                 .withTableResize(settings.resize())
                 .withChannels(settings.input().fit()));
     return new WarmStart(weights.summary(), weights.tensors());
-  }
-
-  private Schedule schedule(RunSteps steps) {
-    if (settings.schedule() == ScheduleName.COSINE) {
-      long warmup = Math.min(settings.warmupSteps(), steps.totalSteps());
-      return new CosineSchedule(
-          settings.learningRate(), 0, warmup, steps.totalSteps(), CosineSchedule.Form.AFTER_WARMUP);
-    }
-    double stepsPerEpoch = (double) steps.batchesPerEpoch() / steps.batchesPerStep();
-    List<Long> milestones =
-        settings.schedule().milestones(settings.epochs()).stream()
-            .map(epoch -> Math.round(epoch * stepsPerEpoch))
-            .toList();
-    return new StepSchedule(
-        settings.learningRate(), settings.warmupSteps(), WARMUP_FACTOR, milestones, RATE_FACTOR);
   }
 
   /**
