@@ -126,7 +126,6 @@ class DuneTest {
     assertThrows(
         IllegalArgumentException.class, () -> DetectorVariants.of("mask_rcnn_dune_grey", BOX));
     String told = pretrain(1, "dune_grey_90", "simmim");
-    assertTrue(
-        told.contains("expected a mean and a deviation for each of 1 channels, got 3"), told);
+    assertTrue(told.contains("expected a mean and a deviation for each of 1 channel, got 3"), told);
   }
 }

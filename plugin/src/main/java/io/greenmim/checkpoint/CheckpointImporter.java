@@ -10,6 +10,7 @@ import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.Preprocessing;
 import io.greenmim.config.SimMimConfig;
+import io.greenmim.image.PixelImage;
 import io.greenmim.layout.FamilyLayouts;
 import io.greenmim.layout.RunArguments;
 import io.greenmim.layout.SourceTensors;
@@ -205,8 +206,11 @@ public final class CheckpointImporter {
       throws IOException {
     if (options.channels() == ChannelFit.REFUSE) {
       throw new IOException(
-          "%s: expected weights for images of %s channels, got them for %s; setting 'initChannels' mean spreads them"
-              .formatted(detected.file().path(), encoder.inChannels(), own.encoder().inChannels()));
+          "%s: expected weights for images of %s, got them for %s; setting 'initChannels' mean spreads them"
+              .formatted(
+                  detected.file().path(),
+                  PixelImage.count(encoder.inChannels()),
+                  own.encoder().inChannels()));
     }
     return ModelConfig.of(
         options.target(),

@@ -1,5 +1,7 @@
 package io.greenmim.config;
 
+import io.greenmim.image.PixelImage;
+
 /**
  * Everything that is needed to rebuild a model: the JSON file beside its weights.
  *
@@ -39,8 +41,8 @@ public record ModelConfig(
     preprocessing = preprocessing == null ? Preprocessing.IMAGENET : preprocessing;
     Checks.that(
         preprocessing.channels() == encoder.inChannels(),
-        "preprocessing: expected a mean and a deviation for each of %d channels, got %d",
-        encoder.inChannels(),
+        "preprocessing: expected a mean and a deviation for each of %s, got %d",
+        PixelImage.count(encoder.inChannels()),
         preprocessing.channels());
   }
 

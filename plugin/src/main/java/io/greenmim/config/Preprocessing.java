@@ -41,11 +41,16 @@ public record Preprocessing(
         mean,
         deviation);
     for (int i = 0; i < mean.size(); i++) {
-      Checks.that(Double.isFinite(mean.get(i)), "mean: expected numbers, got %s", mean);
+      Checks.that(
+          Double.isFinite(mean.get(i)),
+          "mean: expected a number for channel %d, got %s",
+          i + 1,
+          mean.get(i));
       Checks.that(
           deviation.get(i) > 0 && Double.isFinite(deviation.get(i)),
-          "deviation: expected positive numbers, got %s",
-          deviation);
+          "deviation: expected a positive number for channel %d, got %s",
+          i + 1,
+          deviation.get(i));
     }
     Checks.that(interpolation != null, "interpolation: expected a kernel, got none");
     Checks.that(

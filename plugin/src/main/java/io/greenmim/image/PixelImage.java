@@ -40,9 +40,14 @@ public final class PixelImage {
     int given = bytes != null ? bytes.length : shorts.length;
     if (given != expected) {
       throw new IllegalArgumentException(
-          "an image of %s x %s with %s channels has %s %s, got %s"
+          "an image of %s x %s with %s has %s %s, got %s"
               .formatted(
-                  width, height, channels, expected, bytes != null ? "bytes" : "samples", given));
+                  width,
+                  height,
+                  count(channels),
+                  expected,
+                  bytes != null ? "bytes" : "samples",
+                  given));
     }
     this.width = width;
     this.height = height;
@@ -106,6 +111,16 @@ public final class PixelImage {
   /** {@return channels a pixel, 1 to 16} */
   public int channels() {
     return channels;
+  }
+
+  /**
+   * Says how many channels there are.
+   *
+   * @param channels number of channels
+   * @return such as {@code 1 channel} or {@code 8 channels}
+   */
+  public static String count(int channels) {
+    return channels == 1 ? "1 channel" : channels + " channels";
   }
 
   /** {@return bits a sample, 8 or 16} */
@@ -385,6 +400,6 @@ public final class PixelImage {
 
   @Override
   public String toString() {
-    return "PixelImage[%s x %s, %s channels of %s bits]".formatted(width, height, channels, bits());
+    return "PixelImage[%s x %s, %s of %s bits]".formatted(width, height, count(channels), bits());
   }
 }

@@ -6,8 +6,9 @@ import ai.djl.nn.Parameter;
  * Where a parameter is used, and what it is.
  *
  * @param stage index of the stage that uses it, from 0; that of the last stage for what follows it
- * @param layer its layer for layer-wise learning rate decay: 0 for the embedding, k + 1 for block k
- *     over all stages, the last one for what follows the blocks
+ * @param layer its layer for layer-wise learning rate decay: 0 for the embedding of images, k + 1
+ *     for block k over all stages, the last one for what stands on the encoder; for what lies
+ *     between or behind blocks that of the block to which the family's published code counts it
  * @param kind what it is
  */
 public record ParameterRole(int stage, int layer, ParameterKind kind) {

@@ -56,8 +56,8 @@ public final class ImageTensors {
       NDManager manager, PixelImage image, Preprocessing preprocessing) {
     if (image.channels() != preprocessing.channels()) {
       throw new IllegalArgumentException(
-          "image: expected %s channels, got %s"
-              .formatted(preprocessing.channels(), image.channels()));
+          "image: expected %s, got %s"
+              .formatted(PixelImage.count(preprocessing.channels()), image.channels()));
     }
     Shape shape = new Shape(1, image.planes(), image.height(), image.width());
     try (NDArray pixels = upload(manager, image.toPlanes(false), shape)) {
@@ -94,7 +94,8 @@ public final class ImageTensors {
     }
     if (planes != 2L * channels) {
       throw new IllegalArgumentException(
-          "image: expected %s channels, got %s planes of bytes".formatted(channels, planes));
+          "image: expected %s, got %s planes of bytes"
+              .formatted(PixelImage.count(channels), planes));
     }
     NDArray upper = numbers.get(":, 0:{}", channels);
     NDArray lower = numbers.get(":, {}:", channels);

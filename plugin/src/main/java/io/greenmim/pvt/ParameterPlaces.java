@@ -19,16 +19,16 @@ record ParameterPlaces(PvtConfig config) {
   }
 
   /**
-   * 0 for the embedding of images, k + 1 for block k; for an embedding of tokens and the
-   * normalisation of a stage the last block before it, for the last normalisation the last layer.
+   * 0 for the embedding of images, k + 1 for block k; for an embedding of tokens the first block of
+   * its stage, for the normalisation of a stage its last block, as timm has them.
    */
   int layer(String name) {
     Matcher matched = matched(name);
     int stage = Integer.parseInt(matched.group(2)) - 1;
     return switch (matched.group(1)) {
       case "block" -> config.blocksBefore(stage) + Integer.parseInt(matched.group(3)) + 1;
-      case "patch_embed" -> config.blocksBefore(stage);
-      default -> stage == config.stages() - 1 ? layers() - 1 : config.blocksBefore(stage + 1);
+      case "patch_embed" -> stage == 0 ? 0 : config.blocksBefore(stage) + 1;
+      default -> config.blocksBefore(stage + 1);
     };
   }
 

@@ -65,8 +65,8 @@ public interface PixelReader<I> {
     if (type == Image.class) {
       if (channels != PixelImage.COLOURS) {
         throw new IllegalArgumentException(
-            "images: expected inputs of %s channels, such as Path, InputStream or PixelImage, got Image of three"
-                .formatted(channels));
+            "images: expected inputs of %s, such as Path, InputStream or PixelImage, got Image of three"
+                .formatted(PixelImage.count(channels)));
       }
       return (PixelReader<Image>) PixelReader::pixels;
     }

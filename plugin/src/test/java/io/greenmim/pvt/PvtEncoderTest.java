@@ -309,13 +309,13 @@ class PvtEncoderTest {
     ParameterKind matrix = ParameterKind.MATRIX;
     assertEquals(new ParameterRole(0, 0, matrix), encoder.role("patch_embed1.proj.weight"));
     assertEquals(new ParameterRole(0, 1, matrix), encoder.role("block1.0.attn.sr.weight"));
-    assertEquals(new ParameterRole(1, 3, matrix), encoder.role("patch_embed2.proj.weight"));
+    assertEquals(new ParameterRole(1, 4, matrix), encoder.role("patch_embed2.proj.weight"));
     assertEquals(
         new ParameterRole(1, 7, matrix), encoder.role("block2.3.mlp.dwconv.dwconv.weight"));
     assertEquals(new ParameterRole(2, 13, ParameterKind.NORM), encoder.role("norm3.weight"));
     assertEquals(
         new ParameterRole(3, 16, ParameterKind.BIAS), encoder.role("block4.2.attn.q.bias"));
-    assertEquals(new ParameterRole(3, 17, ParameterKind.NORM), encoder.role("norm4.bias"));
+    assertEquals(new ParameterRole(3, 16, ParameterKind.NORM), encoder.role("norm4.bias"));
   }
 
   @Test

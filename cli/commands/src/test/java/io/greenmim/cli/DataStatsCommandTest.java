@@ -3,6 +3,7 @@ package io.greenmim.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.greenmim.image.PixelImage;
 import io.greenmim.train.config.ChannelStatistics;
 import io.greenmim.train.testing.DrawnBands;
 import java.io.IOException;
@@ -44,6 +45,21 @@ class DataStatsCommandTest {
     assertTrue(
         lines.get(2).contains(String.format(Locale.ROOT, "%.6f", written.mean().get(0))),
         out::toString);
+  }
+
+  @Test
+  void constantChannelsAreNamed() throws IOException {
+    byte[] bands = new byte[2 * 20 * 10];
+    for (int i = 0; i < bands.length; i += 2) {
+      bands[i] = (byte) i;
+      bands[i + 1] = 7;
+    }
+    DrawnBands.write(folder.resolve("in/a.tif"), PixelImage.of(20, 10, 2, bands));
+    assertEquals(0, run("data", "stats", "--data=" + folder.resolve("in")), err::toString);
+    assertEquals(
+        "greenmim: channel 2 has one value in all images, so that nothing can be divided by its"
+            + " deviation: 'pretrain' and 'detect train' take no such channel",
+        err.toString().strip());
   }
 
   @Test

@@ -88,7 +88,9 @@ class FeaturesOfAllKindsTest {
       Screen screen =
           Screen.of("features", "--model", run, "--images=" + images, "--output", output, limit);
       assertEquals(0, screen.exitCode(), screen.err());
-      String reason = "skipped large.jpg: too large: 64 x 50 pixels, the limit is ";
+      String name = limit.substring(0, limit.indexOf('='));
+      String reason =
+          "skipped large.jpg: too large: 64 x 50 pixels, the limit of %s is ".formatted(name);
       assertTrue(screen.err().contains(reason), screen.err());
       assertTrue(screen.out().startsWith("1 feature"), screen.out());
     }

@@ -179,6 +179,27 @@ class ModelCommandsTest {
   }
 
   @Test
+  void picturesShowTheChannelsThatAreChosen() throws IOException {
+    Path pictures = folder.resolve("pictures");
+    List<Object> words =
+        List.of("--model", run, "--images", images.resolve("b.png"), "--output", pictures);
+    Stream<Object> green = Stream.concat(words.stream(), Stream.of("--picture-channels", 2));
+    Screen screen = run("reconstruct", green.toArray());
+    assertEquals(0, screen.exitCode(), screen.err());
+    BufferedImage sheet = ImageIO.read(pictures.resolve("b.png.png").toFile());
+    for (int x = 0; x < sheet.getWidth(); x++) {
+      int pixel = sheet.getRGB(x, 40);
+      assertEquals((pixel & 0xff) * 0x10101, pixel & 0xffffff, "grey at " + x);
+    }
+    Stream<Object> fourth = Stream.concat(words.stream(), Stream.of("--picture-channels", "4,3,2"));
+    screen = run("reconstruct", fourth.toArray());
+    assertEquals(1, screen.exitCode());
+    assertEquals(
+        "greenmim: --picture-channels: expected one channel or three, from 1 to 3, got 4, 3, 2",
+        screen.err().strip());
+  }
+
+  @Test
   void reconstructionsStandSideBySide() throws IOException {
     Path pictures = folder.resolve("pictures");
     Screen screen =

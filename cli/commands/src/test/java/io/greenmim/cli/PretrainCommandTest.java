@@ -121,14 +121,12 @@ class PretrainCommandTest {
   void limitsOfImagesAreOptions() {
     assertFails(
         1,
-        "the limit is 999 in all (option --max-image-pixels",
+        "the limit of --max-image-pixels is 999 in all",
         arguments(run, "--max-image-pixels=999"));
     assertFails(
-        1, "the limit is 9 a side (option --max-image-side", arguments(run, "--max-image-side=9"));
-    assertFails(
-        1, "the limit is 20 (option --max-image-bytes", arguments(run, "--max-image-bytes=20"));
-    assertFails(
-        1, "maxImageSide (--max-image-side): expected", arguments(run, "--max-image-side=0"));
+        1, "the limit of --max-image-side is 9 a side", arguments(run, "--max-image-side=9"));
+    assertFails(1, "the limit of --max-image-bytes is 20", arguments(run, "--max-image-bytes=20"));
+    assertFails(1, "greenmim: --max-image-side: expected", arguments(run, "--max-image-side=0"));
   }
 
   @Test

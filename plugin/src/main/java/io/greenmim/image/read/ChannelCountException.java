@@ -1,5 +1,7 @@
 package io.greenmim.image.read;
 
+import io.greenmim.image.PixelImage;
+
 /** A whole image has another number of channels than the model that is to see it. */
 public final class ChannelCountException extends MalformedImageException {
 
@@ -7,7 +9,7 @@ public final class ChannelCountException extends MalformedImageException {
 
   ChannelCountException(int expected, ImageCoding found) {
     super(
-        "expected an image of %s channel%s, found %s"
-            .formatted(expected, expected == 1 ? "" : "s", found.channels()));
+        "expected an image of %s, found %s"
+            .formatted(PixelImage.count(expected), found.channels()));
   }
 }

@@ -1,5 +1,6 @@
 package io.greenmim.image.read;
 
+import io.greenmim.image.PixelImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -16,13 +17,13 @@ import java.nio.file.attribute.BasicFileAttributes;
  */
 public record ImageLimits(long bytes, int side, long pixels) {
 
-  /** Argument of translators: most bytes of a file. */
+  /** Setting, and argument of translators: most bytes of a file. */
   public static final String MAX_BYTES = "maxImageBytes";
 
-  /** Argument of translators: most pixels of a side. */
+  /** Setting, and argument of translators: most pixels of a side. */
   public static final String MAX_SIDE = "maxImageSide";
 
-  /** Argument of translators: most pixels of an image. */
+  /** Setting, and argument of translators: most pixels of an image. */
   public static final String MAX_PIXELS = "maxImagePixels";
 
   /** The largest image that an array can hold: three samples a pixel. */
@@ -43,16 +44,15 @@ public record ImageLimits(long bytes, int side, long pixels) {
    * @throws IllegalArgumentException if one is outside of its range
    */
   public ImageLimits {
-    require("bytes", MAX_BYTES, bytes, Integer.MAX_VALUE - 8L);
-    require("side", MAX_SIDE, side, Integer.MAX_VALUE);
-    require("pixels", MAX_PIXELS, pixels, MOST_PIXELS);
+    require(MAX_BYTES, bytes, Integer.MAX_VALUE - 8L);
+    require(MAX_SIDE, side, Integer.MAX_VALUE);
+    require(MAX_PIXELS, pixels, MOST_PIXELS);
   }
 
-  private static void require(String what, String name, long value, long most) {
+  private static void require(String name, long value, long most) {
     if (value < 1 || value > most) {
       throw new IllegalArgumentException(
-          "%s (--max-image-%s): expected a number from 1 to %s, got %s"
-              .formatted(name, what, most, value));
+          "%s: expected a number from 1 to %s, got %s".formatted(name, most, value));
     }
   }
 
@@ -106,8 +106,7 @@ public record ImageLimits(long bytes, int side, long pixels) {
 
   private MalformedImageException tooLong(String what) {
     return new MalformedImageException(
-        "too large: %s bytes, the limit is %s (option --max-image-bytes, argument %s)"
-            .formatted(what, bytes, MAX_BYTES));
+        "too large: %s bytes, the limit of setting '%s' is %s".formatted(what, MAX_BYTES, bytes));
   }
 
   /**
@@ -123,22 +122,23 @@ public record ImageLimits(long bytes, int side, long pixels) {
     }
     if (Math.max(info.width(), info.height()) > side) {
       throw new MalformedImageException(
-          "too large: %s, the limit is %s a side (option --max-image-side, argument %s)"
-              .formatted(size, side, MAX_SIDE));
+          "too large: %s, the limit of setting '%s' is %s a side".formatted(size, MAX_SIDE, side));
     }
     if (info.pixels() > pixels) {
       throw new MalformedImageException(
-          "too large: %s, the limit is %s in all (option --max-image-pixels, argument %s)"
-              .formatted(size, pixels, MAX_PIXELS));
+          "too large: %s, the limit of setting '%s' is %s in all"
+              .formatted(size, MAX_PIXELS, pixels));
     }
     // Four samples a pixel have always been within the limit: more of them leave fewer pixels.
     long samples = info.pixels() * info.coding().channels();
     if (samples > SAMPLES * pixels || samples > MOST_SAMPLES) {
       throw new MalformedImageException(
-          "too large: %s of %s channels, the limit is %s samples (option --max-image-pixels,"
-                  .formatted(
-                      size, info.coding().channels(), Math.min(SAMPLES * pixels, MOST_SAMPLES))
-              + " argument %s)".formatted(MAX_PIXELS));
+          "too large: %s of %s, the limit of setting '%s' is %s samples"
+              .formatted(
+                  size,
+                  PixelImage.count(info.coding().channels()),
+                  MAX_PIXELS,
+                  Math.min(SAMPLES * pixels, MOST_SAMPLES)));
     }
   }
 }

@@ -10,8 +10,9 @@ import io.greenmim.image.PixelImage;
  * is truncated, damaged or larger than the limits is refused, by the same checks whatever decodes
  * it. Grey stays grey, palettes become colours, CMYK becomes RGB without a profile, as colour
  * profiles are ignored throughout; alpha is a channel of its own and colours stay as they are
- * stored. A TIFF file may have up to 16 bands instead. Of an animation or of several pages the
- * first picture is read. The orientation in the metadata is applied.
+ * stored, but for a TIFF file whose alpha is associated: its colours, which are stored multiplied
+ * by alpha, are divided by it again. A TIFF file may have up to 16 bands instead. Of an animation
+ * or of several pages the first picture is read. The orientation in the metadata is applied.
  *
  * <p>Two readers differ by 2 of 255 at most. Thread-safe.
  */

@@ -80,9 +80,11 @@ class PortableReaderTest {
   void limitsAreCheckedBeforeDecoding() throws IOException {
     byte[] png =
         Files.readAllBytes(TinyImages.write(folder.resolve("a"), TinyImages.noisy(9, 4, 1)));
-    assertLimit(new ImageLimits(50, 100, 100), png, "--max-image-bytes, argument maxImageBytes");
-    assertLimit(new ImageLimits(9999, 8, 100), png, "--max-image-side, argument maxImageSide");
-    assertLimit(new ImageLimits(9999, 9, 35), png, "--max-image-pixels, argument maxImagePixels");
+    assertLimit(new ImageLimits(50, 100, 100), png, "the limit of setting 'maxImageBytes' is 50");
+    assertLimit(
+        new ImageLimits(9999, 8, 100), png, "the limit of setting 'maxImageSide' is 8 a side");
+    assertLimit(
+        new ImageLimits(9999, 9, 35), png, "the limit of setting 'maxImagePixels' is 35 in all");
     assertEquals(9, new PortableReader(new ImageLimits(9999, 9, 36)).read(png).width());
     // Without any pixel behind its header, the size is refused all the same.
     ByteBuffer.wrap(png).putInt(16, 60_000);
@@ -136,8 +138,7 @@ class PortableReaderTest {
     IllegalArgumentException refused =
         assertThrows(IllegalArgumentException.class, () -> new ImageLimits(1, 0, 1));
     assertEquals(
-        "maxImageSide (--max-image-side): expected a number from 1 to 2147483647, got 0",
-        refused.getMessage());
+        "maxImageSide: expected a number from 1 to 2147483647, got 0", refused.getMessage());
   }
 
   /** The header of a large file is read, and not the rest. */

@@ -147,6 +147,19 @@ class TiffBandsTest {
     assertTrue(SamePixels.of(image, READER.read(file.deflated().tiles(16).bytes())));
   }
 
+  /** Colours that are stored multiplied by alpha are divided by it again. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void coloursOfAssociatedAlphaAreThoseBehindIt(boolean planes) throws IOException {
+    PixelImage stored = PixelImage.of(1, 1, 4, new byte[] {100, 50, 0, (byte) 128});
+    BandFile file = BandFile.of(stored).entry(262, 2).entry(338, 1);
+    PixelImage read = READER.read((planes ? file.planes() : file).bytes());
+    assertEquals(100 * 255 / 128, read.sample(0, 0, 0));
+    assertEquals(50 * 255 / 128, read.sample(0, 0, 1));
+    assertEquals(0, read.sample(0, 0, 2));
+    assertEquals(128, read.sample(0, 0, 3));
+  }
+
   private static void assertRefused(byte[] file, int channels, String message) {
     ChannelCountException refused =
         assertThrows(ChannelCountException.class, () -> READER.read(file, channels));

@@ -19,6 +19,7 @@ import java.util.List;
  * @param stats file of {@link ChannelStatistics} in place of the above; null once it was read
  * @param initChannels what becomes of first weights for other channels; null for {@link
  *     ChannelFit#REFUSE}
+ * @param pictureChannels channels that pictures show, counted from 1; null for the first three
  */
 public record ChannelSettings(
     @Setting(
@@ -50,7 +51,13 @@ public record ChannelSettings(
                     + " refuse (an error) or mean (each new channel gets the mean, so that equal"
                     + " channels give what they gave). Default: refuse.",
             label = "WAY")
-        ChannelFit initChannels) {
+        ChannelFit initChannels,
+    @Setting(value = PICTURE_CHANNELS, label = "NUMBERS") List<Integer> pictureChannels) {
+
+  /** What the option of the channels that pictures show says. */
+  public static final String PICTURE_CHANNELS =
+      "Channels that pictures show, counted from 1 and joined by commas: three as red, green and"
+          + " blue, such as 4,3,2, or one as grey. Default: the first three, of fewer the first.";
 
   /**
    * Reads the file, and checks the values.
@@ -71,6 +78,7 @@ public record ChannelSettings(
           stats,
           channels);
       channels = read.channels();
+      requireSpread(read, stats);
       mean = read.mean();
       deviation = read.deviation();
       stats = null;
@@ -98,17 +106,43 @@ public record ChannelSettings(
     }
     Checks.that(
         channels == null || mean != null || channels == PixelImage.COLOURS,
-        "mean: expected one for each of %s channels, as 'greenmim data stats' computes them, got"
-            + " none",
-        channels);
+        "mean: expected one for each of %s, as 'greenmim data stats' computes them, got none",
+        channels == null ? "" : PixelImage.count(channels));
+    if (pictureChannels != null) {
+      pictureChannels = List.copyOf(pictureChannels);
+      // Without a number the variant tells it.
+      PictureChannels.of(pictureChannels, channels == null ? PixelImage.MOST_CHANNELS : channels);
+    }
+  }
+
+  /** A constant channel cannot be divided by its deviation; whoever wrote the file was told. */
+  private static void requireSpread(ChannelStatistics read, Path file) {
+    if (!read.constant().isEmpty()) {
+      throw new UserException(
+          "%s: deviation: expected a positive number for channel %s, got 0: it has one value in all"
+                  .formatted(file, read.constant().get(0))
+              + " images; leave it out of them, or write 1 as its deviation");
+    }
   }
 
   /** Those of the variant. */
-  public static final ChannelSettings PUBLISHED = new ChannelSettings(null, null, null, null, null);
+  public static final ChannelSettings PUBLISHED =
+      new ChannelSettings(null, null, null, null, null, null);
 
   /** {@return what becomes of first weights for other channels} */
   public ChannelFit fit() {
     return initChannels == null ? ChannelFit.REFUSE : initChannels;
+  }
+
+  /**
+   * Returns the channels that pictures show.
+   *
+   * @param of channels of the images
+   * @return the choice
+   * @throws IllegalArgumentException if the images have no such channels
+   */
+  public PictureChannels shown(int of) {
+    return PictureChannels.of(pictureChannels, of);
   }
 
   /**
@@ -117,9 +151,10 @@ public record ChannelSettings(
    * @param usual what it expects without these settings
    * @return that, with the statistics that were given
    * @throws IllegalArgumentException if the model has another number of channels, and no statistics
-   *     were given
+   *     were given, or none of a channel that pictures are to show
    */
   public Preprocessing applied(Preprocessing usual) {
+    shown(mean != null ? mean.size() : usual.channels());
     if (mean != null) {
       return usual.withStatistics(mean, deviation);
     }

@@ -8,6 +8,7 @@ import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What is known of the channels of a folder of images; the content of the file of {@code greenmim
@@ -38,6 +39,19 @@ public record ChannelStatistics(
         channels,
         mean.size(),
         deviation.size());
+  }
+
+  /**
+   * Tells which channels have the same value in all pixels of all images, so that nothing can be
+   * divided by their deviation.
+   *
+   * @return their numbers, from 1
+   */
+  public List<Integer> constant() {
+    return IntStream.rangeClosed(1, channels)
+        .filter(channel -> deviation.get(channel - 1) == 0)
+        .boxed()
+        .toList();
   }
 
   /**

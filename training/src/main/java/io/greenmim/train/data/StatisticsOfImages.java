@@ -115,9 +115,9 @@ public record StatisticsOfImages(ChannelStatistics statistics, UnreadableImages 
         int found = ImageInfo.of(images.path(i)).coding().channels();
         if (channels != 0 && found != channels) {
           throw new DataException(
-              ("%s: expected an image of %s channels as %s, found %s; setting 'channels' 3 takes"
-                      + " grey and alpha as colours")
-                  .formatted(images.path(i), channels, first, found));
+              ("%s: expected an image of %s as %s, found %s; setting 'channels' 3 takes grey and"
+                      + " alpha as colours")
+                  .formatted(images.path(i), PixelImage.count(channels), first, found));
         }
         channels = found;
         first = images.files().get(i).name();

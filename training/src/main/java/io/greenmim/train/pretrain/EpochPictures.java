@@ -10,8 +10,9 @@ import io.greenmim.image.CenterCrop;
 import io.greenmim.image.PixelImage;
 import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.ResizeToCover;
+import io.greenmim.masking.MaskSharing;
 import io.greenmim.masking.PatchMask;
-import io.greenmim.model.MaskPlan;
+import io.greenmim.model.MaskPlanner;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.model.mim.Reconstruction;
 import io.greenmim.ops.Autograd;
@@ -22,26 +23,26 @@ import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.UnreadableImageException;
 import io.greenmim.train.report.ImageSheet;
 import io.greenmim.train.task.Pictures;
+import io.greenmim.translate.ReconstructionPictures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The same few images and the same mask after every epoch, as the model reconstructs them. */
+/** The same few images under the same masks after every epoch, as the model reconstructs them. */
 final class EpochPictures implements Pictures.Drawing {
 
   private static final String FOLDER = "reconstructions";
 
-  private static final String NOTE = "visible patches are pasted";
-  private static final String LEAK = NOTE + "; hidden ones have their true mean and variance";
-
   private final PretrainSettings settings;
   private final MaskedImageModel model;
-  private final List<PixelImage> images;
+  private final List<Shown> images;
 
-  private EpochPictures(
-      PretrainSettings settings, MaskedImageModel model, List<PixelImage> images) {
+  /** An image that is shown, and its place in the list, which tells its mask. */
+  private record Shown(PixelImage image, int place) {}
+
+  private EpochPictures(PretrainSettings settings, MaskedImageModel model, List<Shown> images) {
     this.settings = settings;
     this.model = model;
     this.images = images;
@@ -54,14 +55,15 @@ final class EpochPictures implements Pictures.Drawing {
   static Optional<Pictures> of(PretrainSettings settings, MaskedImageModel model, ImageList list)
       throws IOException {
     ImageDecoder decoder = new ImageDecoder(settings.limits().limits());
-    List<PixelImage> images = new ArrayList<>();
+    List<Shown> images = new ArrayList<>();
     int wanted = Math.min(settings.pictures(), list.size());
     ImageSize size = settings.imageSize();
     int channels = model.encoder().config().inChannels();
     for (int i = 0; i < list.size() && images.size() < wanted; i++) {
       // Spread over the list first, so that not all come from one sub-folder.
       int index = (int) ((long) i * (list.size() / Math.max(1, wanted)) % list.size());
-      read(decoder, list.path(index), channels, size).ifPresent(images::add);
+      read(decoder, list.path(index), channels, size)
+          .ifPresent(image -> images.add(new Shown(image, index)));
     }
     return images.isEmpty()
         ? Optional.empty()
@@ -83,32 +85,36 @@ final class EpochPictures implements Pictures.Drawing {
 
   @Override
   public ImageSheet draw(NDManager weights) {
-    ImageSize size = settings.imageSize();
-    int patch = model.maskPatch();
-    PatchMask mask =
-        settings
-            .maskGenerator(settings.run().seed())
-            .generate(0, size.height() / patch, size.width() / patch);
-    MaskPlan plan = model.planner(settings.grouping()).plan(List.of(mask));
-    ImageSheet sheet =
-        new ImageSheet(
-            List.of("original", "masked", "reconstruction"),
-            model.normalisesTarget() ? LEAK : NOTE);
     Preprocessing preprocessing = settings.modelConfig().preprocessing();
+    MaskPlanner planner = model.planner(settings.grouping());
+    ReconstructionSheet sheet =
+        new ReconstructionSheet(model, settings.input().shown(preprocessing.channels()));
     try (Autograd.Paused paused = Autograd.pause();
         NDManager manager = weights.newSubManager()) {
-      for (PixelImage image : images) {
-        NDArray input = ImageTensors.normalised(manager, image, preprocessing);
+      for (Shown shown : images) {
+        NDArray input = ImageTensors.normalised(manager, shown.image(), preprocessing);
         Reconstruction pictures =
-            model.reconstruct(new ParameterStore(manager, false), input, plan);
+            model.reconstruct(
+                new ParameterStore(manager, false), input, planner.plan(List.of(mask(shown))));
         sheet.add(
-            List.of(
-                image,
+            new ReconstructionPictures(
+                shown.image(),
                 toImage(pictures.masked(), preprocessing),
                 toImage(pictures.reconstruction(), preprocessing)));
       }
     }
-    return sheet;
+    return sheet.sheet();
+  }
+
+  /** The mask of an image, or the one that all of them share. */
+  private PatchMask mask(Shown shown) {
+    int patch = model.maskPatch();
+    return settings
+        .maskGenerator(settings.run().seed())
+        .generate(
+            settings.masks() == MaskSharing.BATCH ? 0 : shown.place(),
+            settings.imageSize().height() / patch,
+            settings.imageSize().width() / patch);
   }
 
   /** Turns a normalised picture (1, c, H, W) into an image. */

@@ -7,8 +7,9 @@ import io.greenmim.image.PixelImage;
 import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.ResizeToCover;
 import io.greenmim.masking.MaskGenerator;
+import io.greenmim.masking.MaskSharing;
+import io.greenmim.masking.PatchMask;
 import io.greenmim.model.MaskPlanner;
-import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.PretrainSettings;
@@ -70,14 +71,19 @@ final class MaskedImageValidation implements Validation {
     for (int first = 0; first < images.size(); first += settings.batchSize()) {
       int end = Math.min(images.size(), first + settings.batchSize());
       List<byte[]> pictures = new ArrayList<>();
+      List<Integer> places = new ArrayList<>();
       for (int i = first; i < end; i++) {
         if (stop.getAsBoolean()) {
           return Optional.empty();
         }
-        picture(images.path(i), unreadable).ifPresent(pictures::add);
+        Optional<byte[]> picture = picture(images.path(i), unreadable);
+        if (picture.isPresent()) {
+          pictures.add(picture.get());
+          places.add(i);
+        }
       }
       if (!pictures.isEmpty()) {
-        sum += pictures.size() * loss(manager, pictures, first);
+        sum += pictures.size() * loss(manager, pictures, masks(first, places), images.path(first));
         read += pictures.size();
       }
     }
@@ -105,30 +111,30 @@ final class MaskedImageValidation implements Validation {
     }
   }
 
-  private double loss(NDManager manager, List<byte[]> pictures, long first)
+  /** The mask of each image, by its place in the whole list, or the one of the batch. */
+  private List<PatchMask> masks(int first, List<Integer> places) {
+    MaskGenerator generator = settings.maskGenerator(SEED);
+    int rows = settings.imageSize().height() / task.model().maskPatch();
+    int cols = settings.imageSize().width() / task.model().maskPatch();
+    List<Integer> numbers = settings.masks() == MaskSharing.BATCH ? List.of(first) : places;
+    return numbers.stream().map(number -> generator.generate(number, rows, cols)).toList();
+  }
+
+  private double loss(NDManager manager, List<byte[]> pictures, List<PatchMask> masks, Path first)
       throws DivergedException {
-    MaskedImageModel model = task.model();
     ImageSize size = settings.imageSize();
     int count = pictures.size();
-    MaskGenerator masks = settings.maskGenerator(SEED);
-    int patch = model.maskPatch();
     MaskedBatch batch =
         new MaskedBatch(
             PixelBatch.of(0, 0, BatchShape.of(count, channels, size), pictures).pixels(),
             count,
             size.height(),
             size.width(),
-            planner.plan(
-                masks.generate(
-                    first,
-                    settings.masks().count(count),
-                    size.height() / patch,
-                    size.width() / patch)));
+            planner.plan(masks));
     try (NDManager pass = manager.newSubManager()) {
       double loss = task.evaluate(batch, new PassStore(pass, precision), pass).read().total();
       if (!Double.isFinite(loss)) {
-        throw new DivergedException(
-            "%s: expected a finite loss, got %s".formatted(images.path((int) first), loss));
+        throw new DivergedException("%s: expected a finite loss, got %s".formatted(first, loss));
       }
       return loss;
     }

@@ -12,6 +12,7 @@ import io.greenmim.train.config.PretrainSettings;
 import io.greenmim.train.config.RateSchedule;
 import io.greenmim.train.config.Settings;
 import io.greenmim.train.config.UserException;
+import io.greenmim.train.data.ImageChannels;
 import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.device.Placement;
@@ -28,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * A whole pre-training run: from a folder of images to a folder with weights and reports.
@@ -55,6 +57,11 @@ public final class Pretraining {
     ImageList images = ImageFolderScanner.scan(settings.data());
     images.passedOver().lines(images.root()).forEach(listener);
     requireEnough(settings, images.size());
+    if (settings.input().channels() == null) {
+      ImageChannels.requireUsual(
+          IntStream.range(0, images.size()).mapToObj(images::path)::iterator,
+          settings.modelConfig().encoder().inChannels());
+    }
     MaskedImageTask task = new MaskedImageTask(settings.modelConfig(), settings.firstWeights());
     Run.Builder<MaskedBatch> builder =
         Run.builder(task, MaskedImages.of(settings, images, task.model()))

@@ -361,6 +361,16 @@ public abstract class TrainingBuilder<T extends Record, B extends TrainingBuilde
   }
 
   /**
+   * Sets the channels of the images that pictures show.
+   *
+   * @param channels three as red, green and blue, or one as grey; counted from 1
+   * @return this builder
+   */
+  public B optPictureChannels(Integer... channels) {
+    return with("pictureChannels", List.of(channels));
+  }
+
+  /**
    * Sets how large images may be.
    *
    * @param limits the limits

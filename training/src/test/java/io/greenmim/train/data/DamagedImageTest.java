@@ -137,12 +137,11 @@ class DamagedImageTest {
   void sizesAboveTheLimitsAreRefused() throws IOException {
     assertRefused(
         TestImages.blackPng(30_001, 1),
-        "too large: 30001 x 1 pixels, the limit is 30000 a side (option --max-image-side, argument"
-            + " maxImageSide)");
+        "too large: 30001 x 1 pixels, the limit of setting 'maxImageSide' is 30000 a side");
     assertRefused(
         TestImages.flatGreyJpeg(30_000, 15_001),
-        "too large: 30000 x 15001 pixels, the limit is 450000000 in all (option"
-            + " --max-image-pixels,");
+        "too large: 30000 x 15001 pixels, the limit of setting 'maxImagePixels' is 450000000 in"
+            + " all");
     assertRefused(TestImages.blackPng(0, 5), "damaged: an image of 0 x 5 pixels");
   }
 

@@ -206,7 +206,21 @@ class ChannelsTest {
   void bandsAreNoColours() {
     DataException refused = assertThrows(DataException.class, () -> builder("run").build().run());
     assertEquals(
-        images.resolve("a0.tif") + ": expected an image of 3 channels, found 8",
+        images.resolve("a0.tif")
+            + ": expected an image of 3 channels, found 8; setting 'stats' takes the file that"
+            + " 'greenmim data stats' writes of images of other channels",
+        refused.getMessage());
+  }
+
+  /** Whoever said how many channels there are needs no hint. */
+  @Test
+  void filesThatDisagreeWithTheSettingsAreNamed() {
+    List<Double> two = List.of(0.5, 0.5);
+    DataException refused =
+        assertThrows(
+            DataException.class, () -> builder("run").optStatistics(two, two).build().run());
+    assertEquals(
+        images.resolve("a0.tif") + ": expected an image of 2 channels, found 8",
         refused.getMessage());
   }
 

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.greenmim.config.ImageSize;
+import io.greenmim.masking.MaskSharing;
+import io.greenmim.ops.Precision;
+import io.greenmim.train.config.PretrainSettings;
+import io.greenmim.train.config.Settings;
+import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.train.report.ValidationLog;
 import io.greenmim.train.report.ValidationScore;
 import io.greenmim.train.run.RunEnd;
@@ -16,8 +21,10 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +73,44 @@ class MaskedImageValidationTest {
                 told.add(message);
               }
             });
+  }
+
+  /** The mask of an image stays when another one cannot be read any more. */
+  @Test
+  void masksBelongToImages() throws Exception {
+    Path val = folder.resolve("val");
+    Files.copy(val.resolve("0.png"), val.resolve("2.png"), StandardCopyOption.REPLACE_EXISTING);
+    double all = lossOf(MaskSharing.IMAGE);
+    byte[] first = Files.readAllBytes(val.resolve("0.png"));
+    Files.writeString(val.resolve("0.png"), "no picture");
+    double others = lossOf(MaskSharing.IMAGE);
+    Files.write(val.resolve("0.png"), first);
+    for (String name : List.of("1.png", "2.png")) {
+      Files.writeString(val.resolve(name), "no picture");
+    }
+    assertEquals(all, (2 * others + lossOf(MaskSharing.IMAGE)) / 3, 1e-6);
+  }
+
+  private double lossOf(MaskSharing masks) throws Exception {
+    PretrainSettings settings =
+        Settings.of(PretrainSettings.class)
+            .create(
+                Map.of(
+                    "data", folder.resolve("train"),
+                    "output", folder.resolve("run"),
+                    "valData", folder.resolve("val"),
+                    "model", "swin_nano_patch4_window7_224",
+                    "imageSize", ImageSize.square(128),
+                    "batchSize", 3,
+                    "masks", masks));
+    MaskedImageTask task = new MaskedImageTask(settings.modelConfig());
+    try (NDManager manager = NDManager.newBaseManager()) {
+      task.initialise(manager, 1);
+      return new MaskedImageValidation(task, settings, Precision.FP32)
+          .run(manager, new UnreadableImages(), () -> false)
+          .orElseThrow()
+          .loss();
+    }
   }
 
   @Test

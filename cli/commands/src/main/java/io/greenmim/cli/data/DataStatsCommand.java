@@ -71,7 +71,7 @@ final class DataStatsCommand implements Callable<Integer> {
     StatisticsOfImages images =
         StatisticsOfImages.of(data, channels, limits.read().limits(), out::println);
     ChannelStatistics found = images.statistics();
-    images.unreadable().lines().forEach(spec.commandLine().getErr()::println);
+    SettingOptions.tell(spec, images.unreadable().lines());
     out.printf(
         Locale.ROOT,
         "%d images, channels: %d, bits: %d, %d pixels, %d skipped%n",
@@ -87,9 +87,21 @@ final class DataStatsCommand implements Callable<Integer> {
     }
     out.print(table.text());
     out.flush();
+    warn(found);
     if (json != null) {
       found.write(json);
     }
     return 0;
+  }
+
+  private void warn(ChannelStatistics found) {
+    PrintWriter err = spec.commandLine().getErr();
+    for (int channel : found.constant()) {
+      err.printf(
+          "greenmim: channel %s has one value in all images, so that nothing can be divided by its"
+              + " deviation: 'pretrain' and 'detect train' take no such channel%n",
+          channel);
+    }
+    err.flush();
   }
 }

@@ -1,5 +1,6 @@
 package io.greenmim.cli.detect;
 
+import io.greenmim.cli.option.SettingOptions;
 import io.greenmim.config.Checks;
 import io.greenmim.config.RecordMapper;
 import io.greenmim.detect.coco.CocoDataset;
@@ -206,9 +207,7 @@ final class DetectEvaluateCommand implements Callable<Integer> {
     if (unreadable.size() == 0) {
       return;
     }
-    PrintWriter err = spec.commandLine().getErr();
-    unreadable.lines().forEach(err::println);
-    err.flush();
+    SettingOptions.tell(spec, unreadable.lines());
     int objects = 0;
     for (int i = 0; i < dataset.images().size(); i++) {
       if (unreadable.contains(dataset.images().get(i).fileName())) {

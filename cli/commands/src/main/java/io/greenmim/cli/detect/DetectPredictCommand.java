@@ -1,5 +1,6 @@
 package io.greenmim.cli.detect;
 
+import io.greenmim.cli.option.PictureOption;
 import io.greenmim.config.Checks;
 import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.coco.CocoImage;
@@ -92,6 +93,8 @@ final class DetectPredictCommand implements Callable<Integer> {
       description = "Lowest score that pictures show, in [0, 1]. Default: ${DEFAULT-VALUE}.")
   private float threshold;
 
+  @Mixin private PictureOption channels;
+
   @Mixin private DetectorArguments detector;
 
   @Spec private CommandSpec spec;
@@ -116,13 +119,18 @@ final class DetectPredictCommand implements Callable<Integer> {
       }
       PictureFolder pictures =
           new PictureFolder(
-              output, categories, threshold, unreadable, new ImageProgress(err, listed.size()));
+              output,
+              categories,
+              threshold,
+              channels.of(opened.model().config().encoder().inChannels()),
+              unreadable,
+              new ImageProgress(err, listed.size()));
       CocoResults.write(
           output.resolve(DETECTIONS),
           new FoundResults(
               listed, opened.detector(), opened.model().config(), detector.limits(), pictures));
       ImageInfoFile.write(output.resolve(IMAGES), pictures.images(), categories);
-      pictures.reportSkipped(err);
+      pictures.reportSkipped(spec);
       int wanted = dataset.map(entries -> entries.images().size()).orElse(listed.size());
       int skipped = wanted - pictures.images().size();
       out.printf(

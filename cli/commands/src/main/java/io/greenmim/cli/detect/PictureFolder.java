@@ -1,5 +1,6 @@
 package io.greenmim.cli.detect;
 
+import io.greenmim.cli.option.SettingOptions;
 import io.greenmim.config.Checks;
 import io.greenmim.detect.coco.CocoImage;
 import io.greenmim.detect.config.Category;
@@ -9,15 +10,16 @@ import io.greenmim.detect.report.ObjectPicture;
 import io.greenmim.detect.train.FoundResults;
 import io.greenmim.detect.train.ListedImage;
 import io.greenmim.image.PixelImage;
+import io.greenmim.train.config.PictureChannels;
 import io.greenmim.train.data.UnreadableImageException;
 import io.greenmim.train.data.UnreadableImages;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Draws what is found in each image into a folder, and remembers the images. */
 final class PictureFolder implements FoundResults.Observer {
@@ -25,6 +27,7 @@ final class PictureFolder implements FoundResults.Observer {
   private final Path folder;
   private final List<Category> categories;
   private final float threshold;
+  private final PictureChannels channels;
   private final ImageProgress progress;
   private final List<CocoImage> images = new ArrayList<>();
   private final UnreadableImages unreadable;
@@ -35,11 +38,13 @@ final class PictureFolder implements FoundResults.Observer {
       Path folder,
       List<Category> categories,
       float threshold,
+      PictureChannels channels,
       UnreadableImages unreadable,
       ImageProgress progress) {
     this.folder = folder;
     this.categories = categories;
     this.threshold = threshold;
+    this.channels = channels;
     this.unreadable = unreadable;
     this.progress = progress;
   }
@@ -73,7 +78,7 @@ final class PictureFolder implements FoundResults.Observer {
   @Override
   public void found(ListedImage image, PixelImage pixels, Instances objects) throws IOException {
     List<DrawnObject> shown = DrawnObject.found(objects, categories, threshold);
-    ObjectPicture.write(ObjectPicture.draw(pixels, shown), picture(folder, image));
+    ObjectPicture.write(ObjectPicture.draw(channels.view(pixels), shown), picture(folder, image));
     images.add(new CocoImage(image.id(), image.name(), pixels.width(), pixels.height()));
     found += objects.boxes().size();
     drawn += shown.size();
@@ -89,9 +94,8 @@ final class PictureFolder implements FoundResults.Observer {
   /**
    * Names the images that could not be read, the first ones on the screen, all of them in a file.
    */
-  void reportSkipped(PrintWriter err) throws IOException {
-    unreadable.list(folder.resolve(UnreadableImages.LIST)).forEach(err::println);
-    err.flush();
+  void reportSkipped(CommandSpec spec) throws IOException {
+    SettingOptions.tell(spec, unreadable.list(folder.resolve(UnreadableImages.LIST)));
   }
 
   /** The images that were looked at. */

@@ -72,7 +72,7 @@ final class FeaturesCommand implements Callable<Integer> {
       InferenceOptions.report(
           outcome.unreadable(),
           output.resolveSibling(output.getFileName() + "." + UnreadableImages.LIST),
-          err);
+          spec);
       spec.commandLine()
           .getOut()
           .printf(

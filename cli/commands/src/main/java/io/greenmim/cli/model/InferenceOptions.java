@@ -99,8 +99,7 @@ final class InferenceOptions {
   }
 
   /** Names the images that were skipped, the first ones on the screen, all of them in a file. */
-  static void report(UnreadableImages unreadable, Path list, PrintWriter err) throws IOException {
-    unreadable.list(list).forEach(err::println);
-    err.flush();
+  static void report(UnreadableImages unreadable, Path list, CommandSpec spec) throws IOException {
+    SettingOptions.tell(spec, unreadable.list(list));
   }
 }

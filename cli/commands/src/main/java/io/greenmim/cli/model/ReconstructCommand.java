@@ -2,18 +2,19 @@ package io.greenmim.cli.model;
 
 import ai.djl.ModelException;
 import ai.djl.translate.TranslateException;
+import io.greenmim.cli.option.PictureOption;
 import io.greenmim.masking.MaskShape;
 import io.greenmim.model.mim.MaskedImageModel;
+import io.greenmim.train.config.PictureChannels;
 import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.train.predict.FolderPredictor;
-import io.greenmim.train.report.ImageSheet;
+import io.greenmim.train.pretrain.ReconstructionSheet;
 import io.greenmim.translate.GreenMimTranslatorFactory;
 import io.greenmim.translate.ReconstructionPictures;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -34,9 +35,6 @@ import picocli.CommandLine.Spec;
           + " skipped and named, in DIR/unreadable.txt all of them."
     })
 final class ReconstructCommand implements Callable<Integer> {
-
-  private static final String NOTE = "visible patches are pasted";
-  private static final String LEAK = NOTE + "; hidden ones have their true mean and variance";
 
   @Mixin private InferenceOptions inference;
 
@@ -72,6 +70,8 @@ final class ReconstructCommand implements Callable<Integer> {
               + " check its checkpoints.")
   private boolean referenceTokenOrder;
 
+  @Mixin private PictureOption channels;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -80,12 +80,12 @@ final class ReconstructCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     try (FolderPredictor<ReconstructionPictures> predictor =
         inference.open(ReconstructionPictures.class, 1, arguments(), err)) {
-      boolean leaks =
-          predictor.model().getBlock() instanceof MaskedImageModel block
-              && block.normalisesTarget();
+      // Whatever else a model is has no such pictures, and was refused.
+      MaskedImageModel model = (MaskedImageModel) predictor.model().getBlock();
+      PictureChannels shown = channels.of(model.encoder().config().inChannels());
       FolderPredictor.Outcome outcome =
-          predictor.run((image, pictures) -> write(image, pictures, leaks ? LEAK : NOTE));
-      InferenceOptions.report(outcome.unreadable(), output.resolve(UnreadableImages.LIST), err);
+          predictor.run((image, pictures) -> write(image, pictures, model, shown));
+      InferenceOptions.report(outcome.unreadable(), output.resolve(UnreadableImages.LIST), spec);
       spec.commandLine()
           .getOut()
           .printf(
@@ -108,9 +108,11 @@ final class ReconstructCommand implements Callable<Integer> {
   }
 
   /** The image's extension stays in the name: two images may differ in nothing else. */
-  private void write(String name, ReconstructionPictures pictures, String note) throws IOException {
-    ImageSheet sheet = new ImageSheet(List.of("original", "masked", "reconstruction"), note);
-    sheet.add(List.of(pictures.original(), pictures.masked(), pictures.reconstruction()));
-    sheet.write(output.resolve(name + ".png"));
+  private void write(
+      String name, ReconstructionPictures pictures, MaskedImageModel model, PictureChannels shown)
+      throws IOException {
+    ReconstructionSheet sheet = new ReconstructionSheet(model, shown);
+    sheet.add(pictures);
+    sheet.sheet().write(output.resolve(name + ".png"));
   }
 }

@@ -189,6 +189,18 @@ public final class SettingOptions<T extends Record> {
   }
 
   /**
+   * Prints lines of the library on the error stream, with options in place of settings.
+   *
+   * @param spec the command
+   * @param lines such as those about images that are skipped
+   */
+  public static void tell(CommandSpec spec, List<String> lines) {
+    PrintWriter err = spec.commandLine().getErr();
+    lines.forEach(line -> err.println(translateMarked(spec, line)));
+    err.flush();
+  }
+
+  /**
    * Makes what tells a run at the terminal, with options in place of settings.
    *
    * @param out takes what the run is, and what came out

@@ -134,10 +134,32 @@ class DetectPredictCommandTest extends CommandTestCase {
   }
 
   @Test
+  void picturesShowTheChannelsThatAreChosen() throws IOException {
+    Path file = images.resolve("scene-0002.png");
+    predict(
+        "--model",
+        run,
+        "--images",
+        file,
+        "--output",
+        output,
+        "--threshold",
+        1,
+        "--picture-channels",
+        3);
+    assertEquals(0, exitCode, err);
+    BufferedImage shown = ImageIO.read(output.resolve("scene-0002.png.png").toFile());
+    BufferedImage scene = ImageIO.read(file.toFile());
+    for (int x = 0; x < scene.getWidth(); x++) {
+      assertEquals((scene.getRGB(x, 9) & 0xff) * 0x10101, shown.getRGB(x, 9) & 0xffffff);
+    }
+  }
+
+  @Test
   void limitsOfImagesAreOptions() {
     predict("--model", run, "--images", images, "--output", output, "--max-image-pixels", 99);
     assertEquals(1, exitCode, out);
-    assertTrue(err.contains("the limit is 99 in all (option --max-image-pixels"), err);
+    assertTrue(err.contains("the limit of --max-image-pixels is 99 in all"), err);
   }
 
   @Test

@@ -118,7 +118,7 @@ class DetectTrainCommandTest extends CommandTestCase {
   void limitsOfImagesAreOptions() {
     train(folder.resolve("run"), "--max-image-side", 9);
     assertEquals(1, exitCode, out);
-    assertTrue(err.contains("the limit is 9 a side (option --max-image-side"), err);
+    assertTrue(err.contains("the limit of --max-image-side is 9 a side"), err);
   }
 
   @Test

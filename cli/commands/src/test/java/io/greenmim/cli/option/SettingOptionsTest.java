@@ -24,7 +24,7 @@ class SettingOptionsTest {
         "unknown model 'seed'; the nearest are | unknown model 'seed'; the nearest are",
         "reseed: expected | reseed: expected",
         "model no/such: expected a folder | --model no/such: expected a folder",
-        "maxImageSide (--max-image-side): expected 1 | maxImageSide (--max-image-side): expected 1",
+        "maxImageSide: expected 1 | --max-image-side: expected 1",
       })
   void saysOptionsInPlaceOfSettings(String message, String shown) {
     assertEquals(

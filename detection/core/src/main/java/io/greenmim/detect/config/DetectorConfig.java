@@ -5,6 +5,7 @@ import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.Preprocessing;
+import io.greenmim.image.PixelImage;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -67,8 +68,8 @@ public record DetectorConfig(
     preprocessing = preprocessing == null ? encoder.preprocessing() : preprocessing;
     Checks.that(
         preprocessing.channels() == encoder.inChannels(),
-        "preprocessing: expected a mean and a deviation for each of %d channels, got %d",
-        encoder.inChannels(),
+        "preprocessing: expected a mean and a deviation for each of %s, got %d",
+        PixelImage.count(encoder.inChannels()),
         preprocessing.channels());
     Checks.that(
         anchors.sizes().size() == encoder.stages() + 1,

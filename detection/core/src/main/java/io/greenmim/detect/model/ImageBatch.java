@@ -90,9 +90,9 @@ public record ImageBatch(NDArray images, List<PixelSize> sizes, List<String> nam
       NDManager manager, PixelImage image, String name, DetectorConfig config) {
     Checks.that(
         image.channels() == config.preprocessing().channels(),
-        "%s: expected an image of %d channels, got %d",
+        "%s: expected an image of %s, got %d",
         name,
-        config.preprocessing().channels(),
+        PixelImage.count(config.preprocessing().channels()),
         image.channels());
     try (ArrayScope scope = new ArrayScope()) {
       Shape shape = new Shape(image.planes(), image.height(), image.width());

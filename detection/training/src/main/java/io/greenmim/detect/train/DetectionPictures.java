@@ -10,7 +10,9 @@ import io.greenmim.detect.model.ImageDetector;
 import io.greenmim.detect.model.Instances;
 import io.greenmim.detect.report.DrawnObject;
 import io.greenmim.detect.report.ObjectPicture;
+import io.greenmim.image.PixelImage;
 import io.greenmim.ops.Precision;
+import io.greenmim.train.config.PictureChannels;
 import io.greenmim.train.data.UnreadableImageException;
 import io.greenmim.train.report.ImageSheet;
 import io.greenmim.train.task.Pictures;
@@ -35,18 +37,20 @@ final class DetectionPictures implements Pictures.Drawing {
   private final List<DetectionSample> samples;
   private final InputSize size;
   private final Precision precision;
+  private final PictureChannels channels;
 
   private DetectionPictures(
       DetectorTask task,
       CocoDataset dataset,
       List<DetectionSample> samples,
-      InputSize size,
+      DetectorSettings settings,
       Precision precision) {
     this.task = task;
     this.dataset = dataset;
     this.samples = samples;
-    this.size = size;
+    size = settings.evaluation();
     this.precision = precision;
+    channels = settings.input().shown(task.config().encoder().inChannels());
   }
 
   /**
@@ -80,8 +84,7 @@ final class DetectionPictures implements Pictures.Drawing {
         ? Optional.empty()
         : Optional.of(
             new Pictures(
-                FOLDER,
-                new DetectionPictures(task, dataset, samples, settings.evaluation(), precision)));
+                FOLDER, new DetectionPictures(task, dataset, samples, settings, precision)));
   }
 
   /** Reads an image; the loader counts and lists those that cannot be read. */
@@ -96,15 +99,18 @@ final class DetectionPictures implements Pictures.Drawing {
   @Override
   public ImageSheet draw(NDManager manager) {
     ImageDetector detector = new ImageDetector(task.model(), manager, size, precision);
-    ImageSheet sheet = new ImageSheet(List.of("annotated", "found"), NOTE);
+    ImageSheet sheet =
+        new ImageSheet(
+            List.of("annotated", "found"),
+            channels.note().isEmpty() ? NOTE : NOTE + "; " + channels.note());
     for (DetectionSample sample : samples) {
       Instances found = detector.detect(sample.image(), "image " + sample.imageId());
+      PixelImage view = channels.view(sample.image());
       sheet.add(
           List.of(
-              ObjectPicture.draw(sample.image(), annotated(sample)),
+              ObjectPicture.draw(view, annotated(sample)),
               ObjectPicture.draw(
-                  sample.image(),
-                  DrawnObject.found(found, task.config().categories(), SHOWN_SCORE))));
+                  view, DrawnObject.found(found, task.config().categories(), SHOWN_SCORE))));
     }
     return sheet;
   }

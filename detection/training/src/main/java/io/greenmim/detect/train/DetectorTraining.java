@@ -2,12 +2,14 @@ package io.greenmim.detect.train;
 
 import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.detect.coco.CocoDataset;
+import io.greenmim.detect.coco.ImageFolder;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.detect.train.TrainingData.HeldOut;
 import io.greenmim.detect.weights.StartingWeights;
 import io.greenmim.train.config.Settings;
 import io.greenmim.train.config.UserException;
+import io.greenmim.train.data.ImageChannels;
 import io.greenmim.train.device.Placement;
 import io.greenmim.train.run.Run;
 import io.greenmim.train.run.RunEnd;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -44,6 +47,12 @@ public final class DetectorTraining {
     TrainingData data = TrainingData.read(settings.folder(), settings.mostImages(), listener);
     DetectorConfig config =
         change.apply(settings.config(data.train().categories())).withInput(settings.evaluation());
+    if (settings.input().channels() == null) {
+      ImageFolder folder = new ImageFolder(data.trainImages());
+      ImageChannels.requireUsual(
+          data.train().images().stream().map(folder::file).flatMap(Optional::stream)::iterator,
+          config.encoder().inChannels());
+    }
     DetectorTask task = new DetectorTask(MaskRcnn.of(config, settings.frozen()));
     Run.Builder<DetectionBatch> builder =
         Run.builder(task, DetectionTrainingSet.of(data, config, settings))
