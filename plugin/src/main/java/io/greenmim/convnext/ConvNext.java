@@ -3,7 +3,6 @@ package io.greenmim.convnext;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.greenmim.backbone.EncoderUse;
 import io.greenmim.config.Checks;
@@ -14,12 +13,10 @@ import io.greenmim.grouping.GroupingMode;
 import io.greenmim.model.EncoderBlock;
 import io.greenmim.model.EncoderInput;
 import io.greenmim.model.EncoderStage;
-import io.greenmim.model.MaskPlan;
 import io.greenmim.model.MaskPlanner;
 import io.greenmim.model.MaskTokens;
 import io.greenmim.model.ParameterKind;
 import io.greenmim.model.ParameterRole;
-import io.greenmim.model.VisiblePatches;
 import io.greenmim.nn.InitialValues;
 import io.greenmim.nn.LayerNorm;
 import io.greenmim.nn.PatchEmbedding;
@@ -104,8 +101,7 @@ final class ConvNext extends EncoderBlock {
   public List<EncoderStage> stages(ParameterStore store, EncoderInput input) {
     Shape images = input.images().getShape();
     int batch = Math.toIntExact(images.get(0));
-    ConvNextPlan plan =
-        input instanceof VisiblePatches visible ? plan(visible.plan(), images) : null;
+    ConvNextPlan plan = plan(input, ConvNextPlan.class, own -> own.stages().get(0).sites().size());
     List<SiteMaps> sites = plan == null ? allSites(images) : plan.stages();
     ResponseNorm over = plan == null ? ResponseNorm.IMAGE : config.responseNorm();
     List<EncoderStage> list = new ArrayList<>();
@@ -149,26 +145,8 @@ final class ConvNext extends EncoderBlock {
     return sites.masks() == 1 ? rows : rows.reshape(-1, sites.axis(sites.masks()));
   }
 
-  private ConvNextPlan plan(MaskPlan opaque, Shape images) {
-    if (!(opaque instanceof ConvNextPlan plan)) {
-      throw new IllegalArgumentException(
-          "plan: expected one that this model's planner made, got "
-              + opaque.getClass().getSimpleName());
-    }
-    int height = patches(images.get(2));
-    int width = patches(images.get(3));
-    Sites sites = plan.stages().get(0).sites();
-    if (height != sites.height() || width != sites.width()) {
-      throw new IllegalArgumentException(
-          "plan: expected a grid of %s x %s patches for the images, got %s x %s"
-              .formatted(height, width, sites.height(), sites.width()));
-    }
-    return plan;
-  }
-
   private List<SiteMaps> allSites(Shape images) {
-    patches(images.get(2));
-    patches(images.get(3));
+    patches(images); // refuses other sides
     ImageSize size = ImageTensors.size(images);
     Checks.that(
         Math.min(size.height(), size.width()) >= config.stride(),
@@ -191,12 +169,10 @@ final class ConvNext extends EncoderBlock {
 
   @Override
   public ParameterRole role(String name) {
-    Parameter parameter = parameters().get(name);
-    Checks.that(parameter != null, "parameter: expected one of the encoder, got %s", name);
     return new ParameterRole(
         layers.stageOf(name),
         layers.of(name),
-        ResponseBlock.isResponse(name) ? ParameterKind.RESPONSE : ParameterKind.of(parameter));
+        ResponseBlock.isResponse(name) ? ParameterKind.RESPONSE : ParameterKind.of(named(name)));
   }
 
   @Override

@@ -115,11 +115,6 @@ public final class GroupPlan {
     return positionOfSlot.clone();
   }
 
-  /** Number of slots without a token. */
-  int paddingSlots() {
-    return tokenOfSlot.length - slotOfToken.length;
-  }
-
   /**
    * Returns the row of the relative position bias table for every pair of slots of one group.
    *

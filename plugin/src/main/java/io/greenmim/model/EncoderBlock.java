@@ -3,14 +3,17 @@ package io.greenmim.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.greenmim.config.Checks;
 import io.greenmim.config.GridSize;
 import io.greenmim.nn.LayerNorm;
 import io.greenmim.nn.ParameterBlock;
 import io.greenmim.ops.ImageTensors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -55,6 +58,62 @@ public abstract class EncoderBlock extends ParameterBlock implements Encoder {
               .formatted(patch, side));
     }
     return Math.toIntExact(side / patch);
+  }
+
+  /**
+   * Counts the patches of images.
+   *
+   * @param images shape of the images, (B, c, H, W)
+   * @return rows and columns of patches
+   * @throws IllegalArgumentException if the patch size does not divide a side
+   */
+  protected final GridSize patches(Shape images) {
+    return new GridSize(patches(images.get(2)), patches(images.get(3)));
+  }
+
+  /**
+   * Returns the plan of an input in the family's own form.
+   *
+   * @param <P> type of the family's plans
+   * @param input what is encoded
+   * @param type type of the family's plans
+   * @param patches tells the rows and columns of patches that a plan was made for
+   * @return the plan, or null where the input has none
+   * @throws IllegalArgumentException if the plan is another encoder's or for images of another size
+   */
+  protected final <P extends MaskPlan> P plan(
+      EncoderInput input, Class<P> type, Function<P, GridSize> patches) {
+    if (!(input instanceof VisiblePatches visible)) {
+      return null;
+    }
+    Checks.that(
+        type.isInstance(visible.plan()),
+        "plan: expected one that this model's planner made, got %s",
+        visible.plan().getClass().getSimpleName());
+    P plan = type.cast(visible.plan());
+    GridSize expected = patches(visible.images().getShape());
+    GridSize got = patches.apply(plan);
+    Checks.that(
+        got.equals(expected),
+        "plan: expected a grid of %s x %s patches for the images, got %s x %s",
+        expected.height(),
+        expected.width(),
+        got.height(),
+        got.width());
+    return plan;
+  }
+
+  /**
+   * Finds a parameter by its name.
+   *
+   * @param name path inside the encoder
+   * @return the parameter
+   * @throws IllegalArgumentException if the encoder has none of that name
+   */
+  protected final Parameter named(String name) {
+    Parameter parameter = parameters().get(name);
+    Checks.that(parameter != null, "parameter: expected one of the encoder, got %s", name);
+    return parameter;
   }
 
   @Override

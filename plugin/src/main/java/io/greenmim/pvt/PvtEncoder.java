@@ -2,10 +2,9 @@ package io.greenmim.pvt;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.greenmim.backbone.EncoderUse;
-import io.greenmim.config.Checks;
+import io.greenmim.config.GridSize;
 import io.greenmim.config.ImageSize;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.model.AllPatches;
@@ -18,12 +17,10 @@ import io.greenmim.model.MaskPlanner;
 import io.greenmim.model.MaskTokens;
 import io.greenmim.model.ParameterKind;
 import io.greenmim.model.ParameterRole;
-import io.greenmim.model.VisiblePatches;
 import io.greenmim.nn.LayerNorm;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Patches;
 import io.greenmim.ops.Rows;
-import io.greenmim.sparse.Sites;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,12 +82,10 @@ final class PvtEncoder extends EncoderBlock {
   @Override
   public List<EncoderStage> stages(ParameterStore store, EncoderInput input) {
     Shape images = input.images().getShape();
-    int height = patches(images.get(2));
-    int width = patches(images.get(3));
+    GridSize grid = patches(images);
+    PvtPlan plan = plan(input, PvtPlan.class, own -> own.stages().get(0).sites().size());
     List<StageSites> rows =
-        input instanceof VisiblePatches visible
-            ? visible(visible.plan(), images).stages()
-            : PvtPlanner.dense(config, height, width);
+        plan == null ? PvtPlanner.dense(config, grid.height(), grid.width()) : plan.stages();
     List<EncoderStage> list = new ArrayList<>();
     for (int i = 0; i < config.stages(); i++) {
       int stage = i;
@@ -141,23 +136,6 @@ final class PvtEncoder extends EncoderBlock {
         .reshape(-1, shape.get(1), shape.get(2));
   }
 
-  private PvtPlan visible(MaskPlan opaque, Shape images) {
-    if (!(opaque instanceof PvtPlan plan)) {
-      throw new IllegalArgumentException(
-          "plan: expected one that this model's planner made, got "
-              + opaque.getClass().getSimpleName());
-    }
-    Sites grid = plan.stages().get(0).sites();
-    int height = patches(images.get(2));
-    int width = patches(images.get(3));
-    if (height != grid.height() || width != grid.width()) {
-      throw new IllegalArgumentException(
-          "plan: expected a grid of %s x %s patches for the images, got %s x %s"
-              .formatted(height, width, grid.height(), grid.width()));
-    }
-    return plan;
-  }
-
   @Override
   public MaskPlanner planner(int maskPatch, GroupingMode mode) {
     return new PvtPlanner(config, maskPatch);
@@ -165,9 +143,7 @@ final class PvtEncoder extends EncoderBlock {
 
   @Override
   public ParameterRole role(String name) {
-    Parameter parameter = parameters().get(name);
-    Checks.that(parameter != null, "parameter: expected one of the encoder, got %s", name);
-    return new ParameterRole(places.stage(name), places.layer(name), ParameterKind.of(parameter));
+    return new ParameterRole(places.stage(name), places.layer(name), ParameterKind.of(named(name)));
   }
 
   @Override

@@ -36,7 +36,7 @@ public final class ResponseBlock extends ParameterBlock {
   private final SubmanifoldConvolution dwconv;
   private final LayerNorm norm;
   private final Linear pwconv1;
-  private final Responses grn;
+  private final GlobalResponseNorm grn;
   private final Linear pwconv2;
   private final DropPath dropPath;
 
@@ -63,7 +63,7 @@ public final class ResponseBlock extends ParameterBlock {
     dwconv = addChildBlock("dwconv", SubmanifoldConvolution.depthwise(channels, shaped.kernel()));
     norm = addChildBlock("norm", new LayerNorm(channels, shaped.normEps()));
     pwconv1 = addChildBlock("pwconv1", new Linear(channels, shaped.hidden(), true));
-    grn = addChildBlock(RESPONSES, new Responses(shaped.hidden(), shaped.responseEps()));
+    grn = addChildBlock(RESPONSES, new GlobalResponseNorm(shaped.hidden(), shaped.responseEps()));
     pwconv2 = addChildBlock("pwconv2", new Linear(shaped.hidden(), channels, true));
     dropPath = new DropPath(shaped.dropPath());
   }
@@ -137,7 +137,7 @@ public final class ResponseBlock extends ParameterBlock {
    *
    * @shape input and output (n, B, C) or (R, 1, C); gain and offset (1, 1, 1, C)
    */
-  private static final class Responses extends ParameterBlock {
+  private static final class GlobalResponseNorm extends ParameterBlock {
 
     /** Keeps the gradient of a root finite where nothing responds. */
     private static final float LEAST = 1e-30f;
@@ -146,7 +146,7 @@ public final class ResponseBlock extends ParameterBlock {
     private final Parameter gamma;
     private final Parameter beta;
 
-    Responses(int channels, double eps) {
+    GlobalResponseNorm(int channels, double eps) {
       this.eps = eps;
       Shape shape = new Shape(1, 1, 1, channels);
       InitialValues zero = InitialValues.constant(0);

@@ -109,20 +109,4 @@ public final class SiteArrays {
               .reshape(batch, sites.height(), sites.width(), channels));
     }
   }
-
-  /**
-   * Reads the tokens of a dense grid.
-   *
-   * @shape grid (B, h, w, C); output (n, B, C) or (R, 1, C)
-   * @param grid the grid
-   * @return tokens
-   */
-  public NDArray fromGrid(NDArray grid) {
-    long channels = grid.getShape().get(3);
-    try (ArrayScope scope = new ArrayScope()) {
-      return scope.keep(
-          Rows.gather(grid.reshape(tokenRows.size(), channels), gridRows)
-              .reshape(tokens(channels)));
-    }
-  }
 }

@@ -1,6 +1,7 @@
 package io.greenmim.sparse;
 
 import io.greenmim.config.Checks;
+import io.greenmim.config.GridSize;
 import io.greenmim.masking.PatchMask;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -164,6 +165,11 @@ public final class Sites {
   /** {@return columns of the grid} */
   public int width() {
     return width;
+  }
+
+  /** {@return rows and columns of the grid} */
+  public GridSize size() {
+    return new GridSize(height, width);
   }
 
   /** {@return how many lists of sites there are: 1 where all images of a batch share it} */

@@ -2,10 +2,9 @@ package io.greenmim.swin;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.greenmim.backbone.EncoderUse;
-import io.greenmim.config.Checks;
+import io.greenmim.config.GridSize;
 import io.greenmim.config.ImageSize;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.grouping.WindowShift;
@@ -18,7 +17,6 @@ import io.greenmim.model.MaskPlanner;
 import io.greenmim.model.MaskTokens;
 import io.greenmim.model.ParameterKind;
 import io.greenmim.model.ParameterRole;
-import io.greenmim.model.VisiblePatches;
 import io.greenmim.nn.PatchEmbedding;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Rows;
@@ -72,7 +70,7 @@ final class SwinTransformer extends EncoderBlock {
   @Override
   public List<EncoderStage> stages(ParameterStore store, EncoderInput input) {
     Shape images = input.images().getShape();
-    SwinPlan plan = input instanceof VisiblePatches visible ? plan(visible.plan(), images) : null;
+    SwinPlan plan = plan(input, SwinPlan.class, own -> new GridSize(own.height(), own.width()));
     List<StageLayout> chosen = plan == null ? layouts(images) : plan.stages();
     List<EncoderStage> list = new ArrayList<>();
     for (int i = 0; i < stages.size(); i++) {
@@ -103,25 +101,10 @@ final class SwinTransformer extends EncoderBlock {
     return input instanceof MaskTokens masked ? masked.replace(tokens) : tokens;
   }
 
-  private SwinPlan plan(MaskPlan opaque, Shape images) {
-    if (!(opaque instanceof SwinPlan plan)) {
-      throw new IllegalArgumentException(
-          "plan: expected one that this model's planner made, got "
-              + opaque.getClass().getSimpleName());
-    }
-    int height = patches(images.get(2));
-    int width = patches(images.get(3));
-    if (height != plan.height() || width != plan.width()) {
-      throw new IllegalArgumentException(
-          "plan: expected a grid of %s x %s patches for the images, got %s x %s"
-              .formatted(height, width, plan.height(), plan.width()));
-    }
-    return plan;
-  }
-
   /** Where the tokens of images go, (B, c, H, W). */
   private List<StageLayout> layouts(Shape images) {
-    return layouts.of(patches(images.get(2)), patches(images.get(3)));
+    GridSize grid = patches(images);
+    return layouts.of(grid.height(), grid.width());
   }
 
   @Override
@@ -131,9 +114,7 @@ final class SwinTransformer extends EncoderBlock {
 
   @Override
   public ParameterRole role(String name) {
-    Parameter parameter = parameters().get(name);
-    Checks.that(parameter != null, "parameter: expected one of the encoder, got %s", name);
-    return new ParameterRole(layers.stageOf(name), layers.of(name), ParameterKind.of(parameter));
+    return new ParameterRole(layers.stageOf(name), layers.of(name), ParameterKind.of(named(name)));
   }
 
   @Override

@@ -2,10 +2,8 @@ package io.greenmim.twins;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.greenmim.backbone.EncoderUse;
-import io.greenmim.config.Checks;
 import io.greenmim.config.GridSize;
 import io.greenmim.config.ImageSize;
 import io.greenmim.grouping.GroupingMode;
@@ -18,7 +16,6 @@ import io.greenmim.model.MaskPlanner;
 import io.greenmim.model.MaskTokens;
 import io.greenmim.model.ParameterKind;
 import io.greenmim.model.ParameterRole;
-import io.greenmim.model.VisiblePatches;
 import io.greenmim.nn.PatchEmbedding;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Rows;
@@ -99,8 +96,8 @@ final class TwinsTransformer extends EncoderBlock {
   public List<EncoderStage> stages(ParameterStore store, EncoderInput input) {
     Shape images = input.images().getShape();
     int batch = Math.toIntExact(images.get(0));
-    GridSize grid = new GridSize(patches(images.get(2)), patches(images.get(3)));
-    TwinsPlan plan = input instanceof VisiblePatches visible ? plan(visible.plan(), grid) : null;
+    GridSize grid = patches(images);
+    TwinsPlan plan = plan(input, TwinsPlan.class, own -> own.stages().get(0).sites().size());
     List<StageLayout> chosen = plan == null ? TwinsPlanner.dense(config, grid) : plan.stages();
     List<EncoderStage> list = new ArrayList<>();
     for (int i = 0; i < stages.size(); i++) {
@@ -131,23 +128,6 @@ final class TwinsTransformer extends EncoderBlock {
     return input instanceof MaskTokens masked ? masked.replace(tokens) : tokens;
   }
 
-  private static TwinsPlan plan(MaskPlan opaque, GridSize grid) {
-    if (!(opaque instanceof TwinsPlan plan)) {
-      throw new IllegalArgumentException(
-          "plan: expected one that this model's planner made, got "
-              + opaque.getClass().getSimpleName());
-    }
-    Sites sites = plan.stages().get(0).sites();
-    Checks.that(
-        sites.height() == grid.height() && sites.width() == grid.width(),
-        "plan: expected a grid of %s x %s patches for the images, got %s x %s",
-        grid.height(),
-        grid.width(),
-        sites.height(),
-        sites.width());
-    return plan;
-  }
-
   @Override
   public MaskPlanner planner(int maskPatch, GroupingMode mode) {
     return new TwinsPlanner(config, maskPatch, mode);
@@ -155,9 +135,7 @@ final class TwinsTransformer extends EncoderBlock {
 
   @Override
   public ParameterRole role(String name) {
-    Parameter parameter = parameters().get(name);
-    Checks.that(parameter != null, "parameter: expected one of the encoder, got %s", name);
-    ParameterKind kind = ParameterKind.of(parameter);
+    ParameterKind kind = ParameterKind.of(named(name));
     boolean position = name.startsWith("pos_block.") && kind == ParameterKind.MATRIX;
     return new ParameterRole(
         layers.stageOf(name), layers.of(name), position ? ParameterKind.POSITION_KERNEL : kind);

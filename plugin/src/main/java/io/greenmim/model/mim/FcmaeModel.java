@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.FcmaeConfig;
 import io.greenmim.config.ResponseNorm;
@@ -23,7 +22,6 @@ import io.greenmim.model.VisiblePatches;
 import io.greenmim.nn.InitialValues;
 import io.greenmim.nn.Linear;
 import io.greenmim.nn.NamedParameters;
-import io.greenmim.nn.ParameterBlock;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Patches;
 import io.greenmim.ops.Rows;
@@ -47,9 +45,8 @@ import java.util.stream.IntStream;
  * @shape input images (B, c, H, W), optionally a mask (rows, cols), boolean, true = masked; output
  *     the encoder's output, or two pictures (B, c, H, W), float32, or the loss, a scalar
  */
-public final class FcmaeModel extends ParameterBlock implements MaskedImageModel {
+public final class FcmaeModel extends MaskedImageBlock {
 
-  private static final String ENCODER = "encoder.";
   private static final String TOKEN = "mask_token";
   private static final int KERNEL = 7;
   private static final int MLP_RATIO = 4;
@@ -223,26 +220,5 @@ public final class FcmaeModel extends ParameterBlock implements MaskedImageModel
       NDArray hidden = HiddenPixels.of(images, plan);
       return Reconstruction.of(images, pictures, hidden).keptBy(scope);
     }
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    if (params != null && params.get(PLAN) instanceof MaskPlan plan) {
-      return new NDList(loss(store, inputs.head(), plan, training));
-    }
-    if (inputs.size() == 1) {
-      return encoder.forward(store, inputs, training, params);
-    }
-    checkInputs(inputs.size(), 2);
-    MaskPlan plan = planner(GroupingMode.AUTO).plan(List.of(MaskInput.read(inputs.get(1))));
-    return reconstruct(store, inputs.get(0), plan).toList();
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return inputShapes.length == 1
-        ? encoder.getOutputShapes(inputShapes)
-        : new Shape[] {inputShapes[0], inputShapes[0]};
   }
 }

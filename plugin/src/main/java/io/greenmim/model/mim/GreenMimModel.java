@@ -2,7 +2,6 @@ package io.greenmim.model.mim;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.greenmim.config.MimConfig;
@@ -16,7 +15,6 @@ import io.greenmim.model.MaskPlanner;
 import io.greenmim.model.ParameterRole;
 import io.greenmim.model.VisiblePatches;
 import io.greenmim.nn.InitialValues;
-import io.greenmim.nn.ParameterBlock;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Patches;
 import io.greenmim.ops.Rows;
@@ -34,9 +32,7 @@ import java.util.List;
  *     ranks of the patches (rows x cols), int32; output the encoder's output, or two pictures (B,
  *     c, H, W), float32, or the loss, a scalar
  */
-public final class GreenMimModel extends ParameterBlock implements MaskedImageModel {
-
-  private static final String ENCODER = "encoder.";
+public final class GreenMimModel extends MaskedImageBlock {
 
   private final MimConfig config;
   private final Encoder encoder;
@@ -183,17 +179,12 @@ public final class GreenMimModel extends ParameterBlock implements MaskedImageMo
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    if (params != null && params.get(PLAN) instanceof MaskPlan plan) {
-      return new NDList(loss(store, inputs.head(), plan, training));
-    }
-    if (inputs.size() == 1) {
-      return encoder.forward(store, inputs, training, params);
+    if (inputs.size() != 3) {
+      return super.forwardInternal(store, inputs, training, params);
     }
     MaskPlan plan = planner(GroupingMode.AUTO).plan(List.of(MaskInput.read(inputs.get(1))));
-    TokenOrder order =
-        inputs.size() == 2
-            ? TokenOrder.own(tokens(plan))
-            : TokenOrder.reference(tokens(plan).masks().get(0), inputs.get(2).toIntArray());
+    PatchMask mask = tokens(plan).masks().get(0);
+    TokenOrder order = TokenOrder.reference(mask, inputs.get(2).toIntArray());
     return reconstruct(store, inputs.get(0), plan, order).toList();
   }
 
@@ -209,12 +200,5 @@ public final class GreenMimModel extends ParameterBlock implements MaskedImageMo
 
   private static MaeDecoder.Grid grid(MaskBatch masks, TokenOrder order) {
     return new MaeDecoder.Grid(masks.rows(), masks.cols(), order);
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return inputShapes.length == 1
-        ? encoder.getOutputShapes(inputShapes)
-        : new Shape[] {inputShapes[0], inputShapes[0]};
   }
 }

@@ -5,7 +5,7 @@ import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Patches;
 
 /**
- * The pixels that the decoder predicts: patches of the normalised image, each optionally normalised
+ * The pixels that a decoder predicts: squares of the normalised image, each optionally normalised
  * by its own mean and variance (He et al., 2021, section 3, "reconstruction target").
  */
 public final class PixelTarget {
@@ -19,7 +19,7 @@ public final class PixelTarget {
    * Cuts the target out of images.
    *
    * @param images normalised images, (B, c, H, W), float32
-   * @param side side p of a mask patch in pixels
+   * @param side side p of the square of pixels that a token predicts
    * @param normalise whether each patch is normalised by its own mean and variance
    * @return the target, (n, B, p x p x c), patches row-major, values in the order row, column,
    *     channel
@@ -37,7 +37,7 @@ public final class PixelTarget {
    *
    * @param prediction predicted patches, (n, B, p x p x c)
    * @param images the true normalised images, (B, c, H, W)
-   * @param side side p of a mask patch in pixels
+   * @param side side p of the square of pixels that a token predicts
    * @return the prediction in units of the normalised image, (n, B, p x p x c)
    */
   public static NDArray denormalise(NDArray prediction, NDArray images, int side) {

@@ -1,10 +1,8 @@
 package io.greenmim.model.mim;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.PairList;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.SimMimConfig;
 import io.greenmim.grouping.GroupingMode;
@@ -14,10 +12,8 @@ import io.greenmim.model.MaskPlan;
 import io.greenmim.model.MaskPlanner;
 import io.greenmim.model.ParameterRole;
 import io.greenmim.nn.NamedParameters;
-import io.greenmim.nn.ParameterBlock;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Scaling;
-import java.util.List;
 
 /**
  * SimMIM, masked image modelling with mask tokens (Xie et al., 2021, section 3): a dense encoder, a
@@ -28,9 +24,7 @@ import java.util.List;
  * @shape input images (B, c, H, W), optionally a mask (rows, cols), boolean, true = masked; output
  *     the encoder's output, or two pictures (B, c, H, W), float32, or the loss, a scalar
  */
-public final class SimMimModel extends ParameterBlock implements MaskedImageModel {
-
-  private static final String ENCODER = "encoder.";
+public final class SimMimModel extends MaskedImageBlock {
 
   /** Added to the number of hidden pixels, as published. */
   private static final float EPS = 1e-5f;
@@ -164,26 +158,5 @@ public final class SimMimModel extends ParameterBlock implements MaskedImageMode
       NDArray hidden = HiddenPixels.of(images, masks);
       return Reconstruction.of(images, predicted, hidden).keptBy(scope);
     }
-  }
-
-  @Override
-  protected NDList forwardInternal(
-      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    if (params != null && params.get(PLAN) instanceof MaskPlan masks) {
-      return new NDList(loss(store, inputs.head(), masks, training));
-    }
-    if (inputs.size() == 1) {
-      return encoder().forward(store, inputs, training, params);
-    }
-    checkInputs(inputs.size(), 2);
-    MaskPlan mask = new ImageMasks(List.of(MaskInput.read(inputs.get(1))));
-    return reconstruct(store, inputs.get(0), mask).toList();
-  }
-
-  @Override
-  public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return inputShapes.length == 1
-        ? encoder().getOutputShapes(inputShapes)
-        : new Shape[] {inputShapes[0], inputShapes[0]};
   }
 }

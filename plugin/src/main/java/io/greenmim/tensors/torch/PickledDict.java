@@ -43,9 +43,4 @@ final class PickledDict {
     }
     return null;
   }
-
-  /** Tells whether every key is a text. */
-  boolean textKeys() {
-    return keys.stream().allMatch(String.class::isInstance);
-  }
 }
