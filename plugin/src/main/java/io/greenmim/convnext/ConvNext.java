@@ -22,11 +22,12 @@ import io.greenmim.nn.LayerNorm;
 import io.greenmim.nn.PatchEmbedding;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.ImageTensors;
+import io.greenmim.ops.PassStore;
+import io.greenmim.ops.Precision;
 import io.greenmim.ops.Rows;
-import io.greenmim.sparse.PatchArrays;
+import io.greenmim.sparse.Remembered;
 import io.greenmim.sparse.ResponseBlock;
 import io.greenmim.sparse.ResponseSites;
-import io.greenmim.sparse.SiteMaps;
 import io.greenmim.sparse.Sites;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,7 @@ final class ConvNext extends EncoderBlock {
   private final List<ConvNextStage> stages = new ArrayList<>();
   private final LayerNorm norm;
   private final ParameterLayers layers;
+  private final Remembered<ImageSize, List<StageSites>> dense = new Remembered<>(this::allSites);
 
   ConvNext(ConvNextConfig config, EncoderUse use) {
     super(use == EncoderUse.POOLED);
@@ -102,8 +104,9 @@ final class ConvNext extends EncoderBlock {
     Shape images = input.images().getShape();
     int batch = Math.toIntExact(images.get(0));
     ConvNextPlan plan = plan(input, ConvNextPlan.class, own -> own.stages().get(0).sites().size());
-    List<SiteMaps> sites = plan == null ? allSites(images) : plan.stages();
+    List<StageSites> sites = plan == null ? dense(images) : plan.stages();
     ResponseNorm over = plan == null ? ResponseNorm.IMAGE : config.responseNorm();
+    Precision precision = PassStore.precision(store);
     List<EncoderStage> list = new ArrayList<>();
     for (int i = 0; i < stages.size(); i++) {
       int stage = i;
@@ -111,15 +114,15 @@ final class ConvNext extends EncoderBlock {
           (x, training) -> {
             try (ArrayScope scope = new ArrayScope()) {
               NDManager manager = x.getManager();
+              StageSites own = sites.get(stage);
               NDArray tokens;
               if (stage == 0) {
                 tokens = embed(store, input, x, plan, training);
               } else {
-                Sites finer = sites.get(stage - 1).sites();
-                PatchArrays patches = PatchArrays.of(manager, finer, Downsampling.SIDE, batch);
-                tokens = downsampling.get(stage - 1).forward(store, x, patches, training);
+                Downsampling between = downsampling.get(stage - 1);
+                tokens = between.forward(store, x, own.merged(manager, batch), training);
               }
-              ResponseSites arrays = ResponseSites.of(manager, sites.get(stage), batch, over);
+              ResponseSites arrays = own.arrays(manager, batch, over, precision);
               NDArray out = scope.keep(stages.get(stage).forward(store, tokens, arrays, training));
               return new EncoderStage.Output(out, stage == stages.size() - 1 ? null : out);
             }
@@ -145,21 +148,23 @@ final class ConvNext extends EncoderBlock {
     return sites.masks() == 1 ? rows : rows.reshape(-1, sites.axis(sites.masks()));
   }
 
-  private List<SiteMaps> allSites(Shape images) {
+  private List<StageSites> dense(Shape images) {
     patches(images); // refuses other sides
-    ImageSize size = ImageTensors.size(images);
+    return dense.of(ImageTensors.size(images));
+  }
+
+  private List<StageSites> allSites(ImageSize size) {
     Checks.that(
         Math.min(size.height(), size.width()) >= config.stride(),
         "image size: expected sides of at least the total stride %d, got %s",
         config.stride(),
         size);
-    List<SiteMaps> sites = new ArrayList<>();
+    List<Sites> grids = new ArrayList<>();
     for (int i = 0; i < config.stages(); i++) {
       GridSize grid = grid(i, size);
-      Sites all = Sites.all(grid.height(), grid.width());
-      sites.add(SiteMaps.depthwise(all, config.channels(i), config.kernel()));
+      grids.add(Sites.all(grid.height(), grid.width()));
     }
-    return sites;
+    return StageSites.of(config, grids);
   }
 
   @Override

@@ -4,7 +4,6 @@ import io.greenmim.config.Checks;
 import io.greenmim.masking.MaskBatch;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.model.MaskPlanner;
-import io.greenmim.sparse.SiteMaps;
 import io.greenmim.sparse.Sites;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -32,16 +31,11 @@ final class ConvNextPlanner implements MaskPlanner {
     Checks.that(
         masks.stream().anyMatch(mask -> mask.visibleCount() > 0),
         "masks: expected at least 1 visible patch in a batch, got none");
-    List<SiteMaps> stages =
+    List<Sites> grids =
         IntStream.range(0, config.stages())
-            .mapToObj(
-                stage ->
-                    SiteMaps.depthwise(
-                        Sites.visible(masks, maskPatch / config.stride(stage)),
-                        config.channels(stage),
-                        config.kernel()))
+            .mapToObj(stage -> Sites.visible(masks, maskPatch / config.stride(stage)))
             .toList();
-    return new ConvNextPlan(masks, stages, patches(stages.get(0).sites()));
+    return new ConvNextPlan(masks, StageSites.of(config, grids), patches(grids.get(0)));
   }
 
   private static int[] patches(Sites sites) {

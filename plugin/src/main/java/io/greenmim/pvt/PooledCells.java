@@ -18,12 +18,15 @@ record PooledCells(int area, int[] sites, float[] weights) {
 
   private static final int POOL = PvtConfig.POOL;
 
+  /** How many cells there are. */
+  static final int COUNT = POOL * POOL;
+
   /** The cells of a grid. */
   static PooledCells of(int height, int width) {
     int area = most(height) * most(width);
-    int[] sites = new int[POOL * POOL * area];
+    int[] sites = new int[COUNT * area];
     float[] weights = new float[sites.length];
-    for (int cell = 0; cell < POOL * POOL; cell++) {
+    for (int cell = 0; cell < COUNT; cell++) {
       int top = cell / POOL * height / POOL;
       int left = cell % POOL * width / POOL;
       int bottom = end(cell / POOL, height);
@@ -52,16 +55,20 @@ record PooledCells(int area, int[] sites, float[] weights) {
     return most;
   }
 
-  /** The same for a batch, on a device. */
-  Keys toDevice(NDManager manager, int batch) {
+  /** Rows of the sites of each cell in a batch, (cells, B, sites). */
+  int[] rows(int batch) {
     int[] rows = new int[sites.length * batch];
     for (int i = 0; i < rows.length; i++) {
       int cell = i / area / batch;
       rows[i] = sites[cell * area + i % area] * batch + i / area % batch;
     }
-    long cells = (long) POOL * POOL;
+    return rows;
+  }
+
+  /** Copies the cells of a batch to a device, whose rows these are. */
+  Keys toDevice(NDManager manager, int[] rows, int batch) {
     return new Keys(
-        Rows.index(manager, rows).reshape(cells, batch, area),
-        EngineMemory.own(manager.create(weights, new Shape(cells, 1, area))));
+        Rows.index(manager, rows).reshape(COUNT, batch, area),
+        EngineMemory.own(manager.create(weights, new Shape(COUNT, 1, area))));
   }
 }

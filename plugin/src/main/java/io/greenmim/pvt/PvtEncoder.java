@@ -19,8 +19,11 @@ import io.greenmim.model.ParameterKind;
 import io.greenmim.model.ParameterRole;
 import io.greenmim.nn.LayerNorm;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Patches;
+import io.greenmim.ops.Precision;
 import io.greenmim.ops.Rows;
+import io.greenmim.sparse.Remembered;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,11 +47,13 @@ final class PvtEncoder extends EncoderBlock {
   private final List<List<PvtBlock>> blocks = new ArrayList<>();
   private final List<LayerNorm> norms = new ArrayList<>();
   private final ParameterPlaces places;
+  private final Remembered<GridSize, List<StageSites>> dense;
 
   PvtEncoder(PvtConfig config, EncoderUse use) {
     super(use == EncoderUse.POOLED);
     this.config = config;
     places = new ParameterPlaces(config);
+    dense = new Remembered<>(grid -> PvtPlanner.dense(config, grid.height(), grid.width()));
     int last = Math.max(1, config.blocksBefore(config.stages()) - 1);
     for (int stage = 0; stage < config.stages(); stage++) {
       OverlapEmbedding embedding =
@@ -84,16 +89,16 @@ final class PvtEncoder extends EncoderBlock {
     Shape images = input.images().getShape();
     GridSize grid = patches(images);
     PvtPlan plan = plan(input, PvtPlan.class, own -> own.stages().get(0).sites().size());
-    List<StageSites> rows =
-        plan == null ? PvtPlanner.dense(config, grid.height(), grid.width()) : plan.stages();
+    List<StageSites> rows = plan == null ? dense.of(grid) : plan.stages();
+    int batch = Math.toIntExact(images.get(0));
+    Precision precision = PassStore.precision(store);
     List<EncoderStage> list = new ArrayList<>();
     for (int i = 0; i < config.stages(); i++) {
       int stage = i;
       list.add(
           (x, training) -> {
             try (ArrayScope scope = new ArrayScope()) {
-              StageSites.OnDevice own =
-                  rows.get(stage).toDevice(x.getManager(), Math.toIntExact(images.get(0)));
+              StageSites.OnDevice own = rows.get(stage).toDevice(x.getManager(), batch, precision);
               NDArray tokens = embed(store, input, stage, x, own, training);
               for (PvtBlock block : blocks.get(stage)) {
                 tokens = block.forward(store, tokens, own, training);
@@ -159,7 +164,7 @@ final class PvtEncoder extends EncoderBlock {
   @Override
   public EncoderWork work(ImageSize image) {
     return new PvtWork(config)
-        .of(PvtPlanner.dense(config, patches(image.height()), patches(image.width())));
+        .of(dense.of(new GridSize(patches(image.height()), patches(image.width()))));
   }
 
   @Override

@@ -67,7 +67,7 @@ final class PvtPlanner implements MaskPlanner {
       Sites sites = Sites.visible(masks, scale);
       // The linear form's cells are the patches of the mask.
       int side = config.linear() ? scale : config.subSampling().get(stage);
-      stages.add(new StageSites(maps(config, stage, sites), below, side, config.linear()));
+      stages.add(StageSites.of(maps(config, stage, sites), below, side, config.linear()));
       below = sites;
     }
     return new PvtPlan(List.copyOf(masks), List.copyOf(stages));
@@ -93,7 +93,7 @@ final class PvtPlanner implements MaskPlanner {
           config.stride(stage) * side,
           height * config.patchSize(),
           width * config.patchSize());
-      stages.add(new StageSites(maps(config, stage, sites), below, side, config.linear()));
+      stages.add(StageSites.of(maps(config, stage, sites), below, side, config.linear()));
       below = sites;
     }
     return stages;

@@ -4,8 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.greenmim.nn.ReducedAttention.Keys;
+import io.greenmim.ops.Precision;
 import io.greenmim.ops.Rows;
 import io.greenmim.sparse.PatchArrays;
+import io.greenmim.sparse.PatchMaps;
+import io.greenmim.sparse.Remembered;
 import io.greenmim.sparse.SiteArrays;
 import io.greenmim.sparse.SiteMaps;
 import io.greenmim.sparse.Sites;
@@ -15,15 +18,39 @@ import io.greenmim.sparse.Sites;
  *
  * @param maps where the stage's tokens lie, and what their convolutions read
  * @param below where those of the stage before lie; null in the first stage, which reads patches
- * @param keySide side of the squares of tokens that become keys; 1 for tokens as they are, or 0 for
- *     7 x 7 cells of the whole grid
+ * @param squares the squares of tokens that become keys; null for tokens as they are, and for cells
+ * @param cells the cells of the whole grid whose means become keys; null without them
  * @param means whether keys are means
+ * @param rows row numbers of a batch
  */
-record StageSites(SiteMaps maps, Sites below, int keySide, boolean means) {
+record StageSites(
+    SiteMaps maps,
+    Sites below,
+    PatchMaps squares,
+    PooledCells cells,
+    boolean means,
+    Remembered<Integer, BatchRows> rows) {
 
-  /** Where the tokens lie. */
-  Sites sites() {
-    return maps.sites();
+  /**
+   * Finds what a stage reads.
+   *
+   * @param maps where the stage's tokens lie, and what their convolutions read
+   * @param below where those of the stage before lie; null in the first stage
+   * @param keySide side of the squares of tokens that become keys; 1 for tokens as they are, or 0
+   *     for 7 x 7 cells of the whole grid
+   * @param means whether keys are means
+   */
+  static StageSites of(SiteMaps maps, Sites below, int keySide, boolean means) {
+    Sites sites = maps.sites();
+    PooledCells cells = keySide == 0 ? PooledCells.of(sites.height(), sites.width()) : null;
+    boolean squares = keySide > 1 || (keySide == 1 && means);
+    return new StageSites(
+        maps,
+        below,
+        squares ? PatchMaps.of(sites, keySide) : null,
+        cells,
+        means,
+        new Remembered<>(images -> BatchRows.of(sites, below, cells, images)));
   }
 
   /**
@@ -36,69 +63,49 @@ record StageSites(SiteMaps maps, Sites below, int keySide, boolean means) {
    */
   record OnDevice(NDArray patches, NDArray embedding, Keys keys, SiteArrays sites) {}
 
+  /** Where the tokens lie. */
+  Sites sites() {
+    return maps.sites();
+  }
+
   /** Number of keys of an image. */
   int keys() {
-    return keySide == 0 ? PvtConfig.POOL * PvtConfig.POOL : sites().count() / (keySide * keySide);
+    return cells != null ? PooledCells.COUNT : sites().count() / (keySide() * keySide());
   }
 
-  /** Copies the rows to a device, for a batch of that many images. */
-  OnDevice toDevice(NDManager manager, int batch) {
+  /** Side of the squares of tokens that become keys; 1 for tokens as they are, 0 for cells. */
+  int keySide() {
+    return cells != null ? 0 : squares == null ? 1 : squares.side();
+  }
+
+  /** Makes all row numbers of a batch. */
+  void prepare(int images, Precision precision) {
+    maps.prepare(images, precision);
+    rows.of(images);
+    if (squares != null) {
+      squares.prepare(images);
+    }
+  }
+
+  /** Copies the rows of a batch to a device. */
+  OnDevice toDevice(NDManager manager, int images, Precision precision) {
+    BatchRows made = rows.of(images);
     return new OnDevice(
-        below == null && sites().count() < sites().height() * sites().width()
-            ? Rows.index(manager, patches(batch))
-            : null,
-        below == null
-            ? windows(manager, sites(), 2, 1, batch)
-            : windows(manager, below, 3, 2, batch),
-        keys(manager, batch),
-        SiteArrays.of(manager, maps, batch));
+        made.patches() == null ? null : Rows.index(manager, made.patches()),
+        Rows.index(manager, made.embedding()).reshape(sites().count(), images, -1),
+        keys(manager, made, images),
+        SiteArrays.of(manager, maps, images, precision));
   }
 
-  /** The tokens of an array (h x w, B, C) that are active. */
-  private int[] patches(int batch) {
-    int area = sites().height() * sites().width();
-    int[] rows = sites().gridRows(batch);
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = rows[i] % area * batch + rows[i] / area;
+  private Keys keys(NDManager manager, BatchRows made, int images) {
+    if (cells != null) {
+      return cells.toDevice(manager, made.cells(), images);
     }
-    return rows;
-  }
-
-  /**
-   * Lays a window over a finer grid for each token, which begins one site before the token's own;
-   * sites that are not active count as the row behind the last.
-   */
-  private NDArray windows(NDManager manager, Sites from, int side, int stride, int batch) {
-    int[] tokens = from.tokenRows(batch);
-    int[] cells = sites().gridRows(batch);
-    int[] rows = new int[cells.length * side * side];
-    int next = 0;
-    for (int cell : cells) {
-      int image = cell / (sites().height() * sites().width());
-      int top = cell / sites().width() % sites().height() * stride - 1;
-      int left = cell % sites().width() * stride - 1;
-      for (int row = top; row < top + side; row++) {
-        for (int col = left; col < left + side; col++) {
-          boolean inside = row >= 0 && row < from.height() && col >= 0 && col < from.width();
-          rows[next++] =
-              inside
-                  ? tokens[(image * from.height() + row) * from.width() + col]
-                  : from.count() * batch;
-        }
-      }
-    }
-    return Rows.index(manager, rows).reshape(sites().count(), batch, (long) side * side);
-  }
-
-  private Keys keys(NDManager manager, int batch) {
-    if (keySide == 0) {
-      return PooledCells.of(sites().height(), sites().width()).toDevice(manager, batch);
-    }
-    if (keySide == 1 && !means) {
+    if (squares == null) {
       return null;
     }
-    NDArray rows = PatchArrays.of(manager, sites(), keySide, batch).rows();
-    long area = (long) keySide * keySide;
-    return new Keys(rows, means ? manager.full(new Shape(keys(), 1, area), 1f / area) : null);
+    NDArray tokens = PatchArrays.of(manager, squares, images).rows();
+    long area = tokens.getShape().get(2);
+    return new Keys(tokens, means ? manager.full(new Shape(keys(), 1, area), 1f / area) : null);
   }
 }

@@ -20,24 +20,25 @@ import io.greenmim.ops.Rows;
 record FormArrays(ConvolutionForm form, int kernel, NDArray inputs, NDArray outputs, NDArray taps) {
 
   /** Copies the maps of a form to a device. */
-  static FormArrays of(NDManager manager, FormMaps maps, int batch) {
+  static FormArrays of(NDManager manager, BatchMaps maps) {
     int kernel = maps.kernel();
     long wide = maps.side() + kernel - 1L;
     NDArray inputs = null;
     NDArray outputs = null;
     if (maps.side() > 0) {
-      NDArray rows = Rows.index(manager, maps.inputRows(batch));
+      NDArray rows = Rows.index(manager, maps.inputRows());
       inputs =
           maps.form() == ConvolutionForm.BLOCKS
               ? rows.reshape(-1, wide, wide)
               : rows.reshape(wide * wide, -1);
-      outputs = Rows.index(manager, maps.outputRows(batch));
+      outputs = Rows.index(manager, maps.outputRows());
     }
     NDArray taps = null;
     if (maps.taps().length > 0) {
+      long area = (long) kernel * kernel;
       long places = maps.side() > 0 ? (long) maps.side() * maps.side() : maps.sites().count();
-      Shape shape = new Shape((long) kernel * kernel, places, maps.taps().length / places);
-      taps = EngineMemory.own(manager.create(maps.tapMatrix(), shape));
+      Shape shape = new Shape(area, places, maps.taps().length / area / places);
+      taps = EngineMemory.own(manager.create(maps.taps(), shape));
     }
     return new FormArrays(maps.form(), kernel, inputs, outputs, taps);
   }

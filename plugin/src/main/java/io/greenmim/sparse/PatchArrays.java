@@ -15,25 +15,19 @@ import io.greenmim.ops.Rows;
 public record PatchArrays(NDArray rows, boolean padded) {
 
   /**
-   * Copies the patches of a grid to a device.
+   * Copies patches to a device.
    *
    * @param manager manager that names the device and owns the array
-   * @param sites the sites that are read
-   * @param side side k of the kernel
+   * @param maps the patches
    * @param batch images of the batch, B
-   * @return the patches under the active sites of the coarser grid
+   * @return their rows
    * @throws IllegalArgumentException if there are several lists of sites, but not one for each
    *     image
    */
-  public static PatchArrays of(NDManager manager, Sites sites, int side, int batch) {
-    Sites coarse = sites.convolved(side, side, 0);
-    int[] rows = sites.patchRows(side, batch);
-    int tokens = sites.count() * sites.axis(batch);
-    boolean padded = false;
-    for (int row : rows) {
-      padded |= row == tokens;
-    }
-    Shape shape = new Shape(coarse.count(), coarse.axis(batch), (long) side * side);
-    return new PatchArrays(Rows.index(manager, rows).reshape(shape), padded);
+  public static PatchArrays of(NDManager manager, PatchMaps maps, int batch) {
+    PatchMaps.Batch made = maps.batch(batch);
+    Sites coarse = maps.coarse();
+    Shape shape = new Shape(coarse.count(), coarse.axis(batch), (long) maps.side() * maps.side());
+    return new PatchArrays(Rows.index(manager, made.rows()).reshape(shape), made.padded());
   }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.greenmim.config.ResponseNorm;
 import io.greenmim.ops.EngineMemory;
+import io.greenmim.ops.Precision;
 
 /**
  * Where tokens lie, and which of them are one image to a response normalisation, on a device.
@@ -23,14 +24,16 @@ public record ResponseSites(SiteArrays sites, NDArray images, boolean whole) {
    * @param maps the sites, and what convolutions read there
    * @param batch images of the batch, B
    * @param over what responses are normalised over
+   * @param precision what the pass is computed with
    * @return their arrays
    * @throws IllegalArgumentException if there are several lists of sites, but not one for each
    *     image
    */
-  public static ResponseSites of(NDManager manager, SiteMaps maps, int batch, ResponseNorm over) {
+  public static ResponseSites of(
+      NDManager manager, SiteMaps maps, int batch, ResponseNorm over, Precision precision) {
     Sites sites = maps.sites();
     return new ResponseSites(
-        SiteArrays.of(manager, maps, batch),
+        SiteArrays.of(manager, maps, batch, precision),
         sites.even() ? null : images(manager, sites, batch),
         over == ResponseNorm.BATCH);
   }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Precision;
 import io.greenmim.ops.Rows;
 
 /**
@@ -16,16 +17,13 @@ public final class SiteArrays {
   private final Sites sites;
   private final int batch;
   private final NDArray gridRows;
-  private final NDArray tokenRows;
-  private final FormArrays form;
+  private final FormArrays arrays;
 
-  private SiteArrays(NDManager manager, FormMaps maps, int batch) {
-    this.batch = batch;
+  private SiteArrays(NDManager manager, BatchMaps maps) {
     sites = maps.sites();
-    gridRows = Rows.index(manager, sites.gridRows(batch));
-    tokenRows =
-        Rows.index(manager, sites.tokenRows(batch)).reshape(batch, sites.height(), sites.width());
-    form = FormArrays.of(manager, maps, batch);
+    batch = maps.images();
+    gridRows = sites.whole() ? null : Rows.index(manager, maps.gridRows());
+    arrays = FormArrays.of(manager, maps);
   }
 
   /**
@@ -39,8 +37,8 @@ public final class SiteArrays {
    *     image
    */
   public static SiteArrays of(NDManager manager, Sites sites, int batch) {
-    FormMaps maps = FormMaps.of(sites, ConvolutionForm.GRID, 1);
-    return new SiteArrays(manager, maps, batch);
+    SiteMaps maps = SiteMaps.of(sites, ConvolutionForm.GRID, 1);
+    return of(manager, maps, batch, Precision.REFERENCE);
   }
 
   /**
@@ -49,12 +47,15 @@ public final class SiteArrays {
    * @param manager manager that names the device and owns the arrays
    * @param maps the maps of the sites
    * @param batch images of the batch, B
+   * @param precision what the pass is computed with
    * @return their arrays
    * @throws IllegalArgumentException if there are several lists of sites, but not one for each
    *     image
    */
-  public static SiteArrays of(NDManager manager, SiteMaps maps, int batch) {
-    return new SiteArrays(manager, maps.maps(), batch);
+  public static SiteArrays of(NDManager manager, SiteMaps maps, int batch, Precision precision) {
+    // On GPUs no form but the grid was ever measured.
+    Precision chosen = manager.getDevice().isGpu() ? Precision.REFERENCE : precision;
+    return new SiteArrays(manager, maps.batch(batch, chosen));
   }
 
   /** {@return the sites} */
@@ -67,19 +68,21 @@ public final class SiteArrays {
     return batch;
   }
 
-  /** {@return where each token lies on the flat grid, (n x B) or (R), int32} */
-  public NDArray gridRows() {
+  /**
+   * Returns where each token lies on the flat grid, (n x B) or (R), int32; null if at all sites.
+   */
+  NDArray gridRows() {
     return gridRows;
   }
 
-  /** {@return which token lies at each site, (B, h, w), int32; the number of tokens for none} */
-  public NDArray tokenRows() {
-    return tokenRows;
+  /** {@return how depth-wise convolutions are computed} */
+  public ConvolutionForm form() {
+    return arrays.form();
   }
 
-  /** Returns what submanifold convolutions read. */
-  FormArrays form() {
-    return form;
+  /** Returns what depth-wise convolutions read. */
+  FormArrays arrays() {
+    return arrays;
   }
 
   /**
@@ -92,21 +95,28 @@ public final class SiteArrays {
     return new Shape(sites.count(), sites.axis(batch), channels);
   }
 
-  /**
-   * Puts tokens on a dense grid, zeros elsewhere.
-   *
-   * @shape x (n, B, C) or (R, 1, C); output (B, h, w, C)
-   * @param x tokens
-   * @return the grid
-   */
-  public NDArray toGrid(NDArray x) {
+  /** Returns the shape of the dense grid, (B, h, w, C). */
+  private Shape grid(long channels) {
+    return new Shape(batch, sites.height(), sites.width(), channels);
+  }
+
+  /** Puts tokens on a dense grid, zeros elsewhere: (n, B, C) or (R, 1, C) to (B, h, w, C). */
+  NDArray toGrid(NDArray x) {
     long channels = x.getShape().get(2);
     try (ArrayScope scope = new ArrayScope()) {
       NDArray none = x.getManager().zeros(new Shape(1, channels), x.getDataType());
-      NDArray rows = NDArrays.concat(new NDList(x.reshape(gridRows.size(), channels), none), 0);
-      return scope.keep(
-          Rows.gather(rows, tokenRows.flatten())
-              .reshape(batch, sites.height(), sites.width(), channels));
+      NDArray rows = NDArrays.concat(new NDList(x.reshape(-1, channels), none), 0);
+      NDArray tokens = Rows.index(x.getManager(), sites.tokenRows(batch));
+      return scope.keep(Rows.gather(rows, tokens).reshape(grid(channels)));
+    }
+  }
+
+  /** Reads the tokens of a dense grid: (B, h, w, C) to (n, B, C) or (R, 1, C). */
+  NDArray fromGrid(NDArray grid) {
+    long channels = grid.getShape().get(3);
+    try (ArrayScope scope = new ArrayScope()) {
+      NDArray rows = Rows.index(grid.getManager(), sites.gridRows(batch));
+      return scope.keep(Rows.gather(grid.reshape(-1, channels), rows).reshape(tokens(channels)));
     }
   }
 }

@@ -13,7 +13,6 @@ import io.greenmim.ops.KernelSource;
 import io.greenmim.ops.Kernels;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
-import io.greenmim.ops.Rows;
 
 /** A convolution's parameters, and its simplest form: zeros, dense convolution, gathering. */
 abstract class SiteConvolution extends ParameterBlock {
@@ -63,13 +62,30 @@ abstract class SiteConvolution extends ParameterBlock {
           kernels.call(
               "through_grid",
               x,
-              from.tokenRows(),
-              to.gridRows(),
-              x.getManager().zeros(new Shape(0, shape.stride(), shape.padding(), shape.groups())),
+              from.gridRows() == null ? kernels.none() : from.gridRows(),
+              to.gridRows() == null ? kernels.none() : to.gridRows(),
+              settings(x, from, to),
               w,
               b == null ? kernels.none() : b);
       return scope.keep(rows.reshape(to.tokens(shape.out())));
     }
+  }
+
+  /** Functions take arrays alone: numbers are the lengths of one's axes. */
+  private NDArray settings(NDArray like, SiteArrays from, SiteArrays to) {
+    Sites grid = from.sites();
+    return like.getManager()
+        .zeros(
+            new Shape(
+                0,
+                shape.stride(),
+                shape.padding(),
+                shape.groups(),
+                from.batch(),
+                grid.height(),
+                grid.width(),
+                grid.whole() ? 1 : 0,
+                to.sites().whole() ? 1 : 0));
   }
 
   private NDArray reference(NDArray x, SiteArrays from, SiteArrays to, NDArray w, NDArray b) {
@@ -78,10 +94,8 @@ abstract class SiteConvolution extends ParameterBlock {
     Shape padding = new Shape(shape.padding(), shape.padding());
     NDArray dense =
         Conv2d.conv2d(grid, w, b, stride, padding, new Shape(1, 1), shape.groups())
-            .singletonOrThrow()
-            .transpose(0, 2, 3, 1)
-            .reshape(to.tokenRows().size(), shape.out());
-    return Rows.gather(dense, to.gridRows()).reshape(to.tokens(shape.out()));
+            .singletonOrThrow();
+    return to.fromGrid(dense.transpose(0, 2, 3, 1));
   }
 
   final void check(NDArray x, SiteArrays from, SiteArrays to) {

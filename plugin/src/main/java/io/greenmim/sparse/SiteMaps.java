@@ -1,15 +1,28 @@
 package io.greenmim.sparse;
 
+import io.greenmim.ops.Precision;
+import java.util.function.Function;
+
 /**
  * Sites with what the submanifold convolutions of a stage read there, on the host: made once a mask
  * on the loader's threads. Immutable.
  */
 public final class SiteMaps {
 
-  private final FormMaps maps;
+  private final Sites sites;
+  private final Function<Batch, ConvolutionForm> choice;
+  private final Remembered<ConvolutionForm, FormMaps> forms;
+  private final Remembered<Integer, int[]> gridRows;
+  private final Remembered<Batch, BatchMaps> batches = new Remembered<>(this::make);
 
-  private SiteMaps(FormMaps maps) {
-    this.maps = maps;
+  /** What the choice of a form depends on besides sites, channels and kernel. */
+  private record Batch(int images, Precision precision) {}
+
+  private SiteMaps(Sites sites, int kernel, Function<Batch, ConvolutionForm> choice) {
+    this.sites = sites;
+    this.choice = choice;
+    gridRows = new Remembered<>(sites::gridRows);
+    forms = new Remembered<>(form -> FormMaps.of(sites, form, kernel));
   }
 
   /**
@@ -21,7 +34,7 @@ public final class SiteMaps {
    * @return the maps
    */
   public static SiteMaps depthwise(Sites sites, int channels, int kernel) {
-    return of(sites, FormCosts.cheapest(sites, channels, kernel), kernel);
+    return new SiteMaps(sites, kernel, batch -> FormCosts.cheapest(sites, channels, kernel));
   }
 
   /**
@@ -34,20 +47,39 @@ public final class SiteMaps {
    * @throws IllegalArgumentException if the form is not possible at the sites
    */
   public static SiteMaps of(Sites sites, ConvolutionForm form, int kernel) {
-    return new SiteMaps(FormMaps.of(sites, form, kernel));
+    SiteMaps maps = new SiteMaps(sites, kernel, batch -> form);
+    maps.forms.of(form);
+    return maps;
   }
 
   /** {@return the sites} */
   public Sites sites() {
-    return maps.sites();
+    return sites;
   }
 
-  /** {@return how the convolutions are computed} */
-  public ConvolutionForm form() {
-    return maps.form();
+  /** Tells how the convolutions of a batch are computed on a CPU. */
+  ConvolutionForm form(int images, Precision precision) {
+    return choice.apply(new Batch(images, precision));
   }
 
-  FormMaps maps() {
-    return maps;
+  /**
+   * Makes the maps of a batch now, for {@link SiteArrays} to copy.
+   *
+   * @param images images of the batch, B
+   * @param precision what the pass is computed with
+   * @throws IllegalArgumentException if there are several lists of sites, but not one for each
+   *     image
+   */
+  public void prepare(int images, Precision precision) {
+    batch(images, precision);
+  }
+
+  BatchMaps batch(int images, Precision precision) {
+    return batches.of(new Batch(images, precision));
+  }
+
+  private BatchMaps make(Batch batch) {
+    int[] rows = sites.whole() ? new int[0] : gridRows.of(batch.images());
+    return BatchMaps.of(forms.of(choice.apply(batch)), batch.images(), rows);
   }
 }

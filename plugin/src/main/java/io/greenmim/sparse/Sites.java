@@ -192,6 +192,11 @@ public final class Sites {
     return blockSide;
   }
 
+  /** Tells whether all sites of every image are active. */
+  boolean whole() {
+    return even && count() == height * width;
+  }
+
   /** {@return whether all images have equally many active sites, so that tokens are (n, B, C)} */
   public boolean even() {
     return even;

@@ -55,7 +55,7 @@ public final class SubmanifoldConvolution extends SiteConvolution {
    * @return tokens at the same sites, (n, B, out) or (R, 1, out)
    */
   public NDArray forward(ParameterStore store, NDArray x, SiteArrays sites, boolean training) {
-    FormArrays form = sites.form();
+    FormArrays form = sites.arrays();
     boolean depthwise = shape().groups() == shape().in() && shape().in() == shape().out();
     if (PassStore.precision(store) == Precision.REFERENCE
         || form.form() == ConvolutionForm.GRID

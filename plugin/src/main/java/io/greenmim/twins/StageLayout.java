@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDManager;
 import io.greenmim.grouping.WindowLayout;
 import io.greenmim.nn.ReducedAttention;
 import io.greenmim.nn.WindowArrays;
+import io.greenmim.ops.Precision;
 import io.greenmim.sparse.PatchArrays;
+import io.greenmim.sparse.PatchMaps;
 import io.greenmim.sparse.SiteArrays;
 import io.greenmim.sparse.SiteMaps;
 import io.greenmim.sparse.Sites;
@@ -14,10 +16,27 @@ import io.greenmim.sparse.Sites;
  *
  * @param maps the tokens' places in their grid, and what the position block reads there
  * @param windows who attends to whom in the blocks with windows
- * @param reduction side of the square of tokens that a key of the other blocks is made of; 1 where
- *     keys are tokens
+ * @param merged the tokens of the stage before that each is made of; null in the first stage
+ * @param squares the tokens that each key of the other blocks is made of; null where keys are
+ *     tokens
  */
-record StageLayout(SiteMaps maps, WindowLayout windows, int reduction) {
+record StageLayout(SiteMaps maps, WindowLayout windows, PatchMaps merged, PatchMaps squares) {
+
+  /**
+   * Makes the layout of a stage.
+   *
+   * @param maps the tokens' places in their grid
+   * @param windows who attends to whom in the blocks with windows
+   * @param before places of the tokens that this stage embeds; null in the first one
+   * @param reduction side of the square of tokens that a key is made of; 1 where keys are tokens
+   */
+  static StageLayout of(SiteMaps maps, WindowLayout windows, Sites before, int reduction) {
+    return new StageLayout(
+        maps,
+        windows,
+        before == null ? null : PatchMaps.of(before, TokenEmbedding.SIDE),
+        reduction == 1 ? null : PatchMaps.of(maps.sites(), reduction));
+  }
 
   /** The tokens' places in their grid. */
   Sites sites() {
@@ -31,25 +50,34 @@ record StageLayout(SiteMaps maps, WindowLayout windows, int reduction) {
 
   /** Keys of an image in the blocks without windows. */
   int keys() {
-    return reduction == 1 ? tokens() : sites().convolved(reduction, reduction, 0).count();
+    return squares == null ? tokens() : squares.coarse().count();
   }
 
-  /**
-   * Copies the layout to a device.
-   *
-   * @param manager manager that names the device and owns the arrays
-   * @param before places of the tokens that this stage embeds; null in the first one
-   * @param batch images of the batch
-   */
-  Arrays toDevice(NDManager manager, Sites before, int batch) {
+  /** Side of the square of tokens that a key is made of; 1 where keys are tokens. */
+  int reduction() {
+    return squares == null ? 1 : squares.side();
+  }
+
+  /** Makes all row numbers of a batch. */
+  void prepare(int images, Precision precision) {
+    maps.prepare(images, precision);
+    if (merged != null) {
+      merged.prepare(images);
+    }
+    if (squares != null) {
+      squares.prepare(images);
+    }
+  }
+
+  /** Copies the layout of a batch to a device. */
+  Arrays toDevice(NDManager manager, int images, Precision precision) {
     return new Arrays(
-        before == null ? null : PatchArrays.of(manager, before, TokenEmbedding.SIDE, batch),
+        merged == null ? null : PatchArrays.of(manager, merged, images),
         WindowArrays.of(manager, windows),
-        reduction == 1
+        squares == null
             ? null
-            : new ReducedAttention.Keys(
-                PatchArrays.of(manager, sites(), reduction, batch).rows(), null),
-        SiteArrays.of(manager, maps, batch));
+            : new ReducedAttention.Keys(PatchArrays.of(manager, squares, images).rows(), null),
+        SiteArrays.of(manager, maps, images, precision));
   }
 
   /** The layout on a device. */

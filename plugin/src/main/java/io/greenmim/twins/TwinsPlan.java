@@ -2,6 +2,7 @@ package io.greenmim.twins;
 
 import io.greenmim.masking.PatchMask;
 import io.greenmim.model.MaskPlan;
+import io.greenmim.ops.Precision;
 import java.util.List;
 
 /**
@@ -14,4 +15,10 @@ import java.util.List;
  * @param stages where the visible tokens of each stage go
  */
 record TwinsPlan(List<PatchMask> masks, int[] patches, List<StageLayout> stages)
-    implements MaskPlan {}
+    implements MaskPlan {
+
+  @Override
+  public void prepare(int images, Precision precision) {
+    stages.forEach(stage -> stage.prepare(images, precision));
+  }
+}

@@ -48,6 +48,7 @@ final class TwinsPlanner implements MaskPlanner {
   /** Lays out all tokens of a grid of patches. */
   static List<StageLayout> dense(TwinsConfig config, GridSize patches) {
     List<StageLayout> stages = new ArrayList<>();
+    Sites before = null;
     for (int i = 0; i < config.stages(); i++) {
       int height = patches.height() >> i;
       int width = patches.width() >> i;
@@ -66,11 +67,11 @@ final class TwinsPlanner implements MaskPlanner {
               new GridSize(window, window),
               WindowShift.NONE,
               WindowOrder.PAD_THEN_SHIFT);
+      Sites all = Sites.all(height, width);
       stages.add(
-          new StageLayout(
-              maps(config, i, Sites.all(height, width)),
-              windows.withoutPositions(),
-              config.reduction(i)));
+          StageLayout.of(
+              maps(config, i, all), windows.withoutPositions(), before, config.reduction(i)));
+      before = all;
     }
     return stages;
   }
@@ -84,10 +85,12 @@ final class TwinsPlanner implements MaskPlanner {
     MaskBatch masks = new MaskBatch(list);
     masks.visibleCount();
     List<StageLayout> stages = new ArrayList<>();
+    Sites before = null;
     for (int i = 0; i < config.stages(); i++) {
       Sites sites = Sites.visible(list, tokensPerMaskSide >> i);
       WindowLayout windows = WindowLayout.grouped(group(sites, i)).withoutPositions();
-      stages.add(new StageLayout(maps(config, i, sites), windows, config.reduction(i)));
+      stages.add(StageLayout.of(maps(config, i, sites), windows, before, config.reduction(i)));
+      before = sites;
     }
     int[] patches = masks.flatRows(mask -> mask.visibleTokens(tokensPerMaskSide));
     return new TwinsPlan(masks.masks(), patches, List.copyOf(stages));

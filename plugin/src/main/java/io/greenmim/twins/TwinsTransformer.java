@@ -18,8 +18,10 @@ import io.greenmim.model.ParameterKind;
 import io.greenmim.model.ParameterRole;
 import io.greenmim.nn.PatchEmbedding;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.PassStore;
+import io.greenmim.ops.Precision;
 import io.greenmim.ops.Rows;
-import io.greenmim.sparse.Sites;
+import io.greenmim.sparse.Remembered;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,6 +43,7 @@ final class TwinsTransformer extends EncoderBlock {
   private final List<TokenEmbedding> embeddings = new ArrayList<>();
   private final List<TwinsStage> stages = new ArrayList<>();
   private final ParameterLayers layers;
+  private final Remembered<GridSize, List<StageLayout>> dense;
 
   TwinsTransformer(TwinsConfig config, EncoderUse use) {
     super(use == EncoderUse.POOLED);
@@ -80,6 +83,7 @@ final class TwinsTransformer extends EncoderBlock {
     }
     FirstValues.set(parameters());
     layers = new ParameterLayers(config.depths());
+    dense = new Remembered<>(grid -> TwinsPlanner.dense(config, grid));
   }
 
   @Override
@@ -98,15 +102,16 @@ final class TwinsTransformer extends EncoderBlock {
     int batch = Math.toIntExact(images.get(0));
     GridSize grid = patches(images);
     TwinsPlan plan = plan(input, TwinsPlan.class, own -> own.stages().get(0).sites().size());
-    List<StageLayout> chosen = plan == null ? TwinsPlanner.dense(config, grid) : plan.stages();
+    List<StageLayout> chosen = plan == null ? dense.of(grid) : plan.stages();
+    Precision precision = PassStore.precision(store);
     List<EncoderStage> list = new ArrayList<>();
     for (int i = 0; i < stages.size(); i++) {
       int stage = i;
       list.add(
           (x, training) -> {
             try (ArrayScope scope = new ArrayScope()) {
-              Sites before = stage == 0 ? null : chosen.get(stage - 1).sites();
-              StageLayout.Arrays arrays = chosen.get(stage).toDevice(x.getManager(), before, batch);
+              StageLayout.Arrays arrays =
+                  chosen.get(stage).toDevice(x.getManager(), batch, precision);
               NDArray embedded =
                   stage == 0
                       ? embed(store, input, x, plan, training)
@@ -153,6 +158,6 @@ final class TwinsTransformer extends EncoderBlock {
 
   @Override
   public EncoderWork work(ImageSize image) {
-    return new TwinsWork(config).of(TwinsPlanner.dense(config, grid(0, image)));
+    return new TwinsWork(config).of(dense.of(grid(0, image)));
   }
 }

@@ -3,17 +3,34 @@
     rows = torch.reshape((self).cast(x), [-1, channels])
     none = torch.new_zeros(rows, [1, channels])
     return torch.cat([rows, none], 0)
-  def through_grid(self: __torch__.Kernels, x: Tensor, token_rows: Tensor, grid_rows: Tensor, settings: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+  def on_grid(self: __torch__.Kernels, x: Tensor, rows: Tensor, settings: Tensor) -> Tensor:
+    b = torch.size(settings, 4)
+    h = torch.size(settings, 5)
+    w = torch.size(settings, 6)
+    channels = torch.size(x, 2)
+    if torch.eq(torch.size(settings, 7), 1):
+      grid = torch.contiguous(torch.permute(torch.reshape((self).cast(x), [h, w, b, channels]), [2, 0, 1, 3]))
+    else:
+      flat = torch.reshape((self).cast(x), [-1, channels])
+      zeros = torch.new_zeros(flat, [torch.mul(torch.mul(b, h), w), channels])
+      grid = torch.view(torch.index_copy_(zeros, 0, torch.to(rows, 4), flat), [b, h, w, channels])
+    return torch.permute(grid, [0, 3, 1, 2])
+  def from_grid(self: __torch__.Kernels, y: Tensor, rows: Tensor, settings: Tensor) -> Tensor:
+    if torch.eq(torch.size(settings, 8), 1):
+      tokens = torch.contiguous(torch.permute(y, [2, 3, 0, 1]))
+    else:
+      tokens = torch.embedding(torch.reshape(torch.permute(y, [0, 2, 3, 1]), [-1, torch.size(y, 1)]), rows)
+    return torch.to(tokens, 6)
+  def through_grid(self: __torch__.Kernels, x: Tensor, from_rows: Tensor, to_rows: Tensor, settings: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     s = torch.size(settings, 1)
     p = torch.size(settings, 2)
     groups = torch.size(settings, 3)
-    grid = torch.permute(torch.embedding((self).with_zeros(x), token_rows), [0, 3, 1, 2])
+    grid = (self).on_grid(x, from_rows, settings)
     if torch.eq(torch.numel(bias), 0):
       y = torch.conv2d(grid, (self).cast(weight), None, [s, s], [p, p], [1, 1], groups)
     else:
       y = torch.conv2d(grid, (self).cast(weight), (self).cast(bias), [s, s], [p, p], [1, 1], groups)
-    rows = torch.reshape(torch.permute(y, [0, 2, 3, 1]), [-1, torch.size(y, 1)])
-    return torch.to(torch.embedding(rows, grid_rows), 6)
+    return (self).from_grid(y, to_rows, settings)
   def matrix(self: __torch__.Kernels, gathered: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     inputs = torch.mul(torch.size(gathered, 2), torch.size(gathered, 3))
     x = torch.reshape(gathered, [torch.size(gathered, 0), torch.size(gathered, 1), inputs])

@@ -184,7 +184,7 @@ class PvtEncoderTest {
           ((PvtPlan) new PvtPlanner(config, 32).plan(GreenPass.masks(1, 7, 7)))
               .stages()
               .get(1)
-              .toDevice(manager, 2);
+              .toDevice(manager, 2, Precision.REFERENCE);
       Map<String, NDArray> expected = blockResults(manager, config, rows, Precision.REFERENCE);
       Map<String, NDArray> half = blockResults(manager, config, rows, Precision.BF16);
       expected.forEach(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
+import io.greenmim.ops.Precision;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,7 @@ class FormCostsTest {
   })
   void theFastestFormIsChosen(int scale, int channels, int kernel, ConvolutionForm form) {
     Sites sites = Sites.visible(List.of(mask(0)), scale);
-    assertEquals(form, SiteMaps.depthwise(sites, channels, kernel).form());
+    assertEquals(form, SiteMaps.depthwise(sites, channels, kernel).form(16, Precision.FP32));
   }
 
   @Test
@@ -41,8 +42,10 @@ class FormCostsTest {
 
   @Test
   void overAllSitesItIsTheDenseConvolution() {
-    assertEquals(ConvolutionForm.GRID, SiteMaps.depthwise(Sites.all(56, 56), 96, 7).form());
+    assertEquals(
+        ConvolutionForm.GRID,
+        SiteMaps.depthwise(Sites.all(56, 56), 96, 7).form(16, Precision.FP32));
     Sites shown = Sites.visible(List.of(PatchMask.none(7, 7)), 1);
-    assertEquals(ConvolutionForm.GRID, SiteMaps.depthwise(shown, 768, 7).form());
+    assertEquals(ConvolutionForm.GRID, SiteMaps.depthwise(shown, 768, 7).form(16, Precision.FP32));
   }
 }

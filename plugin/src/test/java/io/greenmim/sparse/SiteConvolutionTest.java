@@ -224,8 +224,9 @@ class SiteConvolutionTest {
       Numbers expected = definition(block, x, sites, sites, 3);
       for (ConvolutionForm form : ConvolutionForm.values()) {
         if (masks == 1 || form != ConvolutionForm.SITE_MATRICES) {
-          SiteArrays arrays = SiteArrays.of(manager, SiteMaps.of(sites, form, kernel), 3);
+          SiteMaps maps = SiteMaps.of(sites, form, kernel);
           for (Precision precision : Precision.values()) {
+            SiteArrays arrays = SiteArrays.of(manager, maps, 3, precision);
             Numbers actual =
                 numbers(block, x, precision, (store, in) -> block.forward(store, in, arrays, true));
             assertSame(expected, actual, tolerance(precision), form + " " + precision);
@@ -275,7 +276,7 @@ class SiteConvolutionTest {
         List.of(random(9, 13, 3, 0.3, 5), patches(3, 4, 4, 1, 6), patches(3, 4, 4, 3, 7))) {
       int batch = 3;
       Sites to = from.convolved(side, side, 0);
-      PatchArrays arrays = PatchArrays.of(manager, from, side, batch);
+      PatchArrays arrays = PatchArrays.of(manager, PatchMaps.of(from, side), batch);
       NDArray x = tokens(from, batch, 3);
       Numbers expected = definition(block, x, from, to, batch);
       for (Precision precision : Precision.values()) {

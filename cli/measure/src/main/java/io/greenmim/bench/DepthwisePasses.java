@@ -96,13 +96,13 @@ final class DepthwisePasses implements AutoCloseable {
   private void sparse(int share) {
     Sites sites = Sites.visible(List.of(settings.mask(share)), layers.scale());
     SiteMaps maps = SiteMaps.depthwise(sites, layers.channels(), layers.kernel());
-    SiteArrays arrays = SiteArrays.of(manager, maps, settings.batchSize());
+    SiteArrays arrays = SiteArrays.of(manager, maps, settings.batchSize(), settings.precision());
     NDArray x = leaf(arrays.tokens(layers.channels()));
     PassStore store = new PassStore(manager, settings.precision());
     ways.add(
         new Way(
             share,
-            maps.form().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+            arrays.form().name().toLowerCase(Locale.ROOT).replace('_', ' '),
             sites.count(),
             () -> block.forward(store, x, arrays, true)));
   }

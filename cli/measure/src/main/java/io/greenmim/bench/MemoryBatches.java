@@ -82,6 +82,7 @@ final class MemoryBatches implements BatchMaker<MaskedBatch> {
             .generate(step * masksEach, masksEach, size.height() / patch, size.width() / patch);
     long began = System.nanoTime();
     MaskPlan plan = planner.plan(drawn);
+    plan.prepare(images, settings.precision());
     planningMillis.add((System.nanoTime() - began) / NANOS_PER_MILLI);
     return Optional.of(new MaskedBatch(pixels, images, size.height(), size.width(), plan));
   }

@@ -12,6 +12,7 @@ import io.greenmim.ops.Precision;
 import io.greenmim.sparse.KernelShape;
 import io.greenmim.sparse.PatchArrays;
 import io.greenmim.sparse.PatchConvolution;
+import io.greenmim.sparse.PatchMaps;
 import io.greenmim.sparse.SiteArrays;
 import io.greenmim.sparse.Sites;
 import io.greenmim.sparse.StridedConvolution;
@@ -87,7 +88,7 @@ final class SparseReference extends ModelReference {
         if (block instanceof SubmanifoldConvolution convolution) {
           y = convolution.forward(store, x, fromArrays, true);
         } else if (block instanceof PatchConvolution convolution) {
-          PatchArrays patches = PatchArrays.of(manager, from, shape.kernel(), batch);
+          PatchArrays patches = PatchArrays.of(manager, PatchMaps.of(from, shape.kernel()), batch);
           y = convolution.forward(store, x, patches, true);
         } else {
           y = ((StridedConvolution) block).forward(store, x, fromArrays, toArrays, true);

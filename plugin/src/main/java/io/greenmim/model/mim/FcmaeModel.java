@@ -8,6 +8,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.FcmaeConfig;
+import io.greenmim.config.GridSize;
 import io.greenmim.config.ResponseNorm;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.MaskBatch;
@@ -23,8 +24,10 @@ import io.greenmim.nn.InitialValues;
 import io.greenmim.nn.Linear;
 import io.greenmim.nn.NamedParameters;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Patches;
 import io.greenmim.ops.Rows;
+import io.greenmim.sparse.Remembered;
 import io.greenmim.sparse.ResponseBlock;
 import io.greenmim.sparse.ResponseSites;
 import io.greenmim.sparse.SiteMaps;
@@ -60,6 +63,7 @@ public final class FcmaeModel extends MaskedImageBlock {
   private final Linear proj;
   private final List<ResponseBlock> decoder = new ArrayList<>();
   private final Linear pred;
+  private final Remembered<GridSize, SiteMaps> grids;
 
   /**
    * Makes a model without weights.
@@ -81,6 +85,9 @@ public final class FcmaeModel extends MaskedImageBlock {
     }
     int pixels = architecture.stride() * architecture.stride() * architecture.inChannels();
     pred = addChildBlock("pred", new Linear(dim, pixels, true));
+    grids =
+        new Remembered<>(
+            grid -> SiteMaps.depthwise(Sites.all(grid.height(), grid.width()), dim, KERNEL));
     InitialValues.normal(this);
   }
 
@@ -169,19 +176,24 @@ public final class FcmaeModel extends MaskedImageBlock {
       ParameterStore store, NDArray latents, NDArray images, MaskPlan plan, boolean training) {
     int batch = Math.toIntExact(images.getShape().get(0));
     Sites visible = Sites.visible(plan.masks(), scale());
-    Sites all = Sites.all(visible.height(), visible.width());
+    GridSize grid = new GridSize(visible.height(), visible.width());
     try (ArrayScope scope = new ArrayScope()) {
       NDArray own = proj.forward(store, latents, training);
       NDArray token = value(store, maskToken, own, training).reshape(1, config.decoderDim());
       NDArray rows = NDArrays.concat(new NDList(own.reshape(-1, config.decoderDim()), token), 0);
       NDArray places =
           Rows.index(images.getManager(), visible.tokenRows(batch))
-              .reshape(batch, (long) all.height() * all.width())
+              .reshape(batch, grid.cells())
               .transpose(); // (B, N) -> (N, B)
       NDArray x = Rows.gather(rows, places.flatten());
       x = x.reshape(places.getShape().add(config.decoderDim()));
-      SiteMaps maps = SiteMaps.depthwise(all, config.decoderDim(), KERNEL);
-      ResponseSites sites = ResponseSites.of(x.getManager(), maps, batch, ResponseNorm.IMAGE);
+      ResponseSites sites =
+          ResponseSites.of(
+              x.getManager(),
+              grids.of(grid),
+              batch,
+              ResponseNorm.IMAGE,
+              PassStore.precision(store));
       for (ResponseBlock block : decoder) {
         x = block.forward(store, x, sites, training);
       }

@@ -2,6 +2,7 @@ package io.greenmim.train.pretrain;
 
 import io.greenmim.config.ImageSize;
 import io.greenmim.masking.MaskGenerator;
+import io.greenmim.model.MaskPlan;
 import io.greenmim.model.MaskPlanner;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.train.config.PretrainSettings;
@@ -42,17 +43,18 @@ final class MaskedImages {
             shape,
             seed),
         new ShuffledOrder(images.size(), shape.images(), seed),
-        (number, epoch, pictures) ->
-            new MaskedBatch(
-                PixelBatch.of(number, epoch, shape, pictures).pixels(),
-                shape.images(),
-                size.height(),
-                size.width(),
-                planner.plan(
-                    masks.generate(
-                        number * masksEach,
-                        masksEach,
-                        size.height() / patch,
-                        size.width() / patch))));
+        (number, epoch, pictures) -> {
+          MaskPlan plan =
+              planner.plan(
+                  masks.generate(
+                      number * masksEach, masksEach, size.height() / patch, size.width() / patch));
+          plan.prepare(shape.images(), settings.placement().precision());
+          return new MaskedBatch(
+              PixelBatch.of(number, epoch, shape, pictures).pixels(),
+              shape.images(),
+              size.height(),
+              size.width(),
+              plan);
+        });
   }
 }

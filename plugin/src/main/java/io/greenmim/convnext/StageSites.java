@@ -1,0 +1,56 @@
+package io.greenmim.convnext;
+
+import ai.djl.ndarray.NDManager;
+import io.greenmim.config.ResponseNorm;
+import io.greenmim.ops.Precision;
+import io.greenmim.sparse.PatchArrays;
+import io.greenmim.sparse.PatchMaps;
+import io.greenmim.sparse.ResponseSites;
+import io.greenmim.sparse.SiteMaps;
+import io.greenmim.sparse.Sites;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which tokens the layers of a stage read, on the host.
+ *
+ * @param maps where the stage's tokens lie, and what their convolutions read
+ * @param merged the tokens of the stage before that each is made of; null in the first stage
+ */
+record StageSites(SiteMaps maps, PatchMaps merged) {
+
+  /** Sites of all stages, where those of the stages lie. */
+  static List<StageSites> of(ConvNextConfig config, List<Sites> grids) {
+    List<StageSites> stages = new ArrayList<>();
+    for (int i = 0; i < grids.size(); i++) {
+      stages.add(
+          new StageSites(
+              SiteMaps.depthwise(grids.get(i), config.channels(i), config.kernel()),
+              i == 0 ? null : PatchMaps.of(grids.get(i - 1), Downsampling.SIDE)));
+    }
+    return List.copyOf(stages);
+  }
+
+  /** Where the tokens lie. */
+  Sites sites() {
+    return maps.sites();
+  }
+
+  /** Makes all row numbers of a batch. */
+  void prepare(int images, Precision precision) {
+    maps.prepare(images, precision);
+    if (merged != null) {
+      merged.prepare(images);
+    }
+  }
+
+  /** Copies the tokens that a stage merges to a device. */
+  PatchArrays merged(NDManager manager, int images) {
+    return PatchArrays.of(manager, merged, images);
+  }
+
+  /** Copies the places of the tokens to a device. */
+  ResponseSites arrays(NDManager manager, int images, ResponseNorm over, Precision precision) {
+    return ResponseSites.of(manager, maps, images, over, precision);
+  }
+}
