@@ -42,14 +42,4 @@ public record SimMimConfig(int maskPatch, double maskRatio) implements HeadConfi
   public static SimMimConfig published() {
     return new SimMimConfig(32, 0.6);
   }
-
-  /**
-   * Returns this configuration with another mask ratio.
-   *
-   * @param ratio share of hidden patches, in (0, 1)
-   * @return a copy with that ratio
-   */
-  public SimMimConfig withMaskRatio(double ratio) {
-    return new SimMimConfig(maskPatch, ratio);
-  }
 }

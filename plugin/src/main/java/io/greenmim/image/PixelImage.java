@@ -128,11 +128,6 @@ public final class PixelImage {
     return bytes != null ? 8 : 16;
   }
 
-  /** {@return the largest value of a sample, 255 or 65535} */
-  public int most() {
-    return bytes != null ? 0xff : 0xffff;
-  }
-
   /**
    * Returns the samples of an image of 8 bits.
    *
@@ -318,84 +313,6 @@ public final class PixelImage {
     } else {
       target.shorts[to] = shorts[from];
     }
-  }
-
-  /** {@return the planes that {@link #toPlanes} writes: one a channel for each 8 bits} */
-  public int planes() {
-    return bytes != null ? channels : 2 * channels;
-  }
-
-  /**
-   * Returns the samples as planes of bytes, one behind the other.
-   *
-   * @param mirrored whether left and right change places
-   * @return the planes, ({@link #planes}, height, width)
-   */
-  public byte[] toPlanes(boolean mirrored) {
-    byte[] all = new byte[Math.multiplyExact(planes(), width * height)];
-    toPlanes(all, 0, width, width * height, mirrored);
-    return all;
-  }
-
-  /**
-   * Writes the samples as planes of bytes (CHW): one for each channel; of 16 bits the upper bytes
-   * of all channels, then the lower ones. Two times the planes of 8 bits are thus those of the same
-   * image in 16.
-   *
-   * @param planes where they are written
-   * @param offset index of the first sample of the first plane
-   * @param row samples from one row to the next, at least the width
-   * @param plane samples from one plane to the next
-   * @param mirrored whether left and right change places
-   */
-  public void toPlanes(byte[] planes, int offset, int row, int plane, boolean mirrored) {
-    int direction = mirrored ? -1 : 1;
-    int from = 0;
-    for (int y = 0; y < height; y++) {
-      int to = offset + y * row + (mirrored ? width - 1 : 0);
-      for (int x = 0; x < width; x++) {
-        if (bytes != null && channels == COLOURS) {
-          planes[to] = bytes[from];
-          planes[to + plane] = bytes[from + 1];
-          planes[to + 2 * plane] = bytes[from + 2];
-        } else {
-          pixel(from, planes, to, plane);
-        }
-        from += channels;
-        to += direction;
-      }
-    }
-  }
-
-  private void pixel(int from, byte[] planes, int to, int plane) {
-    for (int c = 0; c < channels; c++) {
-      if (bytes != null) {
-        planes[to + c * plane] = bytes[from + c];
-      } else {
-        planes[to + c * plane] = (byte) (shorts[from + c] >> 8);
-        planes[to + (channels + c) * plane] = (byte) shorts[from + c];
-      }
-    }
-  }
-
-  /**
-   * Makes an image of 8 bits of its planes, which is the inverse of {@link #toPlanes}.
-   *
-   * @param width columns, at least 1
-   * @param height rows, at least 1
-   * @param planes the planes, (c, height, width)
-   * @return the image
-   */
-  public static PixelImage ofPlanes(int width, int height, byte[] planes) {
-    int plane = width * height;
-    int channels = planes.length / plane;
-    byte[] bytes = new byte[planes.length];
-    for (int p = 0; p < plane; p++) {
-      for (int c = 0; c < channels; c++) {
-        bytes[p * channels + c] = planes[c * plane + p];
-      }
-    }
-    return of(width, height, channels, bytes);
   }
 
   @Override

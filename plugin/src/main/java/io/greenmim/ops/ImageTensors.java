@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import io.greenmim.config.ImageSize;
 import io.greenmim.config.Preprocessing;
 import io.greenmim.image.PixelImage;
+import io.greenmim.image.PixelPlanes;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -14,7 +15,7 @@ import java.util.List;
  * Images between pixels and the network's normalised input.
  *
  * <p>Pixels cross to a device as bytes: c planes of 8 bits, or 2 c planes that hold the upper bytes
- * of 16 bits, then the lower ones, as {@link PixelImage#toPlanes} writes them.
+ * of 16 bits, then the lower ones, as {@link PixelPlanes} writes them.
  */
 public final class ImageTensors {
 
@@ -59,8 +60,8 @@ public final class ImageTensors {
           "image: expected %s, got %s"
               .formatted(PixelImage.count(preprocessing.channels()), image.channels()));
     }
-    Shape shape = new Shape(1, image.planes(), image.height(), image.width());
-    try (NDArray pixels = upload(manager, image.toPlanes(false), shape)) {
+    Shape shape = new Shape(1, PixelPlanes.count(image), image.height(), image.width());
+    try (NDArray pixels = upload(manager, PixelPlanes.of(image, false), shape)) {
       return normalise(pixels, preprocessing);
     }
   }

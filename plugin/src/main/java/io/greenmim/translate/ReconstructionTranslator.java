@@ -10,6 +10,7 @@ import ai.djl.translate.Batchifier;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
 import io.greenmim.image.PixelImage;
+import io.greenmim.image.PixelPlanes;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.ShuffledRanks;
 import io.greenmim.ops.ImageTensors;
@@ -53,7 +54,7 @@ final class ReconstructionTranslator<I, O> implements Translator<I, O> {
     Shape shape = new Shape(PixelImage.COLOURS, shown.height(), shown.width());
     return ImageFactory.getInstance()
         .fromNDArray(
-            ImageTensors.upload(reconstruction.getManager(), shown.toPlanes(false), shape));
+            ImageTensors.upload(reconstruction.getManager(), PixelPlanes.of(shown, false), shape));
   }
 
   /** The result as three pictures. */
@@ -64,7 +65,7 @@ final class ReconstructionTranslator<I, O> implements Translator<I, O> {
   }
 
   private static PixelImage toPixels(NDArray pixels, PixelImage like) {
-    return PixelImage.ofPlanes(like.width(), like.height(), pixels.toByteArray());
+    return PixelPlanes.image(like.width(), like.height(), pixels.toByteArray());
   }
 
   /** Images go one by one: the mask is an input without a batch axis, which stacking would add. */

@@ -69,21 +69,21 @@ class DeepImageTest {
   void planesHoldUpperBytesBeforeLowerOnes() {
     PixelImage image = PixelImage.of(2, 1, 2, new short[] {0x0102, 0x0304, 0x0506, 0x0708});
     byte[] planes = new byte[8];
-    image.toPlanes(planes, 0, 2, 2, false);
-    assertEquals(4, image.planes());
+    PixelPlanes.write(image, planes, 0, 2, 2, false);
+    assertEquals(4, PixelPlanes.count(image));
     assertArrayEquals(new byte[] {1, 5, 3, 7, 2, 6, 4, 8}, planes);
-    image.toPlanes(planes, 0, 2, 2, true);
+    PixelPlanes.write(image, planes, 0, 2, 2, true);
     assertArrayEquals(new byte[] {5, 1, 7, 3, 6, 2, 8, 4}, planes);
     // Planes of 8 bits, twice, are those of the same image in 16.
     PixelImage eight = BandFile.noise(3, 2, 5, 8, 1);
     byte[] once = new byte[30];
     byte[] both = new byte[60];
-    eight.toPlanes(once, 0, 3, 6, false);
-    twice(eight).toPlanes(both, 0, 3, 6, false);
+    PixelPlanes.write(eight, once, 0, 3, 6, false);
+    PixelPlanes.write(twice(eight), both, 0, 3, 6, false);
     for (int i = 0; i < both.length; i++) {
       assertEquals(once[i % 30], both[i]);
     }
-    assertTrue(SamePixels.of(eight, PixelImage.ofPlanes(3, 2, once)));
+    assertTrue(SamePixels.of(eight, PixelPlanes.image(3, 2, once)));
   }
 
   @Test

@@ -27,7 +27,7 @@ final class SlowResize {
         row += columns[x] * image.sample(x, y, channel);
       }
       // The intermediate clips the overshoot: part of the definition, unlike its rounding.
-      sum += rows[y] * Math.min(Math.max(row, 0), image.most());
+      sum += rows[y] * Math.min(Math.max(row, 0), ((1 << image.bits()) - 1));
     }
     return sum;
   }

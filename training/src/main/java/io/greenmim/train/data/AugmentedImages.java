@@ -2,6 +2,7 @@ package io.greenmim.train.data;
 
 import io.greenmim.image.CropBox;
 import io.greenmim.image.PixelImage;
+import io.greenmim.image.PixelPlanes;
 import io.greenmim.image.Resampler;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.random.SplitMix64;
@@ -85,6 +86,6 @@ public final class AugmentedImages implements Samples<byte[]> {
     CropBox crop = crops.sample(image.width(), image.height(), random);
     boolean flip = random.nextDouble() < augmentation.flipProbability();
     PixelImage picture = resampler.resizeCrop(image, crop, shape.width(), shape.height());
-    return picture.toPlanes(flip);
+    return PixelPlanes.of(picture, flip);
   }
 }

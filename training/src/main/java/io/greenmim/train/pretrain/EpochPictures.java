@@ -8,6 +8,7 @@ import io.greenmim.config.ImageSize;
 import io.greenmim.config.Preprocessing;
 import io.greenmim.image.CenterCrop;
 import io.greenmim.image.PixelImage;
+import io.greenmim.image.PixelPlanes;
 import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.ResizeToCover;
 import io.greenmim.masking.MaskSharing;
@@ -120,7 +121,7 @@ final class EpochPictures implements Pictures.Drawing {
   /** Turns a normalised picture (1, c, H, W) into an image. */
   private static PixelImage toImage(NDArray picture, Preprocessing preprocessing) {
     Shape shape = picture.getShape();
-    return PixelImage.ofPlanes(
+    return PixelPlanes.image(
         Math.toIntExact(shape.get(3)),
         Math.toIntExact(shape.get(2)),
         ImageTensors.denormalise(picture, preprocessing).toByteArray());

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import io.greenmim.config.ImageSize;
 import io.greenmim.image.CenterCrop;
 import io.greenmim.image.PixelImage;
+import io.greenmim.image.PixelPlanes;
 import io.greenmim.image.ResampleFilter;
 import io.greenmim.image.ResizeToCover;
 import io.greenmim.masking.MaskGenerator;
@@ -104,7 +105,7 @@ final class MaskedImageValidation implements Validation {
     try {
       PixelImage image = decoder.decode(path, channels, settings.imageSize().longer());
       PixelImage resized = new ResizeToCover(width, height, ResampleFilter.BICUBIC).apply(image);
-      return Optional.of(new CenterCrop(width, height).apply(resized).toPlanes(false));
+      return Optional.of(PixelPlanes.of(new CenterCrop(width, height).apply(resized), false));
     } catch (UnreadableImageException e) {
       unreadable.add(path.toString(), e.reason());
       return Optional.empty();

@@ -92,16 +92,6 @@ public final class SyntheticScenes {
   }
 
   /**
-   * Draws a scene of solids of several kinds, of any colours.
-   *
-   * @param number number of the scene
-   * @return a picture of {@link #SIDE} x {@link #SIDE} pixels, and which solid each pixel shows
-   */
-  public LabelledScene drawMixed(int number) {
-    return drawMixed(number, SceneColours.ANY);
-  }
-
-  /**
    * Draws a scene of solids of several kinds.
    *
    * @param number number of the scene

@@ -42,7 +42,8 @@ class StatisticsOfImagesTest {
       for (PixelImage image : images) {
         for (int i = 0; i < image.width() * image.height(); i++) {
           double sample =
-              (double) image.sample(i % image.width(), i / image.width(), c) / image.most();
+              (double) image.sample(i % image.width(), i / image.width(), c)
+                  / ((1 << image.bits()) - 1);
           sum += sample;
           squares += sample * sample;
           count++;

@@ -18,6 +18,7 @@ import io.greenmim.config.ImageSize;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.Preprocessing;
 import io.greenmim.image.PixelImage;
+import io.greenmim.image.PixelPlanes;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.tensors.FloatValues;
 import io.greenmim.train.data.BatchShape;
@@ -239,7 +240,7 @@ class ChannelsTest {
                 0,
                 0,
                 new BatchShape(2, 2, 1, 1),
-                List.of(deep.toPlanes(false), shallow.toPlanes(false)))
+                List.of(PixelPlanes.of(deep, false), PixelPlanes.of(shallow, false)))
             .pixels();
     try (NDManager manager = NDManager.newBaseManager()) {
       NDArray batch = ImageTensors.upload(manager, pixels, new Shape(2, 4, 1, 1));

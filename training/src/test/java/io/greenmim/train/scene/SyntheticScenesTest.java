@@ -87,8 +87,9 @@ class SyntheticScenesTest {
   void mixedScenesTellWhatIsWhere() {
     boolean severalKinds = false;
     for (int number = 0; number < 10; number++) {
-      LabelledScene scene = new SyntheticScenes(3).drawMixed(number);
-      assertArrayEquals(scene.owner(), new SyntheticScenes(3).drawMixed(number).owner());
+      LabelledScene scene = new SyntheticScenes(3).drawMixed(number, SceneColours.ANY);
+      assertArrayEquals(
+          scene.owner(), new SyntheticScenes(3).drawMixed(number, SceneColours.ANY).owner());
       assertTrue(SyntheticScenes.kinds().containsAll(scene.kinds()), scene.kinds()::toString);
       severalKinds |= scene.kinds().stream().distinct().count() > 1;
       int seen = 0;

@@ -43,15 +43,6 @@ public record ShortSideResize(List<Integer> shortSides, int longLimit)
     return new ShortSideResize(IntStream.of(sides).boxed().toList(), PUBLISHED_LIMIT);
   }
 
-  /**
-   * Returns the resizing of the published evaluation.
-   *
-   * @return shorter side 800, longer side at most 1333
-   */
-  public static ShortSideResize evaluation() {
-    return new ShortSideResize(List.of(800), PUBLISHED_LIMIT);
-  }
-
   @Override
   public List<GeometricTransform> draw(PixelSize size, SplitMix64 random) {
     int side = shortSides.get(random.nextInt(shortSides.size()));

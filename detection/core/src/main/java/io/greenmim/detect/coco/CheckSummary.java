@@ -57,16 +57,6 @@ public final class CheckSummary {
   }
 
   /**
-   * Writes the outcome in one line, for a log.
-   *
-   * @return what is usable and the number of faults by reason
-   */
-  public String line() {
-    String faults = groups.isEmpty() ? "no fault" : reasons(report.faults());
-    return report.dataset().file() + ": " + contents(report.usable()) + "; " + faults;
-  }
-
-  /**
    * Counts faults by what is wrong and what is done about it.
    *
    * @param faults the faults

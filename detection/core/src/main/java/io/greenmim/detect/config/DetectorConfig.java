@@ -78,7 +78,7 @@ public record DetectorConfig(
         anchors.sizes());
   }
 
-  /** Detectors read RGB, and each level of a pyramid is the coarser one at twice its size. */
+  /** Each level of a pyramid is the coarser one at twice its size. */
   private static void checkMaps(EncoderConfig encoder) {
     List<Integer> strides = IntStream.range(0, encoder.stages()).mapToObj(encoder::stride).toList();
     for (int i = 0; i < strides.size(); i++) {
@@ -122,18 +122,7 @@ public record DetectorConfig(
    * @return a copy with that encoder
    */
   public DetectorConfig withEncoder(String name, EncoderConfig architecture) {
-    return new DetectorConfig(
-        format,
-        name,
-        architecture,
-        categories,
-        pyramidChannels,
-        anchors,
-        rpn,
-        roi,
-        output,
-        input,
-        preprocessing);
+    return copy(name, architecture, categories, input, preprocessing);
   }
 
   /**
@@ -144,18 +133,7 @@ public record DetectorConfig(
    * @throws IllegalArgumentException if the architecture takes no such images
    */
   public DetectorConfig withImages(Preprocessing images) {
-    return new DetectorConfig(
-        format,
-        variant,
-        encoder.withInChannels(images.channels()),
-        categories,
-        pyramidChannels,
-        anchors,
-        rpn,
-        roi,
-        output,
-        input,
-        images);
+    return copy(variant, encoder.withInChannels(images.channels()), categories, input, images);
   }
 
   /** {@return the configuration of a model that is this detector's encoder alone} */
@@ -170,18 +148,7 @@ public record DetectorConfig(
    * @return a copy with those categories
    */
   public DetectorConfig withCategories(List<Category> detected) {
-    return new DetectorConfig(
-        format,
-        variant,
-        encoder,
-        detected,
-        pyramidChannels,
-        anchors,
-        rpn,
-        roi,
-        output,
-        input,
-        preprocessing);
+    return copy(variant, encoder, detected, input, preprocessing);
   }
 
   /**
@@ -191,18 +158,7 @@ public record DetectorConfig(
    * @return a copy with that size
    */
   public DetectorConfig withInput(InputSize size) {
-    return new DetectorConfig(
-        format,
-        variant,
-        encoder,
-        categories,
-        pyramidChannels,
-        anchors,
-        rpn,
-        roi,
-        output,
-        size,
-        preprocessing);
+    return copy(variant, encoder, categories, size, preprocessing);
   }
 
   /**
@@ -212,5 +168,25 @@ public record DetectorConfig(
    */
   public int classes() {
     return categories.size();
+  }
+
+  private DetectorConfig copy(
+      String name,
+      EncoderConfig architecture,
+      List<Category> detected,
+      InputSize size,
+      Preprocessing images) {
+    return new DetectorConfig(
+        format,
+        name,
+        architecture,
+        detected,
+        pyramidChannels,
+        anchors,
+        rpn,
+        roi,
+        output,
+        size,
+        images);
   }
 }

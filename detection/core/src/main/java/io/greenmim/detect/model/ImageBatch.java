@@ -9,6 +9,7 @@ import io.greenmim.config.EncoderConfig;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.image.PixelImage;
+import io.greenmim.image.PixelPlanes;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.EngineMemory;
 import io.greenmim.ops.ImageTensors;
@@ -95,8 +96,8 @@ public record ImageBatch(NDArray images, List<PixelSize> sizes, List<String> nam
         PixelImage.count(config.preprocessing().channels()),
         image.channels());
     try (ArrayScope scope = new ArrayScope()) {
-      Shape shape = new Shape(image.planes(), image.height(), image.width());
-      NDArray pixels = ImageTensors.upload(manager, image.toPlanes(false), shape);
+      Shape shape = new Shape(PixelPlanes.count(image), image.height(), image.width());
+      NDArray pixels = ImageTensors.upload(manager, PixelPlanes.of(image, false), shape);
       ImageBatch batch = of(manager, List.of(pixels), List.of(name), config);
       scope.keep(batch.images());
       return batch;

@@ -17,17 +17,6 @@ import java.util.Map;
  */
 public record Losses(RpnLosses anchors, BoxLosses boxes, NDArray mask) {
 
-  /**
-   * Adds the losses.
-   *
-   * @return their sum, a scalar
-   */
-  public NDArray total() {
-    try (ArrayScope scope = new ArrayScope()) {
-      return scope.keep(ofProposals().add(ofRegions()));
-    }
-  }
-
   /** Adds what does not come from pooled features. */
   NDArray ofProposals() {
     return anchors.objectness().add(anchors.deltas());

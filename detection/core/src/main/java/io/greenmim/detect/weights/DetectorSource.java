@@ -13,19 +13,6 @@ public final class DetectorSource {
 
   private DetectorSource() {}
 
-  /**
-   * Finds a detector.
-   *
-   * @param text the folder of a run or a model, the id of an artifact in the configured zoos, or a
-   *     {@code greenmim://} address
-   * @param progress is told how a model of a zoo is fetched; may be null
-   * @return the folder of the detector; of a run that kept its best weights, the folder of these
-   * @throws IOException if there is no such model, or it is no detector
-   */
-  public static Path locate(String text, Progress progress) throws IOException {
-    return usual(folder(text, progress));
-  }
-
   private static Path usual(Path found) {
     Path best = found.resolve(DetectorFolder.BEST);
     return Files.isRegularFile(best.resolve(ConfigFile.NAME)) ? best : found;
@@ -34,7 +21,8 @@ public final class DetectorSource {
   /**
    * Finds the folder of a detector.
    *
-   * @param text as in {@link #locate}
+   * @param text the folder of a run or a model, the id of an artifact in the configured zoos, or a
+   *     {@code greenmim://} address
    * @param progress is told how a model of a zoo is fetched; may be null
    * @return the folder of the model, or of the whole run
    * @throws IOException if there is no such model, or it is no detector

@@ -293,17 +293,6 @@ class DatasetCheckTest {
   }
 
   @Test
-  void sumsUpInOneLine() throws IOException {
-    CheckReport report =
-        check(TestFiles.annotation(2, "\"area\":0") + "," + TestFiles.annotation(3, "\"area\":-1"));
-
-    assertEquals(
-        folder.resolve("instances.json")
-            + ": 1 image, 3 annotations, 2 categories; 2 area of 0 or less (value filled in)",
-        new CheckSummary(report).line());
-  }
-
-  @Test
   void reportsAnnotationsOfNoImage() throws IOException {
     CheckReport report = check(TestFiles.annotation(2, "\"image_id\":8"));
 

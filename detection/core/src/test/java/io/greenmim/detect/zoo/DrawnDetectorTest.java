@@ -159,7 +159,7 @@ class DrawnDetectorTest {
 
   @Test
   void anArchitectureIsNoStartingPoint() {
-    IOException e = assertThrows(IOException.class, () -> DetectorSource.locate(NANO, null));
+    IOException e = assertThrows(IOException.class, () -> DetectorSource.folder(NANO, null));
     assertEquals(
         NANO + ": expected a model with weights, got an architecture alone", e.getMessage());
   }

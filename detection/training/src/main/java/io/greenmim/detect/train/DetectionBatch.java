@@ -4,6 +4,7 @@ import io.greenmim.detect.augment.DetectionSample;
 import io.greenmim.detect.boxes.PixelSize;
 import io.greenmim.detect.match.GroundTruth;
 import io.greenmim.image.PixelImage;
+import io.greenmim.image.PixelPlanes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,13 +55,14 @@ record DetectionBatch(
     }
     PixelSize padded = new PixelSize(height, width).roundedUp(stride);
     int plane = padded.width() * padded.height();
-    int planes = samples.stream().mapToInt(sample -> sample.image().planes()).max().orElse(0);
+    int planes =
+        samples.stream().mapToInt(sample -> PixelPlanes.count(sample.image())).max().orElse(0);
     byte[] pixels = new byte[Math.multiplyExact(samples.size(), planes * plane)];
     for (int i = 0; i < samples.size(); i++) {
       PixelImage image = samples.get(i).image();
       // Of 8 bits among 16, twice: v / 255 = 257 v / 65535.
-      for (int at = 0; at < planes; at += image.planes()) {
-        image.toPlanes(pixels, (i * planes + at) * plane, padded.width(), plane, false);
+      for (int at = 0; at < planes; at += PixelPlanes.count(image)) {
+        PixelPlanes.write(image, pixels, (i * planes + at) * plane, padded.width(), plane, false);
       }
     }
     return new DetectionBatch(padded, pixels, sizes, truths);

@@ -149,7 +149,11 @@ class DetectorChannelsTest {
                     .build()
                     .run());
     assertTrue(
-        refused.getMessage().endsWith(".png: expected an image of 3 channels, found 5"),
+        refused
+            .getMessage()
+            .endsWith(
+                ".png: expected an image of 3 channels, found 5; setting 'stats' takes the file"
+                    + " that 'greenmim data stats' writes of images of other channels"),
         refused::getMessage);
   }
 
