@@ -49,7 +49,7 @@ final class CheckedImport {
         describe(
             detected.family(),
             detected.layout().title(),
-            CheckpointImporter.architecture(detected));
+            CheckpointImporter.architecture(detected, null));
     if (!expected.equals(got)) {
       throw new IOException(
           "%s: expected the checkpoint of %s (%s), got %s"

@@ -12,7 +12,9 @@ import io.greenmim.layout.HuggingFaceForm;
 import io.greenmim.tensors.SafeTensorsWriter;
 import io.greenmim.tensors.StoredTensor;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,9 @@ import java.util.stream.Stream;
 public final class CheckpointExporter {
 
   private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
+
+  /** How names of constants of normalisation end. */
+  private static final String CONSTANT = "Eps";
 
   private CheckpointExporter() {}
 
@@ -139,6 +144,51 @@ public final class CheckpointExporter {
     header.put(HeaderConfig.FORMAT, target.equals(EncoderLayout.OURS) ? target : "pt");
     header.put(HeaderConfig.MODEL.key(), HeaderConfig.MODEL.write(written(config, target)));
     SafeTensorsWriter.write(file, convert(tensors, config, target), header);
+  }
+
+  /**
+   * Tells with which constants of normalisation the programs of a layout would compute otherwise
+   * than a model does: what a file names nowhere, each program takes as published.
+   *
+   * @param file a file that {@link #write} wrote
+   * @param config configuration of the model
+   * @param target the target that it was written for
+   * @return such as {@code layerNormEps 1.0E-5, the model's is 1.0E-6}; empty if all agree, or too
+   *     little is in the file to tell
+   * @throws IOException if the file cannot be read
+   */
+  public static List<String> otherConstants(Path file, ModelConfig config, String target)
+      throws IOException {
+    if (target.equals(EncoderLayout.OURS)) {
+      return List.of();
+    }
+    DetectedLayout detected = DetectedLayout.detect(CheckpointFile.open(file));
+    EncoderConfig there;
+    try {
+      there = detected.bare().family().infer(detected.bare().source());
+    } catch (IOException | IllegalArgumentException e) {
+      return List.of();
+    }
+    Record own = (Record) written(config, target).encoder();
+    List<String> others = new ArrayList<>();
+    for (RecordComponent component : own.getClass().getRecordComponents()) {
+      if (component.getName().endsWith(CONSTANT)) {
+        Object ours = value(component, own);
+        Object theirs = value(component, (Record) there);
+        if (!ours.equals(theirs)) {
+          others.add("%s %s, the model's is %s".formatted(component.getName(), theirs, ours));
+        }
+      }
+    }
+    return others;
+  }
+
+  private static Object value(RecordComponent component, Record record) {
+    try {
+      return component.getAccessor().invoke(record);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot read " + component, e);
+    }
   }
 
   /**

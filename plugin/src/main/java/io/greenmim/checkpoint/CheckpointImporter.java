@@ -21,6 +21,7 @@ import io.greenmim.tensors.TensorFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +112,9 @@ public final class CheckpointImporter {
         (options.mergeOrder() == null ? detected : detected.withMergeOrder(options.mergeOrder()))
             .source();
     ModelConfig own =
-        known.isPresent() ? known.get() : inferred(detected, source, options.images());
+        known.isPresent()
+            ? known.get()
+            : inferred(detected, source, options.images(), options.target() != null);
     ModelConfig config = options.target() == null ? own : retarget(detected, own, options);
     return new CheckpointImporter(detected, options, source, own.encoder(), config).read();
   }
@@ -120,16 +123,32 @@ public final class CheckpointImporter {
    * Tells what model a checkpoint holds.
    *
    * @param detected the checkpoint
+   * @param images what a model that the file does not tell of expects of its images; null for what
+   *     its family does
    * @return what its shapes tell, or its header if it is a file of ours
+   * @throws IOException if the shapes do not fit together, or nobody tells the statistics of its
+   *     channels; the message is one line
+   */
+  public static ModelConfig architecture(DetectedLayout detected, Preprocessing images)
+      throws IOException {
+    Optional<ModelConfig> known = HeaderConfig.MODEL.read(detected.file());
+    return known.isPresent() ? known.get() : inferred(detected, detected.source(), images, false);
+  }
+
+  /**
+   * Tells how many channels the images of a checkpoint's model have.
+   *
+   * @param detected the checkpoint
+   * @return what the weight that pixels meet tells
    * @throws IOException if the shapes do not fit together; the message is one line
    */
-  public static ModelConfig architecture(DetectedLayout detected) throws IOException {
-    Optional<ModelConfig> known = HeaderConfig.MODEL.read(detected.file());
-    return known.isPresent() ? known.get() : inferred(detected, detected.source(), null);
+  public static int channels(DetectedLayout detected) throws IOException {
+    return detected.family().infer(detected.source()).inChannels();
   }
 
   private static ModelConfig inferred(
-      DetectedLayout detected, SourceTensors source, Preprocessing images) throws IOException {
+      DetectedLayout detected, SourceTensors source, Preprocessing images, boolean retargeted)
+      throws IOException {
     try {
       EncoderConfig encoder = detected.family().infer(source);
       HeadConfig head =
@@ -140,15 +159,39 @@ public final class CheckpointImporter {
             case CLASSIFIER -> new ClassifierConfig(source.side("head.weight", 0, 2));
             case ENCODER -> HeadConfig.NONE;
           };
-      boolean told = images != null && images.channels() == encoder.inChannels();
       return ModelConfig.of(
           detected.family().variant(encoder),
           encoder,
           head,
-          told ? images : encoder.preprocessing());
+          expected(detected, encoder, images, retargeted));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new IOException(detected.file().path() + ": " + e.getMessage(), e);
     }
+  }
+
+  /** What a model expects of its images; where its family has other channels somebody tells it. */
+  private static Preprocessing expected(
+      DetectedLayout detected, EncoderConfig encoder, Preprocessing images, boolean retargeted)
+      throws IOException {
+    int channels = encoder.inChannels();
+    Preprocessing usual = encoder.preprocessing();
+    if (images != null && images.channels() == channels) {
+      return images;
+    }
+    if (usual.channels() == channels) {
+      return usual;
+    }
+    if (images != null && retargeted) {
+      // The target's take their place, or the weights are refused.
+      return usual.withStatistics(
+          Collections.nCopies(channels, 0.0), Collections.nCopies(channels, 1.0));
+    }
+    throw new IOException(
+        "%s: expected settings 'mean' 'deviation' for its %s, got %s"
+            .formatted(
+                detected.file().path(),
+                PixelImage.count(channels),
+                images == null ? "none" : "them for " + images.channels()));
   }
 
   /** What shapes do not tell is as published: masks of 75 %, decoder heads of 32 channels. */

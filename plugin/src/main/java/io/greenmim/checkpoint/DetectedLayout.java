@@ -3,6 +3,7 @@ package io.greenmim.checkpoint;
 import io.greenmim.backbone.BackboneFamily;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.config.ModelKind;
 import io.greenmim.layout.EncoderLayout;
 import io.greenmim.layout.FamilyLayouts;
 import io.greenmim.layout.MergeOrder;
@@ -68,7 +69,7 @@ public record DetectedLayout(
 
   /**
    * Recognises a checkpoint of a known model: tensors by the names of its own blocks are ours,
-   * whatever the family, if they are those of no published layout.
+   * whatever the family, also where a published layout has the same names.
    *
    * @param file the checkpoint
    * @param known configuration of the model in it
@@ -77,7 +78,7 @@ public record DetectedLayout(
    */
   public static DetectedLayout detect(TensorFile file, ModelConfig known) throws IOException {
     Set<String> own = Backbones.shapes(known).keySet();
-    if (find(file).isPresent() || !file.tensors().keySet().containsAll(own)) {
+    if (!file.tensors().keySet().containsAll(own)) {
       return detect(file);
     }
     return new DetectedLayout(
@@ -140,6 +141,11 @@ public record DetectedLayout(
    */
   public Optional<String> merging(String prefix) {
     return family.merging(layout, file, prefix);
+  }
+
+  /** The same checkpoint as one of an encoder alone, whatever stands on it. */
+  DetectedLayout bare() {
+    return new DetectedLayout(file, names, family, layout.withKind(ModelKind.ENCODER));
   }
 
   /** The same checkpoint, with another order of patch merging. */

@@ -2,6 +2,7 @@ package io.greenmim.checkpoint;
 
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.config.Preprocessing;
 import io.greenmim.layout.HuggingFaceConfig;
 import io.greenmim.layout.HuggingFaceForm;
 import io.greenmim.tensors.TensorFile;
@@ -78,12 +79,14 @@ public final class HuggingFaceFolder {
    * Returns what shapes and configuration tell.
    *
    * @param tensors the weights, or a part of them under a prefix
+   * @param images what the model expects of its images; null for what its family does
    * @return the configuration of the model
-   * @throws IOException if the two contradict each other, or the weights are of another layout
+   * @throws IOException if the two contradict each other, the weights are of another layout, or
+   *     nobody tells the statistics of their channels
    */
-  public ModelConfig known(TensorFile tensors) throws IOException {
+  public ModelConfig known(TensorFile tensors, Preprocessing images) throws IOException {
     DetectedLayout detected = DetectedLayout.detect(tensors);
-    ModelConfig inferred = CheckpointImporter.architecture(detected);
+    ModelConfig inferred = CheckpointImporter.architecture(detected, images);
     try {
       Optional<HuggingFaceForm> form = detected.family().huggingFace();
       EncoderConfig encoder =

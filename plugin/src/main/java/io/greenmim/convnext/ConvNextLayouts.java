@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The checkpoints that others published of ConvNeXt V2. */
 final class ConvNextLayouts implements FamilyLayouts {
@@ -98,8 +99,16 @@ final class ConvNextLayouts implements FamilyLayouts {
 
   @Override
   public Optional<String> unsupported(Set<String> names) {
-    return names.contains("stages.0.0.gamma") || names.contains("stages.0.blocks.0.gamma")
-        ? Optional.of("ConvNeXt V1")
+    if (names.contains("stages.0.0.gamma") || names.contains("stages.0.blocks.0.gamma")) {
+      return Optional.of("ConvNeXt V1");
+    }
+    // V1 may be trained without layer scale.
+    return Stream.of("", ENCODER)
+            .anyMatch(
+                prefix ->
+                    names.contains(prefix + "stages.0.0.dwconv.weight")
+                        || names.contains(prefix + "stages.0.blocks.0.conv_dw.weight"))
+        ? Optional.of("a ConvNeXt without the response norms (grn) of V2")
         : Optional.empty();
   }
 

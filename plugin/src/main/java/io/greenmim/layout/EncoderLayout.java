@@ -66,6 +66,16 @@ public record EncoderLayout(
   }
 
   /**
+   * Returns this layout with something else on the encoder.
+   *
+   * @param other what stands there
+   * @return a copy with that kind, and the same names
+   */
+  public EncoderLayout withKind(ModelKind other) {
+    return new EncoderLayout(id, title, other, prefix, names, mergeOrder, detector, others);
+  }
+
+  /**
    * Names what stands on an encoder; what a layout has no name for keeps its published one.
    *
    * @param kind what stands on the encoder

@@ -115,9 +115,18 @@ final class PvtLayouts implements FamilyLayouts {
 
   @Override
   public Optional<String> unsupported(Set<String> names) {
-    return names.contains(EMBEDDING) && names.contains("pos_embed1")
-        ? Optional.of("Pyramid Vision Transformer v1")
-        : Optional.empty();
+    if (names.contains(EMBEDDING) && names.contains("pos_embed1")) {
+      return Optional.of("Pyramid Vision Transformer v1");
+    }
+    for (String prefix : List.of("", ENCODER, BACKBONE)) {
+      if (names.contains(prefix + "block1.0.attn.kv.weight")) {
+        return Optional.of("a PVT v2 without " + prefix + MIXING);
+      }
+      if (names.contains(prefix + "stages.0.blocks.0.attn.kv.weight")) {
+        return Optional.of("a PVT v2 without " + prefix + TIMM_MIXING);
+      }
+    }
+    return Optional.empty();
   }
 
   @Override

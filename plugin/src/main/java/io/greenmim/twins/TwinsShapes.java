@@ -77,6 +77,11 @@ final class TwinsShapes {
     if (source.tensors().containsKey(kernel)) {
       return source.side(kernel, 2, 4);
     }
+    if (depths.get(stage) > 1 && stage < depths.size() - 1) {
+      throw new IOException(
+          "%s: expected a Twins-SVT that sub-samples the keys of all stages but the last, got one without %s"
+              .formatted(source.file().path(), source.label(kernel)));
+    }
     return depths.get(stage) > 1 ? 1 : 1 << (depths.size() - 1 - stage);
   }
 }

@@ -9,6 +9,7 @@ import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.checkpoint.ImportedModel;
 import io.greenmim.checkpoint.PrefixedFile;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.config.Preprocessing;
 import io.greenmim.tensors.Printable;
 import io.greenmim.tensors.TensorFile;
 import java.io.IOException;
@@ -76,14 +77,17 @@ public record CheckpointSource(
   /**
    * Returns the configuration of the encoder's model, if something but shapes tells it.
    *
+   * @param images what a model of transformers expects of its images; null for what its family does
    * @return what the {@code config.json} of a folder says
    * @throws IOException if it is damaged, or contradicts the weights
    */
-  public Optional<ModelConfig> known() throws IOException {
+  public Optional<ModelConfig> known(Preprocessing images) throws IOException {
     if (folder.isPresent()) {
       return Optional.of(ConfigFile.readModel(folder.get()));
     }
-    return huggingFace.isPresent() ? Optional.of(huggingFace.get().known(file)) : Optional.empty();
+    return huggingFace.isPresent()
+        ? Optional.of(huggingFace.get().known(file, images))
+        : Optional.empty();
   }
 
   /**
@@ -93,7 +97,7 @@ public record CheckpointSource(
    * @throws IOException if it is none that is known; one line
    */
   public DetectedLayout layout() throws IOException {
-    return folder.isPresent() && DetectedLayout.find(file).isEmpty()
+    return folder.isPresent()
         ? DetectedLayout.detect(file, ConfigFile.readModel(folder.get()))
         : DetectedLayout.detect(file);
   }
@@ -117,9 +121,9 @@ public record CheckpointSource(
    * @throws IOException if it does not fit together or the options; one line
    */
   public ImportedModel read(ImportOptions options) throws IOException {
-    Optional<ModelConfig> known = known();
+    Optional<ModelConfig> known = known(options.images());
     return known.isPresent()
-        ? CheckpointImporter.read(file, known.get(), options)
+        ? CheckpointImporter.read(layout(), known, options)
         : CheckpointImporter.read(file, options);
   }
 }

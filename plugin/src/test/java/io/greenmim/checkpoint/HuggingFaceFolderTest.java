@@ -73,7 +73,7 @@ class HuggingFaceFolderTest {
   private void assertRead() throws IOException {
     assertTrue(HuggingFaceFolder.is(folder));
     HuggingFaceFolder opened = HuggingFaceFolder.open(folder);
-    ModelConfig known = opened.known(opened.file());
+    ModelConfig known = opened.known(opened.file(), null);
     ImportedModel model =
         CheckpointImporter.read(opened.file(), known, ImportOptions.defaults().withStrict(true));
 
@@ -107,7 +107,7 @@ class HuggingFaceFolderTest {
     Path config = folder.resolve("config.json");
     Files.writeString(config, CONFIG.replace("\"image_size\": 256", "\"image_size\": [256, 512]"));
     HuggingFaceFolder opened = HuggingFaceFolder.open(folder);
-    ModelConfig known = opened.known(opened.file());
+    ModelConfig known = opened.known(opened.file(), null);
     assertEquals(new ImageSize(256, 512), known.encoder().imageSize());
   }
 
@@ -126,7 +126,7 @@ class HuggingFaceFolderTest {
     SafeTensorsWriter.write(folder.resolve("model.safetensors"), tensors, Map.of());
     assertTrue(HuggingFaceFolder.is(folder));
     HuggingFaceFolder opened = HuggingFaceFolder.open(folder);
-    ModelConfig known = opened.known(opened.file());
+    ModelConfig known = opened.known(opened.file(), null);
     assertEquals(ImageSize.square(256), known.encoder().imageSize());
     Tensors.assertSame(
         KEYS.ours(ModelKind.CLASSIFIER),
@@ -226,7 +226,7 @@ class HuggingFaceFolderTest {
             IOException.class,
             () -> {
               HuggingFaceFolder opened = HuggingFaceFolder.open(folder);
-              opened.known(opened.file());
+              opened.known(opened.file(), null);
             })
         .getMessage();
   }

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Checkpoints of PVT v2 with the names of its authors and of timm. */
@@ -152,6 +153,21 @@ class PvtRoundTripTest {
 
     assertEquals(config.encoder(), model.config().encoder());
     assertEquals(List.of("neck.lateral_convs.0.conv.weight"), model.report().notLoaded());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pvt_v2, block1.0.mlp.dwconv.dwconv.weight",
+    "timm, stages.0.blocks.0.mlp.dwconv.weight"
+  })
+  void whatLacksItsConvolutionsIsNamed(String target, String lacking) {
+    ModelConfig config = Backbones.variant("pvt_v2_nano").model(HeadConfig.NONE);
+    Map<String, StoredTensor> plain =
+        new LinkedHashMap<>(CheckpointExporter.convert(drawn(config), config, target));
+    plain.keySet().removeIf(name -> name.contains(".dwconv."));
+    String refusal = assertThrows(IOException.class, () -> read(plain)).getMessage();
+    assertTrue(
+        refusal.endsWith("got a PVT v2 without " + lacking + ", which is not supported"), refusal);
   }
 
   @Test

@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConvNextLayoutsTest {
 
@@ -161,5 +163,22 @@ class ConvNextLayoutsTest {
                 "stages.0.0.dwconv.weight", one));
     IOException thrown = assertThrows(IOException.class, () -> DetectedLayout.detect(file));
     assertTrue(thrown.getMessage().contains("ConvNeXt V1"), thrown.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"convnext_v2", "timm"})
+  void theFirstVersionIsNamedWithoutLayerScaleToo(String target) throws IOException {
+    ModelConfig config = config(HeadConfig.NONE);
+    Map<String, StoredTensor> first =
+        new LinkedHashMap<>(CheckpointExporter.convert(tensors(config), config, target));
+    first.keySet().removeIf(name -> name.contains(".grn."));
+    SafeTensorsFile file = written(first);
+    IOException thrown = assertThrows(IOException.class, () -> DetectedLayout.detect(file));
+    assertTrue(
+        thrown
+            .getMessage()
+            .endsWith(
+                "got a ConvNeXt without the response norms (grn) of V2, which is not supported"),
+        thrown.getMessage());
   }
 }

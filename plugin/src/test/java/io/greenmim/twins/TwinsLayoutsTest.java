@@ -190,5 +190,16 @@ class TwinsLayoutsTest {
     }
     IOException other = assertThrows(IOException.class, () -> read(pyramid));
     assertTrue(other.getMessage().contains("not a Twins-PCPVT, got one with"), other.getMessage());
+
+    Map<String, StoredTensor> whole = new LinkedHashMap<>(tensors(stock));
+    whole.remove("blocks.1.1.attn.sr.weight");
+    IOException lacking = assertThrows(IOException.class, () -> read(whole));
+    assertTrue(
+        lacking
+            .getMessage()
+            .endsWith(
+                "expected a Twins-SVT that sub-samples the keys of all stages but the last, got one"
+                    + " without encoder.blocks.1.1.attn.sr.weight"),
+        lacking.getMessage());
   }
 }

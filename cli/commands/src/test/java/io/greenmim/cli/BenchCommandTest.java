@@ -67,6 +67,18 @@ class BenchCommandTest {
     assertEquals(2 * number(memory, "parameters"), number(memory, "optimiser"));
   }
 
+  /** What the machine of a case would refuse is refused before one is started. */
+  @Test
+  void whatCannotBePlannedIsRefusedAtOnce() {
+    Screen screen =
+        Screen.of("bench", "pretrain", "--model=pvt_v2_b2_li", "--image-size=192", "--device=cpu");
+    assertEquals(1, screen.exitCode());
+    assertTrue(
+        screen.err().startsWith("greenmim: linear PVT v2: expected 7 x 7 mask patches"),
+        screen.err());
+    assertEquals(1, screen.err().lines().count(), screen.err());
+  }
+
   @Test
   void measuresFeatures() throws IOException {
     Path file = folder.resolve("features.json");

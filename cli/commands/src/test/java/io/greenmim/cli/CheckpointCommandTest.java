@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.backbone.Backbones;
+import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.config.Preprocessing;
 import io.greenmim.swin.SwinConfig;
 import io.greenmim.tensors.MemoryTensor;
 import io.greenmim.tensors.SafeTensorsFile;
@@ -21,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -223,23 +226,131 @@ class CheckpointCommandTest {
     assertFalse(Files.exists(folder.resolve("out.safetensors")));
   }
 
+  /** Weights of others tell how many channels there are, and somebody must tell the statistics. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "swin_nano_patch4_window7_224",
+        "twins_svt_nano",
+        "pvt_v2_nano",
+        "convnextv2_atto"
+      })
+  void readsFilesOfAnyChannels(String variant) throws IOException {
+    ModelConfig five =
+        Backbones.variant(variant)
+            .model(HeadConfig.NONE)
+            .withImages(
+                Preprocessing.IMAGENET.withStatistics(
+                    Collections.nCopies(5, 0.25), Collections.nCopies(5, 0.5)));
+    Path in = folder.resolve("five.safetensors");
+    SafeTensorsWriter.write(in, zeros(five), Map.of());
+    Path out = folder.resolve("out");
+
+    Screen refused = convert(in, out, "--to", "greenmim");
+    assertEquals(1, refused.exitCode());
+    assertEquals(
+        "greenmim: " + in + ": expected --mean --std for its 5 channels, got none",
+        refused.err().strip());
+    Screen three = convert(in, out, "--to", "greenmim", "--mean=1,2,3", "--std=1,1,1");
+    assertEquals(
+        "greenmim: " + in + ": expected --mean --std for its 5 channels, got them for 3",
+        three.err().strip());
+    Screen inspected = checkpoint("inspect", in);
+    assertTrue(
+        inspected
+            .out()
+            .contains(
+                "channels      5; 'checkpoint convert' needs their --mean and --std, or --stats"),
+        inspected.out());
+    assertTrue(inspected.out().contains("missing       none"), inspected.out());
+
+    String mean = "--mean=0.25,0.25,0.25,0.25,0.25";
+    String deviation = "--std=0.5,0.5,0.5,0.5,0.5";
+    Screen screen = convert(in, out, "--to", "greenmim", "--strict", mean, deviation);
+    assertEquals(0, screen.exitCode(), screen.err());
+    assertEquals(five.preprocessing(), ConfigFile.readModel(out).preprocessing());
+    assertEquals(5, ConfigFile.readModel(out).encoder().inChannels());
+    Screen own = checkpoint("inspect", out);
+    assertTrue(own.out().contains("channels      5\n"), own.out());
+    assertTrue(own.out().contains("layout        GreenMIM for DJL\n"), own.out());
+    Screen twice = convert(out, folder.resolve("a"), "--to", "greenmim", mean, "--std=1,1,1,1,1");
+    assertEquals(
+        "greenmim: "
+            + out.resolve("model.safetensors")
+            + ": expected no --mean --std for a checkpoint that tells its own",
+        twice.err().strip());
+  }
+
+  private static Map<String, StoredTensor> zeros(ModelConfig config) {
+    Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    Backbones.shapes(config)
+        .forEach(
+            (name, shape) -> {
+              long length = shape.stream().mapToLong(side -> side).reduce(1, (a, b) -> a * b);
+              tensors.put(name, MemoryTensor.of(new float[(int) length], shape));
+            });
+    return tensors;
+  }
+
+  /** A run has no header, and its names are those that the authors of its family chose. */
+  @ParameterizedTest
+  @ValueSource(strings = {"swin_nano_patch4_window7_224", "twins_svt_nano", "pvt_v2_nano"})
+  void foldersOfRunsAreOurs(String variant) throws IOException {
+    ModelConfig config = Backbones.variant(variant).model(Backbones.variant(variant).decoder());
+    Path bare = folder.resolve("bare");
+    Files.createDirectories(bare);
+    ConfigFile.write(bare.resolve(ConfigFile.NAME), config);
+    SafeTensorsWriter.write(bare.resolve(ModelFolder.WEIGHTS), zeros(config), Map.of("step", "2"));
+    Screen screen = checkpoint("inspect", bare);
+    assertTrue(screen.out().contains("layout        GreenMIM for DJL\n"), screen.out());
+    assertFalse(screen.out().contains("released"), screen.out());
+    Screen converted = convert(bare, folder.resolve("x.safetensors"), "--to", "greenmim");
+    assertTrue(converted.out().startsWith("read GreenMIM for DJL of "), converted.out());
+  }
+
+  /** Nothing in a file of weights says which constants they were trained with. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "swin_nano_patch4_window7_224 | true | timm | layerNormEps 1.0E-5, the model's is 1.0E-6",
+        "swin_nano_patch4_window7_224 | false | timm |",
+        "twins_svt_nano | false | greenmim_twins | embeddingNormEps 1.0E-6, the model's is 1.0E-5",
+        "twins_svt_nano | true | timm |",
+        "pvt_v2_nano | true | timm |",
+        "convnextv2_atto | true | fcmae |",
+      })
+  void otherProgramsConstantsAreTold(String variant, boolean green, String target, String expected)
+      throws IOException {
+    EncoderConfig encoder = Backbones.variant(variant).encoder();
+    if (!green && !variant.startsWith("twins")) {
+      encoder = encoder.withLayerNormEps(encoder.usualLayerNormEps());
+    }
+    ModelConfig config =
+        ModelConfig.of(
+            variant, encoder, green ? Backbones.variant(variant).decoder() : HeadConfig.NONE);
+    Path in = folder.resolve("in");
+    Files.createDirectories(in);
+    ConfigFile.write(in.resolve(ConfigFile.NAME), config);
+    SafeTensorsWriter.write(in.resolve(ModelFolder.WEIGHTS), zeros(config), Map.of());
+    Screen screen = convert(in, folder.resolve("out.safetensors"), "--to", target);
+    assertEquals(0, screen.exitCode(), screen.err());
+    List<String> told =
+        screen.out().lines().filter(line -> line.startsWith("other programs take ")).toList();
+    if (expected == null) {
+      assertEquals(List.of(), told);
+    } else {
+      assertEquals("other programs take " + expected, told.get(0));
+    }
+  }
+
   @Test
   void resizesToAnotherWindow() throws IOException {
     ModelConfig config =
         ModelConfig.of(
             "x", Backbones.variant("swin_nano_patch4_window14_224").encoder(), HeadConfig.NONE);
-    Map<String, StoredTensor> tensors = new LinkedHashMap<>();
-    Backbones.shapes(config)
-        .forEach(
-            (name, shape) ->
-                tensors.put(
-                    name,
-                    MemoryTensor.of(
-                        new float
-                            [(int) shape.stream().mapToLong(s -> s).reduce(1, (a, b) -> a * b)],
-                        shape)));
     Path in = folder.resolve("w14.safetensors");
-    SafeTensorsWriter.write(in, tensors, Map.of());
+    SafeTensorsWriter.write(in, zeros(config), Map.of());
     Path out = folder.resolve("w7");
     String variant = "swin_nano_patch4_window7_224";
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 class CleanEndTest {
 
   private static final int SIGTERM = 143;
+
+  /** A limit for what hangs. */
+  private static final long SECONDS = 120;
+
   private static final String MODEL = "--model=swin_nano_patch4_window7_224";
 
   @TempDir private Path folder;
@@ -116,6 +121,29 @@ class CleanEndTest {
     command.await(() -> command.process().descendants().findAny().isPresent());
     command.awaitClass("io.greenmim.train.step.StepCheck");
     assertEndsCleanly(command);
+  }
+
+  /** Nobody tells the machine that is measured: it has to find out. */
+  @Test
+  void aBenchmarkThatIsKilledLeavesNoMachine() throws Exception {
+    CommandProcess command =
+        start(
+            "bench",
+            "pretrain",
+            MODEL,
+            "--methods=greenmim",
+            "--steps=100000",
+            "--matrix=64",
+            "--device=cpu");
+    command.awaitClass("io.greenmim.train.step.StepCheck");
+    List<ProcessHandle> machines = command.process().descendants().toList();
+    assertEquals(1, machines.size(), command.log());
+    try {
+      command.process().destroyForcibly();
+      machines.get(0).onExit().get(SECONDS, TimeUnit.SECONDS);
+    } finally {
+      machines.forEach(ProcessHandle::destroyForcibly);
+    }
   }
 
   @Test

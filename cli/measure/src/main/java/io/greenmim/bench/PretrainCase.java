@@ -5,11 +5,13 @@ import io.greenmim.config.ImageSize;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.MaskShape;
 import io.greenmim.masking.MaskSharing;
+import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.FirstWeights;
 import io.greenmim.train.config.ModelOptions;
 import io.greenmim.train.config.PretrainMethod;
 import io.greenmim.train.config.PretrainRecipe;
+import io.greenmim.weights.ModelFolder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +83,19 @@ public record PretrainCase(
   ModelOptions modelOptions() {
     return new ModelOptions(
         method, model, imageSize, null, maskRatio, 0, grouping, FirstWeights.PUBLISHED);
+  }
+
+  /** Plans a mask as the case does: what cannot be planned is refused before it is measured. */
+  void requirePlan() {
+    MaskedImageModel masked = ModelFolder.newMaskedImageModel(modelOptions().toConfig());
+    int side = masked.maskPatch();
+    masked
+        .planner(grouping)
+        .plan(
+            List.of(
+                maskShape
+                    .generator(0, maskRatio)
+                    .generate(0, imageSize.height() / side, imageSize.width() / side)));
   }
 
   /** {@return whether the images share their masks as the method's recipe has it} */

@@ -50,6 +50,7 @@ public final class PretrainReport implements Report {
       ChildJvm child, List<PretrainCase> cases, int rounds, Consumer<String> progress)
       throws IOException, InterruptedException {
     Checks.atLeast("rounds", rounds, 1);
+    cases.forEach(PretrainCase::requirePlan);
     Map<PretrainCase, List<PretrainSample>> samples = new LinkedHashMap<>();
     for (int round = 1; round <= rounds; round++) {
       for (PretrainCase settings : cases) {

@@ -3,7 +3,9 @@ package io.greenmim.cli.checkpoint;
 import io.greenmim.checkpoint.InputPixels;
 import io.greenmim.checkpoint.LoadReport;
 import io.greenmim.checkpoint.TableResize;
+import io.greenmim.cli.option.SettingOptions;
 import io.greenmim.layout.MergeOrder;
+import io.greenmim.train.config.ChannelSettings;
 import io.greenmim.train.config.UserException;
 import io.greenmim.weights.CheckpointSource;
 import java.io.IOException;
@@ -28,7 +30,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Writes a checkpoint with the names of another project, or as a model of ours.",
       "",
-      "Tensors keep their types and bits, unless --model asks for another window."
+      "Tensors keep their types and bits, unless --model asks for another window. The channels of"
+          + " images follow from the first weights; where they are not three, and no"
+          + " configuration tells, --mean and --std, or --stats, must."
     })
 final class CheckpointConvertCommand implements Callable<Integer> {
 
@@ -93,6 +97,12 @@ final class CheckpointConvertCommand implements Callable<Integer> {
               + " the division by the standard deviation into its first weights.")
   private boolean undivided;
 
+  private final SettingOptions<ChannelSettings> input = SettingOptions.of(ChannelSettings.class);
+
+  @SuppressWarnings("UnusedVariable") // picocli reads it.
+  @Mixin
+  private final CommandSpec statistics = input.spec("mean", "deviation", "stats");
+
   @Option(
       names = "--categories",
       paramLabel = "FILE",
@@ -136,6 +146,10 @@ final class CheckpointConvertCommand implements Callable<Integer> {
     ConvertibleModel model = kind.read(source, options());
     String title = folder ? converted.write(model, target) : model.write(out, target);
     report(source, model, title);
+    // A folder says what constants its model has.
+    for (String other : folder ? List.<String>of() : model.otherConstants(out, target)) {
+      spec.commandLine().getOut().println("other programs take " + other);
+    }
     return 0;
   }
 
@@ -163,7 +177,13 @@ final class CheckpointConvertCommand implements Callable<Integer> {
 
   private ConversionOptions options() {
     return new ConversionOptions(
-        variant, mergeOrder, resize, new InputPixels(bgr, undivided), strict, categories);
+        variant,
+        mergeOrder,
+        resize,
+        new InputPixels(bgr, undivided),
+        input.read(),
+        strict,
+        categories);
   }
 
   private void report(CheckpointSource source, ConvertibleModel model, String title) {

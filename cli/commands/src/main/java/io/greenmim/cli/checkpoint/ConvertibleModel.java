@@ -3,6 +3,7 @@ package io.greenmim.cli.checkpoint;
 import io.greenmim.checkpoint.LoadReport;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A checkpoint that was read and can be written with other names. */
 interface ConvertibleModel {
@@ -33,6 +34,16 @@ interface ConvertibleModel {
    * @throws IOException if a tensor cannot be read or the file cannot be written
    */
   String write(Path file, String target) throws IOException;
+
+  /**
+   * Tells with which constants other programs would compute otherwise.
+   *
+   * @param file a file that {@link #write} wrote
+   * @param target the target that it was written for
+   * @return such as {@code layerNormEps 1.0E-5, the model's is 1.0E-6}; empty if all agree
+   * @throws IOException if the file cannot be read
+   */
+  List<String> otherConstants(Path file, String target) throws IOException;
 
   /**
    * Writes weights and configuration into a new folder.

@@ -57,8 +57,8 @@ final class DetectorCheckpoints implements CheckpointKind {
   public Inspection inspect(CheckpointSource source) throws IOException {
     Map<String, String> lines = new LinkedHashMap<>();
     boolean known = DetectedLayout.find(source.file()).isPresent();
-    ImportOptions options = DetectorImporter.defaults();
     try {
+      ImportOptions options = Inspection.options(source, DetectorImporter.defaults());
       ImportedDetector detector =
           imported(
               source,
@@ -88,6 +88,7 @@ final class DetectorCheckpoints implements CheckpointKind {
     lines.put(
         "encoder",
         known ? encoder(config.encoder()) : "none of ours; what follows is for " + SHOWN);
+    Inspection.addChannels(lines, config.preprocessing());
     lines.put("heads", heads(config));
     boolean named = DetectorVariants.names().contains(config.variant());
     lines.put("variant", named && known ? config.variant() : "none of the named ones");
@@ -132,11 +133,13 @@ final class DetectorCheckpoints implements CheckpointKind {
     ImportOptions usual = options.over(DetectorImporter.defaults());
     String variant = options.variant();
     Path file = options.categories();
-    return new Detector(
+    ImportedDetector model =
         imported(
             source,
             variant == null ? usual : usual.withTarget(variant, DetectorVariants.encoder(variant)),
-            file == null ? List.of() : CategoryFile.read(file)));
+            file == null ? List.of() : CategoryFile.read(file));
+    options.requireGiven(source.file().path(), model.config().preprocessing());
+    return new Detector(model);
   }
 
   /** A detector that was read. */
@@ -166,6 +169,12 @@ final class DetectorCheckpoints implements CheckpointKind {
       }
       DetectorExporter.writeOurs(file, model.tensors(), model.config());
       return EncoderLayout.OUR_TITLE;
+    }
+
+    /** Detectors have the constants of the published ones, whatever their encoder had before. */
+    @Override
+    public List<String> otherConstants(Path file, String target) {
+      return List.of();
     }
 
     @Override

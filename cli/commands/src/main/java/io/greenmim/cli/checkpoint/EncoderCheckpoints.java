@@ -60,7 +60,7 @@ final class EncoderCheckpoints implements CheckpointKind {
     lines.put("layout", layout.title());
     detected.merging(source.prefix()).ifPresent(order -> lines.put("merging", order));
     try {
-      describe(source.read(ImportOptions.defaults()), lines);
+      describe(source.read(Inspection.options(source, ImportOptions.defaults())), lines);
     } catch (IOException e) {
       lines.put("method", layout.kind().description());
       lines.put(Inspection.WOULD_LOAD, "nothing: " + FailureReport.reason(source.file().path(), e));
@@ -74,6 +74,7 @@ final class EncoderCheckpoints implements CheckpointKind {
         config.head() instanceof ClassifierConfig head ? " of " + head.classes() + " classes" : "";
     lines.put("method", config.kind().description() + classes);
     lines.put("architecture", config.encoder().describe());
+    Inspection.addChannels(lines, config.preprocessing());
     boolean named = Backbones.names().contains(config.variant());
     lines.put("variant", named ? config.variant() : "none of the named ones");
     Inspection.add(lines, model.tensors(), model.report());
@@ -88,7 +89,9 @@ final class EncoderCheckpoints implements CheckpointKind {
               .formatted(source.file().path()));
     }
     ImportOptions usual = options.over(ImportOptions.defaults());
-    return new Encoder(source.read(usual.withTarget(options.variant())));
+    ImportedModel model = source.read(usual.withTarget(options.variant()));
+    options.requireGiven(source.file().path(), model.config().preprocessing());
+    return new Encoder(model);
   }
 
   /** An encoder that was read. */
@@ -117,6 +120,11 @@ final class EncoderCheckpoints implements CheckpointKind {
     public String write(Path file, String target) throws IOException {
       CheckpointExporter.write(file, model.tensors(), model.config(), target);
       return CheckpointExporter.layout(model.config(), target).title();
+    }
+
+    @Override
+    public List<String> otherConstants(Path file, String target) throws IOException {
+      return CheckpointExporter.otherConstants(file, model.config(), target);
     }
 
     @Override

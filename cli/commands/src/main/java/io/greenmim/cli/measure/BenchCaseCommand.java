@@ -24,6 +24,7 @@ final class BenchCaseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    ChildJvm.endWithParent();
     ChildJvm.measureHere(type, settings, result);
     return 0;
   }

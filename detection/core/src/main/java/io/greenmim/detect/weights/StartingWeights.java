@@ -82,7 +82,8 @@ public record StartingWeights(
   private static StartingWeights ofEncoder(
       CheckpointSource found, DetectorConfig config, ImportOptions options) throws IOException {
     Path source = found.folder().orElse(found.file().path());
-    BackboneImport backbone = BackboneImport.read(found.file(), found.known(), options);
+    BackboneImport backbone =
+        BackboneImport.read(found.file(), found.known(options.images()), options);
     if (!backbone.missing().isEmpty()) {
       throw new IOException(
           "%s: expected every tensor of the encoder of %s, missing %s"
