@@ -173,6 +173,24 @@ public interface EncoderConfig {
   }
 
   /**
+   * Returns this architecture with another order of filling maps up and shifting windows, in passes
+   * over whole images.
+   *
+   * @param order the order
+   * @return a copy with it; by default this architecture, if that is the usual order
+   * @throws IllegalArgumentException if the architecture shifts no windows, and the order is
+   *     another
+   */
+  default EncoderConfig withWindowOrder(WindowOrder order) {
+    Checks.that(
+        order == WindowOrder.PAD_THEN_SHIFT,
+        "windowOrder: expected pad_then_shift, as the family %s shifts no windows, got %s",
+        family(),
+        order.name().toLowerCase(Locale.ROOT));
+    return this;
+  }
+
+  /**
    * Describes the architecture for people.
    *
    * @return one line; the record's components by default

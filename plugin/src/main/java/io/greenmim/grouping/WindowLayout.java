@@ -1,6 +1,7 @@
 package io.greenmim.grouping;
 
 import io.greenmim.config.GridSize;
+import io.greenmim.config.WindowOrder;
 import java.util.Arrays;
 
 /**

@@ -5,7 +5,7 @@ import io.greenmim.config.EncoderChecks;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.GridSize;
 import io.greenmim.config.ImageSize;
-import io.greenmim.grouping.WindowOrder;
+import io.greenmim.config.WindowOrder;
 import java.util.List;
 import java.util.Map;
 
@@ -144,36 +144,32 @@ public record SwinConfig(
 
   @Override
   public SwinConfig withImageSize(ImageSize size) {
-    return copy(size, inChannels, dropPath, layerNormEps);
+    return copy(size, inChannels, dropPath, layerNormEps, windowOrder);
   }
 
   @Override
   public SwinConfig withInChannels(int channels) {
-    return copy(imageSize, channels, dropPath, layerNormEps);
+    return copy(imageSize, channels, dropPath, layerNormEps, windowOrder);
   }
 
   @Override
   public SwinConfig withDropPath(double rate) {
-    return copy(imageSize, inChannels, rate, layerNormEps);
+    return copy(imageSize, inChannels, rate, layerNormEps, windowOrder);
   }
 
   @Override
   public SwinConfig withLayerNormEps(double eps) {
-    return copy(imageSize, inChannels, dropPath, eps);
+    return copy(imageSize, inChannels, dropPath, eps, windowOrder);
   }
 
-  private SwinConfig copy(ImageSize size, int channels, double rate, double eps) {
+  @Override
+  public SwinConfig withWindowOrder(WindowOrder order) {
+    return copy(imageSize, inChannels, dropPath, layerNormEps, order);
+  }
+
+  private SwinConfig copy(
+      ImageSize size, int channels, double rate, double eps, WindowOrder order) {
     return new SwinConfig(
-        size,
-        patchSize,
-        channels,
-        embedDim,
-        depths,
-        heads,
-        window,
-        mlpRatio,
-        rate,
-        eps,
-        windowOrder);
+        size, patchSize, channels, embedDim, depths, heads, window, mlpRatio, rate, eps, order);
   }
 }

@@ -2,11 +2,11 @@ package io.greenmim.twins;
 
 import io.greenmim.config.Checks;
 import io.greenmim.config.GridSize;
+import io.greenmim.config.WindowOrder;
 import io.greenmim.grouping.GroupPlan;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.grouping.WindowGrouper;
 import io.greenmim.grouping.WindowLayout;
-import io.greenmim.grouping.WindowOrder;
 import io.greenmim.grouping.WindowPartition;
 import io.greenmim.grouping.WindowShift;
 import io.greenmim.masking.MaskBatch;

@@ -10,6 +10,7 @@ import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.Preprocessing;
+import io.greenmim.config.WindowOrder;
 import io.greenmim.swin.SwinConfig;
 import io.greenmim.tensors.MemoryTensor;
 import io.greenmim.tensors.SafeTensorsFile;
@@ -107,6 +108,16 @@ class CheckpointCommandTest {
 
   private static Map<String, StoredTensor> weights(Path folder) throws IOException {
     return SafeTensorsFile.open(folder.resolve(ModelFolder.WEIGHTS)).tensors();
+  }
+
+  @Test
+  void givesAModelTheOrderOfWindowsThatIsAskedFor() throws IOException {
+    Path out = folder.resolve("timm");
+    Screen screen = convert(run, out, "--to", "greenmim", "--window-order", "shift_then_pad");
+    assertEquals(0, screen.exitCode(), screen.err());
+    assertEquals(
+        TinyRuns.MODEL.encoder().withWindowOrder(WindowOrder.SHIFT_THEN_PAD),
+        ConfigFile.readModel(out).encoder());
   }
 
   @Test

@@ -3,9 +3,11 @@ package io.greenmim.train.config;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.checkpoint.TableResize;
 import io.greenmim.config.Checks;
+import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.ImageSize;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.ResponseNorm;
+import io.greenmim.config.WindowOrder;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.image.read.ImageFormat;
 import io.greenmim.masking.MaskGenerator;
@@ -30,6 +32,8 @@ import java.nio.file.Path;
  * @param maskShape what hidden patches look like
  * @param grouping how windows are grouped; of no consequence to SimMIM
  * @param responseNorm what the response norms of ConvNeXt V2 are taken over; null for an image
+ * @param windowOrder how windows are shifted where they do not divide a map; null for the variant's
+ *     way
  * @param warmupEpochs length of the linear warm-up in epochs
  * @param baseLearningRate learning rate for an effective batch of 256 images
  * @param schedule how it falls
@@ -99,6 +103,10 @@ public record PretrainSettings(
             "Response norms of ConvNeXt V2 over the visible patches of an image, or of the whole"
                 + " batch as published FCMAE has it: image or batch. Default: image.")
         ResponseNorm responseNorm,
+    @Setting(
+            value = WINDOW_ORDER + " Default: that of the variant, pad_then_shift.",
+            label = "ORDER")
+        WindowOrder windowOrder,
     @Setting(
             "Length of the linear warm-up. Default: a twentieth of the epochs; for simmim a tenth,"
                 + " an eightieth from 800 epochs on.")
@@ -192,6 +200,11 @@ public record PretrainSettings(
     @Setting(value = "Images in each reconstruction picture; 0 for none.", usual = "6")
         int pictures) {
 
+  /** What the option of the order of filling and shifting says. */
+  public static final String WINDOW_ORDER =
+      "Where Swin's windows do not divide the map of a whole image: pad_then_shift (it is filled"
+          + " up, then shifted, as detectors have it) or shift_then_pad (as timm has it).";
+
   /**
    * Replaces null by the published values, and checks them.
    *
@@ -236,7 +249,7 @@ public record PretrainSettings(
     ModelOptions options =
         new ModelOptions(
             method, model, imageSize, maskPatch, maskRatio, dropPath, grouping, firstWeights);
-    modelConfig(options, responseNorm, input);
+    modelConfig(options, responseNorm, windowOrder, input);
     new UpdateOptions(weightDecay, beta1, beta2, clipNorm, averageDecay, layerDecay);
     Checks.that(prefix == null || init != null, "prefix: expected 'init' with it, got none");
     Checks.that(
@@ -277,15 +290,23 @@ public record PretrainSettings(
    * @return encoder and decoder for these images
    */
   public ModelConfig modelConfig() {
-    return modelConfig(modelOptions(), responseNorm, input);
+    return modelConfig(modelOptions(), responseNorm, windowOrder, input);
   }
 
   private static ModelConfig modelConfig(
-      ModelOptions options, ResponseNorm responseNorm, ChannelSettings input) {
+      ModelOptions options,
+      ResponseNorm responseNorm,
+      WindowOrder windowOrder,
+      ChannelSettings input) {
     ModelConfig config = input.applied(options.toConfig());
-    return responseNorm == null
-        ? config
-        : config.withEncoder(config.variant(), config.encoder().withResponseNorm(responseNorm));
+    EncoderConfig encoder = config.encoder();
+    if (responseNorm != null) {
+      encoder = encoder.withResponseNorm(responseNorm);
+    }
+    if (windowOrder != null) {
+      encoder = encoder.withWindowOrder(windowOrder);
+    }
+    return config.withEncoder(config.variant(), encoder);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.greenmim.train.pretrain;
 import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.config.ImageSize;
 import io.greenmim.config.ResponseNorm;
+import io.greenmim.config.WindowOrder;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.MaskShape;
 import io.greenmim.masking.MaskSharing;
@@ -211,6 +212,16 @@ public final class Pretraining {
      */
     public Builder optResponseNorm(ResponseNorm over) {
       return with("responseNorm", over);
+    }
+
+    /**
+     * Sets how windows are shifted where they do not divide the map of a whole image.
+     *
+     * @param order the order of filling and shifting
+     * @return this builder
+     */
+    public Builder optWindowOrder(WindowOrder order) {
+      return with("windowOrder", order);
     }
 
     /**

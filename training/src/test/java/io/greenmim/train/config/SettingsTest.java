@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.ImageSize;
 import io.greenmim.config.ResponseNorm;
+import io.greenmim.config.WindowOrder;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -139,6 +140,24 @@ class SettingsTest {
     given.put("model", "swin_nano_patch4_window7_224");
     assertEquals(
         "responseNorm: expected image, as the family swin has no norms over a batch, got batch",
+        assertThrows(IllegalArgumentException.class, () -> PRETRAIN.create(given)).getMessage());
+  }
+
+  @Test
+  void windowsAreShiftedInTheOrderThatIsAskedFor() {
+    Map<String, Object> given = given();
+    PretrainSettings usual = PRETRAIN.create(given);
+    assertFalse(PRETRAIN.named(usual).containsKey("window-order"));
+    EncoderConfig encoder = usual.modelConfig().encoder();
+    given.put("windowOrder", WindowOrder.SHIFT_THEN_PAD);
+    PretrainSettings timm = PRETRAIN.create(given);
+    assertEquals(encoder.withWindowOrder(WindowOrder.SHIFT_THEN_PAD), timm.modelConfig().encoder());
+    assertNotEquals(encoder, timm.modelConfig().encoder());
+    assertEquals(timm, PRETRAIN.read(PRETRAIN.named(timm)));
+    given.put("model", "twins_svt_nano");
+    assertEquals(
+        "windowOrder: expected pad_then_shift, as the family twins shifts no windows, got"
+            + " shift_then_pad",
         assertThrows(IllegalArgumentException.class, () -> PRETRAIN.create(given)).getMessage());
   }
 

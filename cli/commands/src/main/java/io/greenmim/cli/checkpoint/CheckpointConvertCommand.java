@@ -4,8 +4,10 @@ import io.greenmim.checkpoint.InputPixels;
 import io.greenmim.checkpoint.LoadReport;
 import io.greenmim.checkpoint.TableResize;
 import io.greenmim.cli.option.SettingOptions;
+import io.greenmim.config.WindowOrder;
 import io.greenmim.layout.MergeOrder;
 import io.greenmim.train.config.ChannelSettings;
+import io.greenmim.train.config.PretrainSettings;
 import io.greenmim.train.config.UserException;
 import io.greenmim.weights.CheckpointSource;
 import java.io.IOException;
@@ -66,6 +68,12 @@ final class CheckpointConvertCommand implements Callable<Integer> {
           "Order of patch merging in IN: row for the weights that GreenMIM published, column or"
               + " unfold. Default: what its layout says.")
   private MergeOrder mergeOrder;
+
+  @Option(
+      names = "--window-order",
+      paramLabel = "ORDER",
+      description = PretrainSettings.WINDOW_ORDER + " Default: what IN tells, else pad_then_shift.")
+  private WindowOrder windowOrder;
 
   @Option(
       names = "--model",
@@ -179,6 +187,7 @@ final class CheckpointConvertCommand implements Callable<Integer> {
     return new ConversionOptions(
         variant,
         mergeOrder,
+        windowOrder,
         resize,
         new InputPixels(bgr, undivided),
         input.read(),

@@ -4,6 +4,7 @@ import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.checkpoint.InputPixels;
 import io.greenmim.checkpoint.TableResize;
 import io.greenmim.config.Preprocessing;
+import io.greenmim.config.WindowOrder;
 import io.greenmim.image.PixelImage;
 import io.greenmim.layout.MergeOrder;
 import io.greenmim.train.config.ChannelSettings;
@@ -15,6 +16,8 @@ import java.nio.file.Path;
  *
  * @param variant name of the variant that its window and image size shall be of, or null
  * @param mergeOrder order of patch merging, or null for what its layout says
+ * @param windowOrder how windows shall be shifted where they do not divide a map, or null for what
+ *     the checkpoint tells
  * @param resize how tables are resized, or null for what its kind does
  * @param pixels what its network was trained on
  * @param input statistics of the channels of its images, where nothing in the checkpoint tells
@@ -24,6 +27,7 @@ import java.nio.file.Path;
 record ConversionOptions(
     String variant,
     MergeOrder mergeOrder,
+    WindowOrder windowOrder,
     TableResize resize,
     InputPixels pixels,
     ChannelSettings input,
@@ -31,7 +35,8 @@ record ConversionOptions(
     Path categories) {
 
   /**
-   * Applies these options to those of a kind, all but the variant and the categories.
+   * Applies these options to those of a kind, all but the variant, the order of windows and the
+   * categories.
    *
    * @param usual the options of the kind
    * @return the options

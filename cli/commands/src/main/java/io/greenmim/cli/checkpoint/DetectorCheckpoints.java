@@ -18,6 +18,7 @@ import io.greenmim.detect.weights.DetectorImporter;
 import io.greenmim.detect.weights.DetectorLayout;
 import io.greenmim.detect.weights.ImportedDetector;
 import io.greenmim.layout.EncoderLayout;
+import io.greenmim.train.config.UserException;
 import io.greenmim.weights.CheckpointSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -130,6 +131,11 @@ final class DetectorCheckpoints implements CheckpointKind {
   @Override
   public ConvertibleModel read(CheckpointSource source, ConversionOptions options)
       throws IOException {
+    if (options.windowOrder() != null) {
+      throw new UserException(
+          "%s: expected no --window-order for a detector, which fills maps up before it shifts"
+              .formatted(source.file().path()));
+    }
     ImportOptions usual = options.over(DetectorImporter.defaults());
     String variant = options.variant();
     Path file = options.categories();

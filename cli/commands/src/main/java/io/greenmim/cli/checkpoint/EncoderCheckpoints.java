@@ -8,6 +8,7 @@ import io.greenmim.checkpoint.ImportedModel;
 import io.greenmim.checkpoint.LoadReport;
 import io.greenmim.cli.option.FailureReport;
 import io.greenmim.config.ClassifierConfig;
+import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.layout.EncoderLayout;
 import io.greenmim.tensors.AtomicFiles;
@@ -91,7 +92,17 @@ final class EncoderCheckpoints implements CheckpointKind {
     ImportOptions usual = options.over(ImportOptions.defaults());
     ImportedModel model = source.read(usual.withTarget(options.variant()));
     options.requireGiven(source.file().path(), model.config().preprocessing());
-    return new Encoder(model);
+    if (options.windowOrder() == null) {
+      return new Encoder(model);
+    }
+    ModelConfig config = model.config();
+    EncoderConfig encoder = config.encoder().withWindowOrder(options.windowOrder());
+    return new Encoder(
+        new ImportedModel(
+            model.layout(),
+            config.withEncoder(config.variant(), encoder),
+            model.tensors(),
+            model.report()));
   }
 
   /** An encoder that was read. */

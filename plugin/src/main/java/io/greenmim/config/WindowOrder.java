@@ -1,6 +1,4 @@
-package io.greenmim.grouping;
-
-import io.greenmim.config.Unwritten;
+package io.greenmim.config;
 
 /**
  * How windows are shifted on a grid that they do not divide, and that is therefore filled up with
