@@ -9,6 +9,7 @@ import io.greenmim.config.Checks;
 import io.greenmim.config.GridSize;
 import io.greenmim.config.ImageSize;
 import io.greenmim.config.ResponseNorm;
+import io.greenmim.config.StageDepths;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.model.EncoderBlock;
 import io.greenmim.model.EncoderInput;
@@ -77,7 +78,7 @@ final class ConvNext extends EncoderBlock {
         use == EncoderUse.POOLED
             ? addChildBlock("norm", new LayerNorm(config.featureDim(), eps))
             : null;
-    layers = new ParameterLayers(config.depths());
+    layers = new ParameterLayers(new StageDepths(config.depths()));
     InitialValues.normal(this);
   }
 
@@ -182,6 +183,6 @@ final class ConvNext extends EncoderBlock {
 
   @Override
   public int layerCount() {
-    return layers.count();
+    return layers.depths().layers();
   }
 }

@@ -2,6 +2,7 @@ package io.greenmim.convnext;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.training.ParameterStore;
+import io.greenmim.config.StageDepths;
 import io.greenmim.nn.ParameterBlock;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.sparse.ResponseBlock;
@@ -21,11 +22,9 @@ final class ConvNextStage extends ParameterBlock {
   private final List<ResponseBlock> blocks = new ArrayList<>();
 
   ConvNextStage(ConvNextConfig config, int stage) {
-    ParameterLayers layers = new ParameterLayers(config.depths());
-    int last = Math.max(1, layers.before(config.stages()) - 1);
+    StageDepths depths = new StageDepths(config.depths());
     for (int i = 0; i < config.depths().get(stage); i++) {
-      // Stochastic depth rises linearly from the first block to the last.
-      double rate = config.dropPath() * (layers.before(stage) + i) / last;
+      double rate = depths.dropPath(config.dropPath(), stage, i);
       ResponseBlock.Shaped shaped =
           new ResponseBlock.Shaped(
               config.channels(stage),

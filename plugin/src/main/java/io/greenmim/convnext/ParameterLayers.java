@@ -1,15 +1,15 @@
 package io.greenmim.convnext;
 
-import java.util.List;
+import io.greenmim.config.StageDepths;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Stages and layers of parameters by their names.
  *
- * @param depths number of blocks of each stage
+ * @param depths the blocks of the stages
  */
-record ParameterLayers(List<Integer> depths) {
+record ParameterLayers(StageDepths depths) {
 
   private static final Pattern STAGE =
       Pattern.compile("(?:downsample_layers|stages)\\.(\\d+)\\..*");
@@ -18,7 +18,7 @@ record ParameterLayers(List<Integer> depths) {
   /** The stage that uses a parameter. */
   int stageOf(String name) {
     Matcher stage = STAGE.matcher(name);
-    return stage.matches() ? Integer.parseInt(stage.group(1)) : depths.size() - 1;
+    return stage.matches() ? Integer.parseInt(stage.group(1)) : depths.depths().size() - 1;
   }
 
   /**
@@ -27,22 +27,12 @@ record ParameterLayers(List<Integer> depths) {
   int of(String name) {
     Matcher block = BLOCK.matcher(name);
     if (block.matches()) {
-      return before(Integer.parseInt(block.group(1))) + Integer.parseInt(block.group(2)) + 1;
+      return depths.layer(Integer.parseInt(block.group(1)), Integer.parseInt(block.group(2)));
     }
     if (!STAGE.matcher(name).matches()) {
-      return count() - 1;
+      return depths.layers() - 1;
     }
     int stage = stageOf(name);
-    return stage == 0 ? 0 : before(stage) + 1;
-  }
-
-  /** The blocks, the embedding and what follows the last block. */
-  int count() {
-    return before(depths.size()) + 2;
-  }
-
-  /** Number of blocks before a stage. */
-  int before(int stage) {
-    return depths.subList(0, stage).stream().mapToInt(Integer::intValue).sum();
+    return stage == 0 ? 0 : depths.layer(stage, 0);
   }
 }

@@ -121,11 +121,6 @@ public record PvtConfig(
     return (int) (channels(stage) * mlpRatios.get(stage));
   }
 
-  /** The number of blocks before a stage. */
-  int blocksBefore(int stage) {
-    return depths.subList(0, stage).stream().mapToInt(Integer::intValue).sum();
-  }
-
   @Override
   public PvtConfig withImageSize(ImageSize size) {
     return copy(size, inChannels, dropPath, layerNormEps);

@@ -6,6 +6,7 @@ import ai.djl.training.ParameterStore;
 import io.greenmim.backbone.EncoderUse;
 import io.greenmim.config.GridSize;
 import io.greenmim.config.ImageSize;
+import io.greenmim.config.StageDepths;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.model.AllPatches;
 import io.greenmim.model.EncoderBlock;
@@ -46,15 +47,15 @@ final class PvtEncoder extends EncoderBlock {
   private final List<OverlapEmbedding> embeddings = new ArrayList<>();
   private final List<List<PvtBlock>> blocks = new ArrayList<>();
   private final List<LayerNorm> norms = new ArrayList<>();
-  private final ParameterPlaces places;
+  private final ParameterLayers layers;
   private final Remembered<GridSize, List<StageSites>> dense;
 
   PvtEncoder(PvtConfig config, EncoderUse use) {
     super(use == EncoderUse.POOLED);
     this.config = config;
-    places = new ParameterPlaces(config);
     dense = new Remembered<>(grid -> PvtPlanner.dense(config, grid.height(), grid.width()));
-    int last = Math.max(1, config.blocksBefore(config.stages()) - 1);
+    StageDepths depths = new StageDepths(config.depths());
+    layers = new ParameterLayers(depths);
     for (int stage = 0; stage < config.stages(); stage++) {
       OverlapEmbedding embedding =
           stage == 0
@@ -63,8 +64,7 @@ final class PvtEncoder extends EncoderBlock {
       embeddings.add(addChildBlock("patch_embed" + (stage + 1), embedding));
       List<PvtBlock> chain = new ArrayList<>();
       for (int i = 0; i < config.depths().get(stage); i++) {
-        // Stochastic depth rises linearly from the first block to the last.
-        double rate = config.dropPath() * (config.blocksBefore(stage) + i) / last;
+        double rate = depths.dropPath(config.dropPath(), stage, i);
         PvtBlock block = new PvtBlock(config, stage, rate);
         chain.add(addChildBlock("block%s.%s".formatted(stage + 1, i), block));
       }
@@ -148,12 +148,12 @@ final class PvtEncoder extends EncoderBlock {
 
   @Override
   public ParameterRole role(String name) {
-    return new ParameterRole(places.stage(name), places.layer(name), ParameterKind.of(named(name)));
+    return new ParameterRole(layers.stageOf(name), layers.of(name), ParameterKind.of(named(name)));
   }
 
   @Override
   public int layerCount() {
-    return places.layers();
+    return layers.depths().layers();
   }
 
   @Override

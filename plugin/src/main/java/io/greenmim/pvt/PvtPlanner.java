@@ -1,6 +1,7 @@
 package io.greenmim.pvt;
 
 import io.greenmim.config.Checks;
+import io.greenmim.masking.MaskBatch;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.model.MaskPlan;
 import io.greenmim.model.MaskPlanner;
@@ -44,33 +45,21 @@ final class PvtPlanner implements MaskPlanner {
   }
 
   @Override
-  public MaskPlan plan(List<PatchMask> masks) {
-    Checks.that(!masks.isEmpty(), "masks: expected one or one for each image, got none");
-    PatchMask first = masks.get(0);
-    for (PatchMask mask : masks) {
-      Checks.that(
-          mask.visibleCount() == first.visibleCount(),
-          "masks: expected as many visible patches in every image, got %s and %s",
-          first.visibleCount(),
-          mask.visibleCount());
-    }
-    Checks.that(
-        first.visibleCount() > 0,
-        "mask of a %dx%d grid: expected at least 1 visible patch, got none",
-        first.rows(),
-        first.cols());
-    checkLinear(first.rows(), first.cols());
+  public MaskPlan plan(List<PatchMask> list) {
+    MaskBatch masks = new MaskBatch(list);
+    masks.visibleCount(); // refuses other numbers
+    checkLinear(masks.rows(), masks.cols());
     List<StageSites> stages = new ArrayList<>();
     Sites below = null;
     for (int stage = 0; stage < config.stages(); stage++) {
       int scale = maskPatch / config.stride(stage);
-      Sites sites = Sites.visible(masks, scale);
+      Sites sites = Sites.visible(masks.masks(), scale);
       // The linear form's cells are the patches of the mask.
       int side = config.linear() ? scale : config.subSampling().get(stage);
       stages.add(StageSites.of(maps(config, stage, sites), below, side, config.linear()));
       below = sites;
     }
-    return new PvtPlan(List.copyOf(masks), List.copyOf(stages));
+    return new PvtPlan(masks.masks(), List.copyOf(stages));
   }
 
   private static SiteMaps maps(PvtConfig config, int stage, Sites sites) {

@@ -2,6 +2,7 @@ package io.greenmim.sparse;
 
 import io.greenmim.config.Checks;
 import io.greenmim.config.GridSize;
+import io.greenmim.masking.MaskBatch;
 import io.greenmim.masking.PatchMask;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,20 +64,9 @@ public final class Sites {
    * @throws IllegalArgumentException if there is no mask, or the masks differ in size
    */
   public static Sites visible(List<PatchMask> masks, int scale) {
-    Checks.atLeast("masks", masks.size(), 1);
-    int rows = masks.get(0).rows();
-    int cols = masks.get(0).cols();
-    for (PatchMask mask : masks) {
-      Checks.that(
-          mask.rows() == rows && mask.cols() == cols,
-          "masks of a batch: expected grids of one size, got %sx%s and %sx%s",
-          rows,
-          cols,
-          mask.rows(),
-          mask.cols());
-    }
+    MaskBatch batch = new MaskBatch(masks);
     List<int[]> active = masks.stream().map(mask -> mask.visibleTokens(scale)).toList();
-    return new Sites(rows * scale, cols * scale, active, scale);
+    return new Sites(batch.rows() * scale, batch.cols() * scale, active, scale);
   }
 
   /**

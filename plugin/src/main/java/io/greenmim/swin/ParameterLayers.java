@@ -1,15 +1,15 @@
 package io.greenmim.swin;
 
-import java.util.List;
+import io.greenmim.config.StageDepths;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Stages and layers of parameters by their names.
  *
- * @param depths number of blocks of each stage
+ * @param depths the blocks of the stages
  */
-record ParameterLayers(List<Integer> depths) {
+record ParameterLayers(StageDepths depths) {
 
   private static final String EMBEDDING = "patch_embed.";
   private static final Pattern STAGE = Pattern.compile("layers\\.(\\d+)\\..*");
@@ -21,7 +21,7 @@ record ParameterLayers(List<Integer> depths) {
     if (stage.matches()) {
       return Integer.parseInt(stage.group(1));
     }
-    return name.startsWith(EMBEDDING) ? 0 : depths.size() - 1;
+    return name.startsWith(EMBEDDING) ? 0 : depths.depths().size() - 1;
   }
 
   /**
@@ -33,17 +33,8 @@ record ParameterLayers(List<Integer> depths) {
     }
     Matcher block = BLOCK.matcher(name);
     if (block.matches()) {
-      return before(Integer.parseInt(block.group(1))) + Integer.parseInt(block.group(2)) + 1;
+      return depths.layer(Integer.parseInt(block.group(1)), Integer.parseInt(block.group(2)));
     }
-    return STAGE.matcher(name).matches() ? before(stageOf(name) + 1) : count() - 1;
-  }
-
-  /** The blocks, the embedding and what follows the last block. */
-  int count() {
-    return before(depths.size()) + 2;
-  }
-
-  private int before(int stage) {
-    return depths.subList(0, stage).stream().mapToInt(Integer::intValue).sum();
+    return STAGE.matcher(name).matches() ? depths.before(stageOf(name) + 1) : depths.layers() - 1;
   }
 }

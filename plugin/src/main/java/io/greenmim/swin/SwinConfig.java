@@ -128,15 +128,6 @@ public record SwinConfig(
     return (int) (channels(stage) * mlpRatio);
   }
 
-  /**
-   * Returns the number of blocks of all stages.
-   *
-   * @return the sum of the depths
-   */
-  public int totalDepth() {
-    return depths.stream().mapToInt(Integer::intValue).sum();
-  }
-
   @Override
   public double usualLayerNormEps() {
     return USUAL_LAYER_NORM_EPS;

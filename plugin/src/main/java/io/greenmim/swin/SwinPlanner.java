@@ -43,7 +43,7 @@ final class SwinPlanner implements MaskPlanner {
   @Override
   public SwinPlan plan(List<PatchMask> list) {
     MaskBatch masks = new MaskBatch(list);
-    masks.visibleCount();
+    masks.visibleCount(); // refuses other numbers
     List<StageLayout> stages = new ArrayList<>();
     for (int stage = 0; stage < config.stages(); stage++) {
       stages.add(layout(masks, stage));

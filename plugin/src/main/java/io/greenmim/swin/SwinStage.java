@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import io.greenmim.config.StageDepths;
 import io.greenmim.model.EncoderStage;
 import io.greenmim.nn.ParameterBlock;
 import io.greenmim.nn.PatchMerging;
@@ -27,11 +28,9 @@ final class SwinStage extends ParameterBlock {
   private final PatchMerging downsample;
 
   SwinStage(SwinConfig config, int stage) {
-    int before = config.depths().subList(0, stage).stream().mapToInt(Integer::intValue).sum();
-    int last = Math.max(1, config.totalDepth() - 1);
+    StageDepths depths = new StageDepths(config.depths());
     for (int i = 0; i < config.depths().get(stage); i++) {
-      // Stochastic depth rises linearly from the first block to the last.
-      double rate = config.dropPath() * (before + i) / last;
+      double rate = depths.dropPath(config.dropPath(), stage, i);
       blocks.add(addChildBlock("blocks." + i, new SwinBlock(config, stage, rate)));
     }
     downsample =

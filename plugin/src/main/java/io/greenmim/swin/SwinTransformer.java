@@ -6,6 +6,7 @@ import ai.djl.training.ParameterStore;
 import io.greenmim.backbone.EncoderUse;
 import io.greenmim.config.GridSize;
 import io.greenmim.config.ImageSize;
+import io.greenmim.config.StageDepths;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.grouping.WindowShift;
 import io.greenmim.model.EncoderBlock;
@@ -59,7 +60,7 @@ final class SwinTransformer extends EncoderBlock {
       addLastNorm();
     }
     layouts = new DenseLayouts(config, pooled ? WindowShift.UNLESS_SINGLE : WindowShift.ALWAYS);
-    layers = new ParameterLayers(config.depths());
+    layers = new ParameterLayers(new StageDepths(config.depths()));
   }
 
   @Override
@@ -119,7 +120,7 @@ final class SwinTransformer extends EncoderBlock {
 
   @Override
   public int layerCount() {
-    return layers.count();
+    return layers.depths().layers();
   }
 
   @Override

@@ -1,15 +1,15 @@
 package io.greenmim.twins;
 
-import java.util.List;
+import io.greenmim.config.StageDepths;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Stages and layers of parameters by their names.
  *
- * @param depths number of blocks of each stage
+ * @param depths the blocks of the stages
  */
-record ParameterLayers(List<Integer> depths) {
+record ParameterLayers(StageDepths depths) {
 
   private static final Pattern STAGE =
       Pattern.compile("(patch_embeds|blocks|pos_block)\\.(\\d+)\\.(?:(\\d+)\\.)?.*");
@@ -17,7 +17,7 @@ record ParameterLayers(List<Integer> depths) {
   /** The stage that uses a parameter. */
   int stageOf(String name) {
     Matcher stage = STAGE.matcher(name);
-    return stage.matches() ? Integer.parseInt(stage.group(2)) : depths.size() - 1;
+    return stage.matches() ? Integer.parseInt(stage.group(2)) : depths.depths().size() - 1;
   }
 
   /**
@@ -27,22 +27,13 @@ record ParameterLayers(List<Integer> depths) {
   int of(String name) {
     Matcher matcher = STAGE.matcher(name);
     if (!matcher.matches()) {
-      return count() - 2;
+      return depths.layers() - 2;
     }
     int stage = Integer.parseInt(matcher.group(2));
     return switch (matcher.group(1)) {
-      case "blocks" -> before(stage) + Integer.parseInt(matcher.group(3)) + 1;
-      case "pos_block" -> before(stage) + 1;
-      default -> stage == 0 ? 0 : before(stage) + 1;
+      case "blocks" -> depths.layer(stage, Integer.parseInt(matcher.group(3)));
+      case "pos_block" -> depths.layer(stage, 0);
+      default -> stage == 0 ? 0 : depths.layer(stage, 0);
     };
-  }
-
-  /** The blocks, the embedding and what follows the last block. */
-  int count() {
-    return before(depths.size()) + 2;
-  }
-
-  private int before(int stage) {
-    return depths.subList(0, stage).stream().mapToInt(Integer::intValue).sum();
   }
 }

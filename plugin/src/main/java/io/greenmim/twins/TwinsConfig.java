@@ -121,11 +121,6 @@ public record TwinsConfig(
     return (int) (dims.get(stage) * mlpRatio);
   }
 
-  /** Number of blocks of all stages. */
-  int totalDepth() {
-    return depths.stream().mapToInt(Integer::intValue).sum();
-  }
-
   /** Whether a block attends to keys of the whole map: every second one does. */
   static boolean isGlobal(int block) {
     return block % 2 == 1;

@@ -83,7 +83,7 @@ final class TwinsPlanner implements MaskPlanner {
   @Override
   public TwinsPlan plan(List<PatchMask> list) {
     MaskBatch masks = new MaskBatch(list);
-    masks.visibleCount();
+    masks.visibleCount(); // refuses other numbers
     List<StageLayout> stages = new ArrayList<>();
     Sites before = null;
     for (int i = 0; i < config.stages(); i++) {

@@ -6,6 +6,7 @@ import ai.djl.training.ParameterStore;
 import io.greenmim.backbone.EncoderUse;
 import io.greenmim.config.GridSize;
 import io.greenmim.config.ImageSize;
+import io.greenmim.config.StageDepths;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.model.EncoderBlock;
 import io.greenmim.model.EncoderInput;
@@ -63,13 +64,11 @@ final class TwinsTransformer extends EncoderBlock {
               new TokenEmbedding(
                   config.channels(i - 1), config.channels(i), config.embeddingNormEps())));
     }
-    int last = Math.max(1, config.totalDepth() - 1);
-    int before = 0;
+    StageDepths depths = new StageDepths(config.depths());
     for (int i = 0; i < config.stages(); i++) {
       List<TwinsBlock> blocks = new ArrayList<>();
       for (int j = 0; j < config.depths().get(i); j++) {
-        // Stochastic depth rises linearly from the first block to the last.
-        double rate = config.dropPath() * before++ / last;
+        double rate = depths.dropPath(config.dropPath(), i, j);
         blocks.add(
             addChildBlock("blocks.%s.%s".formatted(i, j), new TwinsBlock(config, i, j, rate)));
       }
@@ -82,7 +81,7 @@ final class TwinsTransformer extends EncoderBlock {
       addLastNorm();
     }
     FirstValues.set(parameters());
-    layers = new ParameterLayers(config.depths());
+    layers = new ParameterLayers(depths);
     dense = new Remembered<>(grid -> TwinsPlanner.dense(config, grid));
   }
 
@@ -148,7 +147,7 @@ final class TwinsTransformer extends EncoderBlock {
 
   @Override
   public int layerCount() {
-    return layers.count();
+    return layers.depths().layers();
   }
 
   @Override

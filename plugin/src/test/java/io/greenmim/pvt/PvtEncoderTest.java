@@ -335,7 +335,7 @@ class PvtEncoderTest {
             + " got 16",
         refused(() -> usual.planner(16, GroupingMode.AUTO)));
     assertEquals(
-        "masks: expected as many visible patches in every image, got 3 and 4",
+        "masks: expected as many visible patches in each image of a batch, got 3 and 4",
         refused(
             () ->
                 usual
