@@ -1,5 +1,6 @@
 package io.greenmim.catalogue;
 
+import io.greenmim.checkpoint.CheckpointArchitecture;
 import io.greenmim.checkpoint.CheckpointFile;
 import io.greenmim.checkpoint.CheckpointImporter;
 import io.greenmim.checkpoint.DetectedLayout;
@@ -49,7 +50,7 @@ final class CheckedImport {
         describe(
             detected.family(),
             detected.layout().title(),
-            CheckpointImporter.architecture(detected, null));
+            CheckpointArchitecture.of(detected, null));
     if (!expected.equals(got)) {
       throw new IOException(
           "%s: expected the checkpoint of %s (%s), got %s"

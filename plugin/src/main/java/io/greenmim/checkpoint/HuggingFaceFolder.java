@@ -86,7 +86,7 @@ public final class HuggingFaceFolder {
    */
   public ModelConfig known(TensorFile tensors, Preprocessing images) throws IOException {
     DetectedLayout detected = DetectedLayout.detect(tensors);
-    ModelConfig inferred = CheckpointImporter.architecture(detected, images);
+    ModelConfig inferred = CheckpointArchitecture.of(detected, images);
     try {
       Optional<HuggingFaceForm> form = detected.family().huggingFace();
       EncoderConfig encoder =

@@ -10,13 +10,11 @@ import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.FcmaeConfig;
 import io.greenmim.config.GridSize;
 import io.greenmim.config.ResponseNorm;
-import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.MaskBatch;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.model.Encoder;
 import io.greenmim.model.EncoderInput;
 import io.greenmim.model.MaskPlan;
-import io.greenmim.model.MaskPlanner;
 import io.greenmim.model.ParameterKind;
 import io.greenmim.model.ParameterRole;
 import io.greenmim.model.VisiblePatches;
@@ -72,6 +70,7 @@ public final class FcmaeModel extends MaskedImageBlock {
    * @param config masks, decoder and target
    */
   public FcmaeModel(Encoder encoder, FcmaeConfig config) {
+    super(config.maskPatch(), config.maskRatio(), config.normaliseTarget());
     this.config = config;
     EncoderConfig architecture = encoder.config();
     int dim = config.decoderDim();
@@ -94,26 +93,6 @@ public final class FcmaeModel extends MaskedImageBlock {
   @Override
   public Encoder encoder() {
     return encoder;
-  }
-
-  @Override
-  public int maskPatch() {
-    return config.maskPatch();
-  }
-
-  @Override
-  public double maskRatio() {
-    return config.maskRatio();
-  }
-
-  @Override
-  public boolean normalisesTarget() {
-    return config.normaliseTarget();
-  }
-
-  @Override
-  public MaskPlanner planner(GroupingMode mode) {
-    return encoder.planner(config.maskPatch(), mode);
   }
 
   @Override

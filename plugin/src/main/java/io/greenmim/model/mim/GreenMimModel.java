@@ -11,7 +11,6 @@ import io.greenmim.masking.PatchMask;
 import io.greenmim.model.Encoder;
 import io.greenmim.model.EncoderInput;
 import io.greenmim.model.MaskPlan;
-import io.greenmim.model.MaskPlanner;
 import io.greenmim.model.ParameterRole;
 import io.greenmim.model.VisiblePatches;
 import io.greenmim.nn.InitialValues;
@@ -34,7 +33,6 @@ import java.util.List;
  */
 public final class GreenMimModel extends MaskedImageBlock {
 
-  private final MimConfig config;
   private final Encoder encoder;
   private final MaeDecoder decoder;
 
@@ -45,7 +43,7 @@ public final class GreenMimModel extends MaskedImageBlock {
    * @param config masks, decoder and target
    */
   public GreenMimModel(Encoder encoder, MimConfig config) {
-    this.config = config;
+    super(config.maskPatch(), config.maskRatio(), config.normaliseTarget());
     this.encoder = addChildBlock("encoder", encoder);
     // The published state dicts list the decoder's parts beside the encoder: no name of its own.
     decoder = addChildBlock("", new MaeDecoder(config, encoder.config()));
@@ -56,26 +54,6 @@ public final class GreenMimModel extends MaskedImageBlock {
   @Override
   public Encoder encoder() {
     return encoder;
-  }
-
-  @Override
-  public int maskPatch() {
-    return config.maskPatch();
-  }
-
-  @Override
-  public double maskRatio() {
-    return config.maskRatio();
-  }
-
-  @Override
-  public boolean normalisesTarget() {
-    return config.normaliseTarget();
-  }
-
-  @Override
-  public MaskPlanner planner(GroupingMode mode) {
-    return encoder.planner(config.maskPatch(), mode);
   }
 
   @Override
@@ -112,7 +90,7 @@ public final class GreenMimModel extends MaskedImageBlock {
       NDArray index = Rows.index(images.getManager(), hidden, masks.size());
       NDArray tokens = decoder.decode(store, latents, grid(masks, order), training);
       NDArray predicted = decoder.predict(store, Rows.gather(tokens, index), training);
-      NDArray all = PixelTarget.of(images, side(), config.normaliseTarget());
+      NDArray all = PixelTarget.of(images, side(), normalisesTarget());
       NDArray target = Rows.gather(all, index);
       return scope.keep(predicted.sub(target).square().mean());
     }
@@ -167,7 +145,7 @@ public final class GreenMimModel extends MaskedImageBlock {
     int side = side();
     try (ArrayScope scope = new ArrayScope()) {
       NDArray predicted = predict(store, images, plan, order, false);
-      if (config.normaliseTarget()) {
+      if (normalisesTarget()) {
         predicted = PixelTarget.denormalise(predicted, images, side);
       }
       NDArray pictures = Patches.fromChannelLast(predicted, tokens(plan).rows(), side);
@@ -195,7 +173,7 @@ public final class GreenMimModel extends MaskedImageBlock {
 
   /** The masks of a batch on the grid of the last stage. */
   private MaskBatch tokens(MaskPlan plan) {
-    return new MaskBatch(plan.masks()).refined(config.maskPatch() / side());
+    return new MaskBatch(plan.masks()).refined(maskPatch() / side());
   }
 
   private static MaeDecoder.Grid grid(MaskBatch masks, TokenOrder order) {

@@ -6,11 +6,12 @@ import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.model.MaskPlan;
+import io.greenmim.model.MaskPlanner;
 import io.greenmim.nn.ParameterBlock;
 import java.util.List;
 
 /**
- * The three questions that DJL may ask every model of masked images.
+ * What models of masked images have alike: their masks, and answers to DJL's three questions.
  *
  * @shape input images (B, c, H, W), optionally a mask (rows, cols), boolean, true = masked; output
  *     the encoder's output, or two pictures (B, c, H, W), float32, or the loss, a scalar
@@ -19,6 +20,36 @@ abstract class MaskedImageBlock extends ParameterBlock implements MaskedImageMod
 
   /** What stands before the encoder's names. */
   static final String ENCODER = "encoder.";
+
+  private final int maskPatch;
+  private final double maskRatio;
+  private final boolean normalisesTarget;
+
+  MaskedImageBlock(int maskPatch, double maskRatio, boolean normalisesTarget) {
+    this.maskPatch = maskPatch;
+    this.maskRatio = maskRatio;
+    this.normalisesTarget = normalisesTarget;
+  }
+
+  @Override
+  public final int maskPatch() {
+    return maskPatch;
+  }
+
+  @Override
+  public final double maskRatio() {
+    return maskRatio;
+  }
+
+  @Override
+  public final boolean normalisesTarget() {
+    return normalisesTarget;
+  }
+
+  @Override
+  public MaskPlanner planner(GroupingMode mode) {
+    return encoder().planner(maskPatch, mode);
+  }
 
   @Override
   protected NDList forwardInternal(

@@ -29,7 +29,6 @@ public final class SimMimModel extends MaskedImageBlock {
   /** Added to the number of hidden pixels, as published. */
   private static final float EPS = 1e-5f;
 
-  private final SimMimConfig config;
   private final SimMimEncoder encoder;
   private final PixelShuffleHead head;
   private final int stride;
@@ -41,7 +40,7 @@ public final class SimMimModel extends MaskedImageBlock {
    * @param config its masks
    */
   public SimMimModel(Encoder encoder, SimMimConfig config) {
-    this.config = config;
+    super(config.maskPatch(), config.maskRatio(), false);
     this.encoder = addChildBlock("encoder", new SimMimEncoder(encoder));
     EncoderConfig architecture = encoder.config();
     stride = architecture.stride();
@@ -54,21 +53,6 @@ public final class SimMimModel extends MaskedImageBlock {
   @Override
   public Encoder encoder() {
     return encoder.encoder();
-  }
-
-  @Override
-  public int maskPatch() {
-    return config.maskPatch();
-  }
-
-  @Override
-  public double maskRatio() {
-    return config.maskRatio();
-  }
-
-  @Override
-  public boolean normalisesTarget() {
-    return false;
   }
 
   @Override

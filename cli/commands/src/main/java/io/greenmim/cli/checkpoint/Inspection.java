@@ -1,6 +1,6 @@
 package io.greenmim.cli.checkpoint;
 
-import io.greenmim.checkpoint.CheckpointImporter;
+import io.greenmim.checkpoint.CheckpointArchitecture;
 import io.greenmim.checkpoint.DetectedLayout;
 import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.checkpoint.LoadReport;
@@ -40,7 +40,7 @@ record Inspection(boolean known, Map<String, String> lines) {
       return usual;
     }
     try {
-      return usual.withImages(unknown(CheckpointImporter.channels(found.get())));
+      return usual.withImages(unknown(CheckpointArchitecture.channels(found.get())));
     } catch (IOException e) {
       return usual; // Whoever reads it is told.
     }

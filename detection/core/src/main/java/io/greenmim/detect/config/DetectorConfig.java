@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
  * @param output which detections an image ends with
  * @param input the size in which it sees images when it is used; the published one if null
  * @param preprocessing statistics of the channels of its images, a mean and a deviation for each;
- *     null for those of the encoder\'s family
+ *     null for those of the encoder's family
  */
 public record DetectorConfig(
     int format,
