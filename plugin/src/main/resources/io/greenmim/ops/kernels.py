@@ -33,9 +33,20 @@
     return (self).grouped(x, qkv, slots, tokens, bias_index, scores, keep, table, weight, bias)
   def padded_window_attention(self: __torch__.Kernels, x: Tensor, slots: Tensor, tokens: Tensor, bias_index: Tensor, scores: Tensor, keep: Tensor, norm_weight: Tensor, norm_bias: Tensor, qkv_weight: Tensor, qkv_bias: Tensor, table: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     qkv = (self).project(x, norm_weight, norm_bias, qkv_weight, qkv_bias)
-    row = torch.expand((self).cast(qkv_bias), [1, torch.size(qkv, 1), torch.size(qkv, 2)])
+    n = torch.size(qkv, 0)
+    if self.half:
+      # A row for each filler: gradients of copies of one row would be summed up in bfloat16.
+      fillers = torch.sub(torch.numel(slots), n)
+      flat = torch.view(slots, [-1])
+      filled = torch.ge(flat, n)
+      numbers = torch.add(torch.cumsum(filled, 0), torch.sub(n, 1))
+      own = torch.view(torch.where(filled, numbers, flat), torch.size(slots))
+    else:
+      fillers = 1
+      own = slots
+    row = torch.expand((self).cast(qkv_bias), [fillers, torch.size(qkv, 1), torch.size(qkv, 2)])
     padded = torch.cat([qkv, row], 0)
-    return (self).grouped(x, padded, slots, tokens, bias_index, scores, keep, table, weight, bias)
+    return (self).grouped(x, padded, own, tokens, bias_index, scores, keep, table, weight, bias)
   def self_attention(self: __torch__.Kernels, x: Tensor, heads_like: Tensor, norm_weight: Tensor, norm_bias: Tensor, qkv_weight: Tensor, qkv_bias: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     n = torch.size(x, 0)
     batch = torch.size(x, 1)

@@ -15,18 +15,18 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.FcmaeConfig;
 import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ImageSize;
 import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.config.ModelKind;
 import io.greenmim.config.SimMimConfig;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.MaskShape;
 import io.greenmim.masking.PatchMask;
-import io.greenmim.model.Encoder;
 import io.greenmim.model.EncoderWork;
 import io.greenmim.model.MaskPlan;
-import io.greenmim.model.VisiblePatches;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
@@ -43,29 +43,43 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What masks mean to every family of encoders, whichever forms it computes in. */
+/** What masks mean to every family of encoders and way of pre-training, in every precision. */
 class MaskContractTest {
+
+  /** Tolerance of bfloat16, relative to the largest expected value. */
+  private static final double HALF = 2e-2;
 
   private static final int IMAGES = 3;
   private static final int GRID = 4;
 
+  /** Every way of pre-training of each family, in every precision. */
   static Stream<Arguments> forms() {
     return Backbones.families().stream()
+        .map(BackboneFamily::smallVariant)
         .flatMap(
-            family ->
-                Stream.of(Precision.REFERENCE, Precision.FP32)
-                    .map(precision -> Arguments.of(family.smallVariant(), precision)));
+            variant ->
+                Stream.of(ModelKind.GREENMIM, ModelKind.SIMMIM, ModelKind.FCMAE)
+                    .filter(
+                        kind ->
+                            kind != ModelKind.FCMAE
+                                || Backbones.variant(variant).encoder().convolutional())
+                    .flatMap(
+                        kind ->
+                            Stream.of(Precision.values())
+                                .map(precision -> Arguments.of(variant, kind, precision))));
   }
 
-  private static MaskedImageModel model(NDManager manager, String name, boolean simMim) {
+  private static MaskedImageModel model(NDManager manager, String name, ModelKind kind) {
     Variant variant = Backbones.variant(name);
     MimConfig decoder = variant.decoder();
     ImageSize size = ImageSize.square(GRID * decoder.maskPatch());
     EncoderConfig encoder = variant.encoder().withImageSize(size).withDropPath(0.3);
     HeadConfig head =
-        simMim
-            ? new SimMimConfig(decoder.maskPatch(), 0.5)
-            : new MimConfig(decoder.maskPatch(), 0.5, 16, 1, 2, true);
+        switch (kind) {
+          case SIMMIM -> new SimMimConfig(decoder.maskPatch(), 0.5);
+          case FCMAE -> new FcmaeConfig(decoder.maskPatch(), 0.5, 16, 1, true);
+          default -> new MimConfig(decoder.maskPatch(), 0.5, 16, 1, 2, true);
+        };
     ModelConfig config = ModelConfig.of(name, encoder, head);
     MaskedImageModel model = ModelFolder.newMaskedImageModel(config);
     StateDict.of(model).initialise(manager, ModelFolder.inputShape(config), 5);
@@ -88,22 +102,26 @@ class MaskContractTest {
 
   @ParameterizedTest
   @MethodSource("forms")
-  void equalMasksGiveWhatOneMaskGives(String variant, Precision precision) {
-    for (boolean simMim : new boolean[] {false, true}) {
-      try (NDManager manager = NDManager.newBaseManager()) {
-        PassStore store = new PassStore(manager, precision);
-        List<PatchMask> one = masks(1);
-        List<PatchMask> each = Collections.nCopies(IMAGES, one.get(0));
-        Map<String, NDArray> expected =
-            compute(manager, model(manager, variant, simMim), store, one);
-        Map<String, NDArray> actual =
-            compute(manager, model(manager, variant, simMim), store, each);
-        assertEquals(expected.keySet(), actual.keySet());
-        expected.forEach(
-            (name, value) ->
-                assertClose(value, actual.get(name), name.equals("latents") ? OPS : NETWORK, name));
-      }
+  void equalMasksGiveWhatOneMaskGives(String variant, ModelKind kind, Precision precision) {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      PassStore store = new PassStore(manager, precision);
+      List<PatchMask> one = masks(1);
+      List<PatchMask> each = Collections.nCopies(IMAGES, one.get(0));
+      Map<String, NDArray> expected = compute(manager, model(manager, variant, kind), store, one);
+      Map<String, NDArray> actual = compute(manager, model(manager, variant, kind), store, each);
+      assertEquals(expected.keySet(), actual.keySet());
+      expected.forEach(
+          (name, value) ->
+              assertClose(
+                  value,
+                  actual.get(name),
+                  tolerance(precision, name.equals("latents") ? OPS : NETWORK),
+                  name));
     }
+  }
+
+  private static double tolerance(Precision precision, double ofFloat32) {
+    return precision == Precision.BF16 ? HALF : ofFloat32;
   }
 
   /** Latents, loss, gradients and pictures by name. */
@@ -112,8 +130,7 @@ class MaskContractTest {
     NDArray images = images(manager, model);
     MaskPlan plan = plan(model, masks);
     Map<String, NDArray> values = new LinkedHashMap<>();
-    values.put(
-        "latents", model.encoder().encode(store, model.input(store, images, plan, false), false));
+    values.put("latents", encode(model, store, images, plan));
     values.put("pictures", model.reconstruct(store, images, plan).reconstruction());
     PassStore.seed(store, 9); // the same branches are dropped for the same images
     try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
@@ -140,7 +157,7 @@ class MaskContractTest {
   @MethodSource("variants")
   void workIsThatOfOneImage(String variant) {
     try (NDManager manager = NDManager.newBaseManager()) {
-      MaskedImageModel model = model(manager, variant, false);
+      MaskedImageModel model = model(manager, variant, ModelKind.GREENMIM);
       EncoderWork one = model.encoder().work(plan(model, masks(1)));
       EncoderWork each = model.encoder().work(plan(model, masks(IMAGES)));
       assertEquals(one.embedding(), each.embedding());
@@ -154,40 +171,40 @@ class MaskContractTest {
 
   @ParameterizedTest
   @MethodSource("forms")
-  void everyImageIsEncodedAsIfItWereAlone(String variant, Precision precision) {
+  void everyImageIsEncodedAsIfItWereAlone(String variant, ModelKind kind, Precision precision) {
     try (NDManager manager = NDManager.newBaseManager()) {
-      MaskedImageModel model = model(manager, variant, false);
+      MaskedImageModel model = model(manager, variant, kind);
       PassStore store = new PassStore(manager, precision);
       NDArray images = images(manager, model);
       List<PatchMask> masks = masks(IMAGES);
-      NDArray together = encode(model.encoder(), store, images, plan(model, masks));
+      NDArray together = encode(model, store, images, plan(model, masks));
       List<NDArray> alone = new ArrayList<>();
       double losses = 0;
       for (int i = 0; i < IMAGES; i++) {
         NDArray image = images.get(new NDIndex("%s:%s".formatted(i, i + 1)));
         MaskPlan own = plan(model, masks.subList(i, i + 1));
-        alone.add(encode(model.encoder(), store, image, own));
+        alone.add(encode(model, store, image, own));
         losses += model.loss(store, image, own, false).getFloat();
       }
       NDArray expected = NDArrays.concat(new NDList(alone), 1);
-      assertClose(expected, together, NETWORK, "latents");
+      assertClose(expected, together, tolerance(precision, NETWORK), "latents");
       float loss = model.loss(store, images, plan(model, masks), false).getFloat();
-      assertEquals(losses / IMAGES, loss, NETWORK * loss);
+      assertEquals(losses / IMAGES, loss, tolerance(precision, NETWORK) * loss);
       assertFalse(
-          expected.allClose(encode(model.encoder(), store, images, plan(model, masks(1)))),
-          "masks matter");
+          expected.allClose(encode(model, store, images, plan(model, masks(1)))), "masks matter");
     }
   }
 
-  private static NDArray encode(Encoder encoder, PassStore store, NDArray images, MaskPlan plan) {
-    return encoder.encode(store, new VisiblePatches(images, plan), false);
+  private static NDArray encode(
+      MaskedImageModel model, PassStore store, NDArray images, MaskPlan plan) {
+    return model.encoder().encode(store, model.input(store, images, plan, false), false);
   }
 
   @ParameterizedTest
   @MethodSource("forms")
-  void hiddenPixelsDoNotMatter(String variant, Precision precision) {
+  void hiddenPixelsDoNotMatter(String variant, ModelKind kind, Precision precision) {
     try (NDManager manager = NDManager.newBaseManager()) {
-      MaskedImageModel model = model(manager, variant, false);
+      MaskedImageModel model = model(manager, variant, kind);
       PassStore store = new PassStore(manager, precision);
       NDArray images = images(manager, model);
       for (int count : new int[] {1, IMAGES}) {
@@ -204,19 +221,19 @@ class MaskContractTest {
                 7f);
           }
         }
-        NDArray latents = encode(model.encoder(), store, images, plan);
-        assertEquals(latents, encode(model.encoder(), store, changed, plan), "bit-equal");
+        NDArray latents = encode(model, store, images, plan);
+        assertEquals(latents, encode(model, store, changed, plan), "bit-equal");
         changed = images.mul(2f);
-        assertFalse(latents.equals(encode(model.encoder(), store, changed, plan)));
+        assertFalse(latents.equals(encode(model, store, changed, plan)));
       }
     }
   }
 
   @ParameterizedTest
   @MethodSource("forms")
-  void asManyMasksAsImagesOrOne(String variant, Precision precision) {
+  void asManyMasksAsImagesOrOne(String variant, ModelKind kind, Precision precision) {
     try (NDManager manager = NDManager.newBaseManager()) {
-      MaskedImageModel model = model(manager, variant, false);
+      MaskedImageModel model = model(manager, variant, kind);
       NDArray images = images(manager, model);
       MaskPlan two = plan(model, masks(2));
       assertEquals(

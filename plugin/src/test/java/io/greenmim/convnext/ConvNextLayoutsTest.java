@@ -97,6 +97,9 @@ class ConvNextLayoutsTest {
         ImportedModel read = CheckpointImporter.read(file, ImportOptions.defaults());
         assertTrue(read.report().clean(), what + ": " + read.report().summary());
         assertEquals(config.kind(), read.config().kind(), what);
+        ConvNextConfig encoder = (ConvNextConfig) read.config().encoder();
+        assertEquals(1e-6, encoder.layerNormEps(), what);
+        assertEquals(1e-6, encoder.responseNormEps(), what);
         for (Map.Entry<String, StoredTensor> tensor : ours.entrySet()) {
           if (!sparse || !tensor.getKey().contains("norm.") || tensor.getKey().contains("stages")) {
             String name = tensor.getKey();

@@ -54,7 +54,9 @@ class PrecisionTest {
     "8, 8, 4, true, true",
     "7, 9, 4, true, false",
     "7, 9, 4, false, true",
-    "6, 6, 7, false, false"
+    "6, 6, 7, false, false",
+    // So many fillers that sums over them in bfloat16 would be far off.
+    "3, 3, 14, false, false"
   })
   void windowAttentionAgrees(int height, int width, int window, boolean shifted, boolean drop) {
     WindowShift shift = shifted ? WindowShift.UNLESS_SINGLE : WindowShift.NONE;

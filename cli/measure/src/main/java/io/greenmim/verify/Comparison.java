@@ -15,10 +15,12 @@ import java.util.Locale;
  * @param absolute largest absolute error
  * @param relative largest error of a value relative to it, over values above 1e-5
  * @param share largest error as a share of what the tolerance allows there
+ * @param rounding what rounding the parameters to bfloat16 makes by itself, computed in float32, as
+ *     a share of what the tolerance allows; NaN unless a result of the same file in bfloat16 is off
  * @param problem why the two cannot be compared, or empty
  */
 public record Comparison(
-    String key, double absolute, double relative, double share, String problem) {
+    String key, double absolute, double relative, double share, double rounding, String problem) {
 
   /** Values below this have no relative error worth telling. */
   private static final double SMALL = 1e-5;
@@ -97,7 +99,7 @@ public record Comparison(
         share = Math.max(share, error / tolerance.allowed(size, largest));
       }
     }
-    return new Comparison(key, absolute, relative, share, "");
+    return new Comparison(key, absolute, relative, share, Double.NaN, "");
   }
 
   /**
@@ -108,7 +110,18 @@ public record Comparison(
    * @return a failed comparison
    */
   public static Comparison failure(String key, String problem) {
-    return new Comparison(key, Double.NaN, Double.NaN, Double.POSITIVE_INFINITY, problem);
+    return new Comparison(
+        key, Double.NaN, Double.NaN, Double.POSITIVE_INFINITY, Double.NaN, problem);
+  }
+
+  /**
+   * Adds what rounding makes by itself.
+   *
+   * @param rounded the comparison of what rounded parameters give
+   * @return this comparison with its share
+   */
+  Comparison beside(Comparison rounded) {
+    return new Comparison(key, absolute, relative, share, rounded.share, problem);
   }
 
   /**
@@ -127,8 +140,18 @@ public record Comparison(
    */
   public String toLine() {
     String verdict = passed() ? "pass" : "FAIL";
-    return problem.isEmpty()
-        ? String.format(Locale.ROOT, "%s  abs %.2e  rel %.2e  %s", verdict, absolute, relative, key)
-        : "%s  %s: %s".formatted(verdict, key, problem);
+    if (!problem.isEmpty()) {
+      return "%s  %s: %s".formatted(verdict, key, problem);
+    }
+    String line =
+        String.format(Locale.ROOT, "%s  abs %.2e  rel %.2e  %s", verdict, absolute, relative, key);
+    return passed() || Double.isNaN(rounding)
+        ? line
+        : String.format(
+            Locale.ROOT,
+            "%s: %.0f %% of the tolerance; rounded parameters alone %.0f %%",
+            line,
+            100 * share,
+            100 * rounding);
   }
 }

@@ -32,20 +32,20 @@ import java.util.Set;
  */
 record RecordedParameters(ReferenceFile file, ModelConfig config, Optional<DetectedLayout> layout) {
 
-  private static final String PARAM = "param.";
   private static final String GRADIENT = "grad.";
   private static final String NAMES = "names";
 
   /** Recognises the names of a file. */
   static RecordedParameters of(ReferenceFile file, ModelConfig config) throws IOException {
     Set<String> own = Backbones.shapes(config).keySet();
-    long found = own.stream().filter(name -> file.has(PARAM + name)).count();
+    long found = own.stream().filter(name -> file.has(ReferenceFile.PARAM + name)).count();
     boolean foreign = file.config().has(NAMES) || 2 * found < own.size();
     return new RecordedParameters(
         file,
         config,
         foreign
-            ? Optional.of(DetectedLayout.detect(PrefixedFile.of(file.tensors(), PARAM)))
+            ? Optional.of(
+                DetectedLayout.detect(PrefixedFile.of(file.tensors(), ReferenceFile.PARAM)))
             : Optional.empty());
   }
 
@@ -53,14 +53,16 @@ record RecordedParameters(ReferenceFile file, ModelConfig config, Optional<Detec
   void load(NDManager manager, Block model, Set<String> derived) throws IOException {
     Shape input = ModelFolder.inputShape(config);
     if (layout.isEmpty()) {
-      StateDict.of(model).load(manager, input, file.tensors(), new StateDict.Part(PARAM, derived));
+      StateDict.of(model)
+          .load(manager, input, file.tensors(), new StateDict.Part(ReferenceFile.PARAM, derived));
       return;
     }
     Map<String, StoredTensor> ours =
         CheckpointImporter.read(
                 layout.get(), Optional.of(config), ImportOptions.defaults().withStrict(true))
             .tensors();
-    StateDict.of(model).load(manager, input, new PrefixedFile(file.tensors(), PARAM, ours));
+    StateDict.of(model)
+        .load(manager, input, new PrefixedFile(file.tensors(), ReferenceFile.PARAM, ours));
   }
 
   /** Lists the gradients of the model by the keys that the file has for them. */

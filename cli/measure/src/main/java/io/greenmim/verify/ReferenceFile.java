@@ -7,6 +7,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.greenmim.checkpoint.PrefixedFile;
+import io.greenmim.tensors.FloatValues;
+import io.greenmim.tensors.MemoryTensor;
 import io.greenmim.tensors.Printable;
 import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.tensors.StoredTensor;
@@ -15,6 +18,7 @@ import io.greenmim.weights.TensorArrays;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,6 +39,9 @@ public record ReferenceFile(TensorFile tensors, ReferenceConfig config) {
 
   /** What holds the cases of a JSON file that is a list of them. */
   static final String CASES = "cases";
+
+  /** What the keys of parameters begin with. */
+  static final String PARAM = "param.";
 
   private static final String CONFIG = "config";
   private static final int LONGEST_QUOTE = 80;
@@ -128,6 +135,26 @@ public record ReferenceFile(TensorFile tensors, ReferenceConfig config) {
     public Map<String, String> metadata() {
       return Map.of();
     }
+  }
+
+  /**
+   * Rounds the parameters to bfloat16, to the nearest even.
+   *
+   * @return the same file with those values, as float32
+   * @throws IOException if they cannot be read
+   */
+  ReferenceFile rounded() throws IOException {
+    Map<String, StoredTensor> rounded = new LinkedHashMap<>(tensors.tensors());
+    for (String key : keys(PARAM)) {
+      StoredTensor stored = rounded.get(key);
+      float[] values = FloatValues.of(stored);
+      for (int i = 0; i < values.length; i++) {
+        int bits = Float.floatToRawIntBits(values[i]);
+        values[i] = Float.intBitsToFloat(bits + 0x7fff + (bits >>> 16 & 1) & 0xffff0000);
+      }
+      rounded.put(key, MemoryTensor.of(values, stored.shape()));
+    }
+    return new ReferenceFile(new PrefixedFile(tensors, "", rounded), config);
   }
 
   /** {@return the file's path} */

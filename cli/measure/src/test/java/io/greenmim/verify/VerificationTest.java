@@ -105,14 +105,42 @@ class VerificationTest {
     "swin_classifier_160x320_timm, window_order, \"pad_then_shift\"",
   })
   void aWrongConstantIsFound(String name, String key, String value) throws IOException {
+    List<Comparison> comparisons =
+        Verification.with(List.of(), Precision.FP32)
+            .run(ReferenceFile.open(changed(name, key, value)));
+    assertTrue(comparisons.stream().anyMatch(comparison -> !comparison.passed()));
+  }
+
+  /** In float32 nothing is said of it; in bfloat16 what is off says how sensitive it is. */
+  @ParameterizedTest
+  @CsvSource({"FP32, layer_norm_eps, 1e-06", "BF16, about, 1"})
+  void tellsInBfloat16WhatRoundedParametersMakeAlone(Precision precision, String key, String value)
+      throws IOException {
+    List<Comparison> failed =
+        Verification.with(List.of(), precision)
+            .run(ReferenceFile.open(changed("swin_classifier_160x320", key, value)))
+            .stream()
+            .filter(comparison -> !comparison.passed())
+            .toList();
+    assertFalse(failed.isEmpty());
+    String told = ": \\d+ % of the tolerance; rounded parameters alone \\d+ %";
+    for (Comparison comparison : failed) {
+      String line = comparison.toLine();
+      assertTrue(line.matches("FAIL .*" + (precision == Precision.BF16 ? told : "[a-z]")), line);
+    }
+    if (precision == Precision.BF16) {
+      long sensitive = failed.stream().filter(comparison -> comparison.rounding() > 1).count();
+      assertTrue(2 * sensitive > failed.size(), failed::toString);
+    }
+  }
+
+  private Path changed(String name, String key, String value) throws IOException {
     SafeTensorsFile file = SafeTensorsFile.open(ReferenceFiles.file(name));
     JsonObject config = JsonParser.parseString(file.metadata().get("config")).getAsJsonObject();
     config.add(key, JsonParser.parseString(value));
     Path changed = folder.resolve("changed.safetensors");
     SafeTensorsWriter.write(changed, file.tensors(), Map.of("config", config.toString()));
-    List<Comparison> comparisons =
-        Verification.with(List.of(), Precision.FP32).run(ReferenceFile.open(changed));
-    assertTrue(comparisons.stream().anyMatch(comparison -> !comparison.passed()));
+    return changed;
   }
 
   @Test

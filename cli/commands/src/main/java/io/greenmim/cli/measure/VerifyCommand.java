@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
       "A reference file holds a model's parameters, an input, and the outputs and gradients that"
           + " another implementation computed. Every value must agree within 1e-5 + 1e-4 x its"
           + " size, in bf16 within 0.02 x the largest of its array; a missing or unexpected key"
-          + " fails.",
+          + " fails. In bf16 a value that is off has beside it how far off parameters that are"
+          + " rounded to bfloat16 are by themselves, computed in fp32: how sensitive it is.",
       "",
       "Files of detectors are compared more closely: indices, labels and masks must be the same,"
           + " features agree within 2e-5 x (1 + size), boxes and logits within 1e-4 x (1 + size),"
@@ -123,9 +124,14 @@ final class VerifyCommand implements Callable<Integer> {
                         100 * c.share(),
                         c.key()))
             .orElse("");
+    String alone =
+        failed == 0 || all.stream().allMatch(comparison -> Double.isNaN(comparison.rounding()))
+            ? ""
+            : " (in their files rounded parameters alone fail %s)"
+                .formatted(all.stream().filter(comparison -> comparison.rounding() > 1).count());
     String others = missed == 0 ? "" : ", %s not compared".formatted(files(missed));
-    return "%s, %s keys compared, %s failed%s%s"
-        .formatted(files(compared), all.size(), failed, others, worst);
+    return "%s, %s keys compared, %s failed%s%s%s"
+        .formatted(files(compared), all.size(), failed, alone, others, worst);
   }
 
   private static String files(int count) {

@@ -143,7 +143,7 @@ final class Ledger {
   void equal(String key, Object expected, Object actual) {
     add(
         expected.equals(actual)
-            ? new Comparison(key, 0, 0, 0, "")
+            ? new Comparison(key, 0, 0, 0, Double.NaN, "")
             : Comparison.failure(key, "expected %s, got %s".formatted(expected, actual)));
   }
 
