@@ -14,6 +14,8 @@ import io.greenmim.grouping.GroupingMode;
 import io.greenmim.model.EncoderBlock;
 import io.greenmim.model.EncoderInput;
 import io.greenmim.model.EncoderStage;
+import io.greenmim.model.EncoderWork;
+import io.greenmim.model.MaskPlan;
 import io.greenmim.model.MaskPlanner;
 import io.greenmim.model.MaskTokens;
 import io.greenmim.model.ParameterKind;
@@ -124,8 +126,13 @@ final class ConvNext extends EncoderBlock {
                 tokens = between.forward(store, x, own.merged(manager, batch), training);
               }
               ResponseSites arrays = own.arrays(manager, batch, over, precision);
-              NDArray out = scope.keep(stages.get(stage).forward(store, tokens, arrays, training));
-              return new EncoderStage.Output(out, stage == stages.size() - 1 ? null : out);
+              NDArray shown = arrays.shown() == null ? tokens : tokens.mul(arrays.shown());
+              NDArray out = stages.get(stage).forward(store, shown, arrays, training);
+              boolean last = stage == stages.size() - 1;
+              if (last && plan != null && plan.latents() != null) {
+                out = Rows.gather(out, plan.latents().toDevice(manager));
+              }
+              return new EncoderStage.Output(scope.keep(out), last ? null : out);
             }
           });
     }
@@ -138,15 +145,12 @@ final class ConvNext extends EncoderBlock {
       NDArray images,
       ConvNextPlan plan,
       boolean training) {
-    NDArray visible = plan == null ? null : rows(images.getManager(), plan);
+    NDArray visible =
+        plan == null || plan.embedded() == null
+            ? null
+            : plan.embedded().toDevice(images.getManager());
     NDArray tokens = stem.forward(store, images, visible, training);
     return input instanceof MaskTokens masked ? masked.replace(tokens) : tokens;
-  }
-
-  private static NDArray rows(NDManager manager, ConvNextPlan plan) {
-    Sites sites = plan.stages().get(0).sites();
-    NDArray rows = Rows.index(manager, plan.patches());
-    return sites.masks() == 1 ? rows : rows.reshape(-1, sites.axis(sites.masks()));
   }
 
   private List<StageSites> dense(Shape images) {
@@ -171,6 +175,12 @@ final class ConvNext extends EncoderBlock {
   @Override
   public MaskPlanner planner(int maskPatch, GroupingMode mode) {
     return new ConvNextPlanner(config, maskPatch);
+  }
+
+  @Override
+  public EncoderWork work(MaskPlan plan) {
+    boolean whole = plan instanceof ConvNextPlan own && own.embedded() == null;
+    return whole ? work(config.imageSize()) : super.work(plan);
   }
 
   @Override

@@ -6,14 +6,16 @@ import io.greenmim.ops.Precision;
 import java.util.List;
 
 /**
- * What a pass over the visible patches needs, on the host. Immutable; arrays are not copied.
+ * What a pass over the visible patches needs, on the host. Arrays are not copied.
  *
  * @param masks one mask for the batch or one for each image
- * @param stages visible sites of each stage, and what its layers read there
- * @param patches the embedded patches: their numbers in an image if all share a mask, else flat
- *     rows of all patches of the batch, patch x B + image
+ * @param stages visible sites of each stage, and what its layers read there; all sites of maps that
+ *     are zero where patches are hidden
+ * @param embedded the embedded patches; null for all
+ * @param latents the tokens of the last stage that are visible; null where there are no others
  */
-record ConvNextPlan(List<PatchMask> masks, List<StageSites> stages, int[] patches)
+record ConvNextPlan(
+    List<PatchMask> masks, List<StageSites> stages, ChosenTokens embedded, ChosenTokens latents)
     implements MaskPlan {
 
   @Override

@@ -6,6 +6,7 @@ import io.greenmim.masking.PatchMask;
 import io.greenmim.model.MaskPlanner;
 import io.greenmim.sparse.Sites;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Makes the plan of a pass over the visible patches from masks. Stateless and thread-safe. */
@@ -13,11 +14,17 @@ final class ConvNextPlanner implements MaskPlanner {
 
   private final ConvNextConfig config;
   private final int maskPatch;
+  private final boolean zeroFilled;
 
   /** Refuses mask patches that a token of the last stage does not fit. */
   ConvNextPlanner(ConvNextConfig config, int maskPatch) {
+    this(config, maskPatch, false);
+  }
+
+  private ConvNextPlanner(ConvNextConfig config, int maskPatch, boolean zeroFilled) {
     this.config = config;
     this.maskPatch = maskPatch;
+    this.zeroFilled = zeroFilled;
     Checks.that(
         maskPatch > 0 && maskPatch % config.stride() == 0,
         "mask patch: expected a multiple of the total stride %d, got %d",
@@ -35,19 +42,18 @@ final class ConvNextPlanner implements MaskPlanner {
         IntStream.range(0, config.stages())
             .mapToObj(stage -> Sites.visible(masks, maskPatch / config.stride(stage)))
             .toList();
-    return new ConvNextPlan(masks, StageSites.of(config, grids), patches(grids.get(0)));
+    return zeroFilled
+        ? new ConvNextPlan(
+            masks,
+            StageSites.zeroFilled(config, grids),
+            null,
+            ChosenTokens.of(grids.get(grids.size() - 1)))
+        : new ConvNextPlan(
+            masks, StageSites.of(config, grids), ChosenTokens.of(grids.get(0)), null);
   }
 
-  private static int[] patches(Sites sites) {
-    int batch = sites.masks();
-    if (batch == 1) {
-      return sites.of(0);
-    }
-    int cells = sites.height() * sites.width();
-    int[] rows = sites.gridRows(batch);
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] = rows[i] % cells * batch + rows[i] / cells;
-    }
-    return rows;
+  @Override
+  public Optional<MaskPlanner> zeroFilled() {
+    return Optional.of(new ConvNextPlanner(config, maskPatch, true));
   }
 }

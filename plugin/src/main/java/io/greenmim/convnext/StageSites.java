@@ -16,8 +16,9 @@ import java.util.List;
  *
  * @param maps where the stage's tokens lie, and what their convolutions read
  * @param merged the tokens of the stage before that each is made of; null in the first stage
+ * @param shown which of them are visible; null where all are
  */
-record StageSites(SiteMaps maps, PatchMaps merged) {
+record StageSites(SiteMaps maps, PatchMaps merged, ShownSites shown) {
 
   /** Sites of all stages, where those of the stages lie. */
   static List<StageSites> of(ConvNextConfig config, List<Sites> grids) {
@@ -26,7 +27,20 @@ record StageSites(SiteMaps maps, PatchMaps merged) {
       stages.add(
           new StageSites(
               SiteMaps.depthwise(grids.get(i), config.channels(i), config.kernel()),
-              i == 0 ? null : PatchMaps.of(grids.get(i - 1), Downsampling.SIDE)));
+              i == 0 ? null : PatchMaps.of(grids.get(i - 1), Downsampling.SIDE),
+              null));
+    }
+    return List.copyOf(stages);
+  }
+
+  /** All sites of all stages, of which those of the grids are not zero. */
+  static List<StageSites> zeroFilled(ConvNextConfig config, List<Sites> grids) {
+    List<StageSites> whole =
+        of(config, grids.stream().map(grid -> Sites.all(grid.height(), grid.width())).toList());
+    List<StageSites> stages = new ArrayList<>();
+    for (int i = 0; i < grids.size(); i++) {
+      StageSites all = whole.get(i);
+      stages.add(new StageSites(all.maps, all.merged, ShownSites.of(grids.get(i))));
     }
     return List.copyOf(stages);
   }
@@ -51,6 +65,7 @@ record StageSites(SiteMaps maps, PatchMaps merged) {
 
   /** Copies the places of the tokens to a device. */
   ResponseSites arrays(NDManager manager, int images, ResponseNorm over, Precision precision) {
-    return ResponseSites.of(manager, maps, images, over, precision);
+    return ResponseSites.of(manager, maps, images, over, precision)
+        .withShown(shown == null ? null : shown.toDevice(manager));
   }
 }

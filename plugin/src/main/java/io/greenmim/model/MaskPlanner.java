@@ -3,6 +3,7 @@ package io.greenmim.model;
 import io.greenmim.masking.PatchMask;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -30,5 +31,16 @@ public interface MaskPlanner {
    */
   default Map<String, Consumer<PatchMask>> parts() {
     return Map.of();
+  }
+
+  /**
+   * Returns a planner of the same pass over whole maps that are zero where patches are hidden, for
+   * measurements: what is saved by computing at the visible sites alone.
+   *
+   * @return the planner, whose plans give the same latents but for rounding; empty by default, as
+   *     an encoder has it that cannot hide patches so
+   */
+  default Optional<MaskPlanner> zeroFilled() {
+    return Optional.empty();
   }
 }

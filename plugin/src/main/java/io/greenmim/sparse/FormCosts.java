@@ -1,78 +1,135 @@
 package io.greenmim.sparse;
 
+import io.greenmim.ops.Precision;
 import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What the forms of a depth-wise convolution take, forward and backward, of {@value #BATCH} images.
+ * What the forms of a depth-wise convolution take, forward and backward.
  *
- * <p>The constants are nanoseconds on one core of an AMD EPYC with AVX-512, float32, fitted to
- * kernels 3 and 7 at the four resolutions of ConvNeXt (docs/PERFORMANCE.md). A fixed model, and not
- * times taken at the first use: equal masks have the same form on every machine and in every run,
- * so that a run repeats its bits.
+ * <p>The prices are nanoseconds of one core of an AMD EPYC with AVX-512, fitted to kernels 3 and 7,
+ * batches of 1 to 16, 20 to 75 % visible sites and the channels of ConvNeXt, PVT and Twins
+ * (docs/PERFORMANCE.md). A fixed model, and not times taken at the first use: the forms round
+ * differently, so equal masks must have the same form on every machine and in every run for a run
+ * to repeat its bits.
  */
 final class FormCosts {
 
-  /** The matrices of {@link ConvolutionForm#SITE_MATRICES} cost the same for any batch. */
-  private static final int BATCH = 16;
+  /**
+   * The share of the grid's cost that another form must not exceed to be chosen: the model is wrong
+   * by that much now and then.
+   */
+  private static final double WORTH = 0.78;
 
-  /** A tap of a dense convolution at a site of the grid. */
-  private static final double GRID_TAP = 0.34;
+  /**
+   * Prices of a convolution.
+   *
+   * @param tap a tap at a value
+   * @param tapSquared the same again for each tap of the kernel: large ones are slower
+   * @param edge a tap of each tap at a plane: its edges
+   * @param token a token that is copied
+   * @param call everything else
+   */
+  private record Convolution(
+      double tap, double tapSquared, double edge, double token, double call) {
 
-  /** A tap of a convolution at a site of a block with its border, and an output of it. */
-  private static final double BLOCK_TAP = 0.115;
+    double cost(double values, double planes, double tokens, double taps) {
+      return values * taps * (tap + tapSquared * taps)
+          + planes * edge * taps * taps
+          + tokens * token
+          + call;
+    }
+  }
 
-  private static final double BLOCK_OUTPUT = 4.5;
+  /**
+   * Prices of products with matrices that are made of a kernel.
+   *
+   * @param read a value that is copied
+   * @param product a value times an output
+   * @param token a token of the output
+   * @param entry an entry of the matrices
+   * @param entryTap an entry times a tap
+   * @param call everything else
+   */
+  private record Matrices(
+      double read, double product, double token, double entry, double entryTap, double call) {
 
-  /** A site of a block with its border, copied, and a product of matrices. */
-  private static final double COPY = 5;
+    double cost(double values, double outputs, double tokens, double entries, double taps) {
+      return values * (read + outputs * product)
+          + tokens * token
+          + entries * (entry + taps * entryTap)
+          + call;
+    }
+  }
 
-  private static final double PRODUCT = 0.09;
+  /** Prices of all forms. */
+  private record Prices(
+      Convolution grid, Convolution blocks, Matrices blockMatrices, Matrices siteMatrices) {}
 
-  /** A token of the matrices between sites; an entry of them, and what it takes for each tap. */
-  private static final double TOKEN = 10;
+  private static final Prices FP32 =
+      new Prices(
+          new Convolution(0.239, 0.00086, 0.135, 1.2, 2.3e5),
+          new Convolution(0.04, 0.00114, 0, 5, 2.2e5),
+          new Matrices(2.5, 0.078, 4.1, 2, 0.039, 0),
+          new Matrices(6.9, 0, 0, 2.7, 0.038, 1.1e5));
 
-  private static final double ENTRY = 2;
-  private static final double ENTRY_TAP = 0.04;
-
-  /** Three products of matrices of a channel begin. */
-  private static final double CHANNEL = 4000;
+  private static final Prices BF16 =
+      new Prices(
+          new Convolution(0.137, 0.00435, 0.385, 1.9, 3.4e5),
+          new Convolution(0, 0.00307, 0.027, 4.5, 3.4e5),
+          new Matrices(2, 0.0315, 2.9, 0.52, 0.02, 3.3e5),
+          new Matrices(7.1, 0.0043, 0, 0.75, 0.0107, 2.9e5));
 
   private FormCosts() {}
 
-  /** Returns the form of least cost; over all sites of a grid the dense convolution as it is. */
-  static ConvolutionForm cheapest(Sites sites, int channels, int kernel) {
+  /**
+   * Returns the form of least cost; the grid in reference precision, and over all sites of a grid,
+   * where it is the dense convolution.
+   */
+  static ConvolutionForm cheapest(
+      Sites sites, int channels, int kernel, int images, Precision precision) {
     ConvolutionForm best = ConvolutionForm.GRID;
-    Map<ConvolutionForm, Double> costs = of(sites, channels, kernel);
+    if (precision == Precision.REFERENCE || sites.whole()) {
+      return best;
+    }
+    Map<ConvolutionForm, Double> costs = of(sites, channels, kernel, images, precision);
+    double least = WORTH * costs.get(best);
     for (Map.Entry<ConvolutionForm, Double> cost : costs.entrySet()) {
-      best = cost.getValue() < costs.get(best) ? cost.getKey() : best;
+      if (cost.getKey() != ConvolutionForm.GRID && cost.getValue() < least) {
+        best = cost.getKey();
+        least = cost.getValue();
+      }
     }
     return best;
   }
 
   /** Returns the cost of each form that is possible at the sites, in nanoseconds. */
-  static Map<ConvolutionForm, Double> of(Sites sites, int channels, int kernel) {
+  static Map<ConvolutionForm, Double> of(
+      Sites sites, int channels, int kernel, int images, Precision precision) {
+    Prices prices = precision == Precision.BF16 ? BF16 : FP32;
     Map<ConvolutionForm, Double> costs = new EnumMap<>(ConvolutionForm.class);
-    double area = (double) sites.height() * sites.width();
-    double tokens = (double) sites.count() * sites.axis(sites.masks()) / sites.masks();
     double taps = (double) kernel * kernel;
-    double values = (double) BATCH * channels;
-    costs.put(ConvolutionForm.GRID, area * values * taps * GRID_TAP);
-    if (tokens == area) {
-      return costs;
-    }
+    double planes = (double) images * channels;
+    double values = planes * sites.height() * sites.width();
+    double tokens = (double) sites.count() * sites.axis(images) * channels;
+    costs.put(ConvolutionForm.GRID, prices.grid().cost(values, planes, tokens, taps));
     int side = sites.blockSide();
     if (side > 0) {
+      double outputs = (double) side * side;
       double wide = (side + kernel - 1.0) * (side + kernel - 1.0);
-      double read = tokens / (side * side) * wide * values;
-      costs.put(ConvolutionForm.BLOCKS, read * taps * BLOCK_TAP + tokens * values * BLOCK_OUTPUT);
-      costs.put(ConvolutionForm.BLOCK_MATRICES, read * (COPY + side * side * PRODUCT));
+      double blocks = tokens / outputs;
+      double read = blocks * wide;
+      double entries = channels * outputs * wide;
+      costs.put(ConvolutionForm.BLOCKS, prices.blocks().cost(read, blocks, tokens, taps));
+      costs.put(
+          ConvolutionForm.BLOCK_MATRICES,
+          prices.blockMatrices().cost(read, outputs, tokens, entries, taps));
     }
     if (sites.masks() == 1) {
-      double entries = tokens * tokens * channels;
+      double count = sites.count();
       costs.put(
           ConvolutionForm.SITE_MATRICES,
-          tokens * values * TOKEN + entries * (ENTRY + taps * ENTRY_TAP) + channels * CHANNEL);
+          prices.siteMatrices().cost(tokens, count, tokens, count * count * channels, taps));
     }
     return costs;
   }

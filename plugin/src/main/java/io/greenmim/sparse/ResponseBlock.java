@@ -95,7 +95,8 @@ public final class ResponseBlock extends ParameterBlock {
       if (precision == Precision.REFERENCE) {
         NDArray normed = norm.forward(store, mixed, training);
         NDArray hidden = Activation.gelu(pwconv1.forward(store, normed, training));
-        NDArray responses = grn.forward(store, hidden, sites, training);
+        NDArray shown = sites.shown() == null ? hidden : hidden.mul(sites.shown());
+        NDArray responses = grn.forward(store, shown, sites, training);
         NDArray branch = pwconv2.forward(store, responses, training);
         return scope.keep(x.add(keep == null ? branch : branch.mul(keep)));
       }
@@ -109,6 +110,7 @@ public final class ResponseBlock extends ParameterBlock {
                 mixed,
                 keep == null ? none : keep,
                 sites.images() == null ? none : sites.images(),
+                sites.shown() == null ? none : sites.shown(),
                 host.create(new double[] {sites.whole() ? 1 : 0, grn.eps}),
                 norm.weight(store, x, training),
                 norm.bias(store, x, training),
@@ -125,7 +127,11 @@ public final class ResponseBlock extends ParameterBlock {
   /** The factor of each token's branch, or null for 1. */
   private NDArray keep(ParameterStore store, NDArray x, ResponseSites sites, boolean training) {
     if (sites.images() == null) {
-      return dropPath.draw(store, x, training);
+      NDArray drawn = dropPath.draw(store, x, training);
+      if (sites.shown() == null) {
+        return drawn;
+      }
+      return drawn == null ? sites.shown() : sites.shown().mul(drawn);
     }
     NDArray ofImages = dropPath.draw(store, sites.images(), training);
     return ofImages == null ? null : sites.ofTokens(ofImages.reshape(-1, 1));

@@ -14,8 +14,10 @@ import io.greenmim.ops.Precision;
  * @param images image of each token where images have different numbers of tokens: 1 or 0, (R, B),
  *     float32; null where tokens are (n, B, C)
  * @param whole whether responses are normalised over the whole batch
+ * @param shown 1 where a token is not zero and 0 where it is and stays so, (n, 1 or B, 1), float32;
+ *     null where all are not
  */
-public record ResponseSites(SiteArrays sites, NDArray images, boolean whole) {
+public record ResponseSites(SiteArrays sites, NDArray images, boolean whole, NDArray shown) {
 
   /**
    * Copies sites to a device.
@@ -35,7 +37,18 @@ public record ResponseSites(SiteArrays sites, NDArray images, boolean whole) {
     return new ResponseSites(
         SiteArrays.of(manager, maps, batch, precision),
         sites.even() ? null : images(manager, sites, batch),
-        over == ResponseNorm.BATCH);
+        over == ResponseNorm.BATCH,
+        null);
+  }
+
+  /**
+   * Returns the same sites, some of whose tokens are zero.
+   *
+   * @param tokens 1 where a token is not zero and 0 where it is, (n, 1 or B, 1); null for none
+   * @return a copy
+   */
+  public ResponseSites withShown(NDArray tokens) {
+    return new ResponseSites(sites, images, whole, tokens);
   }
 
   private static NDArray images(NDManager manager, Sites sites, int batch) {

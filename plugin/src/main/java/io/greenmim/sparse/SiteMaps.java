@@ -26,7 +26,7 @@ public final class SiteMaps {
   }
 
   /**
-   * Makes the maps of the form that takes the least time.
+   * Makes the maps of the form that takes the least time for a batch and a precision.
    *
    * @param sites the sites
    * @param channels channels C of a token
@@ -34,7 +34,10 @@ public final class SiteMaps {
    * @return the maps
    */
   public static SiteMaps depthwise(Sites sites, int channels, int kernel) {
-    return new SiteMaps(sites, kernel, batch -> FormCosts.cheapest(sites, channels, kernel));
+    return new SiteMaps(
+        sites,
+        kernel,
+        batch -> FormCosts.cheapest(sites, channels, kernel, batch.images(), batch.precision()));
   }
 
   /**

@@ -17,10 +17,14 @@
         squares = torch.matmul(torch.t(images), torch.mul(rows, rows))
         norms = torch.sqrt(torch.clamp(squares, 1e-30))
     return norms
-  def response_feed_forward(self: __torch__.Kernels, x: Tensor, mixed: Tensor, keep: Tensor, images: Tensor, settings: Tensor, norm_weight: Tensor, norm_bias: Tensor, weight1: Tensor, bias1: Tensor, gain: Tensor, offset: Tensor, weight2: Tensor, bias2: Tensor) -> Tensor:
+  def response_feed_forward(self: __torch__.Kernels, x: Tensor, mixed: Tensor, keep: Tensor, images: Tensor, shown: Tensor, settings: Tensor, norm_weight: Tensor, norm_bias: Tensor, weight1: Tensor, bias1: Tensor, gain: Tensor, offset: Tensor, weight2: Tensor, bias2: Tensor) -> Tensor:
     whole = torch.ne(float(torch.select(settings, 0, 0)), 0.)
     eps = float(torch.select(settings, 0, 1))
-    hidden = torch.gelu((self).project(mixed, norm_weight, norm_bias, weight1, bias1))
+    active = torch.gelu((self).project(mixed, norm_weight, norm_bias, weight1, bias1))
+    if torch.eq(torch.numel(shown), 0):
+      hidden = active
+    else:
+      hidden = torch.mul(active, (self).cast(shown))
     norms = (self).response_norms(hidden, images, whole)
     shares = torch.div(norms, torch.add(torch.mean(norms, [-1], True), eps))
     if torch.eq(torch.dim(shares), 2):

@@ -48,10 +48,10 @@ class ConvNextTest {
 
   private static final int ROWS = 3;
   private static final int COLS = 5;
-  private static final List<PatchMask> SHARED = List.of(mask("#.#..", "..###", ".#..#"));
-  private static final List<PatchMask> EVEN =
+  static final List<PatchMask> SHARED = List.of(mask("#.#..", "..###", ".#..#"));
+  static final List<PatchMask> EVEN =
       List.of(mask("#.#..", "..###", ".#..#"), mask("....#", "###..", "#..##"));
-  private static final List<PatchMask> UNEVEN =
+  static final List<PatchMask> UNEVEN =
       List.of(mask("#.#..", "..###", ".#..#"), mask("#####", "##.#.", "#####"));
 
   private static PatchMask mask(String... rows) {
@@ -79,7 +79,7 @@ class ConvNextTest {
         over);
   }
 
-  private static FcmaeModel model(NDManager manager, ResponseNorm over, double dropPath) {
+  static FcmaeModel model(NDManager manager, ResponseNorm over, double dropPath) {
     ModelConfig config =
         ModelConfig.of("tiny_test", config(over, dropPath), new FcmaeConfig(32, 0.5, 8, 1, true));
     FcmaeModel model = (FcmaeModel) ModelFolder.newMaskedImageModel(config);
@@ -100,7 +100,7 @@ class ConvNextTest {
     return (ConvNext) model.encoder();
   }
 
-  private static NDArray images(NDManager manager) {
+  static NDArray images(NDManager manager) {
     return TinyModels.images(manager, 1, new Shape(2, 3, 32L * ROWS, 32L * COLS));
   }
 

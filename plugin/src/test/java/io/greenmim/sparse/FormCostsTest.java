@@ -7,6 +7,7 @@ import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
 import io.greenmim.ops.Precision;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,12 +33,44 @@ class FormCostsTest {
     assertEquals(form, SiteMaps.depthwise(sites, channels, kernel).form(16, Precision.FP32));
   }
 
+  /** Forms that were fastest with other numbers of images, in bfloat16, and with a mask each. */
+  @ParameterizedTest
+  @CsvSource({
+    "8, 96, FP32, 4, 1, 19, BLOCKS",
+    "2, 384, FP32, 16, 1, 19, SITE_MATRICES",
+    "2, 160, FP32, 4, 1, 19, GRID",
+    "2, 384, FP32, 16, 16, 19, GRID",
+    "1, 320, FP32, 4, 1, 19, SITE_MATRICES",
+    "1, 320, FP32, 4, 1, 37, GRID",
+    "8, 96, FP32, 16, 1, 37, GRID",
+    "8, 96, BF16, 16, 1, 12, BLOCK_MATRICES",
+    "4, 192, BF16, 16, 1, 12, BLOCK_MATRICES",
+    "1, 768, BF16, 16, 1, 37, SITE_MATRICES",
+    "2, 384, BF16, 16, 16, 19, BLOCK_MATRICES",
+    "8, 96, REFERENCE, 16, 1, 12, GRID"
+  })
+  void theChoiceKnowsImagesPrecisionAndMasks(
+      int scale,
+      int channels,
+      Precision precision,
+      int images,
+      int masks,
+      int visible,
+      ConvolutionForm form) {
+    RandomMaskGenerator generator = new RandomMaskGenerator(0, 1 - visible / 49.0);
+    List<PatchMask> drawn =
+        IntStream.range(0, masks).mapToObj(i -> generator.generate(i, 7, 7)).toList();
+    assertEquals(visible, drawn.get(0).visibleCount());
+    Sites sites = Sites.visible(drawn, scale);
+    assertEquals(form, SiteMaps.depthwise(sites, channels, 7).form(images, precision));
+  }
+
   @Test
   void matricesBetweenSitesWantOneMask() {
     Sites each = Sites.visible(List.of(mask(0), mask(1)), 2);
     assertTrue(
-        !FormCosts.of(each, 384, 7).containsKey(ConvolutionForm.SITE_MATRICES)
-            && FormCosts.of(each, 384, 7).containsKey(ConvolutionForm.BLOCKS));
+        !FormCosts.of(each, 384, 7, 2, Precision.FP32).containsKey(ConvolutionForm.SITE_MATRICES)
+            && FormCosts.of(each, 384, 7, 2, Precision.FP32).containsKey(ConvolutionForm.BLOCKS));
   }
 
   @Test

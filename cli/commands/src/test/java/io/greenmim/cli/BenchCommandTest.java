@@ -156,6 +156,11 @@ class BenchCommandTest {
         "pretrain MODEL --rounds=0 | --rounds: expected at least 1, got 0",
         "pretrain MODEL --image-size=65 | --image-size: expected a positive multiple",
         "pretrain MODEL --mask-ratio=1 | --mask-ratio: expected a number between 0 and 1",
+        "pretrain --model=pvt_v2_nano --methods=greenmim --grouping=optimal,fixed | --grouping:"
+            + " expected a model of the families that group windows, swin or twins, got"
+            + " pvt_v2_nano",
+        "pretrain MODEL --methods=greenmim --zero-filled | --zero-filled: expected methods and"
+            + " models that hide patches from convolutions, as fcmae does, got greenmim of swin",
         "pretrain MODEL --device=tpu | greenmim fp32 failed in a virtual machine of its own"
             + " (exit code 1): --device: expected auto, cpu, gpu or gpu:0,1, got tpu",
         "pretrain MODEL --json=. | --json: expected a file, got the folder .",

@@ -130,6 +130,19 @@ class PretrainCommandTest {
   }
 
   @Test
+  void groupingIsRefusedWhereThereAreNoWindows() {
+    List<String> words = arguments(run, "--grouping=fixed");
+    words.replaceAll(word -> word.startsWith("--model=") ? "--model=convnextv2_atto" : word);
+    assertTrue(words.contains("--model=convnextv2_atto"), words.toString());
+    assertFails(
+        1,
+        "--grouping: expected a model of the families that group windows, swin or twins, got"
+            + " convnextv2_atto",
+        words);
+    assertFalse(Files.exists(run));
+  }
+
+  @Test
   void simMimTrainsWithItsOwnRecipe() throws IOException {
     Path whole = folder.resolve("whole");
     List<String> simMim = List.of("--method=simmim", "--min-scale=0.5", "--drop-path=0");

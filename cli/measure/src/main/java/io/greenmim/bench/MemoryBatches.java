@@ -52,7 +52,7 @@ final class MemoryBatches implements BatchMaker<MaskedBatch> {
     patch = model.maskPatch();
     channels = model.encoder().config().inChannels();
     masksEach = settings.masks().count(images);
-    planner = model.planner(settings.grouping());
+    planner = settings.planner(model);
     pool = new byte[POOLED_BATCHES * images * imageBytes()];
     new SplittableRandom(seed).nextBytes(pool);
   }

@@ -2,9 +2,11 @@ package io.greenmim.bench;
 
 import io.greenmim.config.Checks;
 import io.greenmim.config.ImageSize;
+import io.greenmim.config.ModelConfig;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.MaskShape;
 import io.greenmim.masking.MaskSharing;
+import io.greenmim.model.MaskPlanner;
 import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.FirstWeights;
@@ -30,6 +32,7 @@ import java.util.Map;
  * @param masks which images hide the same patches
  * @param maskShape what hidden patches look like
  * @param grouping how windows are grouped
+ * @param zeroFilled whether whole maps are computed, zero where patches are hidden
  * @param batchSize images of a step
  * @param steps steps that are measured
  * @param warmup steps before them
@@ -47,6 +50,7 @@ public record PretrainCase(
     MaskSharing masks,
     MaskShape maskShape,
     GroupingMode grouping,
+    boolean zeroFilled,
     int batchSize,
     int steps,
     int warmup,
@@ -65,8 +69,35 @@ public record PretrainCase(
     Checks.atLeast("steps", steps, 1);
     Checks.atLeast("warmup", warmup, 0);
     Checks.atLeast("matrix", matrix, 1);
-    new ModelOptions(method, model, imageSize, null, maskRatio, 0, grouping, FirstWeights.PUBLISHED)
-        .toConfig();
+    ModelConfig config =
+        new ModelOptions(
+                method, model, imageSize, null, maskRatio, 0, grouping, FirstWeights.PUBLISHED)
+            .toConfig();
+    Checks.that(
+        !zeroFilled
+            || ModelFolder.newMaskedImageModel(config).planner(grouping).zeroFilled().isPresent(),
+        "zeroFilled: expected methods and models that hide patches from convolutions, as fcmae"
+            + " does, got %s of %s",
+        method.name().toLowerCase(Locale.ROOT),
+        model);
+  }
+
+  /**
+   * Returns the same case over whole maps.
+   *
+   * @return a copy whose maps are zero where patches are hidden
+   * @throws IllegalArgumentException if the model does not hide patches from convolutions
+   */
+  public PretrainCase overWholeMaps() {
+    return new PretrainCase(
+        method, precision, recompute, model, imageSize, maskRatio, masks, maskShape, grouping, true,
+        batchSize, steps, warmup, device, matrix, seed);
+  }
+
+  /** Returns the planner of the model's batches. */
+  MaskPlanner planner(MaskedImageModel masked) {
+    MaskPlanner planner = masked.planner(grouping);
+    return zeroFilled ? planner.zeroFilled().orElseThrow() : planner;
   }
 
   @Override
@@ -129,6 +160,7 @@ public record PretrainCase(
         "method", method,
         "precision", precision,
         "masks", sharesAsPublished(),
+        "zeros", zeroFilled,
         "grouping", grouping);
   }
 
@@ -141,6 +173,7 @@ public record PretrainCase(
     String sharing = sharesAsPublished() ? "" : ", a mask each " + masks;
     String hidden = hidesAsPublished() ? "" : ", %s hidden".formatted(maskRatio);
     String groups = grouping == GroupingMode.OPTIMAL ? "" : ", grouping " + grouping;
-    return (method + " " + precision + sharing + hidden + groups).toLowerCase(Locale.ROOT);
+    String zeros = zeroFilled ? ", zero-filled" : "";
+    return (method + " " + precision + sharing + hidden + groups + zeros).toLowerCase(Locale.ROOT);
   }
 }

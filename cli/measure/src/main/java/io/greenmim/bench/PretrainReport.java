@@ -99,8 +99,9 @@ public final class PretrainReport implements Report {
 
   /**
    * Compares cases that differ in one thing: other methods with SimMIM, other precisions with
-   * float32, other ways to share masks with the method's own, many hidden patches with fewer, other
-   * groupings with the first, and the first model with each of the others.
+   * float32, other ways to share masks with the method's own, visible sites alone with whole maps
+   * that are zero where hidden, many hidden patches with fewer, other groupings with the first, and
+   * the first model with each of the others.
    *
    * @return the ratios
    */
@@ -110,6 +111,7 @@ public final class PretrainReport implements Report {
     kinds.put("method", (a, b) -> b.method() == PretrainMethod.SIMMIM);
     kinds.put("precision", (a, b) -> b.precision() == Precision.FP32);
     kinds.put("masks", (a, b) -> b.sharesAsPublished());
+    kinds.put("zeros", (a, b) -> b.zeroFilled());
     kinds.put("hidden", (a, b) -> a.maskRatio() > b.maskRatio());
     kinds.put("grouping", (a, b) -> b.grouping() == first.grouping());
     kinds.put("model", (a, b) -> a.model().equals(first.model()));

@@ -41,6 +41,7 @@ class MeasurementTest {
         PretrainRecipe.of(method, model, 1).masks(),
         MaskShape.RANDOM,
         GroupingMode.OPTIMAL,
+        false,
         2,
         2,
         1,

@@ -38,6 +38,7 @@ class MemoryBatchesTest {
             masks,
             MaskShape.BLOCK,
             GroupingMode.OPTIMAL,
+            false,
             3,
             1,
             0,

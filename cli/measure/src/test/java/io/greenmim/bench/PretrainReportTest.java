@@ -16,6 +16,7 @@ import io.greenmim.weights.ConfigFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Summaries and tables of made-up measurements, worked out by hand. */
@@ -46,6 +47,7 @@ class PretrainReportTest {
         masks,
         MaskShape.RANDOM,
         grouping,
+        false,
         16,
         2,
         1,
@@ -189,6 +191,7 @@ class PretrainReportTest {
             MaskSharing.BATCH,
             MaskShape.RANDOM,
             GroupingMode.OPTIMAL,
+            false,
             16,
             2,
             1,
@@ -205,6 +208,41 @@ class PretrainReportTest {
     assertEquals("greenmim fp32", report.ratios().get(0).over());
     assertEquals("greenmim fp32, 0.02 hidden", report.ratios().get(0).under());
     assertEquals(2, report.ratios().get(0).speed(), 1e-9);
+  }
+
+  @Test
+  void comparesVisibleSitesWithWholeMaps() {
+    List<PretrainSummary> both =
+        Stream.of(false, true)
+            .map(
+                zeroFilled ->
+                    new PretrainCase(
+                        PretrainMethod.FCMAE,
+                        Precision.FP32,
+                        false,
+                        "convnextv2_atto",
+                        ImageSize.square(224),
+                        0.6,
+                        MaskSharing.IMAGE,
+                        MaskShape.RANDOM,
+                        GroupingMode.OPTIMAL,
+                        zeroFilled,
+                        16,
+                        2,
+                        1,
+                        "cpu",
+                        64,
+                        0))
+            .map(
+                settings ->
+                    PretrainSummary.of(
+                        settings, List.of(sample(settings.zeroFilled() ? 14 : 0, 200 * MEGA))))
+            .toList();
+    List<PretrainReport.Ratio> ratios = new PretrainReport(both, 1).ratios();
+    assertEquals(1, ratios.size(), ratios::toString);
+    assertEquals("fcmae fp32", ratios.get(0).over());
+    assertEquals("fcmae fp32, zero-filled", ratios.get(0).under());
+    assertEquals(2, ratios.get(0).speed(), 1e-9);
   }
 
   @Test

@@ -97,7 +97,12 @@ public record PretrainSettings(
             value = "Hidden patches: random ones, or block (rectangles of them, as BEiT has).",
             usual = "random")
         MaskShape maskShape,
-    @Setting(value = "How greenmim groups windows: " + Setting.VALUES + ".", usual = "optimal")
+    @Setting(
+            value =
+                "How greenmim groups windows, where the encoder has some (Swin and Twins): "
+                    + Setting.VALUES
+                    + ".",
+            usual = "optimal")
         GroupingMode grouping,
     @Setting(
             "Response norms of ConvNeXt V2 over the visible patches of an image, or of the whole"

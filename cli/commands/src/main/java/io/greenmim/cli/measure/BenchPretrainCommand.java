@@ -10,6 +10,7 @@ import io.greenmim.masking.MaskShape;
 import io.greenmim.masking.MaskSharing;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.EncoderChoices;
+import io.greenmim.train.config.GroupedWindows;
 import io.greenmim.train.config.PretrainMethod;
 import io.greenmim.train.config.PretrainRecipe;
 import io.greenmim.train.config.PretrainSettings;
@@ -18,6 +19,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -113,8 +115,17 @@ final class BenchPretrainCommand implements Callable<Integer> {
       defaultValue = "OPTIMAL",
       paramLabel = "MODE",
       description =
-          "How greenmim groups windows: ${COMPLETION-CANDIDATES}, a case each. Default: optimal.")
+          "How greenmim groups windows, where the encoder has some (Swin and Twins):"
+              + " ${COMPLETION-CANDIDATES}, a case each. Default: optimal.")
   private List<GroupingMode> groupings;
+
+  @Option(
+      names = "--zero-filled",
+      description =
+          "Measure each case beside the same passes over whole maps that are zero where patches are"
+              + " hidden, as FCMAE is trained without sparse convolutions. For models that hide"
+              + " patches from convolutions (ConvNeXt V2), by fcmae or greenmim.")
+  private boolean zeroFilled;
 
   @Option(
       names = "--mask-ratio",
@@ -159,9 +170,14 @@ final class BenchPretrainCommand implements Callable<Integer> {
           List<MaskSharing> given = masks == null ? List.of(recipe.masks()) : masks;
           List<Double> ratios = maskRatios == null ? List.of(recipe.maskRatio()) : maskRatios;
           for (MaskSharing sharing : new LinkedHashSet<>(given)) {
-            for (GroupingMode grouping : new LinkedHashSet<>(groupings)) {
+            for (GroupingMode grouping : groupings(method)) {
+              GroupedWindows.check(model, grouping);
               for (double ratio : new LinkedHashSet<>(ratios)) {
-                cases.add(oneCase(method, precision, model, sharing, grouping, ratio));
+                PretrainCase one = oneCase(method, precision, model, sharing, grouping, ratio);
+                cases.add(one);
+                if (zeroFilled) {
+                  cases.add(one.overWholeMaps());
+                }
               }
             }
           }
@@ -169,6 +185,12 @@ final class BenchPretrainCommand implements Callable<Integer> {
       }
     }
     return cases;
+  }
+
+  /** A dense encoder groups nothing: SimMIM is measured once. */
+  private Set<GroupingMode> groupings(PretrainMethod method) {
+    Set<GroupingMode> all = new LinkedHashSet<>(groupings);
+    return method == PretrainMethod.SIMMIM ? Set.of(groupings.get(0)) : all;
   }
 
   private PretrainCase oneCase(
@@ -189,6 +211,7 @@ final class BenchPretrainCommand implements Callable<Integer> {
         sharing,
         settings.value("maskShape", MaskShape.class),
         grouping,
+        false,
         batchSize,
         steps,
         warmup,

@@ -2,6 +2,7 @@ package io.greenmim.cli.train;
 
 import io.greenmim.cli.option.OutputFolder;
 import io.greenmim.cli.option.SettingOptions;
+import io.greenmim.train.config.GroupedWindows;
 import io.greenmim.train.config.PretrainSettings;
 import io.greenmim.train.pretrain.Pretraining;
 import java.io.IOException;
@@ -36,9 +37,11 @@ final class PretrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
+    PretrainSettings given = settings.read();
+    GroupedWindows.check(given.model(), given.grouping());
     try (OutputFolder output = OutputFolder.of(settings)) {
       Pretraining.builder()
-          .optSettings(settings.read())
+          .optSettings(given)
           .addHook(SettingOptions.console(out))
           .optListener(out::println)
           .build()
