@@ -136,17 +136,15 @@ public final class CheckpointArchitecture {
             ? Backbones.variant(target).encoder()
             : options.architecture();
     FamilyLayouts family = Backbones.family(own.family()).layouts();
-    boolean same =
-        variant.family().equals(own.family())
-            && family.body(variant).equals(family.body(own.encoder()));
-    if (!same) {
+    boolean related = variant.family().equals(own.family());
+    if (!related || !family.body(variant).equals(family.body(own.encoder()))) {
       throw new IOException(
           "%s: expected the architecture of %s (%s), got %s"
               .formatted(
                   detected.file().path(),
                   target,
-                  Backbones.family(variant.family()).layouts().body(variant),
-                  family.body(own.encoder())));
+                  related ? family.body(variant) : "family " + variant.family(),
+                  related ? family.body(own.encoder()) : "one of the family " + own.family()));
     }
     EncoderConfig resized = family.resized(own.encoder(), variant);
     return variant.inChannels() == own.encoder().inChannels()

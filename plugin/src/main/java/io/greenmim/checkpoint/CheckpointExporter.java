@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -65,10 +66,11 @@ public final class CheckpointExporter {
     FamilyLayouts family = Backbones.family(config.family()).layouts();
     if (!family.targets().contains(target)) {
       throw new IllegalArgumentException(
-          "target: expected one of %s for an encoder of the family %s, got %s"
+          "expected a layout for encoders of the family %s, one of %s, got %s"
               .formatted(
-                  Stream.concat(Stream.of(EncoderLayout.OURS), family.targets().stream()).toList(),
                   config.family(),
+                  Stream.concat(Stream.of(EncoderLayout.OURS), family.targets().stream())
+                      .collect(Collectors.joining(", ")),
                   target));
     }
     return family.target(target, config.kind(), config.encoder());

@@ -201,7 +201,7 @@ public interface FamilyLayouts extends FamilyArchitectures {
    * @throws IllegalArgumentException if there is none of this id
    */
   default EncoderLayout target(String id, ModelKind kind, EncoderConfig encoder) {
-    throw new IllegalArgumentException("target: expected none, got " + id);
+    throw new IllegalArgumentException("expected no layout to convert to, got " + id);
   }
 
   /**

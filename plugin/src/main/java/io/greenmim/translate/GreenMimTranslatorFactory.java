@@ -257,8 +257,7 @@ public final class GreenMimTranslatorFactory extends ImageTranslatorFactory {
     boolean published = ArgumentsUtil.booleanValue(arguments, REFERENCE_TOKEN_ORDER, false);
     if (published && !(block instanceof GreenMimModel)) {
       throw new IllegalArgumentException(
-          "%s: expected a GreenMIM model, got %s"
-              .formatted(REFERENCE_TOKEN_ORDER, block.getClass().getSimpleName()));
+          REFERENCE_TOKEN_ORDER + ": expected a model with GreenMIM's decoder, got another one");
     }
     Optional<ShuffledRanks> ranks =
         published ? Optional.of(ShuffledRanks.of(mask, seed)) : Optional.empty();

@@ -317,6 +317,23 @@ class CheckpointCommandTest {
     assertFalse(screen.out().contains("released"), screen.out());
     Screen converted = convert(bare, folder.resolve("x.safetensors"), "--to", "greenmim");
     assertTrue(converted.out().startsWith("read GreenMIM for DJL of "), converted.out());
+
+    Path other = folder.resolve("other.safetensors");
+    String stranger = "convnextv2_atto";
+    Screen refused = convert(bare, other, "--to", "greenmim", "--model", stranger);
+    assertEquals(
+        "greenmim: %s: expected the architecture of %s (family convnext_v2), got one of the family %s"
+            .formatted(bare.resolve(ModelFolder.WEIGHTS), stranger, config.family()),
+        refused.err().strip());
+    Screen layout = convert(bare, other, "--to", "fcmae");
+    assertTrue(
+        layout
+            .err()
+            .startsWith(
+                "greenmim: expected a layout for encoders of the family "
+                    + config.family()
+                    + ", one of greenmim, "),
+        layout.err());
   }
 
   /** Nothing in a file of weights says which constants they were trained with. */

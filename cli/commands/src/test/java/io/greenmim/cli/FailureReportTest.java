@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.engine.EngineException;
+import ai.djl.translate.TranslateException;
 import io.greenmim.train.config.UserException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -40,6 +41,9 @@ class FailureReportTest {
         Arguments.of(new AccessDeniedException("/a/b"), "/a/b: permission denied"),
         Arguments.of(new FileAlreadyExistsException("/a/b"), "/a/b: exists already"),
         Arguments.of(new UncheckedIOException(new IOException("disk full")), "disk full"),
+        Arguments.of(
+            new TranslateException(new IllegalArgumentException("image size: expected 32, got 8")),
+            "image size: expected 32, got 8"),
         Arguments.of(
             new EngineException("Failed to load", new IOException("offline")),
             "Failed to load: offline"),

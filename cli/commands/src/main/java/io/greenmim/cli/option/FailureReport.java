@@ -170,16 +170,21 @@ public final class FailureReport implements IParameterExceptionHandler, IExecuti
    * @return the first line of each message, outermost first, without repetitions
    */
   public static String message(Throwable failure) {
-    if (failure instanceof UncheckedIOException && failure.getCause() != null) {
-      return message(failure.getCause());
+    Throwable cause = failure.getCause();
+    if (cause != null && (failure instanceof UncheckedIOException || isWrapped(failure, cause))) {
+      return message(cause);
     }
     String own = ownMessage(failure);
-    Throwable cause = failure.getCause();
     if (cause == null || cause == failure || failure instanceof UserException) {
       return own;
     }
     String inner = message(cause);
     return own.contains(inner) ? own : own + ": " + inner;
+  }
+
+  /** Whether a predictor says no more than what it was told by its translator or model. */
+  private static boolean isWrapped(Throwable failure, Throwable cause) {
+    return failure instanceof TranslateException && cause.toString().equals(failure.getMessage());
   }
 
   /**
