@@ -21,8 +21,6 @@ public final class ChildJvm {
   /** Exit codes of a program that Ctrl-C or SIGTERM ended. */
   private static final Set<Integer> TOLD_TO_END = Set.of(130, 143);
 
-  private static final int SIGTERM = 143;
-
   private static final long PATIENCE_SECONDS = 120;
 
   private final List<String> prefix;
@@ -101,28 +99,6 @@ public final class ChildJvm {
       throws IOException, InterruptedException {
     Record read = ConfigFile.read(settings(type), settings);
     ConfigFile.write(result, ((Measurement<?>) read).measure());
-  }
-
-  /**
-   * Ends this virtual machine when the one that started it is gone, however it ended: then nobody
-   * holds the other end of the standard input any more. It ends as by SIGTERM, between two steps.
-   */
-  public static void endWithParent() {
-    Thread watch =
-        new Thread(
-            () -> {
-              try {
-                while (System.in.read() >= 0) {
-                  // Nothing is sent.
-                }
-              } catch (IOException e) {
-                // The same.
-              }
-              System.exit(SIGTERM);
-            },
-            "parent");
-    watch.setDaemon(true);
-    watch.start();
   }
 
   private static Class<? extends Record> settings(String type) {

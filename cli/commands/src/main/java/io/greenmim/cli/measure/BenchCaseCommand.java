@@ -13,6 +13,9 @@ final class BenchCaseCommand implements Callable<Integer> {
 
   static final String NAME = "case";
 
+  /** Exit code of a program that SIGTERM ended. */
+  private static final int SIGTERM = 143;
+
   @Parameters(index = "0", description = "Class of the settings.")
   private String type;
 
@@ -24,8 +27,30 @@ final class BenchCaseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    ChildJvm.endWithParent();
+    endWithParent();
     ChildJvm.measureHere(type, settings, result);
     return 0;
+  }
+
+  /**
+   * Ends this virtual machine when the one that started it is gone, however it ended: then nobody
+   * holds the other end of the standard input any more. It ends as by SIGTERM, between two steps.
+   */
+  private static void endWithParent() {
+    Thread watch =
+        new Thread(
+            () -> {
+              try {
+                while (System.in.read() >= 0) {
+                  // Nothing is sent.
+                }
+              } catch (IOException e) {
+                // The same.
+              }
+              System.exit(SIGTERM);
+            },
+            "parent");
+    watch.setDaemon(true);
+    watch.start();
   }
 }
