@@ -66,7 +66,8 @@ final class SmallWeights {
     if (shape.dimension() == 1 || name.equals("mask_token")) {
       boolean pixels =
           name.equals("mask_token")
-              || parameter.getType() == Parameter.Type.BIAS && EMBEDDING.matcher(name).lookingAt();
+              || (parameter.getType() == Parameter.Type.BIAS
+                  && EMBEDDING.matcher(name).lookingAt());
       return new double[] {0, pixels ? 2 * SMALL : 0.3 * SMALL};
     }
     long in = shape.get(1);
