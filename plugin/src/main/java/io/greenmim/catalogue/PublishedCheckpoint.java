@@ -40,6 +40,9 @@ public record PublishedCheckpoint(
   /** Name of the artifact's argument. */
   public static final String ARGUMENT = "published";
 
+  /** Names of many variants stand in some messages. */
+  private static final int LONGEST_LINE = 2000;
+
   private static final String LICENSE_FILE = "licenses/[A-Za-z0-9][A-Za-z0-9._-]*";
 
   /** How the file is offered. */
@@ -222,7 +225,8 @@ public record PublishedCheckpoint(
       return Optional.of(RecordMapper.read(PublishedCheckpoint.class, values, place));
     } catch (IllegalArgumentException e) {
       String line = e.getMessage();
-      throw new IOException(line.startsWith(place) ? line : place + ": " + line, e);
+      String whole = line.startsWith(place) ? line : place + ": " + line;
+      throw new IOException(Printable.of(whole, LONGEST_LINE), e);
     }
   }
 

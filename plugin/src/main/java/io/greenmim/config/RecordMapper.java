@@ -1,5 +1,6 @@
 package io.greenmim.config;
 
+import io.greenmim.tensors.Printable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -285,7 +286,7 @@ public final class RecordMapper {
             + ": expected one of "
             + Arrays.toString(constants).toLowerCase(Locale.ROOT)
             + ", got "
-            + value);
+            + Printable.of(value));
   }
 
   private static long integral(Object value, String where) {

@@ -92,8 +92,7 @@ class InputPixelsTest {
             IOException.class, () -> CheckpointImporter.read(new MapFile(tensors), known, options));
 
     assertEquals(
-        "synthetic.pth: preprocessing: expected a mean and a deviation for each of 4 channels,"
-            + " got 3",
+        "synthetic.pth: expected settings 'mean' 'deviation' for its 4 channels, got none",
         unknown.getMessage());
     assertEquals(
         "synthetic.pth: patch_embed.proj.weight: expected weights for three channels of colour,"

@@ -67,7 +67,17 @@ class RecordMapperTest {
     Map<String, Object> map = RecordMapper.write(config);
     map.put(broken, 1L);
     assertOneLine(map);
+    String where = "test: sort: expected one of [bilinear, bicubic], got a?b?c";
+    assertEquals(
+        where,
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> RecordMapper.read(Chosen.class, Map.of("sort", broken), "test"))
+            .getMessage());
   }
+
+  /** A record of one of some constants. */
+  private record Chosen(ResampleFilter sort) {}
 
   private static void assertOneLine(Map<String, Object> map) {
     try {

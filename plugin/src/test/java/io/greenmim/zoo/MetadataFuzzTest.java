@@ -48,6 +48,8 @@ class MetadataFuzzTest {
             own.replace("config.json", "../config.json"),
             published.replace("1.0.0", "../../escaped"),
             published.replace("/releases/", "/relea\\nses/"),
+            published.replace("\"kind\": \"", "\"kind\": \"\\n"),
+            published.replace("\"variant\": \"", "\"variant\": \"\\n"),
             published.replace("\"layout\": \"", "\"layout\": \"\\n"),
             published.replace("swin_tiny_patch4_window7_224.pth", "../../escaped.pth"))
         .map(text -> text.getBytes(StandardCharsets.UTF_8));

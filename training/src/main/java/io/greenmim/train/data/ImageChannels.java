@@ -7,6 +7,7 @@ import io.greenmim.train.config.Interruption;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.util.Iterator;
 
 /** Looks whether images have the channels that a run is for, before it begins. */
 public final class ImageChannels {
@@ -22,9 +23,10 @@ public final class ImageChannels {
    *     are trained on
    * @throws InterruptedIOException if the thread is interrupted
    */
-  public static void requireUsual(Iterable<Path> files, int channels)
+  public static void requireUsual(Iterator<Path> files, int channels)
       throws InterruptedIOException {
-    for (Path file : files) {
+    while (files.hasNext()) {
+      Path file = files.next();
       Interruption.checkIo();
       try {
         ImageCoding coding = ImageInfo.of(file).coding();

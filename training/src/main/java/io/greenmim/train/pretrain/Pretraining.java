@@ -60,7 +60,7 @@ public final class Pretraining {
     requireEnough(settings, images.size());
     if (settings.input().channels() == null) {
       ImageChannels.requireUsual(
-          IntStream.range(0, images.size()).mapToObj(images::path)::iterator,
+          IntStream.range(0, images.size()).mapToObj(images::path).iterator(),
           settings.modelConfig().encoder().inChannels());
     }
     MaskedImageTask task = new MaskedImageTask(settings.modelConfig(), settings.firstWeights());

@@ -50,7 +50,7 @@ public final class DetectorTraining {
     if (settings.input().channels() == null) {
       ImageFolder folder = new ImageFolder(data.trainImages());
       ImageChannels.requireUsual(
-          data.train().images().stream().map(folder::file).flatMap(Optional::stream)::iterator,
+          data.train().images().stream().map(folder::file).flatMap(Optional::stream).iterator(),
           config.encoder().inChannels());
     }
     DetectorTask task = new DetectorTask(MaskRcnn.of(config, settings.frozen()));
