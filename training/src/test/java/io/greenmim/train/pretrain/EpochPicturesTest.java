@@ -113,7 +113,7 @@ class EpochPicturesTest {
     for (int x = 0; x < SIDE; x++) {
       int seen = sheet.getRGB(LEFT + x, TOP + 7);
       for (int c = 0; c < 3; c++) {
-        assertEquals(view.sample(x, 7, c), seen >> 8 * (2 - c) & 0xff, "pixel " + x);
+        assertEquals(view.sample(x, 7, c), (seen >> (8 * (2 - c))) & 0xff, "pixel " + x);
       }
     }
   }

@@ -139,7 +139,7 @@ class StageNormsTest {
       double range =
           shape.getLastDimension() == shape.size()
               ? 1e-3
-              : Math.sqrt(3.0 / (shape.size() / shape.get(0)));
+              : Math.sqrt(3.0 / (shape.size() / (double) shape.get(0)));
       float[] values = new float[Math.toIntExact(shape.size())];
       for (int i = 0; i < values.length; i++) {
         values[i] = (float) ((gain ? 2e-3 : 0) + range * (2 * random.nextDouble() - 1));
