@@ -1,5 +1,6 @@
 package io.greenmim.convnext;
 
+import ai.djl.Device;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.model.MaskPlan;
 import io.greenmim.ops.Precision;
@@ -19,7 +20,7 @@ record ConvNextPlan(
     implements MaskPlan {
 
   @Override
-  public void prepare(int images, Precision precision) {
-    stages.forEach(stage -> stage.prepare(images, precision));
+  public void prepare(int images, Device device, Precision precision) {
+    stages.forEach(stage -> stage.prepare(images, device, precision));
   }
 }

@@ -1,5 +1,6 @@
 package io.greenmim.convnext;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.greenmim.config.ResponseNorm;
 import io.greenmim.ops.Precision;
@@ -51,8 +52,8 @@ record StageSites(SiteMaps maps, PatchMaps merged, ShownSites shown) {
   }
 
   /** Makes all row numbers of a batch. */
-  void prepare(int images, Precision precision) {
-    maps.prepare(images, precision);
+  void prepare(int images, Device device, Precision precision) {
+    maps.prepare(images, device, precision);
     if (merged != null) {
       merged.prepare(images);
     }

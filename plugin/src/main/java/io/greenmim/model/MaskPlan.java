@@ -1,5 +1,6 @@
 package io.greenmim.model;
 
+import ai.djl.Device;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.ops.Precision;
 import java.util.List;
@@ -18,7 +19,8 @@ public interface MaskPlan {
    * loader's threads, so that the training thread only copies it to its device. Nothing by default.
    *
    * @param images images of the batch: as many as masks, or any number where all share one
+   * @param device where the pass is computed
    * @param precision what the pass is computed with
    */
-  default void prepare(int images, Precision precision) {}
+  default void prepare(int images, Device device, Precision precision) {}
 }

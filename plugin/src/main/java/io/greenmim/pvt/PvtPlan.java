@@ -1,5 +1,6 @@
 package io.greenmim.pvt;
 
+import ai.djl.Device;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.model.MaskPlan;
 import io.greenmim.ops.Precision;
@@ -14,7 +15,7 @@ import java.util.List;
 record PvtPlan(List<PatchMask> masks, List<StageSites> stages) implements MaskPlan {
 
   @Override
-  public void prepare(int images, Precision precision) {
-    stages.forEach(stage -> stage.prepare(images, precision));
+  public void prepare(int images, Device device, Precision precision) {
+    stages.forEach(stage -> stage.prepare(images, device, precision));
   }
 }

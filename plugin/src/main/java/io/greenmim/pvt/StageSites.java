@@ -1,5 +1,6 @@
 package io.greenmim.pvt;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -79,8 +80,8 @@ record StageSites(
   }
 
   /** Makes all row numbers of a batch. */
-  void prepare(int images, Precision precision) {
-    maps.prepare(images, precision);
+  void prepare(int images, Device device, Precision precision) {
+    maps.prepare(images, device, precision);
     rows.of(images);
     if (squares != null) {
       squares.prepare(images);

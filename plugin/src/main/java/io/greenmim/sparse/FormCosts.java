@@ -22,6 +22,12 @@ final class FormCosts {
   private static final double WORTH = 0.78;
 
   /**
+   * Most numbers of the taps between sites that a batch brings along: of more of them, which large
+   * batches would make worth their time, each batch that waits would fill the memory.
+   */
+  private static final double MOST_TAPS = 5e6;
+
+  /**
    * Prices of a convolution.
    *
    * @param tap a tap at a value
@@ -103,7 +109,7 @@ final class FormCosts {
     return best;
   }
 
-  /** Returns the cost of each form that is possible at the sites, in nanoseconds. */
+  /** Returns the cost of each form that is possible at the sites and fits the memory, in ns. */
   static Map<ConvolutionForm, Double> of(
       Sites sites, int channels, int kernel, int images, Precision precision) {
     Prices prices = precision == Precision.BF16 ? BF16 : FP32;
@@ -125,8 +131,8 @@ final class FormCosts {
           ConvolutionForm.BLOCK_MATRICES,
           prices.blockMatrices().cost(read, outputs, tokens, entries, taps));
     }
-    if (sites.masks() == 1) {
-      double count = sites.count();
+    double count = sites.count();
+    if (sites.masks() == 1 && taps * count * count <= MOST_TAPS) {
       costs.put(
           ConvolutionForm.SITE_MATRICES,
           prices.siteMatrices().cost(tokens, count, tokens, count * count * channels, taps));

@@ -53,9 +53,7 @@ public final class SiteArrays {
    *     image
    */
   public static SiteArrays of(NDManager manager, SiteMaps maps, int batch, Precision precision) {
-    // On GPUs no form but the grid was ever measured.
-    Precision chosen = manager.getDevice().isGpu() ? Precision.REFERENCE : precision;
-    return new SiteArrays(manager, maps.batch(batch, chosen));
+    return new SiteArrays(manager, maps.batch(batch, manager.getDevice(), precision));
   }
 
   /** {@return the sites} */

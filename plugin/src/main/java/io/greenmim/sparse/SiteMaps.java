@@ -1,5 +1,6 @@
 package io.greenmim.sparse;
 
+import ai.djl.Device;
 import io.greenmim.ops.Precision;
 import java.util.function.Function;
 
@@ -69,16 +70,18 @@ public final class SiteMaps {
    * Makes the maps of a batch now, for {@link SiteArrays} to copy.
    *
    * @param images images of the batch, B
+   * @param device where the pass is computed
    * @param precision what the pass is computed with
    * @throws IllegalArgumentException if there are several lists of sites, but not one for each
    *     image
    */
-  public void prepare(int images, Precision precision) {
-    batch(images, precision);
+  public void prepare(int images, Device device, Precision precision) {
+    batch(images, device, precision);
   }
 
-  BatchMaps batch(int images, Precision precision) {
-    return batches.of(new Batch(images, precision));
+  BatchMaps batch(int images, Device device, Precision precision) {
+    // On GPUs no form but the grid was ever measured.
+    return batches.of(new Batch(images, device.isGpu() ? Precision.REFERENCE : precision));
   }
 
   private BatchMaps make(Batch batch) {

@@ -1,5 +1,6 @@
 package io.greenmim.twins;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.greenmim.grouping.WindowLayout;
 import io.greenmim.nn.ReducedAttention;
@@ -59,8 +60,8 @@ record StageLayout(SiteMaps maps, WindowLayout windows, PatchMaps merged, PatchM
   }
 
   /** Makes all row numbers of a batch. */
-  void prepare(int images, Precision precision) {
-    maps.prepare(images, precision);
+  void prepare(int images, Device device, Precision precision) {
+    maps.prepare(images, device, precision);
     if (merged != null) {
       merged.prepare(images);
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -59,7 +60,7 @@ class PreparedPlanTest {
       NDArray images = TinyModels.images(manager, 1, shape);
       for (int masks : new int[] {1, IMAGES}) {
         MaskPlan prepared = plan(encoder, variant, masks);
-        prepared.prepare(IMAGES, Precision.FP32);
+        prepared.prepare(IMAGES, Device.cpu(), Precision.FP32);
         assertArrayEquals(
             encode(manager, encoder, images, plan(encoder, variant, masks)),
             encode(manager, encoder, images, prepared));
@@ -79,7 +80,9 @@ class PreparedPlanTest {
     MaskPlan two = plan(encoder(variant), variant, 2);
     assertEquals(
         "batch of 3 images: expected one mask, or one for each, got 2",
-        assertThrows(IllegalArgumentException.class, () -> two.prepare(IMAGES, Precision.FP32))
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> two.prepare(IMAGES, Device.cpu(), Precision.FP32))
             .getMessage());
   }
 }

@@ -73,6 +73,14 @@ class FormCostsTest {
             && FormCosts.of(each, 384, 7, 2, Precision.FP32).containsKey(ConvolutionForm.BLOCKS));
   }
 
+  /** A batch of 512 would pay for 768 x 768 x 49 taps, 116 MB that each waiting batch holds. */
+  @ParameterizedTest
+  @CsvSource({"8, 96, FP32, BLOCKS", "8, 96, BF16, BLOCK_MATRICES", "4, 192, FP32, SITE_MATRICES"})
+  void tapsBetweenSitesStayFew(int scale, int channels, Precision precision, ConvolutionForm form) {
+    Sites sites = Sites.visible(List.of(mask(0)), scale);
+    assertEquals(form, SiteMaps.depthwise(sites, channels, 7).form(512, precision));
+  }
+
   @Test
   void overAllSitesItIsTheDenseConvolution() {
     assertEquals(

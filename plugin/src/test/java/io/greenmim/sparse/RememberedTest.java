@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import ai.djl.Device;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.ops.Precision;
 import java.util.ArrayList;
@@ -35,14 +36,25 @@ class RememberedTest {
   void passesReadWhatWasPrepared() {
     Sites sites = Sites.visible(List.of(MASK), 2);
     SiteMaps maps = SiteMaps.of(sites, ConvolutionForm.BLOCKS, 3);
-    maps.prepare(4, Precision.FP32);
-    BatchMaps made = maps.batch(4, Precision.FP32);
-    assertSame(made, maps.batch(4, Precision.FP32));
-    assertNotSame(made, maps.batch(3, Precision.FP32));
+    maps.prepare(4, Device.cpu(), Precision.FP32);
+    BatchMaps made = maps.batch(4, Device.cpu(), Precision.FP32);
+    assertSame(made, maps.batch(4, Device.cpu(), Precision.FP32));
+    assertNotSame(made, maps.batch(3, Device.cpu(), Precision.FP32));
     PatchMaps patches = PatchMaps.of(sites, 2);
     patches.prepare(4);
     PatchMaps.Batch rows = patches.batch(4);
     assertSame(rows, patches.batch(4));
     assertNotSame(rows, patches.batch(3));
+  }
+
+  /** Passes on a GPU, which take the grid, read what was prepared as well. */
+  @Test
+  void whatIsPreparedIsForTheDevice() {
+    SiteMaps maps = SiteMaps.depthwise(Sites.visible(List.of(MASK), 8), 96, 7);
+    maps.prepare(16, Device.gpu(), Precision.FP32);
+    BatchMaps made = maps.batch(16, Device.gpu(), Precision.FP32);
+    assertEquals(ConvolutionForm.GRID, made.form());
+    assertSame(made, maps.batch(16, Device.gpu(1), Precision.REFERENCE));
+    assertEquals(ConvolutionForm.BLOCKS, maps.batch(16, Device.cpu(), Precision.FP32).form());
   }
 }

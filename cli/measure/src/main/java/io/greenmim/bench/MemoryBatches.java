@@ -1,5 +1,6 @@
 package io.greenmim.bench;
 
+import ai.djl.Device;
 import io.greenmim.config.ImageSize;
 import io.greenmim.masking.PatchMask;
 import io.greenmim.model.MaskPlan;
@@ -35,6 +36,7 @@ final class MemoryBatches implements BatchMaker<MaskedBatch> {
   private final int channels;
   private final int masksEach;
   private final MaskPlanner planner;
+  private final Device device;
   private final byte[] pool;
   private final List<Double> planningMillis = Collections.synchronizedList(new ArrayList<>());
 
@@ -53,6 +55,7 @@ final class MemoryBatches implements BatchMaker<MaskedBatch> {
     channels = model.encoder().config().inChannels();
     masksEach = settings.masks().count(images);
     planner = settings.planner(model);
+    device = SingleDevice.parse(settings.device());
     pool = new byte[POOLED_BATCHES * images * imageBytes()];
     new SplittableRandom(seed).nextBytes(pool);
   }
@@ -82,7 +85,7 @@ final class MemoryBatches implements BatchMaker<MaskedBatch> {
             .generate(step * masksEach, masksEach, size.height() / patch, size.width() / patch);
     long began = System.nanoTime();
     MaskPlan plan = planner.plan(drawn);
-    plan.prepare(images, settings.precision());
+    plan.prepare(images, device, settings.precision());
     planningMillis.add((System.nanoTime() - began) / NANOS_PER_MILLI);
     return Optional.of(new MaskedBatch(pixels, images, size.height(), size.width(), plan));
   }

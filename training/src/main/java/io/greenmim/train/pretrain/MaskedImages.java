@@ -13,6 +13,7 @@ import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.PixelBatch;
 import io.greenmim.train.data.ShuffledOrder;
 import io.greenmim.train.data.TrainingSet;
+import io.greenmim.train.device.Placement;
 
 /** What pre-training is trained on: augmented images and what they hide, made on the host. */
 final class MaskedImages {
@@ -35,6 +36,7 @@ final class MaskedImages {
     int masksEach = settings.masks().count(shape.images());
     MaskGenerator masks = settings.maskGenerator(seed);
     MaskPlanner planner = model.planner(settings.grouping());
+    Placement placement = Placement.of(settings.placement());
     return new TrainingSet<>(
         new AugmentedImages(
             images,
@@ -48,7 +50,7 @@ final class MaskedImages {
               planner.plan(
                   masks.generate(
                       number * masksEach, masksEach, size.height() / patch, size.width() / patch));
-          plan.prepare(shape.images(), settings.placement().precision());
+          plan.prepare(shape.images(), placement.first(), placement.precision());
           return new MaskedBatch(
               PixelBatch.of(number, epoch, shape, pictures).pixels(),
               shape.images(),
