@@ -23,16 +23,19 @@ import io.greenmim.detect.testing.SyntheticDetector;
 import io.greenmim.detect.weights.LoadedDetector;
 import io.greenmim.image.PixelImage;
 import io.greenmim.ops.Precision;
+import io.greenmim.train.config.PictureChannels;
 import io.greenmim.train.data.DataException;
 import io.greenmim.train.data.ImageDecoder;
 import io.greenmim.train.testing.DrawnBands;
 import io.greenmim.weights.ConfigFile;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +118,39 @@ class DetectorChannelsTest {
         var predictor = detector.newPredictor()) {
       predictor.predict(image);
     }
+  }
+
+  @Test
+  void picturesShowTheChosenChannels() throws Exception {
+    List<Integer> chosen = List.of(5, 4, 2);
+    builder()
+        .optConfig(DetectorChannelsTest::small)
+        .optPictureChannels(chosen.toArray(Integer[]::new))
+        .build()
+        .run();
+    PixelImage seen = new ImageDecoder().decode(files().get(4), 5, Integer.MAX_VALUE);
+    BufferedImage sheet;
+    try (Stream<Path> pictures = Files.list(folder.resolve("run").resolve("detections"))) {
+      sheet = ImageIO.read(pictures.findFirst().orElseThrow().toFile());
+    }
+    // Objects are drawn over some of the pixels.
+    assertTrue(alike(sheet, PictureChannels.of(chosen, 5).view(seen)) > 0.3);
+    assertTrue(alike(sheet, PictureChannels.of(null, 5).view(seen)) < 0.1);
+  }
+
+  /** The share of an image's pixels that the first picture of a sheet shows as they are. */
+  private static double alike(BufferedImage sheet, PixelImage image) {
+    int alike = 0;
+    for (int y = 0; y < image.height(); y++) {
+      for (int x = 0; x < image.width(); x++) {
+        int colour = 0xff;
+        for (int c = 0; c < 3; c++) {
+          colour = colour << 8 | image.sample(x, y, c);
+        }
+        alike += sheet.getRGB(8 + x, 28 + y) == colour ? 1 : 0;
+      }
+    }
+    return (double) alike / (image.width() * image.height());
   }
 
   @Test
