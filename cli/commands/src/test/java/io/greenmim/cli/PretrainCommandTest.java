@@ -140,6 +140,8 @@ class PretrainCommandTest {
             + " convnextv2_atto",
         words);
     assertFalse(Files.exists(run));
+    words.add("--resume");
+    assertFails(1, "--resume: expected a checkpoint in", words); // An older run goes on.
   }
 
   @Test

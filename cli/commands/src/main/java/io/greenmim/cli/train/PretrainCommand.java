@@ -38,7 +38,9 @@ final class PretrainCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     PretrainSettings given = settings.read();
-    GroupedWindows.check(given.model(), given.grouping());
+    if (!given.run().resume()) { // An older run may say what has no effect.
+      GroupedWindows.check(given.model(), given.grouping());
+    }
     try (OutputFolder output = OutputFolder.of(settings)) {
       Pretraining.builder()
           .optSettings(given)
