@@ -242,7 +242,8 @@ class StrangersBackboneTest {
     assertTrue(
         errors
             .toString()
-            .contains("expected a layout for encoders of the family brook, one of greenmim, got timm"),
+            .contains(
+                "expected a layout for encoders of the family brook, one of greenmim, got timm"),
         errors::toString);
   }
 

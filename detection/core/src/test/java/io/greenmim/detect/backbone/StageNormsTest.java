@@ -58,8 +58,7 @@ class StageNormsTest {
   }
 
   private static DetectorConfig published(String encoder) {
-    return DetectorVariants.of(
-        DetectorVariants.nameOn(encoder), List.of(new Category(1, "dot")));
+    return DetectorVariants.of(DetectorVariants.nameOn(encoder), List.of(new Category(1, "dot")));
   }
 
   @ParameterizedTest

@@ -125,6 +125,7 @@ class DetectorChannelsTest {
     List<Integer> chosen = List.of(5, 4, 2);
     builder()
         .optConfig(DetectorChannelsTest::small)
+        .optStatistics(FIVE.mean(), FIVE.deviation())
         .optPictureChannels(chosen.toArray(Integer[]::new))
         .build()
         .run();
