@@ -37,11 +37,11 @@ final class PretrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    PretrainSettings given = settings.read();
-    if (!given.run().resume()) { // An older run may say what has no effect.
-      GroupedWindows.check(given.model(), given.grouping());
-    }
     try (OutputFolder output = OutputFolder.of(settings)) {
+      PretrainSettings given = settings.read();
+      if (!given.run().resume()) { // An older run may say what has no effect.
+        GroupedWindows.check(given.model(), given.grouping());
+      }
       Pretraining.builder()
           .optSettings(given)
           .addHook(SettingOptions.console(out))
