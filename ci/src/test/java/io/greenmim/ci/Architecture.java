@@ -86,6 +86,7 @@ final class Architecture {
                     List.of("detect.zoo"),
                     List.of("train.config", "train.device"),
                     List.of("train.data", "train.optim", "train.scene"),
+                    List.of("train.label"),
                     List.of("train.state"),
                     List.of("train.report"),
                     List.of("train.predict"),
