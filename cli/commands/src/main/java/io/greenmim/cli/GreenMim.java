@@ -74,7 +74,9 @@ public final class GreenMim implements Runnable {
     CommandLog.configure();
     EngineStart.prepare();
     int exitCode;
-    InterruptOnShutdown end = new InterruptOnShutdown();
+    // Neither hooks nor destructors: they would take the libraries away from the code that hangs.
+    InterruptOnShutdown end =
+        new InterruptOnShutdown(() -> Runtime.getRuntime().halt(FailureReport.TERMINATED));
     try (end) {
       exitCode = execute(commandLine(), args);
     } catch (LinkageError e) {

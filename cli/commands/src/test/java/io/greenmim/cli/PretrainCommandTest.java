@@ -145,6 +145,15 @@ class PretrainCommandTest {
   }
 
   @Test
+  void groupingIsRefusedWhereWholeImagesAreSeen() {
+    assertFails(
+        1,
+        "--grouping: expected a method that groups the visible patches, greenmim, got simmim",
+        arguments(run, "--grouping=fixed", "--method=simmim"));
+    assertFalse(Files.exists(run));
+  }
+
+  @Test
   void simMimTrainsWithItsOwnRecipe() throws IOException {
     Path whole = folder.resolve("whole");
     List<String> simMim = List.of("--method=simmim", "--min-scale=0.5", "--drop-path=0");

@@ -14,13 +14,18 @@ public final class GroupedWindows {
   private GroupedWindows() {}
 
   /**
-   * Refuses to group in another than the usual way what has no windows.
+   * Refuses to group in another than the usual way where nothing is grouped.
    *
+   * @param method how the encoder is pre-trained
    * @param model name of the variant
    * @param mode how windows are to be grouped
-   * @throws IllegalArgumentException if the way is not the usual one and the variant groups nothing
+   * @throws IllegalArgumentException if the way is not the usual one, and the method sees whole
+   *     images or the variant has no windows
    */
-  public static void check(String model, GroupingMode mode) {
+  public static void check(PretrainMethod method, String model, GroupingMode mode) {
+    Checks.that(
+        mode == GroupingMode.OPTIMAL || method != PretrainMethod.SIMMIM,
+        "grouping: expected a method that groups the visible patches, greenmim, got simmim");
     Checks.that(
         mode == GroupingMode.OPTIMAL || groups(model),
         "grouping: expected a model of the families that group windows, %s, got %s",

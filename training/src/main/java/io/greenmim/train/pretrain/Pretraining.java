@@ -8,6 +8,7 @@ import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.MaskShape;
 import io.greenmim.masking.MaskSharing;
 import io.greenmim.train.config.FirstWeights;
+import io.greenmim.train.config.GroupedWindows;
 import io.greenmim.train.config.PretrainMethod;
 import io.greenmim.train.config.PretrainSettings;
 import io.greenmim.train.config.RateSchedule;
@@ -55,14 +56,17 @@ public final class Pretraining {
       Consumer<String> listener)
       throws IOException {
     this.settings = settings;
+    if (!settings.run().resume()) { // An older run may say what has no effect.
+      GroupedWindows.check(settings.method(), settings.model(), settings.grouping());
+    }
     ImageList images = ImageFolderScanner.scan(settings.data());
     images.passedOver().lines(images.root()).forEach(listener);
-    requireEnough(settings, images.size());
     if (settings.input().channels() == null) {
       ImageChannels.requireUsual(
           IntStream.range(0, images.size()).mapToObj(images::path).iterator(),
           settings.modelConfig().encoder().inChannels());
     }
+    requireEnough(settings, images.size());
     MaskedImageTask task = new MaskedImageTask(settings.modelConfig(), settings.firstWeights());
     Run.Builder<MaskedBatch> builder =
         Run.builder(task, MaskedImages.of(settings, images, task.model()))

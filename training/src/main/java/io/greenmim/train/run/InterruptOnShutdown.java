@@ -9,7 +9,9 @@ import java.util.concurrent.TimeUnit;
  * until the work has ended itself: between two images, batches or files, with what it wrote whole
  * or removed. Runs are asked to stop instead; see {@link StopOnShutdown}.
  *
- * <p>What is nowhere near the engine's native code is waited for a short time alone.
+ * <p>What is nowhere near the engine's native code is waited for a short time alone. Native code
+ * that does not end in time must not see its libraries torn down, which would crash the process:
+ * whoever opens this then ends it without.
  */
 public final class InterruptOnShutdown implements AutoCloseable {
 
@@ -25,12 +27,27 @@ public final class InterruptOnShutdown implements AutoCloseable {
   private static final String PROCESS = "java.lang.Process";
 
   private final Thread worker = Thread.currentThread();
+  private final Runnable giveUp;
+  private final long patienceNanos;
   private final HeldEnd end = new HeldEnd(this::await);
 
-  /** Begins to listen; the work is that of the current thread. */
-  public InterruptOnShutdown() {}
+  /**
+   * Begins to listen; the work is that of the current thread.
+   *
+   * @param giveUp ends the process at once; called where native code has not ended in two minutes
+   */
+  public InterruptOnShutdown(Runnable giveUp) {
+    this(giveUp, TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS));
+  }
 
-  private void await(CountDownLatch done) {
+  /** Waits for native code so long. */
+  InterruptOnShutdown(Runnable giveUp, long patienceNanos) {
+    this.giveUp = giveUp;
+    this.patienceNanos = patienceNanos;
+  }
+
+  /** Holds the end back until the work has ended; for the thread of the end. */
+  void await(CountDownLatch done) {
     long began = System.nanoTime();
     long busy = began;
     boolean told = false;
@@ -44,8 +61,12 @@ public final class InterruptOnShutdown implements AutoCloseable {
           told = true;
         }
         busy = inRun || isBusy(worker.getStackTrace()) ? now : busy;
-        if (now - busy > TimeUnit.SECONDS.toNanos(PATIENCE_IN_JAVA_SECONDS)
-            || now - began > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+        if (now - busy > TimeUnit.SECONDS.toNanos(PATIENCE_IN_JAVA_SECONDS)) {
+          return;
+        }
+        if (now - began > patienceNanos) {
+          System.err.println("greenmim: the step in progress does not end; ends without it");
+          giveUp.run();
           return;
         }
       }

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import io.greenmim.config.ImageSize;
+import io.greenmim.grouping.GroupingMode;
+import io.greenmim.train.config.PretrainMethod;
 import io.greenmim.train.config.Settings;
 import io.greenmim.train.report.RunManifest;
 import io.greenmim.train.run.RunEnd;
@@ -64,6 +66,18 @@ class PretrainingTest {
         "batchSize: expected at most the 4 image(s) found in %s, got 5".formatted(photos),
         few.getMessage());
     assertFalse(Files.exists(folder.resolve("few")));
+  }
+
+  @Test
+  void groupingIsRefusedWhereNothingIsGrouped() {
+    Pretraining.Builder pairs = builder("pairs").optGrouping(GroupingMode.PAIRS);
+    assertThrows(
+        IllegalArgumentException.class, () -> pairs.optModel("pvt_v2_nano").build(), "no windows");
+    Pretraining.Builder dense = builder("dense").optGrouping(GroupingMode.PAIRS);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> dense.optMethod(PretrainMethod.SIMMIM).build(),
+        "whole images");
   }
 
   @Test

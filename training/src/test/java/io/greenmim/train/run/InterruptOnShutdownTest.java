@@ -1,11 +1,17 @@
 package io.greenmim.train.run;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class InterruptOnShutdownTest {
+
+  private static final long PATIENCE_MILLIS = 30_000;
 
   /** Line number by which a frame tells that it is native. */
   private static final int NATIVE = -2;
@@ -39,5 +45,28 @@ class InterruptOnShutdownTest {
     assertFalse(Thread.interrupted());
     assertTrue(StopOnShutdown.interrupt(self));
     assertTrue(Thread.interrupted());
+  }
+
+  @Test
+  void nativeCodeThatDoesNotEndIsNotLeftToAnEndThatTakesItsLibraries() throws Exception {
+    AtomicInteger endings = new AtomicInteger();
+    // In a run, which counts as busy: a thread in the engine's native code cannot be had here.
+    try (StopOnShutdown run = new StopOnShutdown();
+        InterruptOnShutdown end =
+            new InterruptOnShutdown(endings::incrementAndGet, TimeUnit.MILLISECONDS.toNanos(100))) {
+      assertTrue(returns(() -> end.await(new CountDownLatch(0))));
+      assertEquals(0, endings.get(), "the work had ended");
+      assertTrue(returns(() -> end.await(new CountDownLatch(1))));
+      assertEquals(1, endings.get(), "the work never ended");
+      assertFalse(run.getAsBoolean());
+    }
+  }
+
+  /** Runs something on a thread of the end. */
+  private static boolean returns(Runnable action) throws InterruptedException {
+    Thread hook = new Thread(action);
+    hook.start();
+    hook.join(PATIENCE_MILLIS);
+    return !hook.isAlive();
   }
 }

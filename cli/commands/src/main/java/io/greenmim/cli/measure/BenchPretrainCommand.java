@@ -171,7 +171,9 @@ final class BenchPretrainCommand implements Callable<Integer> {
           List<Double> ratios = maskRatios == null ? List.of(recipe.maskRatio()) : maskRatios;
           for (MaskSharing sharing : new LinkedHashSet<>(given)) {
             for (GroupingMode grouping : groupings(method)) {
-              GroupedWindows.check(model, grouping);
+              if (method != PretrainMethod.SIMMIM) {
+                GroupedWindows.check(method, model, grouping);
+              }
               for (double ratio : new LinkedHashSet<>(ratios)) {
                 PretrainCase one = oneCase(method, precision, model, sharing, grouping, ratio);
                 cases.add(one);

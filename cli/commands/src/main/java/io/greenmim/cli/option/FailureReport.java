@@ -38,6 +38,9 @@ public final class FailureReport implements IParameterExceptionHandler, IExecuti
   /** What Ctrl-C ends a command with; the virtual machine itself tells SIGTERM by 143. */
   public static final int STOPPED = 130;
 
+  /** What a command ends with whose step in progress would not end, whatever asked it to. */
+  public static final int TERMINATED = 143;
+
   /** What the virtual machine says to libraries that want to be told of its end too late. */
   private static final String ENDING = "Shutdown in progress";
 

@@ -2,7 +2,6 @@ package io.greenmim.cli.train;
 
 import io.greenmim.cli.option.OutputFolder;
 import io.greenmim.cli.option.SettingOptions;
-import io.greenmim.train.config.GroupedWindows;
 import io.greenmim.train.config.PretrainSettings;
 import io.greenmim.train.pretrain.Pretraining;
 import java.io.IOException;
@@ -38,12 +37,8 @@ final class PretrainCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     try (OutputFolder output = OutputFolder.of(settings)) {
-      PretrainSettings given = settings.read();
-      if (!given.run().resume()) { // An older run may say what has no effect.
-        GroupedWindows.check(given.model(), given.grouping());
-      }
       Pretraining.builder()
-          .optSettings(given)
+          .optSettings(settings.read())
           .addHook(SettingOptions.console(out))
           .optListener(out::println)
           .build()
