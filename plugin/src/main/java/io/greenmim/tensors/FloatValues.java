@@ -7,10 +7,6 @@ import java.nio.ByteOrder;
 /** Elements of any type as 32-bit floating point numbers. */
 public final class FloatValues {
 
-  private static final int HALF_EXPONENT = 0x1f;
-  private static final int HALF_FRACTION_BITS = 10;
-  private static final int HALF_BIAS = 15;
-
   private FloatValues() {}
 
   /**
@@ -30,7 +26,7 @@ public final class FloatValues {
           switch (tensor.type()) {
             case F64 -> (float) data.getDouble();
             case F32 -> data.getFloat();
-            case F16 -> half(data.getShort());
+            case F16 -> HalfNumbers.widen(data.getShort());
             case BF16 -> Float.intBitsToFloat(data.getShort() << Short.SIZE);
             case I64 -> data.getLong();
             case I32 -> data.getInt();
@@ -50,23 +46,5 @@ public final class FloatValues {
 
   private static float unsigned(long bits) {
     return bits >= 0 ? bits : 2f * (float) (bits >>> 1);
-  }
-
-  /** Widens a half: 1 bit sign, 5 bits exponent, 10 bits fraction. */
-  private static float half(short bits) {
-    int exponent = bits >> HALF_FRACTION_BITS & HALF_EXPONENT;
-    int fraction = bits & (1 << HALF_FRACTION_BITS) - 1;
-    float magnitude;
-    if (exponent == HALF_EXPONENT) {
-      magnitude = fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
-    } else if (exponent == 0) {
-      magnitude = Math.scalb((float) fraction, 1 - HALF_BIAS - HALF_FRACTION_BITS);
-    } else {
-      magnitude =
-          Math.scalb(
-              (float) (fraction | 1 << HALF_FRACTION_BITS),
-              exponent - HALF_BIAS - HALF_FRACTION_BITS);
-    }
-    return bits < 0 ? -magnitude : magnitude;
   }
 }

@@ -66,8 +66,8 @@ public record CheckpointSource(
               + ": expected a checkpoint of another project for setting 'prefix', got a folder of"
               + " ours");
     }
-    return new CheckpointSource(
-        CheckpointFile.open(weights, key), Optional.of(path), Optional.empty());
+    TensorFile file = key == null ? WeightsFile.open(path) : CheckpointFile.open(weights, key);
+    return new CheckpointSource(file, Optional.of(path), Optional.empty());
   }
 
   private static TensorFile under(String prefix, TensorFile file) throws IOException {

@@ -1,19 +1,32 @@
 package io.greenmim.weights;
 
 import io.greenmim.checkpoint.LoadReport;
+import io.greenmim.tensors.HalfNumbers;
+import io.greenmim.tensors.Printable;
 import io.greenmim.tensors.SafeTensorsFile;
+import io.greenmim.tensors.SafeTensorsWriter;
 import io.greenmim.tensors.StoredTensor;
+import io.greenmim.tensors.TensorFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
-/** The weights beside the configuration of a model. */
+/**
+ * The weights beside the configuration of a model: one file, or two where the decoder's are apart,
+ * so that neither is large.
+ */
 public final class WeightsFile {
 
   /** Name of the weights in the folder. */
   public static final String NAME = "model.safetensors";
+
+  /** Name of the decoder's weights in the folder, where they are not among the others. */
+  public static final String DECODER = "decoder.safetensors";
 
   private WeightsFile() {}
 
@@ -21,11 +34,49 @@ public final class WeightsFile {
    * Opens the weights of a model.
    *
    * @param folder folder of the model
-   * @return the file
-   * @throws IOException if there is none or it cannot be read
+   * @return all tensors, the decoder's among them
+   * @throws IOException if there are none, they cannot be read, or both files have a tensor
    */
-  public static SafeTensorsFile open(Path folder) throws IOException {
-    return open(folder, NAME);
+  public static TensorFile open(Path folder) throws IOException {
+    SafeTensorsFile weights = open(folder, NAME);
+    if (!Files.isRegularFile(folder.resolve(DECODER))) {
+      return weights;
+    }
+    SafeTensorsFile decoder = open(folder, DECODER);
+    Map<String, StoredTensor> tensors = new LinkedHashMap<>(weights.tensors());
+    for (Map.Entry<String, StoredTensor> tensor : decoder.tensors().entrySet()) {
+      if (tensors.put(tensor.getKey(), tensor.getValue()) != null) {
+        throw new IOException(
+            "%s: %s: expected a tensor that %s lacks, got one of both"
+                .formatted(decoder.path(), Printable.of(tensor.getKey()), NAME));
+      }
+    }
+    return new Joined(weights.path(), Collections.unmodifiableMap(tensors), weights.metadata());
+  }
+
+  private record Joined(Path path, Map<String, StoredTensor> tensors, Map<String, String> metadata)
+      implements TensorFile {}
+
+  /**
+   * Copies the weights of a model in half precision.
+   *
+   * @param from folder of the model
+   * @param to folder for the copy
+   * @param decoder which tensors go into a file of their own; may be none
+   * @throws IOException if they cannot be read or written
+   */
+  public static void copyHalf(Path from, Path to, Predicate<String> decoder) throws IOException {
+    TensorFile file = open(from);
+    Map<String, StoredTensor> encoder = new LinkedHashMap<>();
+    Map<String, StoredTensor> others = new LinkedHashMap<>();
+    file.tensors()
+        .forEach(
+            (name, tensor) ->
+                (decoder.test(name) ? others : encoder).put(name, HalfNumbers.of(tensor)));
+    SafeTensorsWriter.write(to.resolve(NAME), encoder, file.metadata());
+    if (!others.isEmpty()) {
+      SafeTensorsWriter.write(to.resolve(DECODER), others, Map.of());
+    }
   }
 
   /**

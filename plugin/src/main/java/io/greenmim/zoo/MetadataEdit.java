@@ -121,9 +121,11 @@ final class MetadataEdit {
 
   private static String contentHash(Artifact artifact) {
     MessageDigest digest = Sha1.digest();
-    for (String name : List.of(ConfigFile.NAME, WeightsFile.NAME)) {
-      String hash = artifact.getFiles().get(name).getSha1Hash();
-      digest.update(hash.getBytes(StandardCharsets.US_ASCII));
+    for (String name : List.of(ConfigFile.NAME, WeightsFile.NAME, WeightsFile.DECODER)) {
+      Artifact.Item file = artifact.getFiles().get(name);
+      if (file != null) {
+        digest.update(file.getSha1Hash().getBytes(StandardCharsets.US_ASCII));
+      }
     }
     return Sha1.hex(digest).substring(0, HASH_DIGITS);
   }

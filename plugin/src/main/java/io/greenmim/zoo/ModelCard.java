@@ -32,7 +32,7 @@ record ModelCard(
 
     With the GreenMIM plugin on the class path; ZOO is the folder or web address of this zoo:
 
-    %s\
+    %s%s\
     """
         .formatted(
             request.artifactId(),
@@ -41,7 +41,8 @@ record ModelCard(
             request.license().name(),
             request.license().url(),
             table(),
-            usage);
+            usage,
+            request.notes().isBlank() ? "" : "\n" + request.notes().strip() + "\n");
   }
 
   private String table() {

@@ -39,6 +39,11 @@ record PublishableEncoder(ModelConfig config) implements PublishableModel {
   }
 
   @Override
+  public boolean ofDecoder(String tensor) {
+    return config.kind().masked() && !tensor.startsWith(config.encoderPrefix());
+  }
+
+  @Override
   public String description() {
     ImageSize size = config.encoder().imageSize();
     String what =

@@ -24,6 +24,17 @@ public interface PublishableModel {
   Application application();
 
   /**
+   * Tells whether a tensor is of no use for features, and lies in a file of its own where weights
+   * are to be small.
+   *
+   * @param tensor name of a tensor of the model
+   * @return whether it is one of a decoder; false for a model that has none
+   */
+  default boolean ofDecoder(String tensor) {
+    return false;
+  }
+
+  /**
    * Describes the model.
    *
    * @return one line

@@ -5,6 +5,7 @@ import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.util.JsonUtils;
+import io.greenmim.backbone.Backbones;
 import io.greenmim.model.Classifier;
 import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.tensors.AtomicFolders;
@@ -53,17 +54,20 @@ public final class ZooPublisher {
    * @return what was published
    * @throws IOException if the model is damaged or has weights that are not finite, the artifact
    *     has that version already and is not to be replaced, or a file cannot be written
-   * @throws IllegalArgumentException if the id made of the variant's name cannot be one
+   * @throws IllegalArgumentException if the id made of the variant's name cannot be one, or the id
+   *     is that of an architecture which the zoo does not hold
    */
   public PublishedModel publish(Path source, PublishRequest request) throws IOException {
     ZooKind kind =
         ZooKinds.ofConfig(ConfigFile.readMap(source.resolve(ConfigFile.NAME)))
             .orElse(ZooKinds.ENCODERS);
     PublishableModel model = kind.read(source);
-    PublishRequest named = request.artifactId() == null ? withDefaultId(request, model) : request;
+    PublishRequest named =
+        request.artifactId() == null ? request.withId(model.defaultId()) : request;
     ZooEntry entry = new ZooEntry(model.application(), named.artifactId());
     checkOthers(entry);
     Path artifact = zoo.resolve(entry.folder());
+    checkArchitecture(named.artifactId(), artifact);
     MetadataEdit metadata =
         MetadataEdit.read(artifact.resolve(ZooEntry.METADATA), named, model.application());
     Files.createDirectories(artifact);
@@ -84,13 +88,13 @@ public final class ZooPublisher {
         named.artifactId(), named.version(), artifact.resolve(named.version()), address(named));
   }
 
-  private static PublishRequest withDefaultId(PublishRequest request, PublishableModel model) {
-    return new PublishRequest(
-        model.defaultId(),
-        request.version(),
-        request.license(),
-        request.description(),
-        request.overwrite());
+  /** Trained weights of an architecture stand in one zoo with it, and hide it in no other. */
+  private static void checkArchitecture(String id, Path artifact) {
+    if (Backbones.names().contains(id) && !Files.exists(artifact.resolve(ZooEntry.METADATA))) {
+      throw new IllegalArgumentException(
+          "artifact: %s is the architecture without weights, expected another id such as %s"
+              .formatted(id, id + "_mim"));
+    }
   }
 
   /** Artifacts are found by their ids alone, whatever they are for. */
@@ -118,9 +122,12 @@ public final class ZooPublisher {
       Path source, Path staged, PublishRequest request, ZooKind kind, PublishableModel model)
       throws IOException {
     Files.copy(source.resolve(ConfigFile.NAME), staged.resolve(ConfigFile.NAME));
-    copyWeights(source, staged);
-    copyNames(source, staged);
+    copyWeights(source, staged, request.half(), model);
+    copyIfThere(source, staged, ClassNames.FILE);
     Map<String, String> facts = new LinkedHashMap<>(model.facts(check(source, staged, kind)));
+    if (request.half()) {
+      facts.put("numbers on disk", "half precision, computed in float32");
+    }
     facts.putAll(RunFacts.read(source));
     String description =
         request.description() == null ? model.description() : request.description().strip();
@@ -133,18 +140,24 @@ public final class ZooPublisher {
     return description;
   }
 
-  private static void copyWeights(Path source, Path staged) throws IOException {
+  private static void copyWeights(Path source, Path staged, boolean half, PublishableModel model)
+      throws IOException {
+    if (half) {
+      WeightsFile.copyHalf(source, staged, model::ofDecoder);
+      return;
+    }
     Path weights = source.resolve(WeightsFile.NAME);
     if (!Files.isRegularFile(weights)) {
       throw new IOException(weights + ": expected the weights of the model, found no file");
     }
     Files.copy(weights, staged.resolve(WeightsFile.NAME));
+    copyIfThere(source, staged, WeightsFile.DECODER);
   }
 
-  private static void copyNames(Path source, Path staged) throws IOException {
-    Path names = source.resolve(ClassNames.FILE);
-    if (Files.isRegularFile(names)) {
-      Files.copy(names, staged.resolve(ClassNames.FILE));
+  private static void copyIfThere(Path source, Path staged, String name) throws IOException {
+    Path file = source.resolve(name);
+    if (Files.isRegularFile(file)) {
+      Files.copy(file, staged.resolve(name));
     }
   }
 

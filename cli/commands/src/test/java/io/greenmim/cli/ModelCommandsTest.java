@@ -106,6 +106,36 @@ class ModelCommandsTest {
   }
 
   @Test
+  void weightsArePublishedInHalfPrecisionWithNotes() throws Exception {
+    Path zoo = folder.resolve("zoo");
+    Path notes = Files.writeString(folder.resolve("notes.md"), "## Images\n\nOurs.\n");
+    Screen screen =
+        run("publish", run, "--zoo", zoo, "--artifact", "mine", "--half", "--notes", notes);
+    assertEquals(0, screen.exitCode(), screen.err());
+    Path version = zoo.resolve("model/cv/io/greenmim/mine/0.1.0");
+    assertTrue(Files.readString(version.resolve("MODEL_CARD.md")).endsWith("## Images\n\nOurs.\n"));
+    String url = "greenmim://mine?zoo=" + zoo;
+    float[] exact = expected(run.toUri().toString(), images.resolve("b.png"));
+    assertArrayEquals(exact, expected(url, images.resolve("b.png")), 0.01f);
+    Screen inspected = run("checkpoint", "inspect", version);
+    assertEquals(0, inspected.exitCode(), inspected.err());
+    assertTrue(inspected.out().contains("F16"), inspected.out());
+    assertTrue(inspected.out().matches("(?s).*missing +none.*"), inspected.out());
+  }
+
+  @Test
+  void anArchitecturesIdIsRefusedInAnotherZoo() {
+    Screen screen =
+        run("publish", run, "--zoo", folder.resolve("zoo"), "--artifact", "twins_svt_nano");
+    assertEquals(2, screen.exitCode());
+    assertTrue(
+        screen
+            .err()
+            .startsWith("greenmim: --artifact: twins_svt_nano is the architecture without weights"),
+        screen.err());
+  }
+
+  @Test
   void featuresOfARunGoIntoACsvFile() throws IOException {
     Path csv = folder.resolve("f.csv");
     Path tensors = folder.resolve("f.safetensors");

@@ -65,6 +65,19 @@ final class PublishCommand implements Callable<Integer> {
       description = "What the model is, one line. Default: made of its configuration.")
   private String description;
 
+  @Option(
+      names = "--half",
+      description =
+          "Store the weights in half precision, a decoder's in a file of their own: half as large,"
+              + " computed in float32 as before. Default: as they are.")
+  private boolean half;
+
+  @Option(
+      names = "--notes",
+      paramLabel = "FILE",
+      description = "Markdown that the model card ends with, such as what the images were.")
+  private Path notes;
+
   @Option(names = "--overwrite", description = "Replace a model of the same id and version.")
   private boolean overwrite;
 
@@ -78,17 +91,29 @@ final class PublishCommand implements Callable<Integer> {
           "%s: expected the folder of a run or a model, found no %s in it"
               .formatted(run, ConfigFile.NAME));
     }
-    PublishedModel model = new ZooPublisher(zoo).publish(run, request);
+    PublishedModel model = publish(request);
     PrintWriter out = spec.commandLine().getOut();
     out.printf("published %s %s in %s%n", model.artifactId(), model.version(), model.folder());
     out.printf("load it with Criteria.optModelUrls(\"%s\")%n", model.address());
     return 0;
   }
 
-  private PublishRequest request() {
+  private PublishedModel publish(PublishRequest request) throws IOException {
+    try {
+      return new ZooPublisher(zoo).publish(run, request);
+    } catch (IllegalArgumentException e) {
+      if (e.getMessage().startsWith("artifact:")) {
+        throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
+      }
+      throw e;
+    }
+  }
+
+  private PublishRequest request() throws IOException {
+    String card = notes == null ? "" : Files.readString(notes);
     try {
       ModelLicense stated = license == null ? ModelLicense.UNSTATED : ModelLicense.parse(license);
-      return new PublishRequest(artifact, version, stated, description, overwrite);
+      return new PublishRequest(artifact, version, stated, description, overwrite, half, card);
     } catch (IllegalArgumentException e) {
       // The message begins with what is wrong; --version is taken by the command line itself.
       String prefix = e.getMessage().startsWith("version:") ? "--model-" : "--";
