@@ -43,7 +43,9 @@ public final class Verification {
                 new FcmaeReference(),
                 new ClassifierReference(),
                 new GroupingReference(),
-                new SparseReference()));
+                new SparseReference(),
+                new FeatureReference(),
+                new OptimiserReference()));
     kinds.addAll(others);
     return new Verification(kinds, precision);
   }

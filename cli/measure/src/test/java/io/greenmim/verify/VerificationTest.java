@@ -60,6 +60,8 @@ class VerificationTest {
     "fcmae_convnext_v2_batch_norms, 86",
     "fcmae_convnext_v2_image_norms, 86",
     "sparse_convolution, 154",
+    "features, 34",
+    "optimisers, 86",
   })
   void repeatsThePublishedNumbers(String name, int keys) throws IOException {
     assertEquals(keys, passed(Verification.with(List.of(), Precision.FP32), name).size());
