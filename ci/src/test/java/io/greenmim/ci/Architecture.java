@@ -86,7 +86,7 @@ final class Architecture {
                     List.of("detect.zoo"),
                     List.of("train.config", "train.device"),
                     List.of("train.data", "train.optim", "train.scene", "train.score"),
-                    List.of("train.label"),
+                    List.of("train.augment", "train.label"),
                     List.of("train.state"),
                     List.of("train.report"),
                     List.of("train.predict"),

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import io.greenmim.nn.Linear;
+import io.greenmim.nn.NamedParameters;
 import io.greenmim.nn.ParameterBlock;
 import io.greenmim.ops.ArrayScope;
 
@@ -47,6 +48,18 @@ public final class Classifier extends ParameterBlock {
   /** {@return number of classes K} */
   public int classes() {
     return classes;
+  }
+
+  /**
+   * Tells what a parameter is.
+   *
+   * @param name its name in the state dict
+   * @return where it is used, and what optimisers should know
+   */
+  public ParameterRole role(String name) {
+    return encoder.parameters().containsKey(name)
+        ? encoder.role(name)
+        : ParameterRole.on(encoder, NamedParameters.of(this).get(name));
   }
 
   /**

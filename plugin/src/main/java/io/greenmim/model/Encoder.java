@@ -130,6 +130,17 @@ public interface Encoder extends Block {
   int layerCount();
 
   /**
+   * Counts the layers behind a parameter as timm does, whose layers may be others than those of
+   * {@link #role}.
+   *
+   * @param name path of the parameter inside the encoder, as {@link #role} takes it
+   * @return layers between it and the head, the head counted in; by default those of {@link #role}
+   */
+  default int timmLayersBehind(String name) {
+    return layerCount() - 1 - role(name).layer();
+  }
+
+  /**
    * Encodes an input.
    *
    * @param store the parameter store

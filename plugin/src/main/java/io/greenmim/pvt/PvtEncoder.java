@@ -156,6 +156,12 @@ final class PvtEncoder extends EncoderBlock {
     return layers.depths().layers();
   }
 
+  /** timm has one layer for each stage. */
+  @Override
+  public int timmLayersBehind(String name) {
+    return config.stages() - layers.stageOf(name) + (layers.of(name) == 0 ? 1 : 0);
+  }
+
   @Override
   public EncoderWork work(MaskPlan plan) {
     return new PvtWork(config).of(((PvtPlan) plan).stages());

@@ -37,4 +37,12 @@ record ParameterLayers(StageDepths depths) {
     }
     return STAGE.matcher(name).matches() ? depths.before(stageOf(name) + 1) : depths.layers() - 1;
   }
+
+  /** The same, but for merging the first block after it, for the last normalisation the last. */
+  int timm(String name) {
+    if (name.startsWith(EMBEDDING) || BLOCK.matcher(name).matches()) {
+      return of(name);
+    }
+    return STAGE.matcher(name).matches() ? depths.layer(stageOf(name) + 1, 0) : depths.layers() - 2;
+  }
 }

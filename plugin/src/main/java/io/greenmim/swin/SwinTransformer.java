@@ -124,6 +124,11 @@ final class SwinTransformer extends EncoderBlock {
   }
 
   @Override
+  public int timmLayersBehind(String name) {
+    return layerCount() - 1 - layers.timm(name);
+  }
+
+  @Override
   public EncoderWork work(MaskPlan plan) {
     return new SwinWork(config).of(((SwinPlan) plan).stages());
   }

@@ -15,6 +15,8 @@ public enum WeightDecayRule {
       ParameterKind.POSITION_KERNEL,
       ParameterKind.RESPONSE,
       ParameterKind.TOKEN),
+  /** Matrices and kernels, but for those that encode positions: how classifiers are fine-tuned. */
+  FINE_TUNING(ParameterKind.MATRIX),
   /** Matrices, kernels and biases of detectors. */
   DETECTION(ParameterKind.MATRIX, ParameterKind.POSITION_KERNEL, ParameterKind.BIAS);
 

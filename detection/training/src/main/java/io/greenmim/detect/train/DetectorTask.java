@@ -21,6 +21,7 @@ import io.greenmim.model.StagedPass;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.ImageTensors;
+import io.greenmim.train.optim.LayerDecayRule;
 import io.greenmim.train.optim.WeightDecayRule;
 import io.greenmim.train.task.DivergedException;
 import io.greenmim.train.task.Loss;
@@ -92,18 +93,23 @@ final class DetectorTask implements Task<DetectionBatch> {
   /** The layers of the encoder are slower, the more the earlier they are. */
   @Override
   public int layersBehind(String name, Parameter parameter) {
-    Encoder encoder = model.backbone().bottomUp().encoder();
-    return encoder.layerCount() - 1 - role(name, parameter).layer();
+    return LayerDecayRule.SIMMIM.layersBehind(encoder(), inside(name));
   }
 
   private ParameterRole role(String name, Parameter parameter) {
-    Encoder encoder = model.backbone().bottomUp().encoder();
-    String prefix = DetectorTensors.BACKBONE;
-    String inside = name.startsWith(prefix) ? name.substring(prefix.length()) : "";
     // Beside the encoder's parts stand the norms of its maps.
-    return encoder.parameters().containsKey(inside)
-        ? encoder.role(inside)
-        : ParameterRole.on(encoder, parameter);
+    return encoder().parameters().containsKey(inside(name))
+        ? encoder().role(inside(name))
+        : ParameterRole.on(encoder(), parameter);
+  }
+
+  private Encoder encoder() {
+    return model.backbone().bottomUp().encoder();
+  }
+
+  private static String inside(String name) {
+    String prefix = DetectorTensors.BACKBONE;
+    return name.startsWith(prefix) ? name.substring(prefix.length()) : "";
   }
 
   @Override
