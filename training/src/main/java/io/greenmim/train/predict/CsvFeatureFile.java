@@ -1,5 +1,6 @@
 package io.greenmim.train.predict;
 
+import io.greenmim.train.report.CsvText;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,16 +35,11 @@ final class CsvFeatureFile implements FeatureFile {
       line.append("\r\n");
       isEmpty = false;
     }
-    line.append(quote(image));
+    line.append(CsvText.quoted(image));
     for (float value : feature) {
       line.append(',').append(value);
     }
     writer.write(line.append("\r\n").toString());
-  }
-
-  private static String quote(String text) {
-    boolean isPlain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return isPlain ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 
   @Override

@@ -1,10 +1,13 @@
 package io.greenmim.train.report;
 
 import java.awt.Font;
+import java.awt.FontMetrics;
 import java.awt.font.FontRenderContext;
 
 /** The fonts of plots and picture sheets, which come from the operating system. */
 public final class DrawingFonts {
+
+  private static final String CUT = "...";
 
   private DrawingFonts() {}
 
@@ -34,5 +37,24 @@ public final class DrawingFonts {
    */
   public static Font sansSerif(int style, int size) {
     return new Font(Font.SANS_SERIF, style, size);
+  }
+
+  /**
+   * Cuts a text to the room it has.
+   *
+   * @param text the text
+   * @param metrics of its font
+   * @param room most pixels
+   * @return the text, or its beginning and three dots
+   */
+  public static String fit(String text, FontMetrics metrics, int room) {
+    if (metrics.stringWidth(text) <= room) {
+      return text;
+    }
+    int end = text.length();
+    while (end > 0 && metrics.stringWidth(text.substring(0, end) + CUT) > room) {
+      end--;
+    }
+    return text.substring(0, end) + CUT;
   }
 }

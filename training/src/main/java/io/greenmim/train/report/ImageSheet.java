@@ -2,7 +2,6 @@ package io.greenmim.train.report;
 
 import io.greenmim.config.Checks;
 import io.greenmim.image.PixelImage;
-import io.greenmim.tensors.AtomicFiles;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import javax.imageio.ImageIO;
 
 /**
  * Pictures in rows and columns under column titles, with a note below that says what is shown: for
@@ -81,14 +79,7 @@ public final class ImageSheet {
    * @throws IllegalStateException if the sheet has no row or the machine has no font
    */
   public void write(Path path) throws IOException {
-    BufferedImage drawn = draw();
-    AtomicFiles.replace(
-        path,
-        file -> {
-          if (!ImageIO.write(drawn, "png", file.toFile())) {
-            throw new IOException(path + ": this Java machine has no writer of PNG");
-          }
-        });
+    PngFile.write(path, draw());
   }
 
   BufferedImage draw() {

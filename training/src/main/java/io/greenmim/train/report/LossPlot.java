@@ -1,7 +1,6 @@
 package io.greenmim.train.report;
 
 import io.greenmim.config.Checks;
-import io.greenmim.tensors.AtomicFiles;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -74,13 +72,7 @@ public final class LossPlot {
     DrawingFonts.require();
     XYChart chart = chart(loss, LossCurve.of(metrics, MAX_POINTS));
     BufferedImage image = BitmapEncoder.getBufferedImage(chart);
-    AtomicFiles.replace(
-        path,
-        file -> {
-          if (!ImageIO.write(image, "png", file.toFile())) {
-            throw new IOException("this Java machine has no PNG encoder");
-          }
-        });
+    PngFile.write(path, image);
   }
 
   static XYChart chart(String loss, LossCurve curve) {
@@ -156,14 +148,14 @@ public final class LossPlot {
     return curve.points() <= MAX_DOTS ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE;
   }
 
-  private static void line(XYSeries series, Color colour, float width, Marker marker) {
+  static void line(XYSeries series, Color colour, float width, Marker marker) {
     series.setLineColor(colour);
     series.setMarkerColor(colour);
     series.setLineWidth(width);
     series.setMarker(marker);
   }
 
-  private static void style(XYStyler styler) {
+  static void style(XYStyler styler) {
     styler.setLocale(Locale.ROOT);
     styler.setXAxisMin(0.0);
     styler.setXAxisDecimalPattern("0.#");

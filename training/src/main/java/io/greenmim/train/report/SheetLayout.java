@@ -26,7 +26,6 @@ final class SheetLayout {
   private static final Color TEXT = new Color(0x303030);
   private static final Font PLAIN = DrawingFonts.sansSerif(Font.PLAIN, 13);
   private static final Font BOLD = DrawingFonts.sansSerif(Font.BOLD, 13);
-  private static final String CUT = "...";
 
   private final List<ImageSheet.Row> rows;
   private final int scale;
@@ -120,7 +119,8 @@ final class SheetLayout {
     int captionTop = top + imageHeight(row);
     for (int i = 0; i < row.images().size(); i++) {
       copy(row.images().get(i), target, columnLeft[i], top);
-      String caption = fit(row.captions().get(i), graphics.getFontMetrics(), columnWidth[i]);
+      String caption =
+          DrawingFonts.fit(row.captions().get(i), graphics.getFontMetrics(), columnWidth[i]);
       graphics.drawString(caption, columnLeft[i], captionTop + BASELINE);
     }
   }
@@ -156,21 +156,9 @@ final class SheetLayout {
         lines.add(line);
         longer = word;
       }
-      line = fit(longer, metrics, room);
+      line = DrawingFonts.fit(longer, metrics, room);
     }
     lines.add(line);
     return lines;
-  }
-
-  /** Cuts a text to the room it has, in pixels. */
-  static String fit(String text, FontMetrics metrics, int room) {
-    if (metrics.stringWidth(text) <= room) {
-      return text;
-    }
-    int end = text.length();
-    while (end > 0 && metrics.stringWidth(text.substring(0, end) + CUT) > room) {
-      end--;
-    }
-    return text.substring(0, end) + CUT;
   }
 }

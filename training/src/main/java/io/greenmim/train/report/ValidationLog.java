@@ -69,6 +69,15 @@ public final class ValidationLog {
   }
 
   /**
+   * Returns the validations so far.
+   *
+   * @return a copy, in their order
+   */
+  public List<ValidationScore> scores() {
+    return List.copyOf(scores);
+  }
+
+  /**
    * Finds the last validation.
    *
    * @return the last one, if there is any

@@ -1,2 +1,5 @@
-/** How good answers are: counts of hits, and how far chance may have moved them. */
+/**
+ * How good a classifier is, from counts on the host: accuracies, precision, recall and F1 of each
+ * class with their intervals, the confusion matrix; as text, CSV, JSON and pictures.
+ */
 package io.greenmim.train.score;

@@ -99,11 +99,11 @@ class ImageSheetTest {
   @Test
   void cutsLongCaptions() {
     FontMetrics metrics = metrics();
-    assertEquals("photo.jpg", SheetLayout.fit("photo.jpg", metrics, 500));
-    String cut = SheetLayout.fit("a_very_long_name_of_a_photo.jpg", metrics, 100);
+    assertEquals("photo.jpg", DrawingFonts.fit("photo.jpg", metrics, 500));
+    String cut = DrawingFonts.fit("a_very_long_name_of_a_photo.jpg", metrics, 100);
     assertTrue(cut.startsWith("a_very") && cut.endsWith("..."), cut);
     assertTrue(metrics.stringWidth(cut) <= 100, cut);
-    assertEquals("...", SheetLayout.fit("name", metrics, 0));
+    assertEquals("...", DrawingFonts.fit("name", metrics, 0));
   }
 
   @Test

@@ -2,8 +2,8 @@ package io.greenmim.detect.report;
 
 import io.greenmim.detect.mask.RunLengthMask;
 import io.greenmim.image.PixelImage;
-import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.train.report.DrawingFonts;
+import io.greenmim.train.report.PngFile;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 
 /** Draws boxes, masks and names over an image, a colour for each category. */
 public final class ObjectPicture {
@@ -73,13 +72,7 @@ public final class ObjectPicture {
     BufferedImage image =
         new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
     copy(picture, ((DataBufferInt) image.getRaster().getDataBuffer()).getData());
-    AtomicFiles.replace(
-        file,
-        temporary -> {
-          if (!ImageIO.write(image, "png", temporary.toFile())) {
-            throw new IOException(file + ": this Java machine has no writer of PNG");
-          }
-        });
+    PngFile.write(file, image);
   }
 
   private static void copy(PixelImage image, int[] pixels) {
