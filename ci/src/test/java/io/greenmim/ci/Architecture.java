@@ -94,7 +94,7 @@ final class Architecture {
                     List.of("train.task"),
                     List.of("train.step"),
                     List.of("train.run"),
-                    List.of("train.probe"),
+                    List.of("train.classify", "train.probe"),
                     List.of("train.pretrain"),
                     List.of("detect.report"),
                     List.of("detect.train"),
@@ -109,7 +109,8 @@ final class Architecture {
                         "cli.measure",
                         "cli.machine",
                         "cli.data",
-                        "cli.detect"),
+                        "cli.detect",
+                        "cli.classify"),
                     List.of("cli"),
                     List.of("examples")))
             .allow("detect.mask", "detect.boxes")

@@ -72,12 +72,28 @@ public final class StagedPass implements AutoCloseable {
    * @return the latents, (n, B, C_last)
    */
   public NDArray latents(Encoder encoder, EncoderInput input) {
+    return latents(encoder, input, 0);
+  }
+
+  /**
+   * Encodes an input with an encoder whose first stages are not trained. Gradients must be recorded
+   * by the caller.
+   *
+   * @param encoder the encoder
+   * @param input what is encoded; its images must live until {@link #backward}
+   * @param frozen number of first stages that are not trained: they drop no path and leave nothing
+   *     behind for a backward pass
+   * @return the latents, (n, B, C_last)
+   */
+  public NDArray latents(Encoder encoder, EncoderInput input, int frozen) {
     try (ArrayScope scope = new ArrayScope()) {
-      List<NDArray> tokens = run(encoder.stages(store, input), input.images(), 0, false);
+      List<EncoderStage> stages = encoder.stages(store, input);
+      List<NDArray> tokens = run(stages, input.images(), frozen, false);
       NDArray last = tokens.get(tokens.size() - 1);
       NDArray latents = encoder.normalise(store, last, true);
       // Without a normalisation they are the leaf that the backward pass still reads.
-      return recompute && latents == last ? last : scope.keep(latents);
+      boolean leaf = recompute && frozen < stages.size();
+      return leaf && latents == last ? last : scope.keep(latents);
     }
   }
 

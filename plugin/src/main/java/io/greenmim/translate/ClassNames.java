@@ -1,5 +1,6 @@
 package io.greenmim.translate;
 
+import io.greenmim.tensors.AtomicFiles;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -14,6 +15,17 @@ public final class ClassNames {
   public static final String FILE = "synset.txt";
 
   private ClassNames() {}
+
+  /**
+   * Writes the names, the whole file or none of it.
+   *
+   * @param folder folder of the model
+   * @param names a name for each class, none with a line break or a space at an end
+   * @throws IOException if the file cannot be written
+   */
+  public static void write(Path folder, List<String> names) throws IOException {
+    AtomicFiles.writeText(folder.resolve(FILE), String.join("\n", names) + "\n");
+  }
 
   /**
    * Reads the names.

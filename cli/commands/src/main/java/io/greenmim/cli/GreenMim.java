@@ -1,6 +1,7 @@
 package io.greenmim.cli;
 
 import io.greenmim.cli.checkpoint.CheckpointCommands;
+import io.greenmim.cli.classify.ClassifyCommands;
 import io.greenmim.cli.data.DataCommands;
 import io.greenmim.cli.detect.DetectionCommands;
 import io.greenmim.cli.machine.BuildVersion;
@@ -134,7 +135,8 @@ public final class GreenMim implements Runnable {
                 MeasureCommands.all(),
                 MachineCommands.all(),
                 DataCommands.all(),
-                DetectionCommands.all())
+                DetectionCommands.all(),
+                ClassifyCommands.all())
             .flatMap(List::stream)
             .toList());
   }

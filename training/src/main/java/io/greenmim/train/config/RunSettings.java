@@ -51,9 +51,10 @@ public record RunSettings(
     @Setting(
             value =
                 "Most hours from this start on: then the run ends as by Ctrl-C, with a checkpoint,"
-                    + " and --resume goes on. 0 for no limit.",
+                    + " and --resume goes on. 0 for no limit. 90m, 2h and 1.5h are times too.",
             usual = "0",
             label = "HOURS",
+            also = "time-budget",
             kept = false)
         double maxHours,
     @Setting(
@@ -65,6 +66,7 @@ public record RunSettings(
         int patience) {
 
   private static final int MOST_LOADER_THREADS = 8;
+  private static final double MINUTES = 60;
 
   /**
    * Checks the values.
@@ -94,6 +96,24 @@ public record RunSettings(
     Map<String, Object> given = new HashMap<>(others);
     given.put("output", output);
     return Settings.of(RunSettings.class).create(given);
+  }
+
+  /**
+   * Reads a time, as {@code maxHours} has it.
+   *
+   * @param text a number of hours, with or without {@code h} behind it, or of minutes with {@code
+   *     m}, such as {@code 90m}
+   * @return hours
+   * @throws IllegalArgumentException if it is none
+   */
+  public static double hours(String text) {
+    boolean minutes = text.endsWith("m");
+    String number = minutes || text.endsWith("h") ? text.substring(0, text.length() - 1) : text;
+    Checks.that(
+        number.matches("(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?"),
+        "maxHours: expected hours, or a time such as 90m or 2h, got %s",
+        text);
+    return Double.parseDouble(number) / (minutes ? MINUTES : 1);
   }
 
   /**

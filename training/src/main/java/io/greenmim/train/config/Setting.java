@@ -38,6 +38,13 @@ public @interface Setting {
   String name() default "";
 
   /**
+   * Another name of the option at the command line.
+   *
+   * @return lower-case words joined by hyphens; empty for none
+   */
+  String also() default "";
+
+  /**
    * The value that holds where none is given.
    *
    * @return its text; if empty, that of the {@link #choices}, or else {@code null}, 0 or false,

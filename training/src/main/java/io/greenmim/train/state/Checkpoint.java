@@ -10,6 +10,7 @@ import io.greenmim.tensors.SafeTensorsWriter;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.train.optim.AdamW;
 import io.greenmim.train.optim.MovingAverage;
+import io.greenmim.translate.ClassNames;
 import io.greenmim.weights.ConfigFile;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
@@ -25,8 +26,8 @@ import java.util.function.Consumer;
 
 /**
  * The checkpoint of a run: {@code config.json}, {@code model.safetensors}, {@code
- * optimizer.safetensors} and {@code state.json} in the run's folder, and {@code
- * average.safetensors} where the run averages its weights.
+ * optimizer.safetensors} and {@code state.json} in the run's folder, {@code average.safetensors} where
+ * the run averages its weights, and {@code synset.txt} for a model of named classes.
  *
  * <p>All of them change together. A new checkpoint is written into a folder of its own, which gets
  * its final name in one move once it is whole; then the old files are put aside, as one of the
@@ -48,7 +49,7 @@ public final class Checkpoint {
   private static final String WHOLE = ".checkpoint-whole";
   private static final String STEP = "step";
   private static final List<String> FILES =
-      List.of(ConfigFile.NAME, ModelFolder.WEIGHTS, OPTIMISER, AVERAGE, STATE);
+      List.of(ConfigFile.NAME, ModelFolder.WEIGHTS, OPTIMISER, AVERAGE, ClassNames.FILE, STATE);
 
   private final Path folder;
   private final OlderCheckpoints older;
@@ -97,11 +98,17 @@ public final class Checkpoint {
    * What a checkpoint holds besides where the run stands.
    *
    * @param config configuration of the model
+   * @param classes names of its classes; empty for none
    * @param model the model
    * @param optimiser the optimiser
    * @param average moving average of the weights, or null
    */
-  public record Contents(Record config, Block model, AdamW optimiser, MovingAverage average) {}
+  public record Contents(
+      Record config,
+      List<String> classes,
+      Block model,
+      AdamW optimiser,
+      MovingAverage average) {}
 
   /**
    * Replaces the checkpoint.
@@ -126,6 +133,9 @@ public final class Checkpoint {
       if (contents.average() != null) {
         SafeTensorsWriter.write(
             writing.resolve(AVERAGE), TensorArrays.stored(contents.average().state()), position);
+      }
+      if (!contents.classes().isEmpty()) {
+        ClassNames.write(writing, contents.classes());
       }
       ConfigFile.write(writing.resolve(STATE), state);
       Files.move(writing, folder.resolve(WHOLE), StandardCopyOption.ATOMIC_MOVE);

@@ -224,7 +224,9 @@ public final class Trainee<B> implements AutoCloseable {
    */
   public void save(Checkpoint checkpoint, RunState state) throws IOException {
     checkpoint.save(
-        new Checkpoint.Contents(task.config(), task.model(), replicas.optimiser(), average), state);
+        new Checkpoint.Contents(
+            task.config(), task.classes(), task.model(), replicas.optimiser(), average),
+        state);
   }
 
   /**

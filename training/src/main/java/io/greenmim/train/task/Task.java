@@ -12,6 +12,7 @@ import io.greenmim.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -45,6 +46,16 @@ public interface Task<B> {
    * @return the content of {@code config.json} beside its weights
    */
   Record config();
+
+  /**
+   * Names the classes that the model tells apart.
+   *
+   * @return the names, which every checkpoint has beside the weights; empty for a model without
+   *     classes, or with names in its configuration
+   */
+  default List<String> classes() {
+    return List.of();
+  }
 
   /**
    * Returns an input that the model can be initialised with.

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -105,7 +106,7 @@ public final class ConfigArguments {
     Map<String, OptionSpec> known = new TreeMap<>();
     for (OptionSpec option : spec.options()) {
       if (!LEFT_OUT.contains(option.longestName())) {
-        known.put(option.longestName(), option);
+        Stream.of(option.names()).filter(name -> name.startsWith("--")).forEach(name -> known.put(name, option));
       }
     }
     return known;

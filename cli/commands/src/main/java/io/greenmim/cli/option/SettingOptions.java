@@ -1,6 +1,7 @@
 package io.greenmim.cli.option;
 
 import io.greenmim.config.ImageSize;
+import io.greenmim.train.config.RunSettings;
 import io.greenmim.train.config.Setting;
 import io.greenmim.train.config.Settings;
 import io.greenmim.train.run.ConsoleHook;
@@ -52,9 +53,11 @@ public final class SettingOptions<T extends Record> {
   private final class Value implements IGetter, ISetter {
 
     private final String component;
+    private final String option;
 
-    private Value(String component) {
-      this.component = component;
+    private Value(Settings.Field field) {
+      component = field.component();
+      option = "--" + field.name();
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // picocli asks so.
@@ -92,9 +95,9 @@ public final class SettingOptions<T extends Record> {
 
   private OptionSpec option(Settings.Field field) {
     Setting setting = field.setting();
-    Value value = new Value(field.component());
+    Value value = new Value(field);
     OptionSpec.Builder option =
-        OptionSpec.builder("--" + field.name())
+        OptionSpec.builder(value.option)
             .type(field.type())
             .required(setting.required())
             .getter(value)
@@ -105,6 +108,12 @@ public final class SettingOptions<T extends Record> {
     }
     if (field.type() == ImageSize.class) {
       option.converters(SettingOptions::imageSize);
+    }
+    if (!setting.also().isEmpty()) {
+      option.names(value.option, "--" + setting.also());
+    }
+    if (field.component().equals("maxHours")) {
+      option.converters(SettingOptions::hours);
     }
     if (field.type() == List.class) {
       option.auxiliaryTypes(field.element()).splitRegex(",");
@@ -130,6 +139,14 @@ public final class SettingOptions<T extends Record> {
       return ImageSize.parse(text);
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(e.getMessage().replaceFirst("^imageSize: ", ""));
+    }
+  }
+
+  private static double hours(String text) {
+    try {
+      return RunSettings.hours(text);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage().replaceFirst("^maxHours: ", ""));
     }
   }
 
@@ -238,10 +255,11 @@ public final class SettingOptions<T extends Record> {
   private static Map<String, String> names(CommandSpec spec) {
     Map<String, String> names = new HashMap<>();
     for (OptionSpec option : spec.options()) {
-      String name = option.longestName();
-      names.put(
-          option.getter() instanceof SettingOptions<?>.Value value ? value.component : camel(name),
-          name);
+      if (option.getter() instanceof SettingOptions<?>.Value value) {
+        names.put(value.component, value.option);
+      } else {
+        names.put(camel(option.longestName()), option.longestName());
+      }
     }
     return names;
   }

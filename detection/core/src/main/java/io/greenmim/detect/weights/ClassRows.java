@@ -1,6 +1,7 @@
 package io.greenmim.detect.weights;
 
 import io.greenmim.detect.config.Category;
+import io.greenmim.tensors.SelectedRows;
 import io.greenmim.tensors.StoredTensor;
 import java.util.ArrayList;
 import java.util.List;

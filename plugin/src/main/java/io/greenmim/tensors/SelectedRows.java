@@ -1,7 +1,5 @@
-package io.greenmim.detect.weights;
+package io.greenmim.tensors;
 
-import io.greenmim.tensors.StoredTensor;
-import io.greenmim.tensors.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,12 +9,13 @@ import java.util.List;
 /**
  * Some rows of a tensor in another order, taken when it is read; no value changes.
  *
- * @param source the tensor
+ * @param source the tensor, of at least one side
  * @param rows for each row its place in the source
  */
-record SelectedRows(StoredTensor source, List<Integer> rows) implements StoredTensor {
+public record SelectedRows(StoredTensor source, List<Integer> rows) implements StoredTensor {
 
-  SelectedRows {
+  /** Copies the list. */
+  public SelectedRows {
     rows = List.copyOf(rows);
   }
 

@@ -1,0 +1,2 @@
+/** Commands for classifiers. */
+package io.greenmim.cli.classify;
