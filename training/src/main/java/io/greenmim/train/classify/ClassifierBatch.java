@@ -1,5 +1,6 @@
 package io.greenmim.train.classify;
 
+import io.greenmim.train.augment.MixingPlan;
 import java.util.List;
 
 /**
@@ -8,11 +9,10 @@ import java.util.List;
  * @param names names of the B images
  * @param pixels pixels, row-major (B, c or 2 c, H, W), as {@link
  *     io.greenmim.train.data.PixelBatch} has them
- * @param height height H of the images in pixels
- * @param width width W of the images in pixels
- * @param targets share of each class in each image times the class's weight, row-major (B, K)
+ * @param mixing how the images are mixed; its size is H and W
+ * @param targets share of each class in each image, times the weight of the class, row-major (B, K)
  */
-record ClassifierBatch(List<String> names, byte[] pixels, int height, int width, float[] targets) {
+record ClassifierBatch(List<String> names, byte[] pixels, MixingPlan mixing, float[] targets) {
 
   ClassifierBatch {
     names = List.copyOf(names);

@@ -1,7 +1,9 @@
 package io.greenmim.train.classify;
 
 import io.greenmim.backbone.Variant;
+import io.greenmim.train.augment.Mixing;
 import io.greenmim.train.optim.CosineSchedule;
+import io.greenmim.train.optim.LayerDecayRule;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,19 +14,19 @@ public enum ClassifierRecipe {
    * For some hundred to some thousand images: published by nobody, chosen by the measurements in
    * docs/CLASSIFICATION.md.
    */
-  SMALL(CosineSchedule.Form.AFTER_WARMUP),
+  SMALL(CosineSchedule.Form.AFTER_WARMUP, LayerDecayRule.TIMM),
   /**
    * Fine-tuning of SimMIM's and GreenMIM's encoders (Xie et al., 2021, arXiv 2111.09886, code of
    * section 4.2): 100 epochs.
    */
-  SIMMIM(CosineSchedule.Form.FROM_START),
+  SIMMIM(CosineSchedule.Form.FROM_START, LayerDecayRule.SIMMIM),
   /** Fine-tuning of ConvNeXt V2 after FCMAE (Woo et al., 2023, arXiv 2301.00808, appendix A). */
-  FCMAE(CosineSchedule.Form.AFTER_WARMUP),
+  FCMAE(CosineSchedule.Form.AFTER_WARMUP, LayerDecayRule.TIMM),
   /**
    * Training from random weights, as Twins and other transformers have it (Chu et al., 2021, arXiv
    * 2104.13840, code of section 4.1; Touvron et al., 2020, arXiv 2012.12877): 300 epochs.
    */
-  TWINS(CosineSchedule.Form.FROM_START);
+  TWINS(CosineSchedule.Form.FROM_START, LayerDecayRule.TIMM);
 
   /** Images from which on a published recipe is the usual one. */
   static final int MANY_IMAGES = 10_000;
@@ -32,18 +34,26 @@ public enum ClassifierRecipe {
   /** Key of the warm-up as a share of the epochs. */
   static final String WARMUP_SHARE = "warmupShare";
 
+  private static final String RAND_AUGMENT = "rand-m9-mstd0.5-inc1";
   private static final int FULL_BATCH = 64;
   private static final int SMALL_BATCH = 32;
 
   private final CosineSchedule.Form form;
+  private final LayerDecayRule layers;
 
-  ClassifierRecipe(CosineSchedule.Form form) {
+  ClassifierRecipe(CosineSchedule.Form form, LayerDecayRule layers) {
     this.form = form;
+    this.layers = layers;
   }
 
   /** Where warm-up and cosine start. */
   CosineSchedule.Form form() {
     return form;
+  }
+
+  /** How layers are counted for the decay of their rates. */
+  LayerDecayRule layers() {
+    return layers;
   }
 
   /**
@@ -88,20 +98,18 @@ public enum ClassifierRecipe {
 
   /** What ImageNet's recipes have in common. */
   private static Map<String, Object> published() {
-    return new HashMap<>(
-        Map.of(
-            "batchSize",
-            FULL_BATCH,
-            "weightDecay",
-            0.05,
-            "clipNorm",
-            5.0,
-            "averageDecay",
-            0.0,
-            "smoothing",
-            0.1,
-            "minScale",
-            0.08));
+    Map<String, Object> values = new HashMap<>();
+    values.put("batchSize", FULL_BATCH);
+    values.put("weightDecay", 0.05);
+    values.put("clipNorm", 5.0);
+    values.put("averageDecay", 0.0);
+    values.put("minScale", 0.08);
+    values.put("randAugment", RAND_AUGMENT);
+    values.put("erasing", 0.25);
+    values.put("mixup", Mixing.USUAL.mixup());
+    values.put("cutMix", Mixing.USUAL.cutMix());
+    values.put("smoothing", 0.1);
+    return values;
   }
 
   private static Map<String, Object> simMim(String size) {
@@ -128,6 +136,10 @@ public enum ClassifierRecipe {
     values.put("clipNorm", 0.0);
     values.put("averageDecay", 0.9999);
     values.put("smoothing", smaller ? 0.2 : 0.1);
+    if (smaller) {
+      values.put("mixup", 0.0);
+      values.put("cutMix", 0.0);
+    }
     return values;
   }
 
@@ -157,6 +169,9 @@ public enum ClassifierRecipe {
     values.put("layerDecay", 0.8);
     values.put("dropPath", 0.1);
     values.put("minScale", 0.35);
+    values.put("erasing", 0.0);
+    values.put("mixup", 0.0);
+    values.put("cutMix", 0.0);
     return values;
   }
 }

@@ -4,14 +4,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.model.AllPatches;
 import io.greenmim.model.Classifier;
 import io.greenmim.model.Encoder;
-import io.greenmim.model.ParameterRole;
 import io.greenmim.nn.NamedParameters;
 import io.greenmim.ops.EngineMemory;
 import io.greenmim.ops.ImageTensors;
+import io.greenmim.train.optim.LayerDecayRule;
 import io.greenmim.train.optim.WeightDecayRule;
 import io.greenmim.train.task.Pass;
 import io.greenmim.train.task.PassLoss;
@@ -29,6 +30,7 @@ final class ClassifierTask implements Task<ClassifierBatch> {
   private final ModelConfig config;
   private final List<String> classes;
   private final int frozen;
+  private final LayerDecayRule layers;
   private final Classifier model;
 
   /**
@@ -38,9 +40,12 @@ final class ClassifierTask implements Task<ClassifierBatch> {
    * @param classes names of its classes
    * @param frozen number of the encoder's first stages that are not trained; with the last one its
    *     norm is not either
+   * @param layers how layers are counted for the decay of their rates
    * @throws IllegalArgumentException if the encoder has fewer stages
    */
-  ClassifierTask(ModelConfig config, List<String> classes, int frozen) {
+  ClassifierTask(
+      ModelConfig config, List<String> classes, int frozen, LayerDecayRule layers) {
+    this.layers = layers;
     this.config = config;
     this.classes = List.copyOf(classes);
     this.frozen = frozen;
@@ -106,18 +111,12 @@ final class ClassifierTask implements Task<ClassifierBatch> {
 
   @Override
   public boolean decays(String name, Parameter parameter) {
-    return WeightDecayRule.GREENMIM.decays(role(name, parameter).kind());
+    return WeightDecayRule.FINE_TUNING.decays(model.role(name).kind());
   }
 
   @Override
   public int layersBehind(String name, Parameter parameter) {
-    return encoder().layerCount() - 1 - role(name, parameter).layer();
-  }
-
-  private ParameterRole role(String name, Parameter parameter) {
-    return NamedParameters.of(encoder()).containsKey(name)
-        ? encoder().role(name)
-        : ParameterRole.on(encoder(), parameter);
+    return layers.layersBehind(encoder(), name);
   }
 
   @Override
@@ -133,21 +132,22 @@ final class ClassifierTask implements Task<ClassifierBatch> {
   @Override
   public PassLoss accumulate(ClassifierBatch batch, Pass pass) {
     NDManager manager = pass.manager();
-    NDArray images = upload(manager, batch.pixels(), batch);
+    NDArray images = batch.mixing().mix(upload(manager, batch));
     Shape shape = new Shape(batch.names().size(), classes.size());
     NDArray targets = EngineMemory.own(manager.create(batch.targets(), shape));
     return pass.run(
         stages -> {
           NDArray latents = stages.latents(encoder(), new AllPatches(images), frozen);
-          return SoftTargets.crossEntropy(model.classify(pass.store(), latents, true), targets);
+          return SoftCrossEntropy.of(model.classify(pass.store(), latents, true), targets);
         });
   }
 
-  private NDArray upload(NDManager manager, byte[] pixels, ClassifierBatch batch) {
+  private NDArray upload(NDManager manager, ClassifierBatch batch) {
+    ImageSize size = batch.mixing().size();
     int images = batch.names().size();
-    int planes = pixels.length / (images * batch.height() * batch.width());
-    Shape shape = new Shape(images, planes, batch.height(), batch.width());
+    int planes = batch.pixels().length / (images * size.height() * size.width());
+    Shape shape = new Shape(images, planes, size.height(), size.width());
     return ImageTensors.normalise(
-        ImageTensors.upload(manager, pixels, shape), config.preprocessing());
+        ImageTensors.upload(manager, batch.pixels(), shape), config.preprocessing());
   }
 }

@@ -2,12 +2,14 @@ package io.greenmim.train.classify;
 
 import io.greenmim.config.ImageSize;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.train.augment.Mixing;
 import io.greenmim.train.config.Settings;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.data.ImageChannels;
 import io.greenmim.train.device.Placement;
 import io.greenmim.train.label.LabelledData;
 import io.greenmim.train.label.LabelledImage;
+import io.greenmim.train.label.LabelledImages;
 import io.greenmim.train.optim.CosineSchedule;
 import io.greenmim.train.optim.Schedule;
 import io.greenmim.train.run.Run;
@@ -40,7 +42,7 @@ public final class ClassifierTraining {
           data.train().images().stream().map(LabelledImage::path).iterator(),
           config.encoder().inChannels());
     }
-    ClassifierTask task = new ClassifierTask(config, classes, settings.frozen());
+    ClassifierTask task = new ClassifierTask(config, classes, settings.frozen(), settings.recipe().layers());
     Run.Builder<ClassifierBatch> builder =
         Run.builder(task, ClassifierTrainingSet.of(data.train(), config, settings))
             .setSettings(settings.run())
@@ -226,6 +228,57 @@ public final class ClassifierTraining {
     }
 
     /**
+     * Sets the changes of colours and shapes.
+     *
+     * @param policy RandAugment in timm's notation, such as {@code rand-m9-mstd0.5-inc1}, or {@code
+     *     none}
+     * @return this builder
+     */
+    public Builder optRandAugment(String policy) {
+      return with("randAugment", policy);
+    }
+
+    /**
+     * Sets how often a part of an image becomes noise.
+     *
+     * @param probability a number from 0 to 1
+     * @return this builder
+     */
+    public Builder optErasing(double probability) {
+      return with("erasing", probability);
+    }
+
+    /**
+     * Sets the parameter of Mixup's share.
+     *
+     * @param alpha 0 or more; 0 for no Mixup
+     * @return this builder
+     */
+    public Builder optMixup(double alpha) {
+      return with("mixup", alpha);
+    }
+
+    /**
+     * Sets the parameter of CutMix's share.
+     *
+     * @param alpha 0 or more; 0 for no CutMix
+     * @return this builder
+     */
+    public Builder optCutMix(double alpha) {
+      return with("cutMix", alpha);
+    }
+
+    /**
+     * Sets what is mixed alike.
+     *
+     * @param mode a batch, pairs or each image
+     * @return this builder
+     */
+    public Builder optMixMode(Mixing.Mode mode) {
+      return with("mixMode", mode);
+    }
+
+    /**
      * Sets the share of a label that goes to all classes alike.
      *
      * @param share a number in [0, 1)
@@ -246,6 +299,24 @@ public final class ClassifierTraining {
       return with("classWeights", weights);
     }
 
+    private static String said(
+        boolean usual, ClassifierSettings settings, LabelledImages images) {
+      String why =
+          !usual
+              ? ""
+              : ", as there are %s %s images"
+                  .formatted(
+                      settings.recipe() == ClassifierRecipe.SMALL ? "fewer than" : "at least",
+                      ClassifierRecipe.MANY_IMAGES);
+      return "recipe %s%s: %s epochs of %s images of %s classes"
+          .formatted(
+              settings.recipe().name().toLowerCase(Locale.ROOT),
+              why,
+              settings.epochs(),
+              images.size(),
+              images.classes().size());
+    }
+
     /**
      * Looks for the images; writes nothing.
      *
@@ -264,15 +335,7 @@ public final class ClassifierTraining {
             "batchSize: expected at most the %s image(s) to train on in %s, got %s"
                 .formatted(images, data.train().place(), settings.batchSize()));
       }
-      listener()
-          .accept(
-              String.format(
-                  Locale.ROOT,
-                  "recipe %s: %d epochs of %d images of %d classes",
-                  settings.recipe().name().toLowerCase(Locale.ROOT),
-                  settings.epochs(),
-                  images,
-                  data.train().classes().size()));
+      listener().accept(said(given.recipe() == null, settings, data.train()));
       return new ClassifierTraining(settings, data, words(settings), hooks(settings));
     }
   }

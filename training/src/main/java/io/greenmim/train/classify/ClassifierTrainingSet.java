@@ -1,10 +1,11 @@
 package io.greenmim.train.classify;
 
-import io.greenmim.config.ImageSize;
 import io.greenmim.config.ModelConfig;
-import io.greenmim.train.data.Augmentation;
+import io.greenmim.random.SplitMix64;
+import io.greenmim.train.augment.MixingPlan;
+import io.greenmim.train.augment.SoftTargets;
 import io.greenmim.train.data.BatchShape;
-import io.greenmim.train.data.DrawnCrops;
+import io.greenmim.train.data.ImageDecoder;
 import io.greenmim.train.data.PixelBatch;
 import io.greenmim.train.data.ShuffledOrder;
 import io.greenmim.train.data.TrainingSet;
@@ -12,51 +13,62 @@ import io.greenmim.train.label.LabelledImages;
 import java.util.List;
 
 /** What a classifier is trained on: changed images and their targets, made on the host. */
-final class ClassifierTrainingSet {
+final class ClassifierTrainingSet implements TrainingSet.Collator<ClassifierSample, ClassifierBatch> {
 
-  private ClassifierTrainingSet() {}
+  private static final long PURPOSE = 5;
+
+  private final ClassifierSettings settings;
+  private final BatchShape shape;
+  private final SoftTargets targets;
+  private final float[] weights;
+
+  private ClassifierTrainingSet(
+      LabelledImages images, ClassifierSettings settings, BatchShape shape) {
+    this.settings = settings;
+    this.shape = shape;
+    targets = new SoftTargets(images.classes().size(), settings.augmentation().smoothing());
+    weights = ClassWeights.of(settings.classWeights(), images.classes(), images.counts());
+  }
 
   /** Images as the settings change them, for a classifier. */
   static TrainingSet<ClassifierSample, ClassifierBatch> of(
       LabelledImages images, ModelConfig config, ClassifierSettings settings) {
-    ImageSize size = settings.imageSize();
+    int channels = config.encoder().inChannels();
     long seed = settings.run().seed();
-    BatchShape shape = BatchShape.of(settings.batchSize(), config.encoder().inChannels(), size);
-    Augmentation augmentation =
-        Augmentation.PRETRAINING
-            .withMinScale(settings.augmentation().minScale())
-            .withShape(size.width(), size.height());
-    float[] weights = ClassWeights.of(settings.classWeights(), images.classes(), images.counts());
-    float smoothing = settings.augmentation().smoothing().floatValue();
-    DrawnCrops crops =
-        new DrawnCrops(settings.limits().limits(), augmentation, shape, seed);
+    BatchShape shape = BatchShape.of(settings.batchSize(), channels, settings.imageSize());
     return new TrainingSet<>(
-        new LabelledPictures(images, crops),
+        new LabelledPictures(
+            images,
+            new ImageDecoder(settings.limits().limits()),
+            channels,
+            settings.augmentation().pictures(settings.imageSize(), config.preprocessing()),
+            seed),
         new ShuffledOrder(images.size(), shape.images(), seed),
-        (number, epoch, samples) ->
-            new ClassifierBatch(
-                samples.stream().map(ClassifierSample::name).toList(),
-                PixelBatch.of(
-                        number,
-                        epoch,
-                        shape,
-                        samples.stream().map(ClassifierSample::pixels).toList())
-                    .pixels(),
-                size.height(),
-                size.width(),
-                targets(samples, weights, smoothing)));
+        new ClassifierTrainingSet(images, settings, shape));
   }
 
-  private static float[] targets(
-      List<ClassifierSample> samples, float[] weights, float smoothing) {
-    int classes = weights.length;
-    float[] targets = new float[samples.size() * classes];
-    for (int i = 0; i < samples.size(); i++) {
-      for (int c = 0; c < classes; c++) {
-        float label = samples.get(i).label() == c ? 1 - smoothing : 0;
-        targets[i * classes + c] = weights[c] * (label + smoothing / classes);
-      }
+  @Override
+  public ClassifierBatch batch(long number, int epoch, List<ClassifierSample> samples) {
+    MixingPlan plan =
+        settings
+            .augmentation()
+            .mixing()
+            .plan(
+                samples.size(),
+                settings.imageSize(),
+                SplitMix64.of(settings.run().seed(), PURPOSE, number));
+    List<byte[]> pictures = samples.stream().map(ClassifierSample::pixels).toList();
+    return new ClassifierBatch(
+        samples.stream().map(ClassifierSample::name).toList(),
+        PixelBatch.of(number, epoch, shape, pictures).pixels(),
+        plan,
+        weighted(targets.of(samples.stream().mapToInt(ClassifierSample::label).toArray(), plan)));
+  }
+
+  private float[] weighted(float[] shares) {
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] *= weights[i % weights.length];
     }
-    return targets;
+    return shares;
   }
 }

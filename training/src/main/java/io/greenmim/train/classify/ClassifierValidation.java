@@ -61,8 +61,7 @@ final class ClassifierValidation implements Validation {
     this.images = images;
     precision = settings.placement().precision();
     transform =
-        new EvalTransform(
-            task.config().encoder().imageSize(), true, task.config().preprocessing());
+        new EvalTransform(task.config().encoder().imageSize(), true, task.config().preprocessing());
     decoder = new ImageDecoder(settings.limits().limits());
     batchSize = settings.batchSize();
     threads = settings.run().threads();

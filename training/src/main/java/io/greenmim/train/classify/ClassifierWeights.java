@@ -47,8 +47,7 @@ final class ClassifierWeights {
     }
     List<String> known = ClassNames.read(start.folder().get(), head.classes());
     List<Integer> rows = classes.stream().map(known::indexOf).toList();
-    boolean all =
-        !rows.contains(-1) && known.stream().distinct().count() == known.size();
+    boolean all = !rows.contains(-1) && known.stream().distinct().count() == known.size();
     WarmStart weights = start.with(all ? selected(start.others(), rows) : Map.of());
     return new WarmStart(
         weights.summary()

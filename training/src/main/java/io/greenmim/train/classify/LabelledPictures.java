@@ -1,7 +1,10 @@
 package io.greenmim.train.classify;
 
+import io.greenmim.image.PixelImage;
 import io.greenmim.image.PixelPlanes;
-import io.greenmim.train.data.DrawnCrops;
+import io.greenmim.random.SplitMix64;
+import io.greenmim.train.augment.ClassAugmentation;
+import io.greenmim.train.data.ImageDecoder;
 import io.greenmim.train.data.Samples;
 import io.greenmim.train.label.LabelledImage;
 import io.greenmim.train.label.LabelledImages;
@@ -12,12 +15,31 @@ import java.util.Map;
 /** Training pictures of labelled images, drawn and changed at random. */
 final class LabelledPictures implements Samples<ClassifierSample> {
 
-  private final LabelledImages images;
-  private final DrawnCrops crops;
+  private static final long PURPOSE = 4;
 
-  LabelledPictures(LabelledImages images, DrawnCrops crops) {
+  private final LabelledImages images;
+  private final ImageDecoder decoder;
+  private final int channels;
+  private final ClassAugmentation augmentation;
+  private final long seed;
+
+  /**
+   * Makes the pictures.
+   *
+   * @param channels channels of the model
+   * @param seed the run's seed
+   */
+  LabelledPictures(
+      LabelledImages images,
+      ImageDecoder decoder,
+      int channels,
+      ClassAugmentation augmentation,
+      long seed) {
     this.images = images;
-    this.crops = crops;
+    this.decoder = decoder;
+    this.channels = channels;
+    this.augmentation = augmentation;
+    this.seed = seed;
   }
 
   @Override
@@ -55,8 +77,8 @@ final class LabelledPictures implements Samples<ClassifierSample> {
   @Override
   public ClassifierSample read(int index, int epoch, int draw) throws IOException {
     LabelledImage image = images.images().get(index);
-    DrawnCrops.Drawn drawn = crops.draw(image.path(), epoch, draw);
-    return new ClassifierSample(
-        image.name(), image.label(), PixelPlanes.of(drawn.picture(), drawn.mirrored()));
+    PixelImage whole = decoder.decode(image.path(), channels, augmentation.sufficientSide());
+    PixelImage picture = augmentation.apply(whole, SplitMix64.of(seed, PURPOSE, epoch, draw));
+    return new ClassifierSample(image.name(), image.label(), PixelPlanes.of(picture, false));
   }
 }

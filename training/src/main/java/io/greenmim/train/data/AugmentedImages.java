@@ -1,7 +1,11 @@
 package io.greenmim.train.data;
 
+import io.greenmim.image.CropBox;
+import io.greenmim.image.PixelImage;
 import io.greenmim.image.PixelPlanes;
+import io.greenmim.image.Resampler;
 import io.greenmim.image.read.ImageLimits;
+import io.greenmim.random.SplitMix64;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -14,8 +18,16 @@ import java.util.Map;
  */
 public final class AugmentedImages implements Samples<byte[]> {
 
+  private static final long PURPOSE = 2;
+
   private final ImageList images;
-  private final DrawnCrops crops;
+  private final Augmentation augmentation;
+  private final BatchShape shape;
+  private final long seed;
+  private final RandomResizedCrop crops;
+  private final int minSide;
+  private final ImageDecoder decoder;
+  private final Resampler resampler;
 
   /**
    * Makes the pictures of images.
@@ -33,7 +45,13 @@ public final class AugmentedImages implements Samples<byte[]> {
       BatchShape shape,
       long seed) {
     this.images = images;
-    crops = new DrawnCrops(limits, augmentation, shape, seed);
+    this.augmentation = augmentation;
+    this.shape = shape;
+    this.seed = seed;
+    decoder = new ImageDecoder(limits);
+    crops = new RandomResizedCrop(augmentation);
+    resampler = new Resampler(augmentation.filter());
+    minSide = augmentation.sufficientSide(shape.width(), shape.height());
   }
 
   @Override
@@ -63,7 +81,11 @@ public final class AugmentedImages implements Samples<byte[]> {
 
   @Override
   public byte[] read(int index, int epoch, int draw) throws IOException {
-    DrawnCrops.Drawn drawn = crops.draw(images.path(index), epoch, draw);
-    return PixelPlanes.of(drawn.picture(), drawn.mirrored());
+    PixelImage image = decoder.decode(images.path(index), shape.channels(), minSide);
+    SplitMix64 random = SplitMix64.of(seed, PURPOSE, epoch, draw);
+    CropBox crop = crops.sample(image.width(), image.height(), random);
+    boolean flip = random.nextDouble() < augmentation.flipProbability();
+    PixelImage picture = resampler.resizeCrop(image, crop, shape.width(), shape.height());
+    return PixelPlanes.of(picture, flip);
   }
 }

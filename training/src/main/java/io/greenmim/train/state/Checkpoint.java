@@ -26,8 +26,8 @@ import java.util.function.Consumer;
 
 /**
  * The checkpoint of a run: {@code config.json}, {@code model.safetensors}, {@code
- * optimizer.safetensors} and {@code state.json} in the run's folder, {@code average.safetensors} where
- * the run averages its weights, and {@code synset.txt} for a model of named classes.
+ * optimizer.safetensors} and {@code state.json} in the run's folder, {@code average.safetensors}
+ * where the run averages its weights, and {@code synset.txt} for a model of named classes.
  *
  * <p>All of them change together. A new checkpoint is written into a folder of its own, which gets
  * its final name in one move once it is whole; then the old files are put aside, as one of the
@@ -104,11 +104,7 @@ public final class Checkpoint {
    * @param average moving average of the weights, or null
    */
   public record Contents(
-      Record config,
-      List<String> classes,
-      Block model,
-      AdamW optimiser,
-      MovingAverage average) {}
+      Record config, List<String> classes, Block model, AdamW optimiser, MovingAverage average) {}
 
   /**
    * Replaces the checkpoint.

@@ -106,7 +106,9 @@ public final class ConfigArguments {
     Map<String, OptionSpec> known = new TreeMap<>();
     for (OptionSpec option : spec.options()) {
       if (!LEFT_OUT.contains(option.longestName())) {
-        Stream.of(option.names()).filter(name -> name.startsWith("--")).forEach(name -> known.put(name, option));
+        Stream.of(option.names())
+            .filter(name -> name.startsWith("--"))
+            .forEach(name -> known.put(name, option));
       }
     }
     return known;
