@@ -43,8 +43,7 @@ final class ClassifierTask implements Task<ClassifierBatch> {
    * @param layers how layers are counted for the decay of their rates
    * @throws IllegalArgumentException if the encoder has fewer stages
    */
-  ClassifierTask(
-      ModelConfig config, List<String> classes, int frozen, LayerDecayRule layers) {
+  ClassifierTask(ModelConfig config, List<String> classes, int frozen, LayerDecayRule layers) {
     this.layers = layers;
     this.config = config;
     this.classes = List.copyOf(classes);

@@ -42,7 +42,8 @@ public final class ClassifierTraining {
           data.train().images().stream().map(LabelledImage::path).iterator(),
           config.encoder().inChannels());
     }
-    ClassifierTask task = new ClassifierTask(config, classes, settings.frozen(), settings.recipe().layers());
+    ClassifierTask task =
+        new ClassifierTask(config, classes, settings.frozen(), settings.recipe().layers());
     Run.Builder<ClassifierBatch> builder =
         Run.builder(task, ClassifierTrainingSet.of(data.train(), config, settings))
             .setSettings(settings.run())
@@ -299,8 +300,7 @@ public final class ClassifierTraining {
       return with("classWeights", weights);
     }
 
-    private static String said(
-        boolean usual, ClassifierSettings settings, LabelledImages images) {
+    private static String said(boolean usual, ClassifierSettings settings, LabelledImages images) {
       String why =
           !usual
               ? ""

@@ -13,7 +13,8 @@ import io.greenmim.train.label.LabelledImages;
 import java.util.List;
 
 /** What a classifier is trained on: changed images and their targets, made on the host. */
-final class ClassifierTrainingSet implements TrainingSet.Collator<ClassifierSample, ClassifierBatch> {
+final class ClassifierTrainingSet
+    implements TrainingSet.Collator<ClassifierSample, ClassifierBatch> {
 
   private static final long PURPOSE = 5;
 

@@ -35,8 +35,7 @@ class ClassifierRecipeTest {
   })
   void theUsualOneFollowsFromTheImagesAndTheModel(
       String variant, boolean pretrained, int images, ClassifierRecipe expected) {
-    assertEquals(
-        expected, ClassifierRecipe.usual(Backbones.variant(variant), pretrained, images));
+    assertEquals(expected, ClassifierRecipe.usual(Backbones.variant(variant), pretrained, images));
   }
 
   /** RECIPES.md, section 3: 1.25e-3 for 512 images at Swin-B, 1e-3 at Swin-L. */
@@ -85,8 +84,7 @@ class ClassifierRecipeTest {
   void whatTheUserGivesWinsAndNothingStaysOpen(ClassifierRecipe recipe) {
     ClassifierSettings settings =
         settings(
-                Map.of(
-                    "model", "twins_svt_base", "recipe", recipe, "epochs", 7, "smoothing", 0.25))
+                Map.of("model", "twins_svt_base", "recipe", recipe, "epochs", 7, "smoothing", 0.25))
             .completed(500);
 
     assertEquals(recipe, settings.recipe());
@@ -97,13 +95,24 @@ class ClassifierRecipeTest {
     assertEquals(
         Settings.of(ClassifierSettings.class).fields().stream()
             .map(Settings.Field::component)
-            .filter(name -> !Settings.of(ClassifierSettings.class).values(settings).containsKey(name))
+            .filter(
+                name -> !Settings.of(ClassifierSettings.class).values(settings).containsKey(name))
             .filter(
                 name ->
                     !java.util.Set.of(
-                            "labels", "valLabels", "valShare", "init", "prefix", "classWeights",
-                            "channels", "mean", "deviation", "stats", "initChannels",
-                            "pictureChannels", "loaderThreads")
+                            "labels",
+                            "valLabels",
+                            "valShare",
+                            "init",
+                            "prefix",
+                            "classWeights",
+                            "channels",
+                            "mean",
+                            "deviation",
+                            "stats",
+                            "initChannels",
+                            "pictureChannels",
+                            "loaderThreads")
                         .contains(name))
             .toList(),
         java.util.List.of());

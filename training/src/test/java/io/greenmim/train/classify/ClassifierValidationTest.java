@@ -106,13 +106,10 @@ class ClassifierValidationTest {
   private static float[] logits(ClassifierTask task, NDManager manager, Path file)
       throws IOException {
     EvalTransform transform =
-        new EvalTransform(
-            task.config().encoder().imageSize(), true, task.config().preprocessing());
+        new EvalTransform(task.config().encoder().imageSize(), true, task.config().preprocessing());
     PixelImage crop = transform.apply(new ImageDecoder().decode(file));
     NDArray input = ImageTensors.normalised(manager, crop, task.config().preprocessing());
-    return task.model()
-        .logits(new PassStore(manager, Precision.FP32), input, false)
-        .toFloatArray();
+    return task.model().logits(new PassStore(manager, Precision.FP32), input, false).toFloatArray();
   }
 
   @Test
