@@ -103,7 +103,7 @@ class ClassifierTrainingTest {
     ValidationScore last = ValidationLog.open(folder.resolve("run"), Long.MAX_VALUE).last().get();
     assertTrue(last.statistics().get("top-1") >= 0.75, last.toString());
     assertEquals(1, last.statistics().size(), "a top-5 of three classes tells nothing");
-    assertEquals("small", RunManifest.read(folder.resolve("run")).options().get("recipe"));
+    assertEquals("SMALL", RunManifest.read(folder.resolve("run")).options().get("recipe"));
     Path older = folder.resolve("run/checkpoints");
     try (var kept = Files.list(older)) {
       for (Path model :
