@@ -71,6 +71,22 @@ class TrainingExamplesTest {
   }
 
   @Test
+  void featuresAreProbed() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      Path classes = folder.resolve("classes").resolve(i % 2 == 0 ? "red" : "cyan");
+      Drawn.picture(classes.resolve(i + ".png"), i);
+    }
+    String told =
+        printed(
+            ProbeFeatures::main,
+            "greenmim://swin_nano_patch4_window7_224",
+            folder.resolve("classes"),
+            run);
+    assertTrue(told.matches("(?s).*nearest neighbours .* top-1 .*linear probe .* top-1 .*"), told);
+    assertTrue(Files.exists(run.resolve("synset.txt")));
+  }
+
+  @Test
   void aHeadLearnsUnderDjlsTrainer() throws Exception {
     draw("classes/red", 4);
     draw("classes/noise", 4);

@@ -17,8 +17,8 @@ import java.nio.file.Path;
 
 /**
  * Everything that decides a pre-training run. What is null gets the published value of the method
- * and the variant, so that each component but {@code init}, {@code prefix}, {@code valData} and,
- * for a schedule without it, {@code minLearningRate} has a value.
+ * and the variant, so that each component but {@code init}, {@code prefix}, {@code valData}, {@code
+ * probe} and, for a schedule without it, {@code minLearningRate} has a value.
  *
  * @param data folder of images, walked recursively
  * @param method how the encoder is pre-trained
@@ -58,6 +58,8 @@ import java.nio.file.Path;
  * @param limits how large images may be
  * @param valData folder of images to validate on; null for no validation
  * @param validateEvery epochs from one validation to the next; 0 for none
+ * @param probe labelled images to probe the encoder by, as class folders; null for no probes
+ * @param probeEvery epochs from one probe to the next; null without {@code probe}
  * @param pictures images shown in each reconstruction picture; 0 for no pictures
  */
 public record PretrainSettings(
@@ -202,8 +204,20 @@ public record PretrainSettings(
             usual = "1",
             label = "N")
         int validateEvery,
+    @Setting(
+            value =
+                "Labelled images, in class folders within train and val or to be split, by which"
+                    + " nearest neighbours and a linear probe show before the first step and after"
+                    + " epochs what the encoder has learnt; training does not see them. Default:"
+                    + " none.",
+            label = "DIR")
+        Path probe,
+    @Setting(value = "Epochs from one probe to the next. Default: 10.", label = "N")
+        Integer probeEvery,
     @Setting(value = "Images in each reconstruction picture; 0 for none.", usual = "6")
         int pictures) {
+
+  private static final int USUAL_PROBE_EVERY = 10;
 
   /** What the option of the order of filling and shifting says. */
   public static final String WINDOW_ORDER =
@@ -261,6 +275,10 @@ public record PretrainSettings(
         input.initChannels() == null || init != null,
         "initChannels: expected 'init' with it, got none");
     Checks.atLeast("validateEvery", validateEvery, 0);
+    Checks.that(
+        probeEvery == null || probe != null, "probeEvery: expected 'probe' with it, got none");
+    probeEvery = probe == null ? null : or(probeEvery, USUAL_PROBE_EVERY);
+    Checks.atLeast("probeEvery", or(probeEvery, 1), 1);
     Checks.atLeast("pictures", pictures, 0);
   }
 

@@ -1,14 +1,18 @@
 package io.greenmim.train.predict;
 
 import ai.djl.Device;
+import ai.djl.Model;
 import ai.djl.ModelException;
 import ai.djl.inference.Predictor;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
 import ai.djl.util.Progress;
 import io.greenmim.config.Checks;
+import io.greenmim.config.ModelConfig;
 import io.greenmim.image.PixelImage;
 import io.greenmim.image.read.ImageLimits;
+import io.greenmim.model.Encoder;
+import io.greenmim.ops.Autograd;
 import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.UnreadableImages;
@@ -45,11 +49,30 @@ public final class FolderPredictor<O> implements AutoCloseable {
   private FolderPredictor(Builder<O> given) throws ModelException, IOException {
     batchSize = given.batchSize;
     limits = given.limits;
-    images = ImageFolderScanner.find(given.images);
-    images.passedOver().lines(given.images).forEach(given.listener);
+    images = given.listed == null ? ImageFolderScanner.find(given.images) : given.listed;
+    images.passedOver().lines(images.root()).forEach(given.listener);
+    model = given.encoder == null ? loaded(given) : inMemory(given);
+  }
+
+  private static <O> ZooModel<PixelImage, O> loaded(Builder<O> given)
+      throws ModelException, IOException {
     ModelSource source = ModelSource.parse(given.model);
     Device device = given.device == null ? Devices.parse("auto").get(0) : given.device;
-    model = source.load(PixelImage.class, given.output, device, given.arguments, given.progress);
+    return source.load(PixelImage.class, given.output, device, given.arguments, given.progress);
+  }
+
+  /** An encoder that somebody else holds, as a model folder would give it. */
+  private static <O> ZooModel<PixelImage, O> inMemory(Builder<O> given) {
+    ModelConfig config = given.config;
+    Model model = Model.newInstance(config.variant(), given.device, ModelSource.ENGINE);
+    model.setBlock(given.encoder);
+    model.setProperty(
+        GreenMimTranslatorFactory.IMAGE_SIZE, config.encoder().imageSize().toString());
+    model.setProperty(EvalTransform.PREPROCESSING, EvalTransform.toJson(config.preprocessing()));
+    return new ZooModel<>(
+        model,
+        new GreenMimTranslatorFactory()
+            .newInstance(PixelImage.class, given.output, model, given.arguments));
   }
 
   /**
@@ -76,7 +99,10 @@ public final class FolderPredictor<O> implements AutoCloseable {
     private final Map<String, Object> arguments =
         new HashMap<>(Map.of(GreenMimTranslatorFactory.RESIZE, "false"));
     private String model;
+    private Encoder encoder;
+    private ModelConfig config;
     private Path images;
+    private ImageList listed;
     private int batchSize = USUAL_BATCH;
     private Device device;
     private ImageLimits limits = ImageLimits.USUAL;
@@ -100,6 +126,22 @@ public final class FolderPredictor<O> implements AutoCloseable {
     }
 
     /**
+     * Sets an encoder in memory as the model, with the weights that it has when images are shown.
+     * It stays the caller's.
+     *
+     * @param block the encoder
+     * @param made what it, or the model that it is part of, is made of
+     * @param where the device that its weights are on
+     * @return this builder
+     */
+    public Builder<O> setModel(Encoder block, ModelConfig made, Device where) {
+      encoder = block;
+      config = made;
+      device = where;
+      return this;
+    }
+
+    /**
      * Sets the images.
      *
      * @param path an image, or a folder of images, walked recursively
@@ -107,6 +149,17 @@ public final class FolderPredictor<O> implements AutoCloseable {
      */
     public Builder<O> setImages(Path path) {
       images = path;
+      return this;
+    }
+
+    /**
+     * Sets the images, which are in one list.
+     *
+     * @param list the images; their names are those that answers have
+     * @return this builder
+     */
+    public Builder<O> setImages(ImageList list) {
+      listed = list;
       return this;
     }
 
@@ -187,8 +240,12 @@ public final class FolderPredictor<O> implements AutoCloseable {
      * @throws io.greenmim.train.config.UserException if there is no such model or image
      */
     public FolderPredictor<O> build() throws ModelException, IOException {
-      Checks.that(model != null, "model: expected a folder, an id or an address, got none");
-      Checks.that(images != null, "images: expected an image or a folder of images, got none");
+      Checks.that(
+          model != null || encoder != null,
+          "model: expected a folder, an id or an address, got none");
+      Checks.that(
+          images != null || listed != null,
+          "images: expected an image or a folder of images, got none");
       Checks.atLeast("batchSize", batchSize, 1);
       return new FolderPredictor<>(this);
     }
@@ -238,7 +295,8 @@ public final class FolderPredictor<O> implements AutoCloseable {
   public Outcome run(Handler<O> handler)
       throws IOException, InterruptedException, TranslateException {
     EvalTransform transform = EvalTransform.of(model, Map.of());
-    try (Predictor<PixelImage, O> predictor = model.newPredictor();
+    try (Autograd.Paused paused = Autograd.pause();
+        Predictor<PixelImage, O> predictor = model.newPredictor();
         ImageCrops reader =
             new ImageCrops(images, transform, Math.max(LEAST_AHEAD, 2 * batchSize), limits)) {
       int count = 0;

@@ -29,7 +29,7 @@ public record ModelSource(String text, String url, boolean isFolder) {
       "Folder of a model or a run, id of a model in the zoo, or an address such as"
           + " greenmim://ID/VERSION?zoo=DIR.";
 
-  private static final String ENGINE = "PyTorch";
+  static final String ENGINE = "PyTorch";
 
   /**
    * Reads what the user wrote; whether a model is in the zoo shows when it is loaded.

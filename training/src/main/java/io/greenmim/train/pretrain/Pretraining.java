@@ -18,13 +18,13 @@ import io.greenmim.train.data.ImageChannels;
 import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.device.Placement;
-import io.greenmim.train.optim.CosineSchedule;
-import io.greenmim.train.optim.Schedule;
-import io.greenmim.train.optim.StepSchedule;
+import io.greenmim.train.label.LabelSettings;
+import io.greenmim.train.label.LabelledData;
+import io.greenmim.train.probe.ProbeHook;
+import io.greenmim.train.report.ValidationScore;
 import io.greenmim.train.run.Run;
 import io.greenmim.train.run.RunEnd;
 import io.greenmim.train.run.RunHook;
-import io.greenmim.train.run.RunSteps;
 import io.greenmim.train.run.TrainingBuilder;
 import io.greenmim.train.task.DivergedException;
 import java.io.IOException;
@@ -41,12 +41,6 @@ import java.util.stream.IntStream;
  */
 public final class Pretraining {
 
-  /**
-   * What the learning rate of a step schedule falls by, as SimMIM's recipes of 800 epochs have it.
-   */
-  private static final double STEP_FACTOR = 0.1;
-
-  private final PretrainSettings settings;
   private final Run<MaskedBatch> run;
 
   private Pretraining(
@@ -55,7 +49,6 @@ public final class Pretraining {
       List<RunHook> hooks,
       Consumer<String> listener)
       throws IOException {
-    this.settings = settings;
     if (!settings.run().resume()) { // An older run may say what has no effect.
       GroupedWindows.check(settings.method(), settings.model(), settings.grouping());
     }
@@ -72,7 +65,7 @@ public final class Pretraining {
         Run.builder(task, MaskedImages.of(settings, images, task.model()))
             .setSettings(settings.run())
             .setEpochs(settings.epochs())
-            .setSchedule(this::schedule)
+            .setSchedule(steps -> PretrainSchedule.of(settings, steps))
             .optUpdate(settings.update())
             .optPlacement(Placement.of(settings.placement()))
             .optOrigin(commandLine, Settings.of(PretrainSettings.class).named(settings));
@@ -94,7 +87,25 @@ public final class Pretraining {
     }
     EpochPictures.of(settings, task.model(), images).ifPresent(builder::optPictures);
     hooks.forEach(builder::addHook);
+    if (settings.probe() != null) {
+      builder.addHook(probe(settings, task, listener));
+    }
     run = builder.build();
+  }
+
+  private static ProbeHook probe(
+      PretrainSettings settings, MaskedImageTask task, Consumer<String> listener) {
+    long seed = settings.run().seed();
+    LabelSettings labels = new LabelSettings(settings.probe(), null, null, null);
+    return new ProbeHook(
+        task.model().encoder(),
+        task.config(),
+        LabelledData.read(labels, seed, listener),
+        new ProbeHook.Settings(
+            settings.probeEvery(),
+            seed,
+            settings.averageDecay() > 0 ? ValidationScore.AVERAGE : ValidationScore.LAST,
+            settings.limits().limits()));
   }
 
   /**
@@ -136,6 +147,18 @@ public final class Pretraining {
      */
     public Builder optValData(Path folder) {
       return with("valData", folder);
+    }
+
+    /**
+     * Lets nearest neighbours and a linear probe show what the encoder has learnt, which the
+     * training does not see.
+     *
+     * @param folder labelled images, in class folders
+     * @param epochs epochs from one probe to the next
+     * @return this builder
+     */
+    public Builder optProbe(Path folder, int epochs) {
+      return with("probe", folder).with("probeEvery", epochs);
     }
 
     /**
@@ -328,32 +351,5 @@ public final class Pretraining {
   /** Lets the run end after its step, with a checkpoint. Returns at once; for any thread. */
   public void cancel() {
     run.cancel();
-  }
-
-  private Schedule schedule(RunSteps steps) {
-    double peak = settings.peakLearningRate(settings.batchSize() * steps.batchesPerStep());
-    long total = steps.totalSteps();
-    double warmup =
-        Math.min(
-            settings.warmupEpochs() * steps.batchesPerEpoch() / steps.batchesPerStep(),
-            (double) total);
-    return switch (settings.schedule()) {
-      case COSINE ->
-          new CosineSchedule(
-              peak,
-              settings.minLearningRate(),
-              warmup,
-              total,
-              settings.method() == PretrainMethod.SIMMIM
-                  ? CosineSchedule.Form.FROM_START
-                  : CosineSchedule.Form.AFTER_WARMUP);
-      case STEP ->
-          new StepSchedule(
-              peak,
-              Math.round(warmup),
-              CosineSchedule.SIMMIM_START,
-              List.of(total * 7 / 8),
-              STEP_FACTOR);
-    };
   }
 }

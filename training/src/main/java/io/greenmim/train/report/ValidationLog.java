@@ -35,7 +35,20 @@ public final class ValidationLog {
    * @throws IOException if the file cannot be read or is damaged
    */
   public static ValidationLog open(Path folder, long lastStep) throws IOException {
-    ValidationLog log = new ValidationLog(folder.resolve(NAME));
+    return open(folder, NAME, lastStep);
+  }
+
+  /**
+   * Opens a log of another name.
+   *
+   * @param folder folder of the run
+   * @param name name of the file
+   * @param lastStep steps that the run has taken; later entries are dropped
+   * @return the log
+   * @throws IOException if the file cannot be read or is damaged
+   */
+  public static ValidationLog open(Path folder, String name, long lastStep) throws IOException {
+    ValidationLog log = new ValidationLog(folder.resolve(name));
     if (Files.exists(log.file)) {
       for (String line : Files.readAllLines(log.file)) {
         ValidationScore score = log.parse(line);

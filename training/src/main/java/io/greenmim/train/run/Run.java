@@ -331,7 +331,8 @@ public final class Run<B> {
               start,
               warm.map(weights -> origin.startingFrom(weights.summary())).orElse(origin),
               unreadable,
-              message -> hooks.forEach(hook -> hook.told(message)));
+              message -> hooks.forEach(hook -> hook.told(message)),
+              stop);
       try (RunReports reports = new RunReports(hooks, view, best(view, stop))) {
         reports.begins();
         TrainingLoop.Plan plan =

@@ -5,6 +5,7 @@ import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.train.state.RunState;
 import io.greenmim.train.task.Task;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -19,6 +20,7 @@ import java.util.function.Consumer;
  * @param origin what it was started with
  * @param unreadable samples and other files that could not be read so far
  * @param messages takes what the user is to be told, for all hooks
+ * @param stop whether the run is to end now, for hooks that take long
  */
 public record RunView(
     Task<?> task,
@@ -29,4 +31,5 @@ public record RunView(
     RunState start,
     RunOrigin origin,
     UnreadableImages unreadable,
-    Consumer<String> messages) {}
+    Consumer<String> messages,
+    BooleanSupplier stop) {}

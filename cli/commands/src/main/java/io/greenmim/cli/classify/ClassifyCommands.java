@@ -18,6 +18,8 @@ public final class ClassifyCommands {
         CommandGroup.of(
             "classify",
             "Trains classifiers of images, uses and evaluates them.",
-            new ClassifyTrainCommand()));
+            new ClassifyTrainCommand()),
+        new KnnCommand(),
+        new ProbeCommand());
   }
 }
