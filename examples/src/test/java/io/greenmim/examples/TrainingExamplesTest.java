@@ -123,6 +123,21 @@ class TrainingExamplesTest {
   }
 
   @Test
+  void aClassifierIsFineTuned() throws Exception {
+    printed(PretrainOnFolder::main, photos, run, 1);
+    for (int i = 0; i < 12; i++) {
+      Drawn.picture(folder.resolve(i % 2 == 0 ? "box/red" : "box/cyan").resolve(i + ".png"), i);
+    }
+    Path boxes = folder.resolve("box");
+    Path classifier = folder.resolve("classifier");
+    String told =
+        printed(
+            FineTuneClassifier::main, boxes, run, classifier, 1, boxes.resolve("red/0.png"));
+    assertTrue(told.contains("recipe small"), told);
+    assertTrue(told.matches("(?s).*\\{\"class\": \"(red|cyan)\", \"probability\": .*"), told);
+  }
+
+  @Test
   void aBackboneOfOnesOwnIsPretrained() throws Exception {
     Pretraining.builder()
         .setData(photos)

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * A whole training run of a classifier: from labelled images to a folder with weights.
@@ -33,7 +34,11 @@ public final class ClassifierTraining {
   private final Run<ClassifierBatch> run;
 
   private ClassifierTraining(
-      ClassifierSettings settings, LabelledData data, List<String> commandLine, List<RunHook> hooks)
+      ClassifierSettings settings,
+      LabelledData data,
+      List<String> commandLine,
+      List<RunHook> hooks,
+      Consumer<String> listener)
       throws IOException {
     List<String> classes = data.train().classes();
     ModelConfig config = settings.config(classes.size());
@@ -56,11 +61,13 @@ public final class ClassifierTraining {
       builder.optWarmStart(() -> ClassifierWeights.read(settings, config, classes));
     }
     hooks.forEach(builder::addHook);
-    data.validation()
-        .ifPresent(
-            images ->
-                builder.optValidation(
-                    new ClassifierValidation(task, images, settings), settings.validateEvery()));
+    if (data.validation().isPresent()) {
+      ClassifierValidation validation =
+          new ClassifierValidation(task, data.validation().get(), settings);
+      builder
+          .optValidation(validation, settings.validateEvery())
+          .addHook(new ScoresHook(validation, listener));
+    }
     run = builder.build();
   }
 
@@ -336,7 +343,7 @@ public final class ClassifierTraining {
                 .formatted(images, data.train().place(), settings.batchSize()));
       }
       listener().accept(said(given.recipe() == null, settings, data.train()));
-      return new ClassifierTraining(settings, data, words(settings), hooks(settings));
+      return new ClassifierTraining(settings, data, words(settings), hooks(settings), listener());
     }
   }
 }

@@ -21,6 +21,9 @@ import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.train.label.LabelledImage;
 import io.greenmim.train.label.LabelledImages;
 import io.greenmim.train.report.ValidationScore;
+import io.greenmim.train.score.ClassReport;
+import io.greenmim.train.score.ClassTally;
+import io.greenmim.train.score.TopHits;
 import io.greenmim.train.task.DivergedException;
 import io.greenmim.train.task.Validation;
 import io.greenmim.translate.EvalTransform;
@@ -29,23 +32,14 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Looks at labelled images with a classifier under training: loss, and how often it is right. */
 final class ClassifierValidation implements Validation {
 
-  /** Share of the images whose class is the likeliest one. */
-  static final String TOP_1 = "top-1";
-
-  /** Share of the images whose class is among the likeliest five; for more than five classes. */
-  static final String TOP_5 = "top-5";
-
-  private static final int FIVE = 5;
   private static final int AHEAD = 2;
 
   private final ClassifierTask task;
@@ -55,6 +49,7 @@ final class ClassifierValidation implements Validation {
   private final ImageDecoder decoder;
   private final int batchSize;
   private final int threads;
+  private ClassReport report;
 
   ClassifierValidation(ClassifierTask task, LabelledImages images, ClassifierSettings settings) {
     this.task = task;
@@ -79,7 +74,8 @@ final class ClassifierValidation implements Validation {
   public Optional<Outcome> run(NDManager manager, UnreadableImages unreadable, BooleanSupplier stop)
       throws IOException {
     int batches = (images.size() + batchSize - 1) / batchSize;
-    Sums sums = new Sums();
+    ClassTally tally = new ClassTally(task.classes());
+    int read = 0;
     try (BatchLoader<Crops> loader =
         BatchLoader.start(
             new StepRange(0, batches),
@@ -89,20 +85,26 @@ final class ClassifierValidation implements Validation {
         if (stop.getAsBoolean()) {
           return Optional.empty();
         }
-        add(manager, loader.next(), sums);
+        read += add(manager, loader.next(), tally);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw (IOException) new InterruptedIOException("validation was interrupted").initCause(e);
     }
-    if (sums.read == 0) {
+    if (read == 0) {
       throw unreadable.nothingReadable(
           images.size(), "under " + images.place(), images.images().get(0).path().toString());
     }
-    int missing = images.size() - sums.read;
+    report = tally.report();
+    int missing = images.size() - read;
     String note =
         missing == 0 ? "" : "; %s of %s images cannot be read".formatted(missing, images.size());
-    return Optional.of(new Outcome(sums.loss / sums.read, statistics(sums), missing, note));
+    return Optional.of(new Outcome(report.loss(), report.statistics(), missing, note));
+  }
+
+  /** Scores of the last validation. */
+  ClassReport report() {
+    return report;
   }
 
   private Optional<Crops> read(int number, BooleanSupplier cancelled, UnreadableImages unreadable) {
@@ -129,17 +131,10 @@ final class ClassifierValidation implements Validation {
     return Optional.of(crops);
   }
 
-  /** What the images came to so far. */
-  private static final class Sums {
-    private double loss;
-    private int right;
-    private int amongFive;
-    private int read;
-  }
-
-  private void add(NDManager manager, Crops crops, Sums sums) throws DivergedException {
+  /** Counts some images; returns how many. */
+  private int add(NDManager manager, Crops crops, ClassTally tally) throws DivergedException {
     if (crops.read().isEmpty()) {
-      return;
+      return 0;
     }
     float[][] logits = logits(manager, crops.pixels());
     for (int i = 0; i < logits.length; i++) {
@@ -149,12 +144,9 @@ final class ClassifierValidation implements Validation {
         throw new DivergedException(
             "%s: expected a finite loss, got %s".formatted(image.path(), loss));
       }
-      int above = above(logits[i], image.label());
-      sums.loss += loss;
-      sums.right += above == 0 ? 1 : 0;
-      sums.amongFive += above < FIVE ? 1 : 0;
-      sums.read++;
+      tally.add(image.label(), logits[i], loss);
     }
+    return logits.length;
   }
 
   private float[][] logits(NDManager manager, List<byte[]> pictures) {
@@ -194,46 +186,26 @@ final class ClassifierValidation implements Validation {
     return Math.log(sum) + most - logits[label];
   }
 
-  /** Counts the classes that are likelier; of equal ones the earlier is. */
-  private static int above(float[] logits, int label) {
-    int above = 0;
-    for (int i = 0; i < logits.length; i++) {
-      if (logits[i] > logits[label] || (i < label && logits[i] == logits[label])) {
-        above++;
-      }
-    }
-    return above;
-  }
-
-  private Map<String, Double> statistics(Sums sums) {
-    Map<String, Double> statistics = new LinkedHashMap<>();
-    statistics.put(TOP_1, (double) sums.right / sums.read);
-    if (task.classes().size() > FIVE) {
-      statistics.put(TOP_5, (double) sums.amongFive / sums.read);
-    }
-    return statistics;
-  }
-
+  /** The share of right answers. */
   @Override
   public double merit(ValidationScore score) {
-    return score.statistics().get(TOP_1);
+    return score.statistics().get(ClassReport.TOP_1);
   }
 
   @Override
   public String best(ValidationScore score) {
-    return "top-1 " + percent(score.statistics().get(TOP_1));
+    return "top-1 " + percent(score, ClassReport.TOP_1);
   }
 
   @Override
   public String text(ValidationScore score) {
-    StringBuilder text = new StringBuilder();
-    score
-        .statistics()
-        .forEach((name, share) -> text.append(", %s %s".formatted(name, percent(share))));
-    return text.toString();
+    String top1 = ", top-1 " + percent(score, ClassReport.TOP_1);
+    return task.classes().size() > TopHits.FIVE
+        ? top1 + ", top-5 " + percent(score, ClassReport.TOP_5)
+        : top1;
   }
 
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  private static String percent(ValidationScore score, String name) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * score.statistics().get(name));
   }
 }

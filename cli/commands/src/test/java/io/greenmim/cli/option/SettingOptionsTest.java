@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.greenmim.train.config.PretrainSettings;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 /** Failures of the library name settings; the command line names options. */
 class SettingOptionsTest {
@@ -29,6 +30,23 @@ class SettingOptionsTest {
   void saysOptionsInPlaceOfSettings(String message, String shown) {
     assertEquals(
         shown, SettingOptions.translate(SettingOptions.of(PretrainSettings.class).spec(), message));
+  }
+
+  /** A run's longest time has a second name, and may be told in minutes. */
+  @ParameterizedTest
+  @CsvSource({
+    "--max-hours=2, 2",
+    "--time-budget=2h, 2",
+    "--time-budget=90m, 1.5",
+    "--max-hours=.5h, 0.5",
+    "--time-budget=0, 0"
+  })
+  void timesAreHoursOrMinutes(String word, double hours) {
+    SettingOptions<PretrainSettings> options = SettingOptions.of(PretrainSettings.class);
+    new CommandLine(CommandLine.Model.CommandSpec.create().addMixin("all", options.spec()))
+        .parseArgs("--data=photos", word);
+
+    assertEquals(hours, options.value("maxHours", Double.class), 1e-12);
   }
 
   /** What else such a message says may come from a file. */
