@@ -59,8 +59,7 @@ class ClassifyTrainCommandTest {
     assertTrue(
         stopped.out().contains("stopped after step 1 of 8; go on with classify train --resume"),
         stopped.out() + stopped.err());
-    Screen on =
-        Screen.ofMain("classify", "train", "--resume", "--output", resumed.toString());
+    Screen on = Screen.ofMain("classify", "train", "--resume", "--output", resumed.toString());
     assertEquals(0, on.exitCode(), on.err());
     for (String file : List.of("model.safetensors", "average.safetensors", "synset.txt")) {
       assertArrayEquals(
@@ -72,8 +71,7 @@ class ClassifyTrainCommandTest {
         Screen.of("publish", straight.toString(), "--zoo", zoo.toString(), "--artifact", "stripes");
     assertEquals(0, published.exitCode(), published.err());
     try (var files = Files.walk(zoo)) {
-      Path names =
-          files.filter(file -> file.endsWith("synset.txt")).findFirst().orElseThrow();
+      Path names = files.filter(file -> file.endsWith("synset.txt")).findFirst().orElseThrow();
       assertEquals(List.of("flat", "upright"), Files.readAllLines(names));
     }
   }

@@ -44,6 +44,7 @@ class SettingOptionsTest {
   void timesAreHoursOrMinutes(String word, double hours) {
     SettingOptions<PretrainSettings> options = SettingOptions.of(PretrainSettings.class);
     new CommandLine(CommandLine.Model.CommandSpec.create().addMixin("all", options.spec()))
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .parseArgs("--data=photos", word);
 
     assertEquals(hours, options.value("maxHours", Double.class), 1e-12);
