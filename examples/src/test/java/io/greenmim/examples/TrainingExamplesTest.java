@@ -131,8 +131,7 @@ class TrainingExamplesTest {
     Path boxes = folder.resolve("box");
     Path classifier = folder.resolve("classifier");
     String told =
-        printed(
-            FineTuneClassifier::main, boxes, run, classifier, 1, boxes.resolve("red/0.png"));
+        printed(FineTuneClassifier::main, boxes, run, classifier, 1, boxes.resolve("red/0.png"));
     assertTrue(told.contains("recipe small"), told);
     assertTrue(told.matches("(?s).*\\{\"class\": \"(red|cyan)\", \"probability\": .*"), told);
   }

@@ -1,5 +1,6 @@
 package io.greenmim.train.run;
 
+import io.greenmim.config.Checks;
 import io.greenmim.train.config.Settings;
 import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
@@ -48,8 +49,14 @@ public abstract class SettingsBuilder<T extends Record, B extends SettingsBuilde
    * @param component name of the setting
    * @param value its value
    * @return this builder
+   * @throws IllegalArgumentException if the run has no such setting
    */
   protected final B with(String component, Object value) {
+    Checks.that(
+        settings.fields().stream().anyMatch(field -> field.component().equals(component)),
+        "%s: expected a setting of %s, which has none of that name",
+        component,
+        command);
     given.put(component, value);
     return self();
   }

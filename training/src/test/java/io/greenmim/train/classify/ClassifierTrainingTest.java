@@ -300,6 +300,14 @@ class ClassifierTrainingTest {
         message(builder("run").optClassWeights("1,2")));
   }
 
+  @Test
+  void whatIsNoSettingOfClassifiersIsRefused() {
+    assertEquals(
+        "pictures: expected a setting of classify train, which has none of that name",
+        assertThrows(IllegalArgumentException.class, () -> builder("run").optPictures(3))
+            .getMessage());
+  }
+
   private static String message(ClassifierTraining.Builder builder) {
     return assertThrows(IllegalArgumentException.class, builder::build).getMessage();
   }
