@@ -12,10 +12,13 @@ import io.greenmim.backbone.Backbones;
 import io.greenmim.backbone.Variant;
 import io.greenmim.catalogue.PublishedCheckpoint;
 import io.greenmim.config.EncoderConfig;
+import io.greenmim.config.ModelConfig;
 import io.greenmim.config.ModelKind;
 import io.greenmim.detect.config.CocoCategories;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.DetectorVariants;
+import io.greenmim.download.Sha1;
+import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +27,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** What the metadata of a zoo must obey; each rule returns its violations, one line each. */
@@ -112,15 +117,19 @@ final class ZooMetadata {
         violations.add(e.getMessage());
         continue;
       }
+      Optional<ModelConfig> stored = stored(path, artifact);
+      violations.addAll(files(path, artifact));
       String variant =
-          published.isPresent()
-              ? published.get().model().variant()
-              : arguments.get("variant").getAsString();
+          stored.isPresent()
+              ? stored.get().variant()
+              : published.isPresent()
+                  ? published.get().model().variant()
+                  : arguments.get("variant").getAsString();
       boolean detector = "mask_rcnn".equals(property(artifact, "family"));
       violations.addAll(
           detector
               ? detector(path, artifact, variant)
-              : properties(path, artifact, variant, published));
+              : properties(path, artifact, variant, published, stored.isPresent()));
       if (published.isPresent()) {
         violations.addAll(checkpoint(path, json, published.get()));
       }
@@ -128,8 +137,48 @@ final class ZooMetadata {
     return violations;
   }
 
+  /** The configuration of trained weights that lie beside the metadata. */
+  private Optional<ModelConfig> stored(String path, JsonObject artifact) throws IOException {
+    Path folder = version(path, artifact);
+    return Files.exists(folder) ? Optional.of(ConfigFile.readModel(folder)) : Optional.empty();
+  }
+
+  private Path version(String path, JsonObject artifact) {
+    return root.resolve(path).resolveSibling(artifact.get("version").getAsString());
+  }
+
+  /** What lies beside the metadata is what they list: names, sizes, digests. */
+  private List<String> files(String path, JsonObject artifact) throws IOException {
+    Path folder = version(path, artifact);
+    List<String> violations = new ArrayList<>();
+    JsonObject listed = artifact.getAsJsonObject("files");
+    Set<String> names = new TreeSet<>(listed.keySet());
+    if (Files.exists(folder)) {
+      try (Stream<Path> files = Files.list(folder)) {
+        files.forEach(file -> names.add(file.getFileName().toString()));
+      }
+    }
+    for (String name : names) {
+      Path file = folder.resolve(name);
+      JsonObject item = listed.has(name) ? listed.getAsJsonObject(name) : new JsonObject();
+      String expected = "%s %s".formatted(item.get("size"), item.get("sha1Hash"));
+      String found =
+          Files.exists(file)
+              ? "%s \"%s\"".formatted(Files.size(file), Sha1.of(file, bytes -> {}))
+              : "no file";
+      if (!found.equals(expected)) {
+        violations.add("%s: %s: expected %s, got %s".formatted(path, name, expected, found));
+      }
+    }
+    return violations;
+  }
+
   private static List<String> properties(
-      String path, JsonObject artifact, String variant, Optional<PublishedCheckpoint> published) {
+      String path,
+      JsonObject artifact,
+      String variant,
+      Optional<PublishedCheckpoint> published,
+      boolean stored) {
     if (!Backbones.names().contains(variant)) {
       return List.of(path + ": unknown variant " + variant);
     }
@@ -138,7 +187,7 @@ final class ZooMetadata {
     expected.put("size", Backbones.variant(variant).size());
     expected.putAll(config.traits());
     expected.put("image", config.imageSize().toString());
-    expected.put("pretrained", Boolean.toString(published.isPresent()));
+    expected.put("pretrained", Boolean.toString(stored || published.isPresent()));
     published.ifPresent(
         checkpoint -> expected.put("classes", Integer.toString(checkpoint.model().classes())));
     return differences(path, artifact, expected);

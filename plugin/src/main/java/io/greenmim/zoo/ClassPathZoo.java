@@ -30,6 +30,11 @@ final class ClassPathZoo implements ZooSource {
   }
 
   @Override
+  public boolean onClassPath() {
+    return true;
+  }
+
+  @Override
   public List<String> metadataPaths() throws IOException {
     List<String> paths = new ArrayList<>();
     for (URL index : Collections.list(loader.getResources(ROOT + INDEX))) {

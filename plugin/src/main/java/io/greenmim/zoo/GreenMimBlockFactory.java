@@ -53,7 +53,7 @@ public final class GreenMimBlockFactory implements BlockFactory {
    * @throws IOException if the folder's files are damaged, or there is neither a configuration nor
    *     a variant
    * @throws IllegalArgumentException if the variant is unknown or an argument misspelt; the message
-   *     names the near ones
+   *     names the near ones; or a seed is given to weights of a file
    */
   @Override
   public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments) throws IOException {
@@ -64,6 +64,11 @@ public final class GreenMimBlockFactory implements BlockFactory {
       throw new FileNotFoundException(
           "%s: expected a model folder with %s, found no such file"
               .formatted(modelPath, ConfigFile.NAME));
+    }
+    if (hasFiles && arguments.containsKey(ModelArguments.SEED)) {
+      throw new IllegalArgumentException(
+          "argument %s: expected a model whose weights are drawn (pretrained=false), got those in %s"
+              .formatted(ModelArguments.SEED, modelPath));
     }
     ModelConfig config =
         hasFiles

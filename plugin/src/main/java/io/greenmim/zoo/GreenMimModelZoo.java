@@ -15,10 +15,12 @@ import java.util.Set;
  * greenmim.zoo} or the environment's {@code GREENMIM_ZOO} names (folders and web addresses,
  * separated by commas), then those on the class path.
  *
- * <p>The class path holds the architectures without weights: artifacts named after their variants,
- * with the property {@code pretrained=false}, whose weights are drawn from the argument {@code
- * seed} (default 0). Zoos are read each time a model is looked for, so a model is found as soon as
- * it is published. A zoo that cannot be read is an error.
+ * <p>The class path holds the architectures: artifacts named after their variants, with the
+ * property {@code pretrained=false}, whose weights are drawn from the argument {@code seed}
+ * (default 0). Some have trained weights beside them, a newer version with {@code pretrained=true},
+ * which is taken unless a filter or a seed asks for the other. Zoos are read each time a model is
+ * looked for, so a model is found as soon as it is published. A zoo that cannot be read is an
+ * error.
  *
  * <p>It also holds the checkpoints that others published: artifacts named after their variants with
  * a suffix, such as {@code .ms_in1k}, which are fetched when they are loaded.

@@ -3,10 +3,15 @@ package io.greenmim.zoo;
 import ai.djl.repository.Artifact;
 import ai.djl.repository.License;
 import ai.djl.repository.MRL;
+import io.greenmim.backbone.Backbones;
 import io.greenmim.catalogue.CheckpointCache;
 import io.greenmim.catalogue.PublishedCheckpoint;
+import io.greenmim.config.ModelConfig;
+import io.greenmim.tensors.JsonText;
+import io.greenmim.tensors.Printable;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.translate.ModelArguments;
+import io.greenmim.weights.ConfigFile;
 import io.greenmim.weights.WeightsFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -25,7 +30,7 @@ import java.util.OptionalLong;
  * @param parameters number of parameters, or empty where only the absent files tell
  * @param weights whether the weights are on this machine
  * @param folder folder in which they are, or will be
- * @param bytes size of the weights on this machine; 0 where there are none
+ * @param bytes size of the weights on this machine, the class path included; 0 where there are none
  */
 public record ListedModel(
     Artifact artifact,
@@ -39,6 +44,8 @@ public record ListedModel(
   public enum Weights {
     /** They are drawn from a seed; there is no file. */
     RANDOM,
+    /** They are on the class path, and copied to the folder when the model is loaded. */
+    INCLUDED,
     /** They are in the folder. */
     HERE,
     /** They are fetched when the model is loaded. */
@@ -58,9 +65,7 @@ public record ListedModel(
     }
     Artifact artifact = versions.get(0);
     Optional<CheckpointCache> checkpoint = zoo.checkpoint(artifact);
-    return checkpoint.isPresent()
-        ? converted(artifact, checkpoint.get())
-        : stored(artifact, zoo.getResourceDirectory(artifact));
+    return checkpoint.isPresent() ? converted(artifact, checkpoint.get()) : stored(artifact, zoo);
   }
 
   private static ListedModel converted(Artifact artifact, CheckpointCache cache)
@@ -80,19 +85,34 @@ public record ListedModel(
         bytes.orElse(0L));
   }
 
-  private static ListedModel stored(Artifact artifact, Path folder) throws IOException {
-    Weights weights =
-        artifact.getFiles().isEmpty()
-            ? Weights.RANDOM
-            : Files.isDirectory(folder) ? Weights.HERE : Weights.TO_FETCH;
+  private static ListedModel stored(Artifact artifact, ZooRepository zoo) throws IOException {
+    Path folder = zoo.getResourceDirectory(artifact);
+    Weights absent = zoo.onClassPath() ? Weights.INCLUDED : Weights.TO_FETCH;
+    Weights present = Files.isDirectory(folder) ? Weights.HERE : absent;
+    Weights weights = artifact.getFiles().isEmpty() ? Weights.RANDOM : present;
     long bytes = artifact.getFiles().values().stream().mapToLong(Artifact.Item::getSize).sum();
     return new ListedModel(
         artifact,
         Optional.empty(),
-        parameters(artifact, weights, folder),
+        weights == Weights.INCLUDED
+            ? included(artifact, zoo)
+            : parameters(artifact, weights, folder),
         weights,
         folder,
-        weights == Weights.HERE ? bytes : 0);
+        weights == Weights.HERE || weights == Weights.INCLUDED ? bytes : 0);
+  }
+
+  /** Counted by the configuration, for the weights are in a jar. */
+  private static OptionalLong included(Artifact artifact, ZooRepository zoo) throws IOException {
+    String where = artifact + ": " + ConfigFile.NAME;
+    try {
+      Map<String, Object> config = JsonText.object(zoo.text(artifact, ConfigFile.NAME));
+      return ZooKinds.ENCODERS.describes(config)
+          ? OptionalLong.of(Backbones.parameters(Backbones.read(ModelConfig.class, config, where)))
+          : OptionalLong.empty();
+    } catch (JsonText.Malformed | IllegalArgumentException e) {
+      throw new IOException(where + ": " + Printable.of(e.getMessage()), e);
+    }
   }
 
   private static OptionalLong parameters(Artifact artifact, Weights weights, Path folder)

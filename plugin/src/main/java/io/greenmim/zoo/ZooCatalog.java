@@ -5,6 +5,7 @@ import ai.djl.repository.MRL;
 import ai.djl.util.Progress;
 import ai.djl.util.Utils;
 import io.greenmim.config.NearNames;
+import io.greenmim.translate.ModelArguments;
 import io.greenmim.weights.WeightsFile;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -194,9 +195,12 @@ public final class ZooCatalog {
   private ZooRepository select(ZooAddress address) throws IOException {
     MRL model = require(address.artifactId());
     ZooRepository zoo = (ZooRepository) model.getRepository();
+    String version = address.version();
+    if (version == null && address.arguments().containsKey(ModelArguments.SEED)) {
+      version = zoo.drawnVersion(model).orElse(null);
+    }
     MRL chosen =
-        zoo.model(
-            model.getApplication(), model.getGroupId(), model.getArtifactId(), address.version());
+        zoo.model(model.getApplication(), model.getGroupId(), model.getArtifactId(), version);
     if (chosen.listArtifacts().isEmpty()) {
       throw new FileNotFoundException(
           "%s: expected a version of %s among %s, got %s"

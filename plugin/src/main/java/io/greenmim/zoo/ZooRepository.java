@@ -10,6 +10,7 @@ import io.greenmim.catalogue.CheckpointCache;
 import io.greenmim.catalogue.PublishedCheckpoint;
 import io.greenmim.download.RootFolder;
 import io.greenmim.download.Sha1;
+import io.greenmim.translate.ModelArguments;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -196,6 +197,24 @@ final class ZooRepository extends AbstractRepository {
     if (progress != null) {
       progress.increment(bytes);
     }
+  }
+
+  /** Finds the newest version of an artifact whose weights are drawn from a seed. */
+  Optional<String> drawnVersion(MRL mrl) throws IOException {
+    return locate(mrl).getArtifacts().stream()
+        .filter(artifact -> artifact.getArguments().containsKey(ModelArguments.VARIANT))
+        .map(Artifact::getVersion)
+        .findFirst();
+  }
+
+  /** Whether the files are resources of this application. */
+  boolean onClassPath() {
+    return source.onClassPath();
+  }
+
+  /** Reads a text among the files of an artifact, without fetching the others. */
+  String text(Artifact artifact, String name) throws IOException {
+    return source.text(place(artifact) + artifact.getVersion() + "/" + name);
   }
 
   /** Lists the versions of an artifact, newest first. */

@@ -61,6 +61,11 @@ interface ZooSource {
     return Optional.empty();
   }
 
+  /** Whether the files are resources of this application. */
+  default boolean onClassPath() {
+    return false;
+  }
+
   /** Splits the text of an index, and refuses places of our group that are none. */
   static List<String> parseIndex(String text) throws IOException {
     List<String> paths = text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();

@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Shows the models that can be loaded by their id.",
       "",
-      "They are those of the zoos that GREENMIM_ZOO names, published checkpoints, and"
-          + " architectures without weights."
+      "They are those of the zoos that GREENMIM_ZOO names, published checkpoints,"
+          + " architectures without weights, and small models with trained weights in the jar."
     })
 final class ZooCommand implements Runnable {
 
@@ -85,7 +85,7 @@ final class ZooCommand implements Runnable {
     out.println(model.id());
     fact(out, "name", model.artifact().getMetadata().getName());
     fact(out, "about", model.artifact().getMetadata().getDescription());
-    fact(out, "version", model.artifact().getVersion());
+    fact(out, "version", versions(model));
     fact(out, "application", model.artifact().getMetadata().getApplication().getPath());
     model
         .parameters()
@@ -102,6 +102,21 @@ final class ZooCommand implements Runnable {
     }
     fact(out, "load with", "Criteria.optModelUrls(\"greenmim://" + model.id() + "\")");
     out.println();
+  }
+
+  /** The newest version, which is shown, and the others. */
+  private static String versions(ListedModel model) {
+    List<String> others =
+        model.artifact().getMetadata().getArtifacts().stream()
+            .skip(1)
+            .map(
+                older ->
+                    "false".equals(older.getProperties().get("pretrained"))
+                        ? older.getVersion() + " (random)"
+                        : older.getVersion())
+            .toList();
+    String newest = model.artifact().getVersion();
+    return others.isEmpty() ? newest : newest + "; also " + String.join(", ", others);
   }
 
   private static void print(CheckpointCache cache, PrintWriter out) {
@@ -145,6 +160,7 @@ final class ZooCommand implements Runnable {
   private static String place(ListedModel model) {
     return switch (model.weights()) {
       case RANDOM -> "random";
+      case INCLUDED -> "in the jar, " + megabytes(model.bytes());
       case HERE -> "cached, " + megabytes(model.bytes());
       case TO_FETCH -> "fetched when loaded";
       case BY_HAND -> "to be downloaded by hand";
