@@ -34,6 +34,9 @@ import java.util.stream.Stream;
 /** What the metadata of a zoo must obey; each rule returns its violations, one line each. */
 final class ZooMetadata {
 
+  /** Classes of ImageNet-1K, whose names are known; those of ImageNet-22K have numbers. */
+  private static final int IMAGENET = 1000;
+
   private final Path root;
   private final Schema schema;
 
@@ -229,8 +232,16 @@ final class ZooMetadata {
     return violations;
   }
 
-  private List<String> checkpoint(String path, JsonObject json, PublishedCheckpoint checkpoint) {
+  private List<String> checkpoint(String path, JsonObject json, PublishedCheckpoint checkpoint)
+      throws IOException {
     List<String> violations = new ArrayList<>();
+    int classes = checkpoint.model().classes();
+    Path names =
+        checkpoint.labels() == null ? null : root.resolve(checkpoint.labels().names());
+    int named = names == null ? 0 : Files.readAllLines(names).size();
+    if (named != (classes == IMAGENET ? IMAGENET : 0)) {
+      violations.add("%s: %s names for %s classes".formatted(path, named, classes));
+    }
     if (!Files.exists(root.resolve(checkpoint.licenseFile()))) {
       violations.add(path + ": no licence text " + checkpoint.licenseFile());
     }

@@ -33,9 +33,16 @@ import java.util.Set;
  * @param original the file
  * @param conversion how it is read
  * @param licenseFile path of the licence's text, from the root of the zoo
+ * @param labels names of a classifier's classes; null where they are not known
+ * @param training how the weights were trained; null where it is not told
  */
 public record PublishedCheckpoint(
-    Model model, Original original, Conversion conversion, String licenseFile) {
+    Model model,
+    Original original,
+    Conversion conversion,
+    String licenseFile,
+    Labels labels,
+    Training training) {
 
   /** Name of the artifact's argument. */
   public static final String ARGUMENT = "published";
@@ -44,6 +51,7 @@ public record PublishedCheckpoint(
   private static final int LONGEST_LINE = 2000;
 
   private static final String LICENSE_FILE = "licenses/[A-Za-z0-9][A-Za-z0-9._-]*";
+  private static final String NAMES_FILE = "synsets/[A-Za-z0-9][A-Za-z0-9._-]*\\.txt";
 
   /** How the file is offered. */
   public enum Access {
@@ -168,10 +176,51 @@ public record PublishedCheckpoint(
   }
 
   /**
+   * The names of the classes.
+   *
+   * @param names path of a text with one name a line in the order of the classes, from the root of
+   *     the zoo
+   */
+  public record Labels(String names) {
+
+    /**
+     * Checks the path.
+     *
+     * @throws IllegalArgumentException if it is not such as {@code synsets/imagenet-1k.txt}
+     */
+    public Labels {
+      if (!names.matches(NAMES_FILE)) {
+        throw new IllegalArgumentException(
+            "names: expected a path such as synsets/imagenet-1k.txt, got " + Printable.of(names));
+      }
+    }
+  }
+
+  /**
+   * How the weights were trained, as their authors tell.
+   *
+   * @param recipe data, epochs, optimiser and what else matters, in one line
+   */
+  public record Training(String recipe) {
+
+    /**
+     * Checks the text.
+     *
+     * @throws IllegalArgumentException if it has characters that do not print
+     */
+    public Training {
+      if (!Printable.isText(recipe)) {
+        throw new IllegalArgumentException(
+            "recipe: expected characters that print, got " + Printable.of(recipe));
+      }
+    }
+  }
+
+  /**
    * Checks the values.
    *
-   * @throws IllegalArgumentException if variant or classes do not make a model, or the number of
-   *     parameters is not that of the model
+   * @throws IllegalArgumentException if variant or classes do not make a model, the number of
+   *     parameters is not that of the model, or names are given to what does not classify
    */
   public PublishedCheckpoint {
     if (!licenseFile.matches(LICENSE_FILE)) {
@@ -184,6 +233,11 @@ public record PublishedCheckpoint(
       throw new IllegalArgumentException(
           "classes: expected %s for %s, got %s"
               .formatted(classifies ? "some" : "0", model.kind().description(), model.classes()));
+    }
+    if (labels != null && !classifies) {
+      throw new IllegalArgumentException(
+          "labels: expected none for %s, got %s"
+              .formatted(model.kind().description(), labels.names()));
     }
     Set<String> layouts = layouts(model).titles().keySet();
     if (!layouts.contains(conversion.layout())) {

@@ -147,6 +147,7 @@ final class ZooRepository extends AbstractRepository {
     Optional<CheckpointCache> checkpoint = checkpoint(artifact);
     if (checkpoint.isPresent()) {
       checkpoint.get().prepare(progress);
+      new CheckpointTexts(source, artifact, checkpoint.get()).write();
       return;
     }
     Map<String, Artifact.Item> files = artifact.getFiles();

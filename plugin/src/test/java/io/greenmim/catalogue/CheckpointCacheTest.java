@@ -86,7 +86,9 @@ class CheckpointCacheTest {
                 false,
                 digest),
             new PublishedCheckpoint.Conversion(layout, order),
-            "licenses/MIT-Microsoft.txt"));
+            "licenses/MIT-Microsoft.txt",
+            null,
+            null));
   }
 
   private FileDigest digest;

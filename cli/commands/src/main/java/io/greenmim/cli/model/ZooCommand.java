@@ -143,6 +143,12 @@ final class ZooCommand implements Runnable {
             .formatted(
                 checkpoint.layoutTitle(),
                 checkpoint.conversion().mergeOrder().name().toLowerCase(Locale.ROOT)));
+    if (checkpoint.training() != null) {
+      fact(out, "recipe", checkpoint.training().recipe());
+    }
+    if (checkpoint.labels() != null) {
+      fact(out, "class names", "mlrepo/" + checkpoint.labels().names() + " (class path)");
+    }
     fact(out, "licence text", "mlrepo/" + checkpoint.licenseFile() + " (class path)");
   }
 
