@@ -236,8 +236,7 @@ final class ZooMetadata {
       throws IOException {
     List<String> violations = new ArrayList<>();
     int classes = checkpoint.model().classes();
-    Path names =
-        checkpoint.labels() == null ? null : root.resolve(checkpoint.labels().names());
+    Path names = checkpoint.labels() == null ? null : root.resolve(checkpoint.labels().names());
     int named = names == null ? 0 : Files.readAllLines(names).size();
     if (named != (classes == IMAGENET ? IMAGENET : 0)) {
       violations.add("%s: %s names for %s classes".formatted(path, named, classes));

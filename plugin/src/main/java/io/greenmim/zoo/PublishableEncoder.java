@@ -35,7 +35,7 @@ record PublishableEncoder(ModelConfig config) implements PublishableModel {
 
   @Override
   public Application application() {
-    return CV.ANY;
+    return config.kind() == ModelKind.CLASSIFIER ? CV.IMAGE_CLASSIFICATION : CV.ANY;
   }
 
   @Override
@@ -71,6 +71,9 @@ record PublishableEncoder(ModelConfig config) implements PublishableModel {
     }
     properties.put("pretrained", "true");
     properties.put("method", config.kind().label());
+    if (config.kind() == ModelKind.CLASSIFIER) {
+      properties.put("classes", Integer.toString(classes()));
+    }
     return properties;
   }
 
@@ -139,6 +142,9 @@ record PublishableEncoder(ModelConfig config) implements PublishableModel {
 
   @Override
   public String usage(String address) {
+    if (config.kind() == ModelKind.CLASSIFIER) {
+      return classifying(address);
+    }
     return """
     ```java
     Criteria<Path, float[]> criteria =
@@ -162,5 +168,24 @@ record PublishableEncoder(ModelConfig config) implements PublishableModel {
             config.kind().masked()
                 ? ", `setTypes(Path.class, Image.class)` the reconstruction of a masked image"
                 : "");
+  }
+
+  private static String classifying(String address) {
+    return """
+    ```java
+    Criteria<Path, Classifications> criteria =
+        Criteria.builder()
+            .setTypes(Path.class, Classifications.class)
+            .optModelUrls("%s")
+            .build();
+    try (ZooModel<Path, Classifications> model = criteria.loadModel();
+        Predictor<Path, Classifications> predictor = model.newPredictor()) {
+      System.out.println(predictor.predict(path).best());
+    }
+    ```
+
+    `.optArgument("head", "false")` gives its encoder: `setTypes(Path.class, float[].class)` the pooled feature.
+    """
+        .formatted(address);
   }
 }

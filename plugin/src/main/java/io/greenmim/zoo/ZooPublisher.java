@@ -1,5 +1,6 @@
 package io.greenmim.zoo;
 
+import ai.djl.Application;
 import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
@@ -64,12 +65,12 @@ public final class ZooPublisher {
     PublishableModel model = kind.read(source);
     PublishRequest named =
         request.artifactId() == null ? request.withId(model.defaultId()) : request;
-    ZooEntry entry = new ZooEntry(model.application(), named.artifactId());
+    ZooEntry entry = new ZooEntry(application(model, named.artifactId()), named.artifactId());
     checkOthers(entry);
     Path artifact = zoo.resolve(entry.folder());
     checkArchitecture(named.artifactId(), artifact);
     MetadataEdit metadata =
-        MetadataEdit.read(artifact.resolve(ZooEntry.METADATA), named, model.application());
+        MetadataEdit.read(artifact.resolve(ZooEntry.METADATA), named, entry.application());
     Files.createDirectories(artifact);
     Path staged = artifact.resolve("." + named.version() + "." + UUID.randomUUID());
     try {
@@ -86,6 +87,15 @@ public final class ZooPublisher {
     AtomicFiles.writeText(zoo.resolve(ZooSource.INDEX), index);
     return new PublishedModel(
         named.artifactId(), named.version(), artifact.resolve(named.version()), address(named));
+  }
+
+  /** What a model is for; classifiers of older versions stand under computer vision in general. */
+  private Application application(PublishableModel model, String id) {
+    ZooEntry older = new ZooEntry(Application.CV.ANY, id);
+    boolean classifies = model.application().equals(Application.CV.IMAGE_CLASSIFICATION);
+    return classifies && Files.exists(zoo.resolve(older.folder()).resolve(ZooEntry.METADATA))
+        ? older.application()
+        : model.application();
   }
 
   /** Trained weights of an architecture stand in one zoo with it, and hide it in no other. */

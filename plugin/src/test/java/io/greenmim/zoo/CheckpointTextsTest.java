@@ -150,7 +150,9 @@ class CheckpointTextsTest {
     assertEquals(850, files.size());
     List<String> others =
         files.stream()
-            .filter(file -> !file.equals(file.substring(0, 10) + names.get(file.substring(0, 9)) + ".jpg"))
+            .filter(
+                file ->
+                    !file.equals(file.substring(0, 10) + names.get(file.substring(0, 9)) + ".jpg"))
             .toList();
     assertEquals(List.of(), others);
   }

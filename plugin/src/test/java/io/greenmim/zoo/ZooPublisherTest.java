@@ -5,11 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.Application;
+import ai.djl.inference.Predictor;
+import ai.djl.modality.Classifications;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
 import ai.djl.repository.Artifact;
 import ai.djl.repository.Metadata;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.image.PixelImage;
 import io.greenmim.model.mim.MaskedImageModel;
+import io.greenmim.testing.TinyImages;
 import io.greenmim.testing.TinyModels;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
@@ -144,6 +152,41 @@ class ZooPublisherTest {
     String method =
         metadata("tiny_test_encoder").getArtifacts().get(0).getProperties().get("method");
     assertEquals("encoder", method);
+  }
+
+  @Test
+  void aClassifierIsFoundAmongClassifiersWithItsNames() throws Exception {
+    ModelConfig config = TinyModels.classifier(64, 4, 3);
+    Path classifier = folder.resolve("classifier");
+    try (NDManager manager = NDManager.newBaseManager()) {
+      Block block = ModelFolder.newModel(config);
+      StateDict.of(block).initialise(manager, ModelFolder.inputShape(config), 1);
+      ModelFolder.save(classifier, config, block);
+    }
+    Files.write(classifier.resolve("synset.txt"), List.of("cat", "dog", "owl"));
+    Path older = zoo.resolve("model/cv/io/greenmim/older/metadata.json");
+    new ZooPublisher(zoo).publish(run, request("older", "0.9"));
+
+    Path placed = new ZooPublisher(zoo).publish(classifier, request("animals", "1.0")).folder();
+    assertEquals(zoo.resolve("model/cv/image_classification/io/greenmim/animals/1.0"), placed);
+    assertTrue(Files.readString(placed.resolve("MODEL_CARD.md")).contains("Classifications.class"));
+    assertTrue(
+        Files.readString(placed.resolveSibling("metadata.json")).contains("\"classes\": \"3\""));
+    Criteria<PixelImage, Classifications> criteria =
+        Criteria.builder()
+            .setTypes(PixelImage.class, Classifications.class)
+            .optApplication(Application.CV.IMAGE_CLASSIFICATION)
+            .optModelUrls("greenmim://animals?zoo=" + zoo)
+            .build();
+    try (ZooModel<PixelImage, Classifications> model = criteria.loadModel();
+        Predictor<PixelImage, Classifications> predictor = model.newPredictor()) {
+      assertEquals(
+          List.of("cat", "dog", "owl"),
+          predictor.predict(TinyImages.noisy(70, 80, 1)).getClassNames());
+    }
+
+    new ZooPublisher(zoo).publish(classifier, request("older", "1.0"));
+    assertTrue(Files.readString(older).contains("\"1.0/synset.txt\""), "stays where it stood");
   }
 
   @Test
