@@ -308,6 +308,7 @@ public abstract class TrainingBuilder<T extends Record, B extends TrainingBuilde
    *
    * @param images number of images; 0 for no pictures
    * @return this builder
+   * @throws IllegalArgumentException if the run draws none
    */
   public B optPictures(int images) {
     return with("pictures", images);

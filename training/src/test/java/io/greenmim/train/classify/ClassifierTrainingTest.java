@@ -18,6 +18,7 @@ import io.greenmim.tensors.StoredTensor;
 import io.greenmim.train.data.ImageDecoder;
 import io.greenmim.train.label.LabelledImage;
 import io.greenmim.train.label.LabelledImages;
+import io.greenmim.train.pretrain.Pretraining;
 import io.greenmim.train.report.RunManifest;
 import io.greenmim.train.report.ValidationLog;
 import io.greenmim.train.report.ValidationScore;
@@ -224,7 +225,7 @@ class ClassifierTrainingTest {
     builder("old").optMaxSteps(1).build().run();
     Files.write(folder.resolve("old/synset.txt"), List.of("upright", "flat", "slanted"));
 
-    String summary = started("moved", "old");
+    String summary = started(builder("moved"), "old");
 
     assertTrue(summary.endsWith("; the head knows all 3 classes"), summary);
     Map<String, byte[]> old = tensors(folder.resolve("old").resolve(WeightsFile.NAME));
@@ -244,28 +245,71 @@ class ClassifierTrainingTest {
     builder("old").optMaxSteps(1).build().run();
     Files.write(folder.resolve("old/synset.txt"), List.of("cat", "flat", "slanted"));
 
-    String summary = started("anew", "old");
+    String summary = started(builder("anew"), "old");
 
     assertTrue(
         summary.endsWith("; head drawn anew, it knew other classes: cat, flat, slanted"), summary);
     assertTrue(summary.contains("missing 2: head.weight, head.bias"), summary);
   }
 
+  /** There and back: masked images, classes, masked images. */
+  @Test
+  void encodersGoFromPretrainingToClassifiersAndBack() throws Exception {
+    pretrain("pretrained", null);
+
+    String classifier =
+        started(builder("run").optImageSize(ImageSize.square(64)), "pretrained");
+    String again = pretrain("again", folder.resolve("run").toString());
+
+    assertTrue(classifier.contains("a GreenMIM model with its decoder: "), classifier);
+    assertTrue(classifier.contains("missing 2: head.weight, head.bias"), classifier);
+    assertTrue(again.contains("a classifier: "), again);
+    assertTrue(again.endsWith("not loaded 2: head.weight, head.bias"), again);
+    byte[] weight =
+        tensors(folder.resolve("pretrained").resolve(WeightsFile.NAME))
+            .get("encoder.layers.2.blocks.1.mlp.fc1.weight");
+    assertArrayEquals(
+        weight,
+        tensors(folder.resolve("run/start").resolve(WeightsFile.NAME))
+            .get("layers.2.blocks.1.mlp.fc1.weight"));
+  }
+
+  private String pretrain(String run, String init) throws IOException, InterruptedException {
+    Pretraining.Builder builder =
+        Pretraining.builder()
+            .setData(data.resolve("train"))
+            .setOutput(folder.resolve(run))
+            .optModel("swin_nano_patch4_window7_224")
+            .optImageSize(ImageSize.square(64))
+            .optBatchSize(4)
+            .optMaxSteps(1)
+            .optPictures(0)
+            .optDevices(Device.cpu());
+    if (init != null) {
+      builder.optInit(init);
+    }
+    builder.build().run();
+    return String.valueOf(RunManifest.read(folder.resolve(run)).options().get("initialWeights"));
+  }
+
   /** Writes the weights that a run starts from, and returns what it says of them. */
-  private String started(String run, String init) throws IOException, InterruptedException {
-    builder(run)
+  private String started(ClassifierTraining.Builder builder, String init)
+      throws IOException, InterruptedException {
+    List<Path> run = new ArrayList<>();
+    builder
         .optInit(folder.resolve(init).toString())
         .optMaxSteps(1)
         .addHook(
             new RunHook() {
               @Override
               public void begins(RunView view) throws IOException {
+                run.add(view.folder());
                 view.task().save(view.folder().resolve("start"));
               }
             })
         .build()
         .run();
-    return RunManifest.read(folder.resolve(run)).options().get("initialWeights").toString();
+    return RunManifest.read(run.get(0)).options().get("initialWeights").toString();
   }
 
   /** A list may give the same file another class: that is other data, too. */

@@ -86,11 +86,13 @@ class ClassifierValidationTest {
       }
 
       UnreadableImages unreadable = new UnreadableImages();
+      int arrays = manager.getManagedArrays().size();
       Validation.Outcome outcome =
           new ClassifierValidation(task, images, settings())
               .run(manager, unreadable, () -> false)
               .orElseThrow();
 
+      assertEquals(arrays, manager.getManagedArrays().size(), "nothing is left behind");
       assertEquals(loss / 21, outcome.loss(), 1e-5);
       assertEquals(right / 21.0, outcome.statistics().get("top1"));
       assertEquals(five / 21.0, outcome.statistics().get("top5"));
