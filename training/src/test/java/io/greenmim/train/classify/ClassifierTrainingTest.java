@@ -257,8 +257,7 @@ class ClassifierTrainingTest {
   void encodersGoFromPretrainingToClassifiersAndBack() throws Exception {
     pretrain("pretrained", null);
 
-    String classifier =
-        started(builder("run").optImageSize(ImageSize.square(64)), "pretrained");
+    String classifier = started(builder("run").optImageSize(ImageSize.square(64)), "pretrained");
     String again = pretrain("again", folder.resolve("run").toString());
 
     assertTrue(classifier.contains("a GreenMIM model with its decoder: "), classifier);
