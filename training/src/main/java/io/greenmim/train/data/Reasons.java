@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /** Names of files with reasons, as lines of a screen or a file. */
-final class Reasons {
+public final class Reasons {
 
   private static final int MOST_NAMED = 10;
   private static final int LONGEST = 4096;
@@ -15,10 +15,14 @@ final class Reasons {
   private Reasons() {}
 
   /**
-   * A line for each of the first ten entries, which begins with a word, and one for the others,
-   * with an end.
+   * Names the first ten files.
+   *
+   * @param word the beginning of each line, such as {@code skipped}
+   * @param reasons names and reasons
+   * @param others the end of the line about the files that are not named
+   * @return a line for each of the first ten with its reason, and one with the number of the others
    */
-  static List<String> first(String word, SortedMap<String, String> reasons, String others) {
+  public static List<String> first(String word, SortedMap<String, String> reasons, String others) {
     List<String> lines = new ArrayList<>();
     reasons.entrySet().stream()
         .limit(MOST_NAMED)

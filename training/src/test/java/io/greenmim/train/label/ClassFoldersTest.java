@@ -201,7 +201,7 @@ class ClassFoldersTest {
   void namesThatDifferInCaseAloneAreAnError() throws IOException {
     images("train/cat/1.jpg", "train/Cat/1.jpg", "train/dog/1.jpg");
     assertEquals(
-        "D: expected different names of classes, got 'Cat' and 'cat', which differ in case alone",
+        "D/train: expected different names of classes, got 'Cat' and 'cat', which differ in case alone",
         failure());
   }
 
@@ -209,7 +209,7 @@ class ClassFoldersTest {
   void namesOfPartsThatDifferInCaseAloneAreAnError() throws IOException {
     images("train/cat/1.jpg", "train/dog/1.jpg", "val/Cat/1.jpg");
     assertEquals(
-        "D: expected different names of classes, got 'Cat' and 'cat', which differ in case alone",
+        "D/train: expected different names of classes, got 'Cat' and 'cat', which differ in case alone",
         failure());
   }
 
@@ -232,6 +232,6 @@ class ClassFoldersTest {
   void aShareIsRefusedWhereAFolderSaysIt() throws IOException {
     images("train/cat/1.jpg", "train/dog/1.jpg", "val/cat/1.jpg");
     String message = assertThrows(DataException.class, () -> read(0.3, 0)).getMessage();
-    assertEquals("valShare: expected none with a folder " + folder + "/val, got 0.3", message);
+    assertEquals("valShare: expected none with " + folder + "/val, got 0.3", message);
   }
 }
