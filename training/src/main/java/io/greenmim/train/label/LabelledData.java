@@ -46,7 +46,7 @@ public record LabelledData(LabelledImages train, Optional<LabelledImages> valida
     }
     if (settings.valShare() != null && validation.isPresent()) {
       throw new DataException(
-          "valShare: expected none with %s, got %s"
+          "valShare: expected none with a folder %s, got %s"
               .formatted(validation.get().place(), settings.valShare()));
     }
     requireTwo(train);

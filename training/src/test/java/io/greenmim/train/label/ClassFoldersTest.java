@@ -232,6 +232,6 @@ class ClassFoldersTest {
   void aShareIsRefusedWhereAFolderSaysIt() throws IOException {
     images("train/cat/1.jpg", "train/dog/1.jpg", "val/cat/1.jpg");
     String message = assertThrows(DataException.class, () -> read(0.3, 0)).getMessage();
-    assertEquals("valShare: expected none with " + folder + "/val, got 0.3", message);
+    assertEquals("valShare: expected none with a folder " + folder + "/val, got 0.3", message);
   }
 }
