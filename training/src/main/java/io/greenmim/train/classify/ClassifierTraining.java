@@ -61,6 +61,8 @@ public final class ClassifierTraining {
       builder.optWarmStart(() -> ClassifierWeights.read(settings, config, classes));
     }
     hooks.forEach(builder::addHook);
+    builder.addHook(
+        new SharedImagesHook(data, config.encoder().inChannels(), settings.limits().limits()));
     if (data.validation().isPresent()) {
       ClassifierValidation validation =
           new ClassifierValidation(task, data.validation().get(), settings);

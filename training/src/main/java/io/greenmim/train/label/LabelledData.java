@@ -25,8 +25,8 @@ public record LabelledData(LabelledImages train, Optional<LabelledImages> valida
    * @param seed decides which images of each class are validated on, where one set is split
    * @param told takes what is left out, and what else a user should know, a line at a time
    * @return the images
-   * @throws DataException if the images, lists or names of classes are not what they have to be; the
-   *     message is one line
+   * @throws DataException if the images, lists or names of classes are not what they have to be;
+   *     the message is one line
    */
   public static LabelledData read(LabelSettings settings, long seed, Consumer<String> told) {
     ReadPart train;
@@ -81,15 +81,15 @@ public record LabelledData(LabelledImages train, Optional<LabelledImages> valida
       part = ClassFolders.read(folder, told);
     } else {
       part = LabelList.read(settings.labels(), settings.data(), told);
-      LabelList.tellUnlisted(List.of(part), LabelList.base(settings.labels(), settings.data()), told);
+      LabelList.tellUnlisted(
+          List.of(part), LabelList.base(settings.labels(), settings.data()), told);
     }
     Names.requireDistinct(part.classes(), part.place());
     return part.numbered(List.copyOf(part.classes()));
   }
 
   private static LabelledImages known(ReadPart validation, List<String> classes) {
-    Names.requireKnown(
-        validation.classes(), classes, validation.place(), "the training part");
+    Names.requireKnown(validation.classes(), classes, validation.place(), "the training part");
     return validation.numbered(classes);
   }
 

@@ -4,6 +4,7 @@ import io.greenmim.config.Checks;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -61,5 +62,33 @@ public record LabelledImages(
     int[] counts = new int[classes.size()];
     images.forEach(image -> counts[image.label()]++);
     return counts;
+  }
+
+  /**
+   * Numbers the same images as a model does: by the names of its classes, in whatever order these
+   * are. A name of a model that begins with a WordNet id, such as {@code n01440764 tench}, is known
+   * by the id alone too.
+   *
+   * @param names names of the model's classes, in their order
+   * @param whose who has these classes, for the message
+   * @return the images with these classes
+   * @throws io.greenmim.train.data.DataException if a class of an image is none of these, or more
+   *     than one has its name; it names the near ones
+   */
+  public LabelledImages numberedAs(List<String> names, String whose) {
+    List<String> used =
+        images.stream().map(image -> classes.get(image.label())).distinct().sorted().toList();
+    Map<String, Integer> numbers = Names.numbers(used, names, place, whose);
+    List<LabelledImage> same =
+        images.stream()
+            .map(
+                image ->
+                    new LabelledImage(
+                        image.path(),
+                        image.name(),
+                        numbers.get(classes.get(image.label())),
+                        image.bytes()))
+            .toList();
+    return new LabelledImages(place, names, same, unreachable);
   }
 }

@@ -38,8 +38,7 @@ final class ListText {
       }
       String text = decoded(Files.readAllBytes(list), list);
       if (text.isBlank()) {
-        throw new DataException(
-            list + ": expected a list of files and labels, got an empty file");
+        throw new DataException(list + ": expected a list of files and labels, got an empty file");
       }
       return text;
     } catch (IOException e) {

@@ -7,17 +7,21 @@ import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What names of classes must be, and how they stand in a message. */
 final class Names {
 
   private static final int MOST_NAMED = 5;
+  private static final Pattern WORDNET = Pattern.compile("n\\d{8} .+");
 
   private Names() {}
 
@@ -82,5 +86,34 @@ final class Names {
                   some(unknown),
                   some(NearNames.of(unknown.first(), known))));
     }
+  }
+
+  /** Finds the number of each name among others, which may begin with a WordNet id. */
+  static Map<String, Integer> numbers(
+      Collection<String> wanted, List<String> known, Path place, String whose) {
+    Map<String, Integer> numbers = new HashMap<>();
+    Set<String> twice = new HashSet<>();
+    for (int i = 0; i < known.size(); i++) {
+      String name = known.get(i);
+      for (String key : WORDNET.matcher(name).matches() ? List.of(name, id(name)) : List.of(name)) {
+        if (numbers.put(key, i) != null) {
+          twice.add(key);
+        }
+      }
+    }
+    List<String> unknown = wanted.stream().filter(name -> !numbers.containsKey(name)).toList();
+    requireKnown(unknown, known, place, whose);
+    for (String name : wanted) {
+      if (twice.contains(name)) {
+        throw new DataException(
+            "%s: expected one class '%s' of %s, got several"
+                .formatted(place, Printable.of(name), whose));
+      }
+    }
+    return numbers;
+  }
+
+  private static String id(String name) {
+    return name.substring(0, name.indexOf(' '));
   }
 }

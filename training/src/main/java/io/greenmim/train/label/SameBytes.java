@@ -84,8 +84,7 @@ record SameBytes(List<SharedImages.Pair> leaked, List<SharedImages.Pair> contrad
     for (LabelledImage image : images) {
       Interruption.checkIo();
       Optional<String> digest = digest(image, most);
-      digest.ifPresent(
-          value -> groups.computeIfAbsent(value, key -> new ArrayList<>()).add(image));
+      digest.ifPresent(value -> groups.computeIfAbsent(value, key -> new ArrayList<>()).add(image));
     }
     return groups.values().stream().filter(group -> group.size() > 1).toList();
   }

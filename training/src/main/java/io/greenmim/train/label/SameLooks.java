@@ -22,8 +22,8 @@ import java.util.stream.IntStream;
 
 /**
  * Images that look the same when they are small. Two are the same if their shapes are, and their
- * thumbnails differ by a small part of their own contrast: a copy in another size or quality does, a
- * photograph of the same thing does not.
+ * thumbnails differ by a small part of their own contrast: a copy in another size or quality does,
+ * a photograph of the same thing does not.
  */
 final class SameLooks {
 
@@ -55,15 +55,22 @@ final class SameLooks {
       LabelledImage image, byte[] samples, double aspect, double mean, double variance) {
 
     static Thumbnail of(LabelledImage image, double aspect, byte[] samples) {
-      double sum = 0;
-      double squares = 0;
-      for (byte sample : samples) {
-        int level = sample & 0xFF;
-        sum += level;
-        squares += (double) level * level;
+      double mean = 0;
+      double variance = 0;
+      // Of each channel by itself: a plain colour has no contrast.
+      for (int channel = 0; channel < PixelImage.COLOURS; channel++) {
+        double sum = 0;
+        double squares = 0;
+        for (int i = channel; i < samples.length; i += PixelImage.COLOURS) {
+          int level = samples[i] & 0xFF;
+          sum += level;
+          squares += (double) level * level;
+        }
+        double count = (double) samples.length / PixelImage.COLOURS;
+        mean += sum / samples.length;
+        variance += (squares - sum * sum / count) / samples.length;
       }
-      double mean = sum / samples.length;
-      return new Thumbnail(image, samples, aspect, mean, squares / samples.length - mean * mean);
+      return new Thumbnail(image, samples, aspect, mean, variance);
     }
 
     /** Largest squared difference of the samples, summed, that another may have. */
@@ -106,8 +113,7 @@ final class SameLooks {
           .mapToObj(known::get)
           .filter(held::isLike)
           .findFirst()
-          .ifPresent(
-              other -> pairs.add(new SharedImages.Pair(held.image, other.image, false)));
+          .ifPresent(other -> pairs.add(new SharedImages.Pair(held.image, other.image, false)));
     }
     return pairs;
   }
@@ -133,8 +139,7 @@ final class SameLooks {
     try {
       List<Future<List<Thumbnail>>> pending =
           IntStream.range(0, threads)
-              .mapToObj(
-                  first -> executor.submit(() -> thumbnails(images, first, threads)))
+              .mapToObj(first -> executor.submit(() -> thumbnails(images, first, threads)))
               .toList();
       List<Thumbnail> all = new ArrayList<>();
       for (Future<List<Thumbnail>> part : pending) {

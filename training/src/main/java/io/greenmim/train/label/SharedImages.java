@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * Images that a data set has twice: those that are validated on and trained on, which make a
- * validation look better than it is, and those of two classes. The same are files of the same bytes,
- * and images that look the same when they are small: copies in another size or quality.
+ * validation look better than it is, and those of two classes. The same are files of the same
+ * bytes, and images that look the same when they are small: copies in another size or quality.
  *
  * @param leaked images to validate on that are trained on too, each once, in the order of their
  *     names
@@ -73,7 +73,8 @@ public record SharedImages(
     if (looked) {
       Set<LabelledImage> known = new HashSet<>();
       same.leaked().forEach(pair -> known.add(pair.first()));
-      List<LabelledImage> others = validation.stream().filter(image -> !known.contains(image)).toList();
+      List<LabelledImage> others =
+          validation.stream().filter(image -> !known.contains(image)).toList();
       leaked.addAll(new SameLooks(channels, limits).find(train, others));
       leaked.sort(Comparator.comparing(pair -> pair.first().name()));
     }
@@ -112,7 +113,8 @@ public record SharedImages(
     }
     if (!looked && validated > 0) {
       lines.add(
-          "images to validate on were compared with those to train on by their bytes alone, for there are more than "
+          "images to validate on were compared with those to train on by their bytes alone, for"
+              + " there are more than "
               + MOST_LOOKED);
     }
     return lines;
@@ -136,8 +138,7 @@ public record SharedImages(
                 pair ->
                     "%s = %s"
                         .formatted(
-                            Printable.of(pair.first().name()),
-                            Printable.of(pair.second().name())));
+                            Printable.of(pair.first().name()), Printable.of(pair.second().name())));
     return String.join(", ", first.toList()) + (pairs.size() > MOST_NAMED ? ", ..." : "");
   }
 }

@@ -201,7 +201,8 @@ class ClassFoldersTest {
   void namesThatDifferInCaseAloneAreAnError() throws IOException {
     images("train/cat/1.jpg", "train/Cat/1.jpg", "train/dog/1.jpg");
     assertEquals(
-        "D/train: expected different names of classes, got 'Cat' and 'cat', which differ in case alone",
+        "D/train: expected different names of classes, got 'Cat' and 'cat', which differ in case"
+            + " alone",
         failure());
   }
 
@@ -209,7 +210,8 @@ class ClassFoldersTest {
   void namesOfPartsThatDifferInCaseAloneAreAnError() throws IOException {
     images("train/cat/1.jpg", "train/dog/1.jpg", "val/Cat/1.jpg");
     assertEquals(
-        "D/train: expected different names of classes, got 'Cat' and 'cat', which differ in case alone",
+        "D/train: expected different names of classes, got 'Cat' and 'cat', which differ in case"
+            + " alone",
         failure());
   }
 

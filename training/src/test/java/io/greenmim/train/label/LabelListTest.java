@@ -121,8 +121,7 @@ class LabelListTest {
         LabelledData.read(
                 new LabelSettings(folder.resolve("images"), list, null, 0.0), 0, told::add)
             .train();
-    assertEquals(
-        List.of(folder + "/a.jpg=dog", absolute + "=dog", "deep/1.jpg=cat"), labels(read));
+    assertEquals(List.of(folder + "/a.jpg=dog", absolute + "=dog", "deep/1.jpg=cat"), labels(read));
   }
 
   @Test
@@ -137,7 +136,8 @@ class LabelListTest {
 
     Files.writeString(second, "file,label\nc.jpg,dogg\n");
     assertEquals(
-        second + ": expected classes of the training part, got 1 that it lacks: dogg; near ones:"
+        second
+            + ": expected classes of the training part, got 1 that it lacks: dogg; near ones:"
             + " dog, cat",
         assertThrows(
                 DataException.class,
@@ -153,12 +153,10 @@ class LabelListTest {
       text.append(i).append(".jpg,").append(i % 2 == 0 ? "cat" : "dog").append('\n');
     }
     write(text.toString());
-    LabelledData data =
-        LabelledData.read(new LabelSettings(null, list, null, null), 3, told::add);
+    LabelledData data = LabelledData.read(new LabelSettings(null, list, null, null), 3, told::add);
     assertArrayEquals(new int[] {2, 2}, data.validation().orElseThrow().counts());
     assertArrayEquals(new int[] {8, 8}, data.train().counts());
-    assertEquals(
-        List.of("not used: 3 images in D without a label (a.jpg, b.jpg, c.jpg)"), told());
+    assertEquals(List.of("not used: 3 images in D without a label (a.jpg, b.jpg, c.jpg)"), told());
   }
 
   @Test
@@ -209,7 +207,8 @@ class LabelListTest {
 
   @Test
   void missingColumnsAreNamed() throws IOException {
-    String expected = "LIST: expected the columns file (or image, path) and label (or class) in the";
+    String expected =
+        "LIST: expected the columns file (or image, path) and label (or class) in the";
     assertEquals(expected + " first line, got 'a.jpg,cat'", failure("a.jpg,cat\nb.jpg,dog\n"));
     assertEquals(expected + " first line, got 'file,tag'", failure("file,tag\na.jpg,cat\n"));
     assertEquals(
@@ -265,13 +264,11 @@ class LabelListTest {
   @Test
   void otherEncodingsAreNamed() throws IOException {
     write("file,label\na.jpg,K\u00e4se\n", StandardCharsets.ISO_8859_1);
-    assertEquals(
-        "LIST: expected text in UTF-8, line 2 is none; save the list as UTF-8", failure());
+    assertEquals("LIST: expected text in UTF-8, line 2 is none; save the list as UTF-8", failure());
     write("\ufefffile,label\na.jpg,cat\n", StandardCharsets.UTF_16LE);
     assertEquals("LIST: expected text in UTF-8, got UTF-16; save the list as UTF-8", failure());
     write("file,label\na.jpg,cat\n", StandardCharsets.UTF_16LE);
-    assertEquals(
-        "LIST: expected text in UTF-8, line 1 is none; save the list as UTF-8", failure());
+    assertEquals("LIST: expected text in UTF-8, line 1 is none; save the list as UTF-8", failure());
   }
 
   @Test
@@ -292,7 +289,8 @@ class LabelListTest {
     assertEquals(
         "LIST: expected CSV, or JSON lines with an object in each, got a JSON array",
         failure("[" + good + "]"));
-    write(good + "{\"file\": \"b.jpg\", \"label\": null}\n{\"file\": \"c.jpg\", \"label\": \"d\"}\n");
+    write(
+        good + "{\"file\": \"b.jpg\", \"label\": null}\n{\"file\": \"c.jpg\", \"label\": \"d\"}\n");
     assertEquals("line 2: it has no label", read().unreachable().get("b.jpg"));
   }
 
@@ -302,14 +300,10 @@ class LabelListTest {
         assertThrows(
                 IllegalArgumentException.class, () -> new LabelSettings(null, null, null, null))
             .getMessage();
-    assertEquals(
-        "data: expected a folder of class folders, or 'labels', got neither", message);
-    assertThrows(
-        IllegalArgumentException.class, () -> new LabelSettings(folder, null, list, null));
-    assertThrows(
-        IllegalArgumentException.class, () -> new LabelSettings(folder, list, list, 0.5));
-    assertThrows(
-        IllegalArgumentException.class, () -> new LabelSettings(folder, list, null, 1.0));
+    assertEquals("data: expected a folder of class folders, or 'labels', got neither", message);
+    assertThrows(IllegalArgumentException.class, () -> new LabelSettings(folder, null, list, null));
+    assertThrows(IllegalArgumentException.class, () -> new LabelSettings(folder, list, list, 0.5));
+    assertThrows(IllegalArgumentException.class, () -> new LabelSettings(folder, list, null, 1.0));
   }
 
   @Test
@@ -319,5 +313,34 @@ class LabelListTest {
         LabelledData.judged(new LabelSettings(null, list, null, null), told::add);
     assertEquals(Optional.of(1), Optional.of(images.classes().size()));
     assertEquals(2, images.size());
+  }
+
+  @Test
+  void modelsNumberClassesByTheirNames() throws IOException {
+    write("file,label\na.jpg,cat\nb.jpg,dog\nc.jpg,cat\n");
+    LabelledImages images = read();
+    LabelledImages numbered = images.numberedAs(List.of("owl", "dog", "cat"), "the model");
+    assertEquals(EXPECTED, labels(numbered));
+    assertArrayEquals(new int[] {0, 1, 2}, numbered.counts());
+    assertEquals(
+        list + ": expected classes of the model, got 1 that it lacks: dog; near ones: Dog, cat",
+        assertThrows(
+                DataException.class, () -> images.numberedAs(List.of("cat", "Dog"), "the model"))
+            .getMessage());
+    assertEquals(
+        list + ": expected one class 'cat' of the model, got several",
+        assertThrows(
+                DataException.class,
+                () -> images.numberedAs(List.of("cat", "dog", "cat"), "the model"))
+            .getMessage());
+  }
+
+  @Test
+  void wordNetsIdsAreNamesToo() throws IOException {
+    write("file,label\na.jpg,n02123045\nb.jpg,n02106662 German shepherd\n");
+    LabelledImages numbered =
+        read().numberedAs(List.of("n02106662 German shepherd", "n02123045 tabby"), "M");
+    assertArrayEquals(new int[] {1, 1}, numbered.counts());
+    assertEquals(1, numbered.images().get(0).label());
   }
 }

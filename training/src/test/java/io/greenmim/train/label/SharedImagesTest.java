@@ -27,15 +27,13 @@ class SharedImagesTest {
   private static BufferedImage picture(long seed, int width, int height) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Graphics2D graphics = image.createGraphics();
-    graphics.setRenderingHint(
-        RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     Random random = new Random(seed);
     for (int i = 0; i < 12; i++) {
       graphics.setColor(new Color(random.nextInt(1 << 24)));
       double x = random.nextDouble() * 0.8;
       double y = random.nextDouble() * 0.8;
-      graphics.fill(
-          new Ellipse2D.Double(x * width, y * height, 0.4 * width, 0.4 * height));
+      graphics.fill(new Ellipse2D.Double(x * width, y * height, 0.4 * width, 0.4 * height));
     }
     graphics.dispose();
     return image;
@@ -140,7 +138,7 @@ class SharedImagesTest {
     for (int i = 0; i < 4; i++) {
       BufferedImage plain = new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB);
       Graphics2D graphics = plain.createGraphics();
-      graphics.setColor(new Color(100 + i, 100, 100));
+      graphics.setColor(new Color(100 + i, 30, 220));
       graphics.fillRect(0, 0, 40, 40);
       graphics.dispose();
       write(plain, (i < 2 ? "train/" : "val/") + (i % 2 == 0 ? "cat/" : "dog/") + i + ".png");

@@ -18,7 +18,9 @@ public final class ClassifyCommands {
         CommandGroup.of(
             "classify",
             "Trains classifiers of images, uses and evaluates them.",
-            new ClassifyTrainCommand()),
+            new ClassifyTrainCommand(),
+            new ClassifyEvaluateCommand(),
+            new ClassifyPredictCommand()),
         new KnnCommand(),
         new ProbeCommand());
   }

@@ -2,6 +2,7 @@ package io.greenmim.cli.model;
 
 import ai.djl.ModelException;
 import ai.djl.translate.TranslateException;
+import io.greenmim.cli.option.InferenceOptions;
 import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.train.predict.FeatureFile;
 import io.greenmim.train.predict.FolderPredictor;

@@ -2,6 +2,7 @@ package io.greenmim.cli.model;
 
 import ai.djl.ModelException;
 import ai.djl.translate.TranslateException;
+import io.greenmim.cli.option.InferenceOptions;
 import io.greenmim.cli.option.PictureOption;
 import io.greenmim.masking.MaskShape;
 import io.greenmim.model.mim.MaskedImageModel;

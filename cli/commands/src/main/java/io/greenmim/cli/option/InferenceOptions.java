@@ -1,8 +1,7 @@
-package io.greenmim.cli.model;
+package io.greenmim.cli.option;
 
 import ai.djl.Device;
 import ai.djl.ModelException;
-import io.greenmim.cli.option.SettingOptions;
 import io.greenmim.image.read.ImageFormat;
 import io.greenmim.train.config.ImageLimitSettings;
 import io.greenmim.train.data.UnreadableImages;
@@ -21,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The options of commands that run a model over one image or a folder of images. */
-final class InferenceOptions {
+public final class InferenceOptions {
 
   @Option(
       names = "--model",
@@ -60,14 +59,47 @@ final class InferenceOptions {
       description = "auto (a GPU if there is one), cpu, gpu or gpu:N. Default: ${DEFAULT-VALUE}.")
   private String device;
 
-  /** What the user named as the model. */
-  String model() {
+  /** Options that picocli fills. */
+  public InferenceOptions() {}
+
+  /** {@return what the user named as the model} */
+  public String model() {
     return model;
   }
 
-  /** Finds the images and loads the model; tells what is passed over. */
-  <O> FolderPredictor<O> open(
+  /**
+   * Finds the images and loads the model; tells what is passed over.
+   *
+   * @param <O> what the model answers
+   * @param output its class
+   * @param batchSize images of a pass
+   * @param arguments arguments of the model and its translator
+   * @param err where lines go
+   * @return the predictor, to be closed
+   * @throws ModelException if the model is damaged or does not answer so
+   * @throws IOException if it cannot be read
+   */
+  public <O> FolderPredictor<O> open(
       Class<O> output, int batchSize, Map<String, ?> arguments, PrintWriter err)
+      throws ModelException, IOException {
+    return open(model, output, batchSize, arguments, err);
+  }
+
+  /**
+   * Does the same with a model that was chosen by what the user named.
+   *
+   * @param <O> what the model answers
+   * @param chosen folder, id or address of the model
+   * @param output class of its answers
+   * @param batchSize images of a pass
+   * @param arguments arguments of the model and its translator
+   * @param err where lines go
+   * @return the predictor, to be closed
+   * @throws ModelException if the model is damaged or does not answer so
+   * @throws IOException if it cannot be read
+   */
+  public <O> FolderPredictor<O> open(
+      String chosen, Class<O> output, int batchSize, Map<String, ?> arguments, PrintWriter err)
       throws ModelException, IOException {
     List<Device> devices = Devices.parse(device);
     if (devices.size() > 1) {
@@ -75,7 +107,7 @@ final class InferenceOptions {
     }
     FolderPredictor.Builder<O> builder =
         FolderPredictor.builder(output)
-            .setModel(model)
+            .setModel(chosen)
             .setImages(images)
             .optBatchSize(batchSize)
             .optDevice(devices.get(0))
@@ -98,8 +130,16 @@ final class InferenceOptions {
     err.flush();
   }
 
-  /** Names the images that were skipped, the first ones on the screen, all of them in a file. */
-  static void report(UnreadableImages unreadable, Path list, CommandSpec spec) throws IOException {
+  /**
+   * Names the images that were skipped, the first ones on the screen, all of them in a file.
+   *
+   * @param unreadable the images
+   * @param list the file, which is removed if there are none
+   * @param spec the command
+   * @throws IOException if the file cannot be written
+   */
+  public static void report(UnreadableImages unreadable, Path list, CommandSpec spec)
+      throws IOException {
     SettingOptions.tell(spec, unreadable.list(list));
   }
 }

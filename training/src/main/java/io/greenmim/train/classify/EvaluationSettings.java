@@ -1,0 +1,65 @@
+package io.greenmim.train.classify;
+
+import io.greenmim.config.Checks;
+import io.greenmim.config.ImageSize;
+import io.greenmim.train.config.ImageLimitSettings;
+import io.greenmim.train.config.Setting;
+import io.greenmim.train.label.LabelSettings;
+import java.nio.file.Path;
+
+/**
+ * Which classifier is judged, and by which images.
+ *
+ * @param model folder of a run or a model, id of a model in the zoo, or an address
+ * @param weights of a run: those of its best validation or the last ones; null for the best if it
+ *     kept them
+ * @param data folder of class folders, or with {@code val}, or of what the list names
+ * @param labels list of files and labels; null for class folders
+ * @param imageSize what images are cut to; null for the model's own size
+ * @param batchSize images of a pass
+ * @param device where it runs: {@code auto}, {@code cpu}, {@code gpu} or {@code gpu:N}
+ * @param limits how large images may be
+ */
+public record EvaluationSettings(
+    @Setting(value = ClassifierSource.DESCRIPTION, label = "RUN|ARTIFACT", required = true)
+        String model,
+    @Setting(ClassifierSource.KINDS) ClassifierSource.Kind weights,
+    @Setting(
+            value =
+                "Labelled images: class folders, such as cat/1.jpg, or a folder with such folders"
+                    + " in val. With --labels, the folder that the paths of the list count from.",
+            label = "DIR")
+        Path data,
+    @Setting(
+            value =
+                "List of files and labels: CSV with the columns file and label, or JSON lines with"
+                    + " these keys.",
+            label = "FILE")
+        Path labels,
+    @Setting(
+            value =
+                "What images are cut to: a side in pixels, or height and width such as 160x320."
+                    + " Default: that of the model.",
+            label = "SIDE|HxW")
+        ImageSize imageSize,
+    @Setting(value = "Images of a pass.", usual = "32") int batchSize,
+    @Setting(value = "auto (a GPU if there is one), cpu, gpu or gpu:N.", usual = "auto")
+        String device,
+    ImageLimitSettings limits) {
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if one is missing or out of its range
+   */
+  public EvaluationSettings {
+    Checks.that(model != null, "model: expected a folder, an id or an address, got none");
+    Checks.atLeast("batchSize", batchSize, 1);
+    new LabelSettings(data, labels, null, null);
+  }
+
+  /** Where the images are. */
+  LabelSettings labelled() {
+    return new LabelSettings(data, labels, null, null);
+  }
+}
