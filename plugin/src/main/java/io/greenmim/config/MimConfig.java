@@ -10,6 +10,7 @@ package io.greenmim.config;
  * @param decoderDepth number of transformer blocks of the decoder
  * @param decoderHeads attention heads of the decoder; divides {@code decoderDim}
  * @param normaliseTarget whether each target patch is normalised by its own mean and variance
+ * @param latentOrder where the decoder puts the latents; null for each at its own patch
  */
 public record MimConfig(
     int maskPatch,
@@ -17,7 +18,8 @@ public record MimConfig(
     int decoderDim,
     int decoderDepth,
     int decoderHeads,
-    boolean normaliseTarget)
+    boolean normaliseTarget,
+    LatentOrder latentOrder)
     implements HeadConfig {
 
   private static final int MOST_BLOCKS = 1000;
@@ -45,6 +47,28 @@ public record MimConfig(
         "decoderHeads: expected a divisor of decoderDim %d, got %d",
         decoderDim,
         decoderHeads);
+    latentOrder = latentOrder == null ? LatentOrder.OWN : latentOrder;
+  }
+
+  /**
+   * Makes a configuration whose decoder puts every latent at its own patch.
+   *
+   * @param maskPatch side of a mask patch in pixels
+   * @param maskRatio share of the mask patches that is hidden
+   * @param decoderDim channels of the decoder
+   * @param decoderDepth number of transformer blocks of the decoder
+   * @param decoderHeads attention heads of the decoder
+   * @param normaliseTarget whether each target patch is normalised
+   * @throws IllegalArgumentException if a value is out of its range
+   */
+  public MimConfig(
+      int maskPatch,
+      double maskRatio,
+      int decoderDim,
+      int decoderDepth,
+      int decoderHeads,
+      boolean normaliseTarget) {
+    this(maskPatch, maskRatio, decoderDim, decoderDepth, decoderHeads, normaliseTarget, null);
   }
 
   @Override
@@ -76,7 +100,13 @@ public record MimConfig(
    */
   public MimConfig narrow() {
     return new MimConfig(
-        maskPatch, maskRatio, decoderDim / 2, decoderDepth, decoderHeads / 2, normaliseTarget);
+        maskPatch,
+        maskRatio,
+        decoderDim / 2,
+        decoderDepth,
+        decoderHeads / 2,
+        normaliseTarget,
+        latentOrder);
   }
 
   /**
@@ -86,7 +116,8 @@ public record MimConfig(
    * @return a copy with that side
    */
   public MimConfig withMaskPatch(int side) {
-    return new MimConfig(side, maskRatio, decoderDim, decoderDepth, decoderHeads, normaliseTarget);
+    return new MimConfig(
+        side, maskRatio, decoderDim, decoderDepth, decoderHeads, normaliseTarget, latentOrder);
   }
 
   /**
@@ -96,6 +127,18 @@ public record MimConfig(
    * @return a copy with that ratio
    */
   public MimConfig withMaskRatio(double ratio) {
-    return new MimConfig(maskPatch, ratio, decoderDim, decoderDepth, decoderHeads, normaliseTarget);
+    return new MimConfig(
+        maskPatch, ratio, decoderDim, decoderDepth, decoderHeads, normaliseTarget, latentOrder);
+  }
+
+  /**
+   * Returns this configuration with latents elsewhere.
+   *
+   * @param order where the decoder puts them
+   * @return a copy with that order
+   */
+  public MimConfig withLatentOrder(LatentOrder order) {
+    return new MimConfig(
+        maskPatch, maskRatio, decoderDim, decoderDepth, decoderHeads, normaliseTarget, order);
   }
 }

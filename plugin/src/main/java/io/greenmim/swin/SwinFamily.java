@@ -44,7 +44,9 @@ public final class SwinFamily implements BackboneFamily {
           Size.BASE.variant(6, 192),
           Size.LARGE.variant(12, 192),
           Size.BASE.variant(12, 384),
-          Size.LARGE.variant(12, 384));
+          Size.LARGE.variant(12, 384),
+          // For small images: its windows divide the maps of 128 pixels, those of 7 do not.
+          Size.NANO.variant(8, 128));
 
   /** Heads have 32 channels: each stage doubles channels and heads. */
   private enum Size {

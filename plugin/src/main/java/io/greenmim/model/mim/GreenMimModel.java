@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.greenmim.config.LatentOrder;
 import io.greenmim.config.MimConfig;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.masking.MaskBatch;
@@ -35,6 +36,7 @@ public final class GreenMimModel extends MaskedImageBlock {
 
   private final Encoder encoder;
   private final MaeDecoder decoder;
+  private final LatentOrder order;
 
   /**
    * Makes a model without weights.
@@ -44,6 +46,7 @@ public final class GreenMimModel extends MaskedImageBlock {
    */
   public GreenMimModel(Encoder encoder, MimConfig config) {
     super(config.maskPatch(), config.maskRatio(), config.normaliseTarget());
+    order = config.latentOrder();
     this.encoder = addChildBlock("encoder", encoder);
     // The published state dicts list the decoder's parts beside the encoder: no name of its own.
     decoder = addChildBlock("", new MaeDecoder(config, encoder.config()));
@@ -71,7 +74,7 @@ public final class GreenMimModel extends MaskedImageBlock {
   @Override
   public NDArray loss(
       ParameterStore store, NDArray latents, NDArray images, MaskPlan plan, boolean training) {
-    return loss(store, latents, images, TokenOrder.own(tokens(plan)), plan, training);
+    return loss(store, latents, images, order(plan), plan, training);
   }
 
   private NDArray loss(
@@ -137,7 +140,7 @@ public final class GreenMimModel extends MaskedImageBlock {
 
   @Override
   public Reconstruction reconstruct(ParameterStore store, NDArray images, MaskPlan plan) {
-    return reconstruct(store, images, plan, TokenOrder.own(tokens(plan)));
+    return reconstruct(store, images, plan, order(plan));
   }
 
   private Reconstruction reconstruct(
@@ -174,6 +177,13 @@ public final class GreenMimModel extends MaskedImageBlock {
   /** The masks of a batch on the grid of the last stage. */
   private MaskBatch tokens(MaskPlan plan) {
     return new MaskBatch(plan.masks()).refined(maskPatch() / side());
+  }
+
+  private TokenOrder order(MaskPlan plan) {
+    return switch (order) {
+      case OWN -> TokenOrder.own(tokens(plan));
+      case PUBLISHED -> TokenOrder.published(tokens(plan));
+    };
   }
 
   private static MaeDecoder.Grid grid(MaskBatch masks, TokenOrder order) {

@@ -2,6 +2,7 @@ package io.greenmim.model.mim;
 
 import io.greenmim.masking.MaskBatch;
 import io.greenmim.masking.PatchMask;
+import io.greenmim.masking.ShuffledRanks;
 import java.util.Arrays;
 
 /**
@@ -38,6 +39,25 @@ public record TokenOrder(int[] sources, int masks) {
       sources[visible[i]] = i;
     }
     return sources;
+  }
+
+  /**
+   * Puts the latents where the published code does, in a random order of the patches that follows
+   * from the masks alone.
+   *
+   * @param masks the masks
+   * @return places as those of {@link #reference}
+   * @throws IllegalArgumentException if images show different numbers of patches
+   */
+  public static TokenOrder published(MaskBatch masks) {
+    masks.visibleCount();
+    return new TokenOrder(
+        masks.flatRows(mask -> reference(mask, ShuffledRanks.of(mask, seed(mask)).values()).sources),
+        masks.size());
+  }
+
+  private static long seed(PatchMask mask) {
+    return Arrays.hashCode(mask.toArray());
   }
 
   /**

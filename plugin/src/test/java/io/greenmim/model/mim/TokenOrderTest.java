@@ -10,6 +10,8 @@ import io.greenmim.masking.PatchMask;
 import io.greenmim.masking.RandomMaskGenerator;
 import io.greenmim.masking.ShuffledRanks;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class TokenOrderTest {
@@ -41,6 +43,27 @@ class TokenOrderTest {
     assertArrayEquals(
         TokenOrder.own(new MaskBatch(List.of(MASK))).sources(),
         TokenOrder.reference(MASK, inOrder).sources());
+  }
+
+  @Test
+  void publishedPlacesFollowFromTheMask() {
+    PatchMask mask = new RandomMaskGenerator(3, 0.75).generate(0, 7, 7);
+    PatchMask other = new RandomMaskGenerator(3, 0.75).generate(1, 7, 7);
+    int[] one = TokenOrder.published(new MaskBatch(List.of(mask))).sources();
+    assertArrayEquals(one, TokenOrder.published(new MaskBatch(List.of(mask))).sources());
+    int[] both = TokenOrder.published(new MaskBatch(List.of(mask, other))).sources();
+    int[] own = TokenOrder.own(new MaskBatch(List.of(mask))).sources();
+    int visible = mask.visibleCount();
+    Set<Integer> seen = new TreeSet<>();
+    int atHome = 0;
+    for (int i = 0; i < one.length; i++) {
+      assertEquals(own[i] == visible, one[i] == visible, "hidden patches have the mask token");
+      assertEquals(2 * one[i], both[2 * i]);
+      seen.add(one[i]);
+      atHome += own[i] < visible && own[i] == one[i] ? 1 : 0;
+    }
+    assertEquals(visible + 1, seen.size(), "every latent has a place");
+    assertTrue(atHome < visible / 2, "at its own place: " + atHome);
   }
 
   @Test

@@ -5,6 +5,8 @@ import io.greenmim.checkpoint.TableResize;
 import io.greenmim.config.Checks;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.ImageSize;
+import io.greenmim.config.LatentOrder;
+import io.greenmim.config.MimConfig;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.ResponseNorm;
 import io.greenmim.config.WindowOrder;
@@ -31,6 +33,7 @@ import java.nio.file.Path;
  * @param masks which images hide the same patches
  * @param maskShape what hidden patches look like
  * @param grouping how windows are grouped; of no consequence to SimMIM
+ * @param latentOrder where GreenMIM's decoder puts the latents; null for each at its own patch
  * @param responseNorm what the response norms of ConvNeXt V2 are taken over; null for an image
  * @param windowOrder how windows are shifted where they do not divide a map; null for the variant's
  *     way
@@ -106,6 +109,11 @@ public record PretrainSettings(
                     + ".",
             usual = "optimal")
         GroupingMode grouping,
+    @Setting(
+            "Where greenmim's decoder puts the latents of the visible patches: own (each at its own"
+                + " patch) or published (as the published code does, which mixes them up). Default:"
+                + " own.")
+        LatentOrder latentOrder,
     @Setting(
             "Response norms of ConvNeXt V2 over the visible patches of an image, or of the whole"
                 + " batch as published FCMAE has it: image or batch. Default: image.")
@@ -268,7 +276,7 @@ public record PretrainSettings(
     ModelOptions options =
         new ModelOptions(
             method, model, imageSize, maskPatch, maskRatio, dropPath, grouping, firstWeights);
-    modelConfig(options, responseNorm, windowOrder, input);
+    modelConfig(options, new Details(latentOrder, responseNorm, windowOrder), input);
     new UpdateOptions(weightDecay, beta1, beta2, clipNorm, averageDecay, layerDecay);
     Checks.that(prefix == null || init != null, "prefix: expected 'init' with it, got none");
     Checks.that(
@@ -313,21 +321,29 @@ public record PretrainSettings(
    * @return encoder and decoder for these images
    */
   public ModelConfig modelConfig() {
-    return modelConfig(modelOptions(), responseNorm, windowOrder, input);
+    return modelConfig(modelOptions(), new Details(latentOrder, responseNorm, windowOrder), input);
   }
 
+  /** What only some models have. */
+  private record Details(
+      LatentOrder latentOrder, ResponseNorm responseNorm, WindowOrder windowOrder) {}
+
   private static ModelConfig modelConfig(
-      ModelOptions options,
-      ResponseNorm responseNorm,
-      WindowOrder windowOrder,
-      ChannelSettings input) {
+      ModelOptions options, Details details, ChannelSettings input) {
     ModelConfig config = input.applied(options.toConfig());
     EncoderConfig encoder = config.encoder();
-    if (responseNorm != null) {
-      encoder = encoder.withResponseNorm(responseNorm);
+    if (details.responseNorm() != null) {
+      encoder = encoder.withResponseNorm(details.responseNorm());
     }
-    if (windowOrder != null) {
-      encoder = encoder.withWindowOrder(windowOrder);
+    if (details.windowOrder() != null) {
+      encoder = encoder.withWindowOrder(details.windowOrder());
+    }
+    if (details.latentOrder() != null) {
+      Checks.that(
+          config.head() instanceof MimConfig,
+          "latentOrder: expected the method greenmim, whose decoder has one, got %s",
+          options.method());
+      config = config.withHead(((MimConfig) config.head()).withLatentOrder(details.latentOrder()));
     }
     return config.withEncoder(config.variant(), encoder);
   }

@@ -2,6 +2,7 @@ package io.greenmim.train.pretrain;
 
 import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.config.ImageSize;
+import io.greenmim.config.LatentOrder;
 import io.greenmim.config.ResponseNorm;
 import io.greenmim.config.WindowOrder;
 import io.greenmim.grouping.GroupingMode;
@@ -229,6 +230,16 @@ public final class Pretraining {
      */
     public Builder optGrouping(GroupingMode mode) {
       return with("grouping", mode);
+    }
+
+    /**
+     * Sets where GreenMIM's decoder puts the latents of the visible patches.
+     *
+     * @param order each at its own patch, or as the published code does
+     * @return this builder
+     */
+    public Builder optLatentOrder(LatentOrder order) {
+      return with("latentOrder", order);
     }
 
     /**

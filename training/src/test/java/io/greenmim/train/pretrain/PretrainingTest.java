@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
 import io.greenmim.config.ImageSize;
+import io.greenmim.config.LatentOrder;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.train.config.PretrainMethod;
 import io.greenmim.train.config.Settings;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +80,23 @@ class PretrainingTest {
         IllegalArgumentException.class,
         () -> dense.optMethod(PretrainMethod.SIMMIM).build(),
         "whole images");
+  }
+
+  @Test
+  void thePublishedOrderOfLatentsIsToldAndTrained() throws Exception {
+    builder("own").optMaxSteps(1).build().run();
+    builder("published").optLatentOrder(LatentOrder.PUBLISHED).optMaxSteps(1).build().run();
+    assertFalse(Arrays.equals(weights("own"), weights("published")), "the same step");
+    String key = "latentOrder";
+    assertTrue(Files.readString(folder.resolve("published/config.json")).contains(key));
+    assertFalse(Files.readString(folder.resolve("own/config.json")).contains(key));
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            builder("dense")
+                .optMethod(PretrainMethod.SIMMIM)
+                .optLatentOrder(LatentOrder.PUBLISHED)
+                .build());
   }
 
   @Test

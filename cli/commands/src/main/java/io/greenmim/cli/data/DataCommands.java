@@ -19,6 +19,7 @@ public final class DataCommands {
             "data",
             "Looks into data sets of annotated images, and into the channels of images.",
             new DataCheckCommand(),
+            new DataSplitCommand(),
             new DataStatsCommand()));
   }
 }
