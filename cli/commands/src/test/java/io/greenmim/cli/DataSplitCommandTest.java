@@ -55,10 +55,10 @@ class DataSplitCommandTest {
       val.forEach(image -> seen.add(image.fileName()));
     }
     assertEquals(
-        Set.of("train/0.png", "train/1.png", "train/2.png", "train/3.png", "val/0.png", "val/1.png"),
+        Set.of(
+            "train/0.png", "train/1.png", "train/2.png", "train/3.png", "val/0.png", "val/1.png"),
         seen);
-    assertTrue(
-        screen.out().contains("--images " + folder.resolve("data") + " "), screen::out);
+    assertTrue(screen.out().contains("--images " + folder.resolve("data") + " "), screen::out);
   }
 
   @Test
@@ -73,7 +73,8 @@ class DataSplitCommandTest {
     CocoImage one = CocoDataset.read(folder.resolve("out/val.json")).images().get(0);
     assertEquals(one.id() + ".png", one.fileName());
     assertEquals(
-        "greenmim: --output: expected a new or empty folder, got %s%n".formatted(folder.resolve("out")),
+        "greenmim: --output: expected a new or empty folder, got %s%n"
+            .formatted(folder.resolve("out")),
         split("--data=" + folder.resolve("data"), "--val=1").err());
   }
 
@@ -84,7 +85,7 @@ class DataSplitCommandTest {
     assertFails("greenmim: expected either --folds or --val", data);
     assertFails("greenmim: expected either --folds or --val", data, "--folds=2", "--val=1");
     assertFails("greenmim: expected either --data, or --annotations", "--folds=2");
-    assertFails("greenmim: folds: expected a number from 2 to 4", data, "--folds=5");
+    assertFails("greenmim: --folds: expected a number from 2 to 4", data, "--folds=5");
     assertFails(
         "greenmim: --images: expected a folder for each --annotations, 1, got 0",
         "--annotations=" + folder.resolve("data/train.json"),

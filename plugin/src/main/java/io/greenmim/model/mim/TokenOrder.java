@@ -52,7 +52,8 @@ public record TokenOrder(int[] sources, int masks) {
   public static TokenOrder published(MaskBatch masks) {
     masks.visibleCount();
     return new TokenOrder(
-        masks.flatRows(mask -> reference(mask, ShuffledRanks.of(mask, seed(mask)).values()).sources),
+        masks.flatRows(
+            mask -> reference(mask, ShuffledRanks.of(mask, seed(mask)).values()).sources),
         masks.size());
   }
 

@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
     name = "split",
     sortOptions = false,
     description = {
-      "Cuts annotated images into parts to train and to validate on: --folds K for cross validation,"
-          + " --val N for one part of N images. Files of images stay where they are, entries of"
-          + " annotations as they stand; information and categories are in every part.",
+      "Cuts annotated images into parts to train and to validate on: --folds K for cross"
+          + " validation, --val N for one part of N images. Files of images stay where they are,"
+          + " entries of annotations as they stand; information and categories are in every part.",
       "",
       "Of several files images and annotations are numbered anew. Names of images are then relative"
           + " to the folder that all images lie below, which the command tells."
@@ -90,7 +90,8 @@ final class DataSplitCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     requireNew(output);
     for (int k = 0; k < cut.size(); k++) {
-      Path place = Files.createDirectories(val != null ? output : output.resolve("fold-" + (k + 1)));
+      Path place =
+          Files.createDirectories(val != null ? output : output.resolve("fold-" + (k + 1)));
       split.write(place.resolve("train.json"), cut.get(k).train());
       split.write(place.resolve("val.json"), cut.get(k).val());
       out.printf(
@@ -109,7 +110,9 @@ final class DataSplitCommand implements Callable<Integer> {
     if (Files.isDirectory(folder)) {
       try (Stream<Path> entries = Files.list(folder)) {
         Checks.that(
-            entries.findAny().isEmpty(), "--output: expected a new or empty folder, got %s", folder);
+            entries.findAny().isEmpty(),
+            "--output: expected a new or empty folder, got %s",
+            folder);
       }
     }
   }

@@ -25,7 +25,9 @@ class AnnotationSplitTest {
   private Path file(String name, int images, String rest) throws IOException {
     StringBuilder text = new StringBuilder("{\"info\":{\"year\":1},\"images\":[");
     for (int i = 0; i < images; i++) {
-      String entry = "{\"id\":%s,\"file_name\":\"%s.png\",\"width\":9,\"height\":9,\"licence\":7}".formatted(10 + i, i);
+      String entry =
+          "{\"id\":%s,\"file_name\":\"%s.png\",\"width\":9,\"height\":9,\"licence\":7}"
+              .formatted(10 + i, i);
       text.append(i == 0 ? "" : ",").append(entry);
     }
     text.append("],\"annotations\":[");
