@@ -147,6 +147,32 @@ public record ReferenceConfig(Path path, JsonObject values) {
     return list(name, "a list of numbers", JsonElement::getAsDouble);
   }
 
+  /** The truth values of a name. */
+  List<Boolean> flags(String name) throws IOException {
+    return list(name, "a list of truth values", JsonElement::getAsBoolean);
+  }
+
+  /** The texts of a name. */
+  List<String> texts(String name) throws IOException {
+    return list(name, "a list of texts", JsonElement::getAsString);
+  }
+
+  /** The parts of a list of a name. */
+  List<ReferenceConfig> parts(String name) throws IOException {
+    return list(
+        name,
+        "a list of names and values",
+        part -> new ReferenceConfig(path, part.getAsJsonObject()));
+  }
+
+  /** The rows of numbers of a name. */
+  List<List<Double>> numberRows(String name) throws IOException {
+    return list(
+        name,
+        "a list of lists of numbers",
+        row -> row.getAsJsonArray().asList().stream().map(JsonElement::getAsDouble).toList());
+  }
+
   /**
    * Returns rows of whole numbers.
    *

@@ -45,7 +45,10 @@ public final class Verification {
                 new GroupingReference(),
                 new SparseReference(),
                 new FeatureReference(),
-                new OptimiserReference()));
+                new OptimiserReference(),
+                new MixingReference(),
+                new RandAugmentReference(),
+                new LayerDecayReference()));
     kinds.addAll(others);
     return new Verification(kinds, precision);
   }

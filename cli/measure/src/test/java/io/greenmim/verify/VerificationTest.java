@@ -62,6 +62,8 @@ class VerificationTest {
     "sparse_convolution, 154",
     "features, 34",
     "optimisers, 86",
+    "mixing, 42",
+    "rand_augment, 67",
   })
   void repeatsThePublishedNumbers(String name, int keys) throws IOException {
     assertEquals(keys, passed(Verification.with(List.of(), Precision.FP32), name).size());
@@ -143,6 +145,29 @@ class VerificationTest {
     Path changed = folder.resolve("changed.safetensors");
     SafeTensorsWriter.write(changed, file.tensors(), Map.of("config", config.toString()));
     return changed;
+  }
+
+  /** The file has no tensors: a parameter each, of five models. */
+  @Test
+  void repeatsLayerDecay() throws IOException {
+    Path recorded = ReferenceFiles.file("mixing").resolveSibling("layer_decay.json");
+    Verification verification = Verification.with(List.of(), Precision.FP32);
+    List<Comparison> comparisons = verification.run(ReferenceFile.open(recorded));
+    for (Comparison comparison : comparisons) {
+      assertTrue(comparison.passed(), comparison.toLine());
+    }
+    assertEquals(173 + 173 + 174 + 142 + 70, comparisons.size());
+    String right = Files.readString(recorded);
+    assertEquals(3 * 3 + 2, failures(right.replaceFirst("\"rule\": \"simmim\"", "\"rule\": \"timm\"")));
+    assertEquals(1, failures(right.replaceFirst("\"norm.weight\",", "")));
+    assertEquals(2, failures(right.replaceFirst("\"norm.weight\"", "\"norm.gain\"")));
+  }
+
+  private long failures(String json) throws IOException {
+    Path file = Files.writeString(folder.resolve("layers.json"), json);
+    return Verification.with(List.of(), Precision.FP32).run(ReferenceFile.open(file)).stream()
+        .filter(comparison -> !comparison.passed())
+        .count();
   }
 
   @Test

@@ -10,9 +10,9 @@ import io.greenmim.model.Encoder;
  */
 public enum LayerDecayRule {
   /**
-   * As the code has it that each family was published with for masked image modelling, and timm
-   * where there is none: in SimMIM's Swin merging belongs to the block before it, the last
-   * normalisation to the head. Pre-training and detection count so.
+   * As {@link io.greenmim.model.ParameterRole} has it: each block is a layer. In Swin, as SimMIM's
+   * code has it, merging belongs to the block before it, the last normalisation to the head; other
+   * families are as with {@link #TIMM}, but for PVT v2. Pre-training and detection count so.
    */
   SIMMIM {
     @Override
