@@ -14,6 +14,7 @@ import io.greenmim.train.augment.Mixing;
 import io.greenmim.train.augment.MixingPlan;
 import io.greenmim.train.augment.MixingPlan.Share;
 import io.greenmim.train.augment.SoftTargets;
+import io.greenmim.train.classify.SoftCrossEntropy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -74,7 +75,7 @@ final class MixingReference extends ModelReference {
       NDArray logits = file.array(manager, "input.logits");
       logits.setRequiresGradient(true);
       try (GradientCollector collector = manager.getEngine().newGradientCollector()) {
-        NDArray loss = targets.mul(logits.logSoftmax(1)).sum(new int[] {1}).mean().neg();
+        NDArray loss = SoftCrossEntropy.of(logits, targets);
         collector.backward(loss);
         results.put("out." + name + ".loss", loss.reshape(1));
       }

@@ -158,7 +158,8 @@ class VerificationTest {
     }
     assertEquals(173 + 173 + 174 + 142 + 70, comparisons.size());
     String right = Files.readString(recorded);
-    assertEquals(3 * 3 + 2, failures(right.replaceFirst("\"rule\": \"simmim\"", "\"rule\": \"timm\"")));
+    assertEquals(
+        3 * 3 + 2, failures(right.replaceFirst("\"rule\": \"simmim\"", "\"rule\": \"timm\"")));
     assertEquals(1, failures(right.replaceFirst("\"norm.weight\",", "")));
     assertEquals(2, failures(right.replaceFirst("\"norm.weight\"", "\"norm.gain\"")));
   }

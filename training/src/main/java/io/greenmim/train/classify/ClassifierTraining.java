@@ -6,6 +6,7 @@ import io.greenmim.train.augment.Mixing;
 import io.greenmim.train.config.Settings;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.data.ImageChannels;
+import io.greenmim.train.data.TrainingSet;
 import io.greenmim.train.device.Placement;
 import io.greenmim.train.label.LabelledData;
 import io.greenmim.train.label.LabelledImage;
@@ -49,8 +50,10 @@ public final class ClassifierTraining {
     }
     ClassifierTask task =
         new ClassifierTask(config, classes, settings.frozen(), settings.recipe().layers());
+    TrainingSet<ClassifierSample, ClassifierBatch> images =
+        ClassifierTrainingSet.of(data.train(), config, settings);
     Run.Builder<ClassifierBatch> builder =
-        Run.builder(task, ClassifierTrainingSet.of(data.train(), config, settings))
+        Run.builder(task, images)
             .setSettings(settings.run())
             .setEpochs(settings.epochs())
             .setSchedule(steps -> schedule(settings, steps))
@@ -60,6 +63,9 @@ public final class ClassifierTraining {
     if (settings.init() != null) {
       builder.optWarmStart(() -> ClassifierWeights.read(settings, config, classes));
     }
+    builder.addHook(
+        new FirstBatchPicture(
+            images, data.train(), settings.input().shown(config.encoder().inChannels())));
     hooks.forEach(builder::addHook);
     builder.addHook(
         new SharedImagesHook(data, config.encoder().inChannels(), settings.limits().limits()));
