@@ -26,6 +26,7 @@ import io.greenmim.train.report.ValidationScore;
 import io.greenmim.train.run.Run;
 import io.greenmim.train.run.RunEnd;
 import io.greenmim.train.run.RunHook;
+import io.greenmim.train.run.RunSteps;
 import io.greenmim.train.run.TrainingBuilder;
 import io.greenmim.train.task.DivergedException;
 import java.io.IOException;
@@ -92,6 +93,11 @@ public final class Pretraining {
       builder.addHook(probe(settings, task, listener));
     }
     run = builder.build();
+    if (settings.init() == null && !settings.run().resume()) {
+      RunSteps steps = run.steps();
+      long views = steps.totalSteps() * steps.batchesPerStep() * settings.batchSize();
+      listener.accept(PretrainAdvice.of(settings.model(), images.size(), views));
+    }
   }
 
   private static ProbeHook probe(

@@ -127,7 +127,7 @@ public final class ProbeHook implements RunHook {
       Optional<LabelledFeatures> features = features();
       if (features.isPresent()) {
         record(epoch, step, features.get());
-      } else {
+      } else if (epoch > 0) {
         run.messages()
             .accept("probe after epoch %s stopped; setting 'resume' repeats it".formatted(epoch));
       }
