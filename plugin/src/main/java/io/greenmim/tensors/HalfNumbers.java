@@ -70,8 +70,8 @@ public final class HalfNumbers {
       return (short) (sign | INFINITY);
     }
     // Half of the last place, less one where the number is even: a carry goes into the exponent.
-    int rounded = exact + (1 << LOST_BITS - 1) - 1 + (exact >>> LOST_BITS & 1);
-    int half = rounded - (FLOAT_BIAS - BIAS << FLOAT_FRACTION_BITS) >>> LOST_BITS;
+    int rounded = exact + (1 << (LOST_BITS - 1)) - 1 + ((exact >>> LOST_BITS) & 1);
+    int half = (rounded - ((FLOAT_BIAS - BIAS) << FLOAT_FRACTION_BITS)) >>> LOST_BITS;
     return (short) (sign | Math.min(half, INFINITY));
   }
 
