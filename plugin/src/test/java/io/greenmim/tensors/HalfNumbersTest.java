@@ -48,7 +48,7 @@ class HalfNumbersTest {
     for (int bits = best; bits < (best | 0x7c00); bits++) {
       double distance = Math.abs((double) HalfNumbers.widen((short) bits) - value);
       double before = Math.abs((double) HalfNumbers.widen((short) best) - value);
-      if (distance < before || distance == before && bits % 2 == 0) {
+      if (distance < before || (distance == before && bits % 2 == 0)) {
         best = bits;
       }
     }
