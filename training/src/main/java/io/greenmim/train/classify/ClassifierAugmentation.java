@@ -46,7 +46,8 @@ public record ClassifierAugmentation(
     @Setting("Share of a label that goes to all classes alike. Default: the recipe's.")
         Double smoothing) {
 
-  private static final String NONE = "none";
+  /** Stands for no RandAugment. */
+  static final String NONE = "none";
 
   /**
    * Checks the values.

@@ -38,6 +38,12 @@ public enum ClassifierRecipe {
   private static final int FULL_BATCH = 64;
   private static final int SMALL_BATCH = 32;
 
+  /** Images that a run of few sees in all, within its fewest and most epochs. */
+  private static final int SMALL_RUN = 20_000;
+
+  private static final int LEAST_EPOCHS = 15;
+  private static final int MOST_EPOCHS = 60;
+
   private final CosineSchedule.Form form;
   private final LayerDecayRule layers;
 
@@ -162,13 +168,14 @@ public enum ClassifierRecipe {
 
   private static Map<String, Object> small(int images) {
     Map<String, Object> values = published();
-    values.put("epochs", 40);
+    values.put("epochs", Math.max(LEAST_EPOCHS, Math.min(MOST_EPOCHS, SMALL_RUN / images)));
     values.put("batchSize", Math.min(SMALL_BATCH, images));
     values.put(WARMUP_SHARE, 0.1);
     values.put("baseLearningRate", 8e-3);
     values.put("layerDecay", 0.8);
     values.put("dropPath", 0.1);
     values.put("minScale", 0.35);
+    values.put("randAugment", ClassifierAugmentation.NONE);
     values.put("erasing", 0.0);
     values.put("mixup", 0.0);
     values.put("cutMix", 0.0);

@@ -118,6 +118,19 @@ class ClassifierRecipeTest {
         java.util.List.of());
   }
 
+  /** Few images are seen more often, so that a run takes minutes whatever there is. */
+  @ParameterizedTest
+  @CsvSource({"100, 60", "500, 40", "1000, 20", "2000, 15", "9999, 15"})
+  void aSmallRunIsAsLongAsItsImagesAllow(int images, int epochs) {
+    ClassifierSettings settings =
+        settings(Map.of("model", "swin_nano_patch4_window7_224", "init", "run")).completed(images);
+
+    assertEquals(epochs, settings.epochs());
+    assertEquals("none", settings.augmentation().randAugment());
+    assertEquals(0.8, settings.layerDecay());
+    assertEquals(1e-3, settings.peakLearningRate(32), 1e-12);
+  }
+
   /** A run of few images has a batch that they fill. */
   @Test
   void aSmallBatchIsNoLargerThanTheData() {
