@@ -16,7 +16,7 @@ final class PretrainAdvice {
    */
   private static final Map<String, Long> HELPED =
       Map.of(
-          "swin_nano_patch4_window7_224", 159_000L,
+          "swin_nano_patch4_window7_224", 101_000L,
           "twins_svt_nano", 106_000L,
           "convnextv2_atto", 106_000L);
 

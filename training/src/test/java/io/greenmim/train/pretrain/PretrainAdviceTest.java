@@ -29,11 +29,11 @@ class PretrainAdviceTest {
         PretrainAdvice.of("twins_svt_nano", 1060, 105_999));
     assertEquals(
         "128000000 views of 1280000 images; of swin_base_patch4_window7_224 no run was measured,"
-            + " the smallest encoders were helped from 106000 on",
+            + " the smallest encoders were helped from 101000 on",
         PretrainAdvice.of("swin_base_patch4_window7_224", 1_280_000, 128_000_000));
     assertEquals(
         "warning: 400 views of 40 images are few: of pvt_v2_b0 no run was measured, the smallest"
-            + " encoders were helped from 106000 on; more epochs or images may be needed",
+            + " encoders were helped from 101000 on; more epochs or images may be needed",
         PretrainAdvice.of("pvt_v2_b0", 40, 400));
   }
 
