@@ -84,7 +84,7 @@ final class ZooDownload {
               .formatted(source.uri(), bytes, cache.path(), free));
     }
     if (progress != null) {
-      progress.reset("Downloading", bytes);
+      progress.reset(source.onClassPath() ? "Copying" : "Downloading", bytes);
     }
   }
 

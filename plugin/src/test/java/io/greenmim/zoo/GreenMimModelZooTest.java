@@ -37,6 +37,7 @@ import io.greenmim.backbone.Backbones;
 import io.greenmim.backbone.Variant;
 import io.greenmim.image.PixelImage;
 import io.greenmim.model.Encoder;
+import io.greenmim.model.mim.MaskedImageModel;
 import io.greenmim.swin.SwinConfig;
 import io.greenmim.testing.TinyImages;
 import io.greenmim.translate.ModelArguments;
@@ -80,7 +81,7 @@ class GreenMimModelZooTest {
     for (String name : Backbones.names()) {
       Variant variant = Backbones.variant(name);
       MRL mrl = ModelZoo.getModelZoo("io.greenmim").getModelLoader(name).getMrl();
-      Artifact artifact = mrl.getDefaultArtifact();
+      Artifact artifact = mrl.match(Map.of("pretrained", "false"));
       Map<String, String> expected = new HashMap<>(variant.encoder().traits());
       expected.put("family", variant.encoder().family());
       expected.put("size", variant.size());
@@ -106,7 +107,11 @@ class GreenMimModelZooTest {
   @Test
   void architectureIsFoundByIdAndByFilter() throws ModelException, IOException {
     Criteria<PixelImage, float[]> byId =
-        ZooFixtures.features().optGroupId("io.greenmim").optArtifactId(NANO).build();
+        ZooFixtures.features()
+            .optGroupId("io.greenmim")
+            .optArtifactId(NANO)
+            .optFilter("pretrained", "false")
+            .build();
     Criteria<PixelImage, float[]> byFilter =
         ZooFixtures.features()
             .optGroupId("io.greenmim")
@@ -124,6 +129,30 @@ class GreenMimModelZooTest {
     Criteria<PixelImage, float[]> nothing =
         ZooFixtures.features().optGroupId("io.greenmim").optFilter("size", "giant").build();
     assertThrows(ModelNotFoundException.class, nothing::loadModel);
+  }
+
+  /** The jar has both; whoever asks for nothing gets the trained ones. */
+  @Test
+  void trainedWeightsAreTakenUnlessAFilterOrASeedAsksForOthers() throws Exception {
+    String name = "twins_svt_nano";
+    Criteria.Builder<PixelImage, float[]> byId = ZooFixtures.features().optArtifactId(name);
+    try (ZooModel<PixelImage, float[]> trained = byId.build().loadModel();
+          ZooModel<PixelImage, float[]> drawn = at(name + "?seed=0").loadModel();
+          ZooModel<PixelImage, float[]> older = at(name + "/0.1.0").loadModel()) {
+        assertEquals("true", trained.getProperty(GreenMimBlockFactory.PRETRAINED));
+        assertInstanceOf(MaskedImageModel.class, trained.getBlock());
+        assertEquals("false", drawn.getProperty(GreenMimBlockFactory.PRETRAINED));
+        assertEquals("false", older.getProperty(GreenMimBlockFactory.PRETRAINED));
+    }
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> at(name + "/0.2.0?seed=1").loadModel());
+    assertTrue(
+        e.getMessage().startsWith("argument seed: expected a model whose weights are drawn"),
+        e.getMessage());
+  }
+
+  private static Criteria<PixelImage, float[]> at(String place) {
+    return ZooFixtures.features().optModelUrls("greenmim://" + place).build();
   }
 
   private static Encoder encoder(Model model) {

@@ -128,7 +128,7 @@ class PublishedCheckpointTest {
   @Test
   void isFetchedConvertedAndThenLoadedWithoutNetwork() throws Exception {
     double[] first = load();
-    assertEquals(List.of("config.json", "first-use.json", "model.safetensors"), files());
+    assertEquals(List.of("MODEL_CARD.md", "config.json", "first-use.json", "model.safetensors"), files());
     Path direct = folder.resolve("direct");
     try (NDManager manager = NDManager.newBaseManager()) {
       Block block = ModelFolder.newModel(CONFIG);
@@ -249,7 +249,7 @@ class PublishedCheckpointTest {
             .formatted(
                 file, Sha1.of(original, b -> {}), Sha1.of(damagedTwin, b -> {}), record, PAGE),
         failure());
-    assertEquals(List.of("config.json", "first-use.json"), files());
+    assertEquals(List.of("MODEL_CARD.md", "config.json", "first-use.json"), files());
     Files.delete(record);
     load();
   }

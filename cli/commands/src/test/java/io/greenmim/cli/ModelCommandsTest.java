@@ -198,14 +198,15 @@ class ModelCommandsTest {
 
   @Test
   void randomWeightsAreTold() throws IOException {
-    Screen screen = features("swin_nano_patch4_window7_224", folder.resolve("f.csv"));
+    Screen screen = features("swin_nano_patch4_window14_224", folder.resolve("f.csv"));
     assertEquals(0, screen.exitCode(), screen.err());
     assertTrue(
         screen
             .err()
-            .contains("swin_nano_patch4_window7_224 has no trained weights, they are random"),
+            .contains("swin_nano_patch4_window14_224 has no trained weights, they are random"),
         screen.err());
     assertFalse(features(run, folder.resolve("g.csv")).err().contains("random"));
+    assertFalse(features("twins_svt_nano", folder.resolve("h.csv")).err().contains("random"));
   }
 
   @Test

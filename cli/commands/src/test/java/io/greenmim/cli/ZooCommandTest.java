@@ -106,7 +106,15 @@ class ZooCommandTest {
             "MIT",
             "fetched when loaded"),
         row("swin_tiny_patch4_window7_224.ms_in1k"));
-    assertEquals(List.of(VARIANT, "3.1 M", "none", "-", "Apache-2.0", "random"), row(VARIANT));
+    String trained = "twins_svt_nano";
+    String drawn = "swin_nano_patch4_window14_224";
+    assertEquals(List.of(drawn, "3.1 M", "none", "-", "Apache-2.0", "random"), row(drawn));
+    assertEquals(
+        List.of(
+            trained, "5.0 M", "greenmim", "-", "Apache-2.0, CC-BY-NC-4.0", "in the jar, 10.1 MB"),
+        row(trained));
+    String shown = Screen.of("zoo", "show", trained).out();
+    assertTrue(shown.contains("  version       0.2.0; also 0.1.0 (random)"), shown);
   }
 
   @Test
