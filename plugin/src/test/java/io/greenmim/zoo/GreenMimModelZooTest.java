@@ -137,12 +137,12 @@ class GreenMimModelZooTest {
     String name = "twins_svt_nano";
     Criteria.Builder<PixelImage, float[]> byId = ZooFixtures.features().optArtifactId(name);
     try (ZooModel<PixelImage, float[]> trained = byId.build().loadModel();
-          ZooModel<PixelImage, float[]> drawn = at(name + "?seed=0").loadModel();
-          ZooModel<PixelImage, float[]> older = at(name + "/0.1.0").loadModel()) {
-        assertEquals("true", trained.getProperty(GreenMimBlockFactory.PRETRAINED));
-        assertInstanceOf(MaskedImageModel.class, trained.getBlock());
-        assertEquals("false", drawn.getProperty(GreenMimBlockFactory.PRETRAINED));
-        assertEquals("false", older.getProperty(GreenMimBlockFactory.PRETRAINED));
+        ZooModel<PixelImage, float[]> drawn = at(name + "?seed=0").loadModel();
+        ZooModel<PixelImage, float[]> older = at(name + "/0.1.0").loadModel()) {
+      assertEquals("true", trained.getProperty(GreenMimBlockFactory.PRETRAINED));
+      assertInstanceOf(MaskedImageModel.class, trained.getBlock());
+      assertEquals("false", drawn.getProperty(GreenMimBlockFactory.PRETRAINED));
+      assertEquals("false", older.getProperty(GreenMimBlockFactory.PRETRAINED));
     }
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> at(name + "/0.2.0?seed=1").loadModel());

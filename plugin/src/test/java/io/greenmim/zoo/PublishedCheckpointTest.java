@@ -128,7 +128,8 @@ class PublishedCheckpointTest {
   @Test
   void isFetchedConvertedAndThenLoadedWithoutNetwork() throws Exception {
     double[] first = load();
-    assertEquals(List.of("MODEL_CARD.md", "config.json", "first-use.json", "model.safetensors"), files());
+    assertEquals(
+        List.of("MODEL_CARD.md", "config.json", "first-use.json", "model.safetensors"), files());
     Path direct = folder.resolve("direct");
     try (NDManager manager = NDManager.newBaseManager()) {
       Block block = ModelFolder.newModel(CONFIG);

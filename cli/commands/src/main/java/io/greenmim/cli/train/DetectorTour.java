@@ -6,7 +6,6 @@ import ai.djl.modality.cv.output.DetectedObjects;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
-import io.greenmim.backbone.Backbones;
 import io.greenmim.cli.option.SettingOptions;
 import io.greenmim.detect.coco.CocoDataset;
 import io.greenmim.detect.coco.ImageFolder;
@@ -23,6 +22,7 @@ import io.greenmim.detect.train.SceneDataset;
 import io.greenmim.detect.weights.DetectorFolder;
 import io.greenmim.train.config.Interruption;
 import io.greenmim.train.scene.SceneColours;
+import io.greenmim.weights.ConfigFile;
 import io.greenmim.zoo.ModelLicense;
 import io.greenmim.zoo.PublishRequest;
 import io.greenmim.zoo.PublishedModel;
@@ -69,13 +69,13 @@ record DetectorTour(Path folder, Path zoo, Path encoder, PrintWriter out) {
    */
   record Length(int train, int validation, int epochs) {}
 
-  /** The detector on the encoder of the quick start. */
-  private static String model() {
-    return DetectorVariants.nameOn(Backbones.smallVariant().name());
+  /** The detector on the encoder. */
+  private String model() throws IOException {
+    return DetectorVariants.nameOn(ConfigFile.readModel(encoder).variant());
   }
 
   /** Says what the step does, in the imperative. */
-  String title() {
+  String title() throws IOException {
     return "Fine-tune %s from it on drawn scenes with annotations, and publish it"
         .formatted(model());
   }

@@ -30,10 +30,13 @@ import picocli.CommandLine.Spec;
 
 /**
  * The main job from end to end: pre-train, publish, load through Criteria, use; then likewise a
- * detector.
+ * detector and a classifier.
  */
 @Command(name = "quickstart", sortOptions = false)
 final class QuickstartCommand implements Callable<Integer> {
+
+  /** Has trained weights in the jar. */
+  private static final String MODEL = "twins_svt_nano";
 
   private static final String ARTIFACT = "quickstart_nano";
   private static final int SCENES = 400;
@@ -54,37 +57,42 @@ final class QuickstartCommand implements Callable<Integer> {
 
   @Option(
       names = "--epochs",
-      defaultValue = "15",
+      defaultValue = "8",
       description = "Passes over the images. Default: ${DEFAULT-VALUE}.")
   private int epochs;
 
   private CommandSpec spec;
 
   private final DetectorTour.Length detector;
+  private final ClassifierTour.Length classifier;
 
   /** Makes the command. */
   QuickstartCommand() {
-    this(DetectorTour.USUAL);
+    this(DetectorTour.USUAL, ClassifierTour.USUAL);
   }
 
-  /** Makes a command that trains a detector so long. */
-  QuickstartCommand(DetectorTour.Length detector) {
+  /** Makes a command that trains a detector and a classifier so long. */
+  QuickstartCommand(DetectorTour.Length detector, ClassifierTour.Length classifier) {
     this.detector = detector;
+    this.classifier = classifier;
   }
 
-  /** Takes what picocli knows of the command, and describes it: the model is the registry's. */
+  /**
+   * Takes what picocli knows of the command, and describes it: the model.s title is the registry's.
+   */
   @Spec
   void setSpec(CommandSpec own) {
     spec = own;
-    String model = Backbones.smallVariant().detection().map(DetectorTraits::name).orElseThrow();
+    String model = Backbones.variant(MODEL).detection().map(DetectorTraits::name).orElseThrow();
     own.usageMessage()
         .description(
-            "Pre-trains %s, publishes it in a zoo, loads it through Criteria and finds the nearest"
+            "Goes on pre-training %s from the trained weights in the jar, publishes it in a zoo,"
                     .formatted(model)
-                + " neighbours of a few images by feature. Then fine-tunes a detector from it on"
-                + " scenes that it draws with their annotations, publishes and loads it likewise.",
+                + " loads it through Criteria and finds the nearest neighbours of a few images by"
+                + " feature. Then fine-tunes a detector and a classifier from it on scenes that it"
+                + " draws with their annotations, publishes and loads them likewise.",
             "",
-            "Without --data it draws the images to pre-train on too. Takes about four minutes on"
+            "Without --data it draws the images to pre-train on too. Takes about five minutes on"
                 + " two cores.");
   }
 
@@ -108,12 +116,13 @@ final class QuickstartCommand implements Callable<Integer> {
     }
     Path images = data == null ? drawScenes(folder, out) : data;
 
-    heading(out, "1. Pre-train " + Backbones.smallVariant().name());
+    heading(out, "1. Pre-train %s, from its weights in the jar".formatted(MODEL));
     ImageList list = ImageFolderScanner.scan(images);
     Pretraining.builder()
         .setData(images)
         .setOutput(run)
-        .optModel(Backbones.smallVariant().name())
+        .optModel(MODEL)
+        .optInit(MODEL)
         .optEpochs(epochs)
         .optBatchSize(Math.min(BATCH, list.size()))
         .optKeep(0)
@@ -145,7 +154,12 @@ final class QuickstartCommand implements Callable<Integer> {
     DetectorTour tour = new DetectorTour(folder, zoo, run, out);
     heading(out, "4. " + tour.title());
     URI address = tour.run(detector);
-    tellWhatIsNext(out, run, folder, images, tour, address);
+
+    Interruption.check();
+    ClassifierTour second = new ClassifierTour(folder, zoo, run, out);
+    heading(out, "5. " + ClassifierTour.title());
+    second.run(classifier);
+    tellWhatIsNext(out, folder, images, tour, address, second);
   }
 
   private static Path drawScenes(Path folder, PrintWriter out) throws IOException {
@@ -162,7 +176,13 @@ final class QuickstartCommand implements Callable<Integer> {
   }
 
   private static void tellWhatIsNext(
-      PrintWriter out, Path run, Path folder, Path images, DetectorTour tour, URI detector) {
+      PrintWriter out,
+      Path folder,
+      Path images,
+      DetectorTour tour,
+      URI detector,
+      ClassifierTour classifier) {
+    Path run = folder.resolve("run");
     out.printf(
         """
 
@@ -171,11 +191,13 @@ final class QuickstartCommand implements Callable<Integer> {
           %s  the loss
           %s  the neighbours above as a picture
           %s  annotated objects, and those that the detector finds
+          %s  how the classifier learned
         """,
         run.resolve("reconstructions"),
         run.resolve("loss.png"),
         folder.resolve("neighbours.png"),
-        tour.pictures());
+        tour.pictures(),
+        classifier.run().resolve("loss.png"));
     out.printf(
         """
         Next
@@ -184,8 +206,10 @@ final class QuickstartCommand implements Callable<Integer> {
           greenmim publish RUN --zoo DIR          put a run into your own zoo
           greenmim detect train --data DIR        train a detector on your own annotations
           greenmim detect predict --model '%s' --images %s --output found
+          greenmim classify train --data DIR      train a classifier on your own folders of classes
+          greenmim features --model %s --images %s --output kinds.csv
         """,
-        run, images, detector, tour.shown());
+        run, images, detector, tour.shown(), classifier.run(), classifier.shown());
     out.flush();
   }
 }

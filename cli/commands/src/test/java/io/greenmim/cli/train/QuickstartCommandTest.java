@@ -19,10 +19,13 @@ class QuickstartCommandTest {
   @TempDir private Path folder;
 
   @Test
-  void goesFromImagesToADetectorAndTellsWhatIsNext() throws IOException {
+  void goesFromImagesToADetectorAndAClassifierAndTellsWhatIsNext() throws IOException {
     new SyntheticScenes(1).writeTo(folder.resolve("images"), 4);
     StringWriter out = new StringWriter();
-    CommandLine line = new CommandLine(new QuickstartCommand(new DetectorTour.Length(4, 2, 1)));
+    CommandLine line =
+        new CommandLine(
+            new QuickstartCommand(
+                new DetectorTour.Length(4, 2, 1), new ClassifierTour.Length(10, 5, 1)));
     line.setOut(new PrintWriter(out, true));
 
     int code =
@@ -32,9 +35,19 @@ class QuickstartCommandTest {
     List<String> lines = out.toString().lines().toList();
     List<String> headings = lines.stream().filter(text -> text.matches("\\d\\. .*")).toList();
     assertEquals(
-        List.of("1.", "2.", "3.", "4."),
+        List.of("1.", "2.", "3.", "4.", "5."),
         headings.stream().map(text -> text.substring(0, 2)).toList());
     assertTrue(Files.exists(folder.resolve("run/model.safetensors")));
+    assertTrue(headings.get(0).endsWith("from its weights in the jar"), headings.get(0));
+    assertTrue(Files.exists(folder.resolve("classifier/best/synset.txt")));
+    assertTrue(
+        lines.stream()
+            .anyMatch(
+                text ->
+                    text.matches(
+                        "loaded through Criteria, it calls .*png (sphere|cylinder|cone|torus|cube)"
+                            + " \\(\\d\\.\\d\\d\\)")),
+        out::toString);
     int look = lines.indexOf("Look at");
     int next = lines.indexOf("Next");
     Path pictures = folder.resolve("detector/detections");
@@ -42,7 +55,7 @@ class QuickstartCommandTest {
     int detections =
         lines.indexOf("  " + pictures + "  annotated objects, and those that the detector finds");
     assertTrue(look < detections && detections < next, out::toString);
-    List<String> last = tail(lines, 2);
+    List<String> last = tail(lines, 4);
     assertTrue(last.get(0).startsWith("  greenmim detect train --data DIR "), out::toString);
     assertTrue(
         last.get(1)
