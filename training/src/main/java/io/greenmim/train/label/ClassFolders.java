@@ -110,7 +110,7 @@ final class ClassFolders {
     }
     if (!empty.isEmpty()) {
       told.accept(
-          "left out of %s: %s class folders without an image (%s)"
+          "left out of %s: %s class folder(s) without an image (%s)"
               .formatted(folder, empty.size(), Names.some(empty)));
     }
     return new ReadPart(folder, entries, unreachable);

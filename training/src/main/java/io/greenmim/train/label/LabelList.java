@@ -144,7 +144,7 @@ final class LabelList {
               .formatted(list, all.size(), firstLeftOut, base));
     }
     if (repeated > 0) {
-      told.accept("%s: %s lines repeat others, and count once".formatted(list, repeated));
+      told.accept("%s: %s line(s) repeat others, and count once".formatted(list, repeated));
     }
     if (!leftOut.isEmpty()) {
       told.accept("left out %s of the %s lines of %s".formatted(leftOut.size(), all.size(), list));
@@ -182,7 +182,7 @@ final class LabelList {
     }
     if (!unlisted.isEmpty()) {
       told.accept(
-          "not used: %s images in %s without a label (%s)"
+          "not used: %s image(s) in %s without a label (%s)"
               .formatted(unlisted.size(), common, Names.some(new TreeSet<>(unlisted.keySet()))));
     }
   }

@@ -108,7 +108,7 @@ public record SharedImages(
     }
     if (!contradicting.isEmpty()) {
       lines.add(
-          "%s pairs of images of two classes have the same bytes: %s; all in %s"
+          "%s pair(s) of images of two classes have the same bytes: %s; all in %s"
               .formatted(contradicting.size(), some(contradicting), file));
     }
     if (!looked && validated > 0) {

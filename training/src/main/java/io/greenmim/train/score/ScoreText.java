@@ -19,8 +19,9 @@ public final class ScoreText {
    * Describes scores.
    *
    * @param report the scores
-   * @return accuracies with their intervals, a table of the classes, and what is taken for what
-   *     most often; of more than 40 classes those of the lowest F1 that have images
+   * @return accuracies with their intervals (top-5 of more than five classes), a table of the
+   *     classes, and what is taken for what most often; of more than 40 classes those of the lowest
+   *     F1 that have images
    */
   public static List<String> lines(ClassReport report) {
     List<String> lines = new ArrayList<>();
@@ -33,7 +34,9 @@ public final class ScoreText {
                     ? ""
                     : String.format(Locale.ROOT, ", loss %.4f", report.loss())));
     lines.add("top-1 %s".formatted(report.top1().text()));
-    lines.add("top-5 %s".formatted(report.top5().text()));
+    if (report.classes().size() > TopHits.FIVE) {
+      lines.add("top-5 %s".formatted(report.top5().text()));
+    }
     lines.add(
         "balanced accuracy %s, macro F1 %s"
             .formatted(percent(report.balancedAccuracy()), percent(report.macroF1())));

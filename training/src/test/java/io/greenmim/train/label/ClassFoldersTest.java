@@ -128,7 +128,7 @@ class ClassFoldersTest {
             "not used in D, which has a folder train: test",
             "passed over 2 in D/train: other files 1 (.txt 1), hidden 1",
             "left out of D/train: 1 beside the class folders (loose.jpg)",
-            "left out of D/train: 1 class folders without an image (owl)",
+            "left out of D/train: 1 class folder(s) without an image (owl)",
             "1 of 2 classes have no image to validate on: dog"),
         told());
     assertEquals(

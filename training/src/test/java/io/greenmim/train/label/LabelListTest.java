@@ -156,7 +156,8 @@ class LabelListTest {
     LabelledData data = LabelledData.read(new LabelSettings(null, list, null, null), 3, told::add);
     assertArrayEquals(new int[] {2, 2}, data.validation().orElseThrow().counts());
     assertArrayEquals(new int[] {8, 8}, data.train().counts());
-    assertEquals(List.of("not used: 3 images in D without a label (a.jpg, b.jpg, c.jpg)"), told());
+    assertEquals(
+        List.of("not used: 3 image(s) in D without a label (a.jpg, b.jpg, c.jpg)"), told());
   }
 
   @Test
@@ -167,7 +168,7 @@ class LabelListTest {
     assertEquals(List.of("a.jpg=cat", "b.jpg=dog"), labels(images));
     assertEquals(
         List.of(
-            "LIST: 1 lines repeat others, and count once",
+            "LIST: 1 line(s) repeat others, and count once",
             "left out 3 of the 6 lines of LIST",
             "left out c.jpg: line 5: it has no label",
             "left out none.jpg: line 4: no such file",
@@ -180,7 +181,7 @@ class LabelListTest {
   void filesWithoutLabelsAreCounted() throws IOException {
     write("file,label\na.jpg,cat\nb.jpg,dog\n");
     read();
-    assertEquals(List.of("not used: 1 images in D without a label (c.jpg)"), told());
+    assertEquals(List.of("not used: 1 image(s) in D without a label (c.jpg)"), told());
   }
 
   @Test

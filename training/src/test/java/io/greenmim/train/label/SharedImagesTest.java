@@ -127,8 +127,8 @@ class SharedImagesTest {
         text(shared.contradicting()));
     Path list = folder.resolve(SharedImages.LIST);
     assertEquals(
-        "2 pairs of images of two classes have the same bytes: cat/copy.png = dog/3.png, dog/10.png"
-            + " = cat/10.png; all in "
+        "2 pair(s) of images of two classes have the same bytes: cat/copy.png = dog/3.png,"
+            + " dog/10.png = cat/10.png; all in "
             + list,
         shared.list(list).get(1));
   }

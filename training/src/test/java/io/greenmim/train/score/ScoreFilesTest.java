@@ -100,7 +100,6 @@ class ScoreFilesTest {
         List.of(
             "3 images, 3 classes, loss 0.5000",
             "top-1 66.7 % (20.8 to 93.9)",
-            "top-5 100.0 % (43.9 to 100.0)",
             "balanced accuracy 75.0 %, macro F1 66.7 %",
             "",
             "class   images  precision               recall                  F1",
