@@ -206,16 +206,11 @@ class EncoderProbeTest {
     assertTrue(
         told.contains("swin_nano_patch4_window7_224 has no trained weights, they are random"),
         told + "");
-    Files.walk(images.resolve("val"))
-        .filter(Files::isRegularFile)
-        .forEach(
-            file -> {
-              try {
-                Files.writeString(file, "no picture");
-              } catch (IOException e) {
-                throw new AssertionError(e);
-              }
-            });
+    try (Stream<Path> files = Files.walk(images.resolve("val"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.writeString(file, "no picture");
+      }
+    }
     DataException none = assertThrows(DataException.class, () -> builder().build().close());
     assertTrue(none.getMessage().startsWith("none of the 15 images of "), none.getMessage());
     ProbeSettings unsplit =
