@@ -74,10 +74,9 @@ final class Blends {
   }
 
   private static int grey(byte[] samples, int i) {
-    return RED * (samples[i] & 0xff)
-            + GREEN * (samples[i + 1] & 0xff)
-            + BLUE * (samples[i + 2] & 0xff)
-            + HALF
-        >> 16;
+    int red = RED * (samples[i] & 0xff);
+    int green = GREEN * (samples[i + 1] & 0xff);
+    int blue = BLUE * (samples[i + 2] & 0xff);
+    return (red + green + blue + HALF) >> 16;
   }
 }

@@ -124,7 +124,7 @@ public enum ImageOperation {
       case AUTO_CONTRAST -> PointTables.stretched(image);
       case EQUALIZE -> PointTables.equalized(image);
       case INVERT -> PointTables.map(image, v -> 255 - v);
-      case POSTERIZE -> PointTables.map(image, v -> v & -1 << 8 - (int) argument);
+      case POSTERIZE -> PointTables.map(image, v -> v & (-1 << (8 - (int) argument)));
       case SOLARIZE -> PointTables.map(image, v -> v < argument ? v : 255 - v);
       case SOLARIZE_ADD -> PointTables.map(image, v -> v < 128 ? v + (int) argument : v);
       case COLOUR -> Blends.fromGrey(image, (float) argument);

@@ -95,7 +95,7 @@ public record Mixing(
   private Share draw(ImageSize size, SplitMix64 random) {
     boolean mixed = random.nextDouble() < probability;
     boolean cut = cutMix > 0 && (mixup == 0 || random.nextDouble() < switchProbability);
-    if (!mixed || mixup == 0 && cutMix == 0) {
+    if (!mixed || (mixup == 0 && cutMix == 0)) {
       return Share.WHOLE;
     }
     double own = Distributions.beta(cut ? cutMix : mixup, random);

@@ -24,7 +24,7 @@ final class NormalNoise {
       bits = random.nextLong();
       left = Long.SIZE / 16;
     }
-    float value = VALUES[(int) bits & QUANTILES - 1];
+    float value = VALUES[(int) bits & (QUANTILES - 1)];
     bits >>>= 16;
     left--;
     return value;
