@@ -7,6 +7,7 @@ import io.greenmim.config.Checks;
 import io.greenmim.config.ImageSize;
 import io.greenmim.image.CropBox;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.EngineMemory;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -137,6 +138,7 @@ public record MixingPlan(ImageSize size, List<Share> shares) {
         }
       }
     }
-    return manager.create(weights, new Shape(shares.size(), 1, height, width));
+    return EngineMemory.own(
+        manager.create(weights, new Shape(shares.size(), 1, height, width)));
   }
 }
