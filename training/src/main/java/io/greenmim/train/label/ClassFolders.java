@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -48,7 +49,7 @@ final class ClassFolders {
       }
       Optional<String> name =
           VALIDATION.stream().filter(each -> Files.isDirectory(folder.resolve(each))).findFirst();
-      SortedSet<String> others = folders(folder);
+      NavigableSet<String> others = folders(folder);
       others.remove("train");
       name.ifPresent(others::remove);
       if (!others.isEmpty()) {
@@ -140,8 +141,8 @@ final class ClassFolders {
   }
 
   /** Folders in a folder whose names do not begin with a dot. */
-  static SortedSet<String> folders(Path folder) {
-    SortedSet<String> names = new TreeSet<>();
+  static NavigableSet<String> folders(Path folder) {
+    NavigableSet<String> names = new TreeSet<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, Files::isDirectory)) {
       entries.forEach(entry -> names.add(entry.getFileName().toString()));
     } catch (IOException e) {

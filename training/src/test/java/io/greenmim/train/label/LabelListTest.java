@@ -80,9 +80,12 @@ class LabelListTest {
         "class\tid\tpath\ndog\t1\tb.jpg\ncat\t2\ta.jpg\ncat\t3\tc.jpg\n",
         "sep=;\nfilename;category\nb.jpg;dog\na.jpg;cat\nc.jpg;cat\n",
         "\"file\",\"label\"\n\"b.jpg\",\"dog\"\n./a.jpg,\"cat\" \n \"c.jpg\",cat\n",
-        "\ufeff{\"file\": \"b.jpg\", \"label\": \"dog\"}\n"
-            + "{\"label\": \"cat\", \"file\": \"a.jpg\", \"id\": [1]}\n\n"
-            + "{\"image\": \"c.jpg\", \"class\": \"cat\"}\n",
+        """
+        \ufeff{"file": "b.jpg", "label": "dog"}
+        {"label": "cat", "file": "a.jpg", "id": [1]}
+
+        {"image": "c.jpg", "class": "cat"}
+        """,
       })
   void listsAreReadHoweverTheyAreWritten(String text) throws IOException {
     write(text);
@@ -106,8 +109,11 @@ class LabelListTest {
   @Test
   void numbersAreNames() throws IOException {
     write(
-        "{\"file\": \"a.jpg\", \"label\": 7}\n{\"file\": \"b.jpg\", \"label\": true}\n"
-            + "{\"file\": \"c.jpg\", \"label\": 7}\n");
+        """
+        {"file": "a.jpg", "label": 7}
+        {"file": "b.jpg", "label": true}
+        {"file": "c.jpg", "label": 7}
+        """);
     assertEquals(List.of("7", "true"), read().classes());
   }
 
