@@ -5,6 +5,7 @@ import io.greenmim.layout.FamilyLayouts;
 import io.greenmim.model.Encoder;
 import io.greenmim.ops.KernelSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -75,6 +76,16 @@ public interface BackboneFamily {
    */
   default String smallVariant() {
     return variants().get(0).name();
+  }
+
+  /**
+   * Tells how long pre-training was seen to be worth it.
+   *
+   * @return by name of a variant, images of all steps of the shortest run that was measured to be
+   *     better than random weights; none by default
+   */
+  default Map<String, Long> measuredViews() {
+    return Map.of();
   }
 
   /**

@@ -11,6 +11,7 @@ import io.greenmim.config.MimConfig;
 import io.greenmim.layout.FamilyLayouts;
 import io.greenmim.model.Encoder;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** ConvNeXt V2 (Woo et al., 2023): variants are called {@code convnextv2_<size>}. */
@@ -88,6 +89,12 @@ public final class ConvNextFamily implements BackboneFamily {
   @Override
   public FamilyLayouts layouts() {
     return LAYOUTS;
+  }
+
+  /** docs/CLASSIFICATION.md and docs/DETECTION.md have the numbers. */
+  @Override
+  public Map<String, Long> measuredViews() {
+    return Map.of("convnextv2_atto", 106_000L);
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.greenmim.config.MimConfig;
 import io.greenmim.layout.FamilyLayouts;
 import io.greenmim.model.Encoder;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -146,6 +147,13 @@ public final class SwinFamily implements BackboneFamily {
   @Override
   public Optional<String> defaultVariant() {
     return Optional.of(nameOf(Size.TINY.word, PATCH, USUAL_WINDOW, ImageSize.square(USUAL_IMAGE)));
+  }
+
+  /** docs/CLASSIFICATION.md and docs/DETECTION.md have the numbers. */
+  @Override
+  public Map<String, Long> measuredViews() {
+    return Map.of(
+        nameOf(Size.NANO.word, PATCH, USUAL_WINDOW, ImageSize.square(USUAL_IMAGE)), 101_000L);
   }
 
   @Override

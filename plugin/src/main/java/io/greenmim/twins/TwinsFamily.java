@@ -11,6 +11,7 @@ import io.greenmim.config.MimConfig;
 import io.greenmim.layout.FamilyLayouts;
 import io.greenmim.model.Encoder;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -112,6 +113,12 @@ public final class TwinsFamily implements BackboneFamily {
   @Override
   public FamilyLayouts layouts() {
     return LAYOUTS;
+  }
+
+  /** docs/CLASSIFICATION.md and docs/DETECTION.md have the numbers. */
+  @Override
+  public Map<String, Long> measuredViews() {
+    return Map.of("twins_svt_nano", 106_000L);
   }
 
   @Override

@@ -141,7 +141,7 @@ class CheckpointTextsTest {
     Path sample = Shared.file("data/imagenet-sample");
     Map<String, String> names = new HashMap<>();
     for (String line : imageNet()) {
-      names.put(line.substring(0, 9), line.substring(10).split(", ")[0].replace(' ', '_'));
+      names.put(line.substring(0, 9), line.substring(10).split(", ", 2)[0].replace(' ', '_'));
     }
     List<String> files;
     try (Stream<Path> paths = Files.list(sample)) {

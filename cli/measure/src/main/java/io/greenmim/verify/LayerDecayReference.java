@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 /**
  * Layer-wise decay: of every parameter of classifiers the factor of its rate and its weight decay.
  * The file has no tensors; its models are called by family and depths, such as {@code
- * swin_2_2_6_2}, and have the names of a published layout.
+ * FAMILY_2_2_6_2}, and have the names of a published layout.
  */
 final class LayerDecayReference implements ReferenceKind {
 
@@ -130,7 +130,7 @@ final class LayerDecayReference implements ReferenceKind {
 
   private static IOException unknown(ReferenceConfig config, String model) {
     return new IOException(
-        "%s: %s: expected family and depths such as swin_2_2_6_2, and names of a layout of it"
+        "%s: %s: expected family and depths such as FAMILY_2_2_6_2, and names of a layout of it"
             .formatted(config.path(), model));
   }
 

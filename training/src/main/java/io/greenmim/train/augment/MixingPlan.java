@@ -138,7 +138,6 @@ public record MixingPlan(ImageSize size, List<Share> shares) {
         }
       }
     }
-    return EngineMemory.own(
-        manager.create(weights, new Shape(shares.size(), 1, height, width)));
+    return EngineMemory.own(manager.create(weights, new Shape(shares.size(), 1, height, width)));
   }
 }

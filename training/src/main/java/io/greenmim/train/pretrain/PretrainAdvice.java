@@ -1,7 +1,9 @@
 package io.greenmim.train.pretrain;
 
+import io.greenmim.backbone.Backbones;
 import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What is known of runs of some length: one line, from runs that were measured
@@ -9,16 +11,6 @@ import java.util.Map;
  * steps.
  */
 final class PretrainAdvice {
-
-  /**
-   * Views of the shortest run after which a variant was better than from random weights: a detector
-   * or a linear probe.
-   */
-  private static final Map<String, Long> HELPED =
-      Map.of(
-          "swin_nano_patch4_window7_224", 101_000L,
-          "twins_svt_nano", 106_000L,
-          "convnextv2_atto", 106_000L);
 
   private PretrainAdvice() {}
 
@@ -31,8 +23,10 @@ final class PretrainAdvice {
    * @return one line; a warning where so short a run was not seen to help
    */
   static String of(String variant, int images, long views) {
-    long least = HELPED.getOrDefault(variant, Collections.min(HELPED.values()));
-    boolean measured = HELPED.containsKey(variant);
+    Map<String, Long> helped = new TreeMap<>();
+    Backbones.families().forEach(family -> helped.putAll(family.measuredViews()));
+    long least = helped.getOrDefault(variant, Collections.min(helped.values()));
+    boolean measured = helped.containsKey(variant);
     String known =
         measured
             ? "pre-training was seen to help %s from %s on".formatted(variant, least)

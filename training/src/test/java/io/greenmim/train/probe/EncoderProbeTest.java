@@ -198,13 +198,13 @@ class EncoderProbeTest {
   void saysWhenThereIsNothingToJudgeByOrNoTrainedWeights() throws Exception {
     try (EncoderProbe probe =
         builder()
-            .setModel("swin_nano_patch4_window7_224")
+            .setModel("pvt_v2_nano")
             .optImageSize(ImageSize.square(64))
             .build()) {
-      assertEquals("swin_nano_patch4_window7_224", probe.images().variant());
+      assertEquals("pvt_v2_nano", probe.images().variant());
     }
     assertTrue(
-        told.contains("swin_nano_patch4_window7_224 has no trained weights, they are random"),
+        told.contains("pvt_v2_nano has no trained weights, they are random"),
         told + "");
     try (Stream<Path> files = Files.walk(images.resolve("val"))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {

@@ -3,6 +3,7 @@ package io.greenmim.cli.train;
 import ai.djl.ModelException;
 import ai.djl.translate.TranslateException;
 import io.greenmim.backbone.Backbones;
+import io.greenmim.backbone.Variant;
 import io.greenmim.backbone.Variant.DetectorTraits;
 import io.greenmim.cli.option.OutputFolder;
 import io.greenmim.cli.option.SettingOptions;
@@ -35,8 +36,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "quickstart", sortOptions = false)
 final class QuickstartCommand implements Callable<Integer> {
 
-  /** Has trained weights in the jar. */
-  private static final String MODEL = "twins_svt_nano";
+  /** Its weights in the jar are trained. */
+  private static final Variant MODEL = Backbones.smallVariant();
 
   private static final String ARTIFACT = "quickstart_nano";
   private static final int SCENES = 400;
@@ -77,13 +78,11 @@ final class QuickstartCommand implements Callable<Integer> {
     this.classifier = classifier;
   }
 
-  /**
-   * Takes what picocli knows of the command, and describes it: the model.s title is the registry's.
-   */
+  /** Takes what picocli knows of the command, and describes it: the model is the registry's. */
   @Spec
   void setSpec(CommandSpec own) {
     spec = own;
-    String model = Backbones.variant(MODEL).detection().map(DetectorTraits::name).orElseThrow();
+    String model = MODEL.detection().map(DetectorTraits::name).orElseThrow();
     own.usageMessage()
         .description(
             "Goes on pre-training %s from the trained weights in the jar, publishes it in a zoo,"
@@ -116,13 +115,13 @@ final class QuickstartCommand implements Callable<Integer> {
     }
     Path images = data == null ? drawScenes(folder, out) : data;
 
-    heading(out, "1. Pre-train %s, from its weights in the jar".formatted(MODEL));
+    heading(out, "1. Pre-train %s, from its weights in the jar".formatted(MODEL.name()));
     ImageList list = ImageFolderScanner.scan(images);
     Pretraining.builder()
         .setData(images)
         .setOutput(run)
-        .optModel(MODEL)
-        .optInit(MODEL)
+        .optModel(MODEL.name())
+        .optInit(MODEL.name())
         .optEpochs(epochs)
         .optBatchSize(Math.min(BATCH, list.size()))
         .optKeep(0)

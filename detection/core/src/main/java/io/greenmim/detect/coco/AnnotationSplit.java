@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -315,7 +316,8 @@ public final class AnnotationSplit {
   private static void require(Source source, boolean holds, String expected, Object... values)
       throws CocoFileException {
     if (!holds) {
-      throw new CocoFileException(source.annotations(), expected.formatted(values));
+      throw new CocoFileException(
+          source.annotations(), String.format(Locale.ROOT, expected, values));
     }
   }
 }
