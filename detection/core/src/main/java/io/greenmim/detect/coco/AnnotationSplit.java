@@ -16,7 +16,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -169,15 +168,17 @@ public final class AnnotationSplit {
                   }
                 }));
     for (String list : List.of(IMAGES, ANNOTATIONS, CATEGORIES)) {
-      require(source, lists.contains(list), "expected %s with a list %s, got none", EXPECTED, list);
+      require(
+          source,
+          lists.contains(list),
+          "expected %s with a list %s, got none".formatted(EXPECTED, list));
     }
     numbers.add(own);
     rest.putAll(rest.isEmpty() ? others : Map.of());
     require(
         source,
         rest.get(CATEGORIES).equals(others.get(CATEGORIES)),
-        "expected the categories of %s, got others",
-        sources.get(0).annotations());
+        "expected the categories of %s, got others".formatted(sources.get(0).annotations()));
   }
 
   private void add(Source source, JsonObject image, Map<Long, Long> own, boolean renumbered)
@@ -185,14 +186,14 @@ public final class AnnotationSplit {
     long before = number(source, image, ID);
     long now = renumbered ? images.size() + 1L : before;
     require(
-        source, own.put(before, now) == null, "expected one image %s, got two of this id", before);
+        source,
+        own.put(before, now) == null,
+        "expected one image %s, got two of this id".formatted(before));
     JsonElement name = image.get("file_name");
     require(
         source,
         name instanceof JsonPrimitive text && text.isString(),
-        "expected a text as file_name of image %s, got %s",
-        before,
-        name);
+        "expected a text as file_name of image %s, got %s".formatted(before, name));
     image.addProperty(ID, now);
     image.addProperty("file_name", source.folder() + name.getAsString());
     images.add(image);
@@ -282,7 +283,7 @@ public final class AnnotationSplit {
   }
 
   private static void members(Source source, JsonReader in, Member member) throws IOException {
-    require(source, in.peek() == JsonToken.BEGIN_OBJECT, "expected %s, an object", EXPECTED);
+    require(source, in.peek() == JsonToken.BEGIN_OBJECT, "expected " + EXPECTED + ", an object");
     in.beginObject();
     while (in.hasNext()) {
       member.take(in.nextName());
@@ -292,11 +293,14 @@ public final class AnnotationSplit {
 
   private static void elements(Source source, JsonReader in, String list, Entry entry)
       throws IOException {
-    require(source, in.peek() == JsonToken.BEGIN_ARRAY, "expected a list as %s", list);
+    require(source, in.peek() == JsonToken.BEGIN_ARRAY, "expected a list as " + list);
     in.beginArray();
     while (in.hasNext()) {
       JsonElement element = JsonParser.parseReader(in);
-      require(source, element.isJsonObject(), "expected objects in %s, got %s", list, element);
+      require(
+          source,
+          element.isJsonObject(),
+          "expected objects in %s, got %s".formatted(list, element));
       entry.take(element.getAsJsonObject());
     }
     in.endArray();
@@ -313,11 +317,10 @@ public final class AnnotationSplit {
     }
   }
 
-  private static void require(Source source, boolean holds, String expected, Object... values)
+  private static void require(Source source, boolean holds, String expected)
       throws CocoFileException {
     if (!holds) {
-      throw new CocoFileException(
-          source.annotations(), String.format(Locale.ROOT, expected, values));
+      throw new CocoFileException(source.annotations(), expected);
     }
   }
 }
