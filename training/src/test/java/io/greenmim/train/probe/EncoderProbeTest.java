@@ -197,15 +197,10 @@ class EncoderProbeTest {
   @Test
   void saysWhenThereIsNothingToJudgeByOrNoTrainedWeights() throws Exception {
     try (EncoderProbe probe =
-        builder()
-            .setModel("pvt_v2_nano")
-            .optImageSize(ImageSize.square(64))
-            .build()) {
+        builder().setModel("pvt_v2_nano").optImageSize(ImageSize.square(64)).build()) {
       assertEquals("pvt_v2_nano", probe.images().variant());
     }
-    assertTrue(
-        told.contains("pvt_v2_nano has no trained weights, they are random"),
-        told + "");
+    assertTrue(told.contains("pvt_v2_nano has no trained weights, they are random"), told + "");
     try (Stream<Path> files = Files.walk(images.resolve("val"))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Files.writeString(file, "no picture");

@@ -9,6 +9,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import io.greenmim.config.Checks;
+import io.greenmim.tensors.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +37,9 @@ public final class AnnotationSplit {
   private static final String ANNOTATIONS = "annotations";
   private static final String CATEGORIES = "categories";
   private static final String ID = "id";
+
+  /** Characters of a value in a message. */
+  private static final int LONGEST = 60;
 
   private final List<Source> sources;
   private final List<JsonObject> images = new ArrayList<>();
@@ -193,7 +197,7 @@ public final class AnnotationSplit {
     require(
         source,
         name instanceof JsonPrimitive text && text.isString(),
-        "expected a text as file_name of image %s, got %s".formatted(before, name));
+        "expected a text as file_name of image %s, got %s".formatted(before, shown(name)));
     image.addProperty(ID, now);
     image.addProperty("file_name", source.folder() + name.getAsString());
     images.add(image);
@@ -300,7 +304,7 @@ public final class AnnotationSplit {
       require(
           source,
           element.isJsonObject(),
-          "expected objects in %s, got %s".formatted(list, element));
+          "expected objects in %s, got %s".formatted(list, shown(element)));
       entry.take(element.getAsJsonObject());
     }
     in.endArray();
@@ -313,8 +317,14 @@ public final class AnnotationSplit {
       return Long.parseLong(value.getAsString());
     } catch (RuntimeException e) { // null, an object, a list, no whole number
       throw new CocoFileException(
-          source.annotations(), "expected a whole number as %s, got %s".formatted(name, value), e);
+          source.annotations(),
+          "expected a whole number as %s, got %s".formatted(name, shown(value)),
+          e);
     }
+  }
+
+  private static String shown(JsonElement value) {
+    return Printable.of(String.valueOf(value), LONGEST);
   }
 
   private static void require(Source source, boolean holds, String expected)
