@@ -133,7 +133,7 @@ class TrainingExamplesTest {
     String told =
         printed(FineTuneClassifier::main, boxes, run, classifier, 1, boxes.resolve("red/0.png"));
     assertTrue(told.contains("recipe small"), told);
-    assertTrue(told.matches("(?s).*\\{\"class\": \"(red|cyan)\", \"probability\": .*"), told);
+    assertTrue(told.matches("(?s).*\\{\"className\": \"(red|cyan)\", \"probability\": .*"), told);
   }
 
   @Test
