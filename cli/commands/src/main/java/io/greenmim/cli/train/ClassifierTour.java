@@ -33,7 +33,7 @@ import java.util.Locale;
  */
 record ClassifierTour(Path folder, Path zoo, Path encoder, PrintWriter out) {
 
-  static final Length USUAL = new Length(400, 100, 6);
+  static final Length USUAL = new Length(400, 100, 16);
 
   private static final String ARTIFACT = "quickstart_classifier";
   private static final long TRAIN_SEED = 3;

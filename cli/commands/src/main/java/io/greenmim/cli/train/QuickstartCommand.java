@@ -91,7 +91,7 @@ final class QuickstartCommand implements Callable<Integer> {
                 + " feature. Then fine-tunes a detector and a classifier from it on scenes that it"
                 + " draws with their annotations, publishes and loads them likewise.",
             "",
-            "Without --data it draws the images to pre-train on too. Takes about five minutes on"
+            "Without --data it draws the images to pre-train on too. Takes about four minutes on"
                 + " two cores.");
   }
 
@@ -206,7 +206,7 @@ final class QuickstartCommand implements Callable<Integer> {
           greenmim detect train --data DIR        train a detector on your own annotations
           greenmim detect predict --model '%s' --images %s --output found
           greenmim classify train --data DIR      train a classifier on your own folders of classes
-          greenmim features --model %s --images %s --output kinds.csv
+          greenmim classify predict --model %s --images %s --output kinds.csv
         """,
         run, images, detector, tour.shown(), classifier.run(), classifier.shown());
     out.flush();
