@@ -1,9 +1,11 @@
 # Sourced by the proofs of docs/TRANSFER.md. Each takes a folder for everything it writes; ended and started again, it goes on
-# where it was: finished runs are left alone, others resume from their checkpoint.
+# where it was: finished runs are left alone, others resume from their checkpoint. JOBS (1) runs at a time; on two cores two runs
+# of one thread each (JOBS=2 OMP_NUM_THREADS=1) get more done than one of two.
 
 set -euo pipefail
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 greenmim=${GREENMIM:-$project/greenmim}
+jobs=${JOBS:-1}
 
 say() { printf '%s %s\n' "$(date +%T)" "$*"; }
 
@@ -34,13 +36,28 @@ run() {
   say "$name took $((SECONDS - began)) s"
 }
 
+# beside COMMAND... : runs it beside the others of up to JOBS; the script ends where one of them fails
+beside() {
+  while (($(jobs -rp | wc -l) >= jobs)); do wait -n; done
+  "$@" &
+}
+
+# What runs beside is not left behind by a script that fails: started again it would run twice.
+trap wait EXIT
+
+# all : waits for what runs beside, one by one, for a failure to count
+all() {
+  while [[ -n $(jobs -p) ]]; do wait -n; done
+}
+
 # number FILE KEY : the last value of a key in a file of JSON lines
 number() {
   grep -o "\"$2\": *[-0-9.eE]*" "$1" | tail -n 1 | sed 's/.*: *//'
 }
 
-# row ARM UNIT VALUE... : a line of the raw numbers; UNIT is what pairs the arms (a fold, a draw)
+# row ARM UNIT VALUE... : a line of the raw numbers, written once; UNIT is what pairs the arms (a fold, a draw)
 row() {
   local IFS=$'\t'
-  printf '%s\n' "$*" >>"$out/numbers.tsv"
+  touch "$out/numbers.tsv"
+  grep -qxF "$*" "$out/numbers.tsv" || printf '%s\n' "$*" >>"$out/numbers.tsv"
 }
