@@ -40,6 +40,7 @@ class ApplicationPomTest {
       Map.of(
           "zoo-metadata", "io.greenmim.mlrepo",
           "plugin", "io.greenmim",
+          "plugin/search", "io.greenmim.search",
           "training", "io.greenmim.train",
           "detection/core", "io.greenmim.detect",
           "detection/training", "io.greenmim.detect.train",

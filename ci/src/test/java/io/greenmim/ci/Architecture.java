@@ -73,6 +73,7 @@ final class Architecture {
                     List.of("weights"),
                     List.of("translate", "catalogue"),
                     List.of("zoo"),
+                    List.of("search"),
                     List.of("detect.config", "detect.boxes", "detect.mask"),
                     List.of("detect.anchor", "detect.match", "detect.coco", "detect.augment"),
                     List.of("detect.evaluate"),
@@ -110,7 +111,8 @@ final class Architecture {
                         "cli.machine",
                         "cli.data",
                         "cli.detect",
-                        "cli.classify"),
+                        "cli.classify",
+                        "cli.search"),
                     List.of("cli"),
                     List.of("examples")))
             .allow("detect.mask", "detect.boxes")

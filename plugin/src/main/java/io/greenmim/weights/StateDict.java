@@ -11,6 +11,8 @@ import io.greenmim.nn.NamedParameters;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.tensors.TensorFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +54,21 @@ public final class StateDict {
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     parameters.forEach((name, parameter) -> arrays.put(name, parameter.getArray()));
     return arrays;
+  }
+
+  /**
+   * Adds names, shapes and values to a digest.
+   *
+   * @param digest takes them in order
+   */
+  public void addTo(MessageDigest digest) {
+    parameters.forEach(
+        (name, parameter) -> {
+          NDArray array = parameter.getArray();
+          String line = name + array.getShape() + "\n";
+          digest.update(line.getBytes(StandardCharsets.UTF_8));
+          digest.update(array.toByteArray());
+        });
   }
 
   /**

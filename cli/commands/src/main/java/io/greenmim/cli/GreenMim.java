@@ -10,6 +10,7 @@ import io.greenmim.cli.measure.MeasureCommands;
 import io.greenmim.cli.model.ModelCommands;
 import io.greenmim.cli.option.ConfigArguments;
 import io.greenmim.cli.option.FailureReport;
+import io.greenmim.cli.search.SearchCommands;
 import io.greenmim.cli.train.TrainCommands;
 import io.greenmim.ops.EngineStart;
 import io.greenmim.train.config.UserException;
@@ -136,7 +137,8 @@ public final class GreenMim implements Runnable {
                 MachineCommands.all(),
                 DataCommands.all(),
                 DetectionCommands.all(),
-                ClassifyCommands.all())
+                ClassifyCommands.all(),
+                SearchCommands.all())
             .flatMap(List::stream)
             .toList());
   }

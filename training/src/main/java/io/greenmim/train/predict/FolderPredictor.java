@@ -277,6 +277,11 @@ public final class FolderPredictor<O> implements AutoCloseable {
    */
   public record Outcome(int images, UnreadableImages unreadable) {}
 
+  /** {@return the images that were found} */
+  public ImageList images() {
+    return images;
+  }
+
   /** {@return the model, which this predictor closes} */
   public ZooModel<PixelImage, O> model() {
     return model;
@@ -294,11 +299,33 @@ public final class FolderPredictor<O> implements AutoCloseable {
    */
   public Outcome run(Handler<O> handler)
       throws IOException, InterruptedException, TranslateException {
+    Outcome outcome = run(images, handler);
+    if (outcome.images() == 0) {
+      throw outcome
+          .unreadable()
+          .nothingReadable(images.size(), "under " + images.root(), images.files().get(0).name());
+    }
+    return outcome;
+  }
+
+  /**
+   * Shows some images to the model, in their order; none of them may be readable.
+   *
+   * @param some the images
+   * @param handler takes the answers, on this thread
+   * @return what came of them
+   * @throws IOException if the handler fails
+   * @throws io.greenmim.train.data.DataException if an image has other channels than the model
+   * @throws InterruptedException if the thread is interrupted
+   * @throws TranslateException if the model fails
+   */
+  public Outcome run(ImageList some, Handler<O> handler)
+      throws IOException, InterruptedException, TranslateException {
     EvalTransform transform = EvalTransform.of(model, Map.of());
     try (Autograd.Paused paused = Autograd.pause();
         Predictor<PixelImage, O> predictor = model.newPredictor();
         ImageCrops reader =
-            new ImageCrops(images, transform, Math.max(LEAST_AHEAD, 2 * batchSize), limits)) {
+            new ImageCrops(some, transform, Math.max(LEAST_AHEAD, 2 * batchSize), limits)) {
       int count = 0;
       List<ImageCrops.Crop> crops = reader.read(batchSize);
       while (!crops.isEmpty()) {

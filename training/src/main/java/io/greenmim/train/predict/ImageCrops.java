@@ -68,8 +68,7 @@ final class ImageCrops implements AutoCloseable {
    *
    * @param count how many are wanted
    * @return so many, fewer at the end, none after it
-   * @throws DataException if an image has other channels than the model, or at the end, if no image
-   *     of the list could be read
+   * @throws DataException if an image has other channels than the model
    */
   List<Crop> read(int count) throws IOException, InterruptedException {
     Interruption.check();
@@ -83,10 +82,6 @@ final class ImageCrops implements AutoCloseable {
         break;
       }
       result(pending.remove()).ifPresent(crops::add);
-    }
-    if (unreadable.size() == images.size()) {
-      throw unreadable.nothingReadable(
-          images.size(), "under " + images.root(), images.files().get(0).name());
     }
     return crops;
   }

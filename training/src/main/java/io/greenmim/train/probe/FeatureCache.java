@@ -1,6 +1,5 @@
 package io.greenmim.train.probe;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
@@ -40,10 +39,7 @@ final class FeatureCache {
   static FeatureCache in(Path folder, Block model, EvalTransform transform, ImageList images)
       throws IOException {
     MessageDigest digest = sha256();
-    for (Map.Entry<String, NDArray> weight : StateDict.of(model).arrays().entrySet()) {
-      add(digest, weight.getKey() + weight.getValue().getShape());
-      digest.update(weight.getValue().toByteArray());
-    }
+    StateDict.of(model).addTo(digest);
     add(digest, model.getClass().getName() + transform);
     for (int i = 0; i < images.size(); i++) {
       ImageFile image = images.files().get(i);

@@ -1,7 +1,10 @@
 package io.greenmim.train.report;
 
 import io.greenmim.config.Checks;
+import io.greenmim.image.CenterCrop;
 import io.greenmim.image.PixelImage;
+import io.greenmim.image.ResampleFilter;
+import io.greenmim.image.ResizeToCover;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,6 +70,18 @@ public final class ImageSheet {
         images.size(),
         captions.size());
     rows.add(new Row(images.stream().map(PixelImage::toRgb).toList(), List.copyOf(captions)));
+  }
+
+  /**
+   * Makes a picture as sheets show it: resized to cover a square, of which the centre is cut out.
+   *
+   * @param image the picture
+   * @param side of the square in pixels
+   * @return the square
+   */
+  public static PixelImage thumbnail(PixelImage image, int side) {
+    PixelImage resized = new ResizeToCover(side, side, ResampleFilter.BICUBIC).apply(image);
+    return new CenterCrop(side, side).apply(resized);
   }
 
   /**

@@ -62,6 +62,11 @@ public final class InferenceOptions {
   /** Options that picocli fills. */
   public InferenceOptions() {}
 
+  /** {@return what the user named as the images} */
+  public Path images() {
+    return images;
+  }
+
   /** {@return what the user named as the model} */
   public String model() {
     return model;

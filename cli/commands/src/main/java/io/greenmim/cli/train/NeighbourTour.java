@@ -7,14 +7,12 @@ import ai.djl.modality.cv.ImageFactory;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
-import io.greenmim.image.CenterCrop;
 import io.greenmim.image.PixelImage;
-import io.greenmim.image.ResampleFilter;
-import io.greenmim.image.ResizeToCover;
 import io.greenmim.train.config.Interruption;
 import io.greenmim.train.data.ImageDecoder;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.UnreadableImageException;
+import io.greenmim.train.report.ImageSheet;
 import io.greenmim.train.report.NearestNeighbours;
 import java.io.IOException;
 import java.net.URI;
@@ -57,7 +55,7 @@ final class NeighbourTour {
         PixelImage image = decode(i);
         if (image != null) {
           names.add(list.files().get(i).name());
-          images.add(shown(image));
+          images.add(ImageSheet.thumbnail(image, SHOWN_SIDE));
           features.add(predictor.predict(toDjl(image)));
         }
       }
@@ -84,12 +82,6 @@ final class NeighbourTour {
     } catch (UnreadableImageException e) {
       return null;
     }
-  }
-
-  private static PixelImage shown(PixelImage image) {
-    PixelImage resized =
-        new ResizeToCover(SHOWN_SIDE, SHOWN_SIDE, ResampleFilter.BICUBIC).apply(image);
-    return new CenterCrop(SHOWN_SIDE, SHOWN_SIDE).apply(resized);
   }
 
   private static Image toDjl(PixelImage image) {

@@ -1,0 +1,2 @@
+/** Commands that index images and find them again. */
+package io.greenmim.cli.search;
