@@ -74,6 +74,8 @@ final class Architecture {
                     List.of("translate", "catalogue"),
                     List.of("zoo"),
                     List.of("search"),
+                    List.of("text"),
+                    List.of("text.align"),
                     List.of("detect.config", "detect.boxes", "detect.mask"),
                     List.of("detect.anchor", "detect.match", "detect.coco", "detect.augment"),
                     List.of("detect.evaluate"),
@@ -97,6 +99,7 @@ final class Architecture {
                     List.of("train.run"),
                     List.of("train.classify", "train.probe"),
                     List.of("train.pretrain"),
+                    List.of("train.align"),
                     List.of("detect.report"),
                     List.of("detect.train"),
                     List.of("verify"),
@@ -112,7 +115,8 @@ final class Architecture {
                         "cli.data",
                         "cli.detect",
                         "cli.classify",
-                        "cli.search"),
+                        "cli.search",
+                        "cli.text"),
                     List.of("cli"),
                     List.of("examples")))
             .allow("detect.mask", "detect.boxes")

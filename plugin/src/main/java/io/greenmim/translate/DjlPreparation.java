@@ -92,7 +92,7 @@ public final class DjlPreparation {
    * @param transform how ours prepare images
    * @throws IllegalArgumentException if one says something else
    */
-  static void check(Map<String, ?> arguments, EvalTransform transform) {
+  public static void check(Map<String, ?> arguments, EvalTransform transform) {
     Map<String, String> ours = of(transform);
     for (String name : ARGUMENTS) {
       Object given = arguments.get(name);

@@ -20,7 +20,7 @@ final class CheckedArtifact extends Artifact {
   /** Option: whether DJL reads a {@code .params} file; {@code false}. */
   static final String HAS_PARAMETER = "hasParameter";
 
-  /** Property: reference size of an encoder's images. */
+  /** Property: reference size of the images of a model that has one. */
   static final String IMAGE = "image";
 
   private static final String MODEL_NAME = "modelName";
@@ -82,12 +82,11 @@ final class CheckedArtifact extends Artifact {
     return arguments;
   }
 
-  /** Tells DJL's own translators how an encoder's images are prepared. */
+  /** Tells DJL's own translators how a model's images are prepared. */
   private void prepare(Map<String, Object> arguments) {
     String image = getProperties().getOrDefault(IMAGE, "");
     Object block = arguments.get(ModelArguments.BLOCK_FACTORY);
-    if (ZooKinds.block(ZooKinds.ENCODERS).equals(block)
-        && image.matches("[1-9]\\d{0,8}(x[1-9]\\d{0,8})?")) {
+    if (ZooKinds.ofBlock(block).isPresent() && image.matches("[1-9]\\d{0,8}(x[1-9]\\d{0,8})?")) {
       Preprocessing preprocessing =
           EvalTransform.preprocessing(getProperties().get(EvalTransform.PREPROCESSING));
       DjlPreparation.addTo(arguments, ImageSize.parse(image), preprocessing);

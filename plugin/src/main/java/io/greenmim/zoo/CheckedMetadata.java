@@ -39,7 +39,7 @@ final class CheckedMetadata {
   /** No archives and no code: DJL would unpack the ones and load the other. */
   private static final Pattern FILE =
       Pattern.compile(
-          "config\\.json|(?:model|decoder)\\.safetensors|serving\\.properties"
+          "config\\.json|(?:model|decoder)\\.safetensors|serving\\.properties|text\\.onnx|tokenizer\\.json"
               + "|[A-Za-z0-9][A-Za-z0-9_-]{0,99}\\.(?:txt|md)");
 
   private final String where;
@@ -182,8 +182,8 @@ final class CheckedMetadata {
     if (!FILE.matcher(name).matches()) {
       throw refuse(
           "file",
-          "config.json, model.safetensors, decoder.safetensors, serving.properties, or a text such"
-              + " as synset.txt or MODEL_CARD.md",
+          "config.json, model.safetensors, decoder.safetensors, serving.properties, text.onnx,"
+              + " tokenizer.json, or a text such as synset.txt or MODEL_CARD.md",
           name);
     }
     if (!(version + "/" + name).equals(item.getUri())) {

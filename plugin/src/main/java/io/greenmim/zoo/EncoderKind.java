@@ -3,6 +3,7 @@ package io.greenmim.zoo;
 import ai.djl.nn.BlockFactory;
 import io.greenmim.backbone.Backbones;
 import io.greenmim.config.HeadConfig;
+import io.greenmim.config.ModelConfig;
 import io.greenmim.translate.GreenMimTranslatorFactory;
 import io.greenmim.translate.ImageTranslatorFactory;
 import io.greenmim.weights.ConfigFile;
@@ -34,6 +35,12 @@ final class EncoderKind implements ZooKind {
   @Override
   public PublishableModel read(Path folder) throws IOException {
     return new PublishableEncoder(ConfigFile.readModel(folder));
+  }
+
+  @Override
+  public Map<String, String> images(Path folder) throws IOException {
+    ModelConfig config = ConfigFile.readModel(folder);
+    return ZooKind.images(config.encoder().imageSize(), config.preprocessing());
   }
 
   @Override

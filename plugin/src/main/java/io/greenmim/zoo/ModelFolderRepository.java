@@ -4,8 +4,6 @@ import ai.djl.repository.Artifact;
 import ai.djl.repository.MRL;
 import ai.djl.repository.Metadata;
 import ai.djl.repository.SimpleRepository;
-import io.greenmim.config.ModelConfig;
-import io.greenmim.translate.EvalTransform;
 import io.greenmim.translate.ModelArguments;
 import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
@@ -92,18 +90,12 @@ final class ModelFolderRepository extends SimpleRepository {
     Map<String, Object> arguments = artifact.getArguments();
     serving.arguments().forEach(arguments::putIfAbsent);
     arguments.putIfAbsent(ModelArguments.BLOCK_FACTORY, block);
-    ZooKinds.ofBlock(block)
-        .map(ZooKinds::translator)
+    Optional<ZooKind> kind = ZooKinds.ofBlock(block);
+    kind.map(ZooKinds::translator)
         .ifPresent(name -> arguments.putIfAbsent(ModelArguments.TRANSLATOR_FACTORY, name));
     artifact.setOptions(serving.options());
-    if (block.equals(ZooKinds.block(ZooKinds.ENCODERS))) {
-      ModelConfig config = ConfigFile.readModel(folder);
-      artifact.setProperties(
-          Map.of(
-              CheckedArtifact.IMAGE,
-              config.encoder().imageSize().toString(),
-              EvalTransform.PREPROCESSING,
-              EvalTransform.toJson(config.preprocessing())));
+    if (kind.isPresent()) {
+      artifact.setProperties(kind.get().images(folder));
     }
     metadata.setArtifacts(List.of(new CheckedArtifact(artifact)));
     return metadata;

@@ -1,6 +1,7 @@
 package io.greenmim.zoo;
 
 import ai.djl.Application;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,6 +33,15 @@ public interface PublishableModel {
    */
   default boolean ofDecoder(String tensor) {
     return false;
+  }
+
+  /**
+   * Names the files that the model needs besides its configuration, weights and classes.
+   *
+   * @return names of files in its folder; without another definition none
+   */
+  default List<String> files() {
+    return List.of();
   }
 
   /**

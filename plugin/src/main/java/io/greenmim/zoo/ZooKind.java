@@ -1,6 +1,9 @@
 package io.greenmim.zoo;
 
 import ai.djl.nn.BlockFactory;
+import io.greenmim.config.ImageSize;
+import io.greenmim.config.Preprocessing;
+import io.greenmim.translate.EvalTransform;
 import io.greenmim.translate.ImageTranslatorFactory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,6 +48,33 @@ public interface ZooKind {
    * @throws IOException if the configuration is not valid
    */
   PublishableModel read(Path folder) throws IOException;
+
+  /**
+   * Tells how a model wants its images, for DJL's own translators.
+   *
+   * @param folder folder of the model
+   * @return properties as {@link #images(ImageSize, Preprocessing)} makes them; without another
+   *     definition none
+   * @throws IOException if the configuration is not valid
+   */
+  default Map<String, String> images(Path folder) throws IOException {
+    return Map.of();
+  }
+
+  /**
+   * Writes how a model wants its images.
+   *
+   * @param size reference size
+   * @param preprocessing what the model expects of them
+   * @return properties of an artifact
+   */
+  static Map<String, String> images(ImageSize size, Preprocessing preprocessing) {
+    return Map.of(
+        CheckedArtifact.IMAGE,
+        size.toString(),
+        EvalTransform.PREPROCESSING,
+        EvalTransform.toJson(preprocessing));
+  }
 
   /**
    * Counts the parameters of an architecture that the zoo offers without weights.

@@ -134,6 +134,9 @@ public final class ZooPublisher {
     Files.copy(source.resolve(ConfigFile.NAME), staged.resolve(ConfigFile.NAME));
     copyWeights(source, staged, request.half(), model);
     copyIfThere(source, staged, ClassNames.FILE);
+    for (String file : model.files()) {
+      Files.copy(source.resolve(file), staged.resolve(file));
+    }
     Map<String, String> facts = new LinkedHashMap<>(model.facts(check(source, staged, kind)));
     if (request.half()) {
       facts.put("numbers on disk", "half precision, computed in float32");

@@ -11,6 +11,7 @@ import io.greenmim.cli.model.ModelCommands;
 import io.greenmim.cli.option.ConfigArguments;
 import io.greenmim.cli.option.FailureReport;
 import io.greenmim.cli.search.SearchCommands;
+import io.greenmim.cli.text.TextCommands;
 import io.greenmim.cli.train.TrainCommands;
 import io.greenmim.ops.EngineStart;
 import io.greenmim.train.config.UserException;
@@ -138,7 +139,8 @@ public final class GreenMim implements Runnable {
                 DataCommands.all(),
                 DetectionCommands.all(),
                 ClassifyCommands.all(),
-                SearchCommands.all())
+                SearchCommands.all(),
+                TextCommands.all())
             .flatMap(List::stream)
             .toList());
   }

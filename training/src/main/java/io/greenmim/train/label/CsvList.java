@@ -16,13 +16,15 @@ final class CsvList {
 
   private final Path list;
   private final String text;
+  private final ListColumns wanted;
   private char delimiter;
   private int place;
   private int line;
 
-  private CsvList(Path list, String text) {
+  private CsvList(Path list, String text, ListColumns wanted) {
     this.list = list;
     this.text = text;
+    this.wanted = wanted;
   }
 
   /**
@@ -30,11 +32,12 @@ final class CsvList {
    *
    * @param list the file, for messages
    * @param text its text
+   * @param columns what it says of each file
    * @return its rows, in order
    * @throws DataException if a column is missing, or a row has other fields than the first
    */
-  static List<ListRow> rows(Path list, String text) {
-    return new CsvList(list, text).rows();
+  static List<ListRow> rows(Path list, String text, ListColumns columns) {
+    return new CsvList(list, text, columns).rows();
   }
 
   private record Columns(int count, int file, int label) {}
@@ -71,7 +74,7 @@ final class CsvList {
       line = start == 0 ? 1 : 2;
       List<String> names = record();
       int file = ListRow.find(names, ListRow.FILES, list.toString());
-      int label = ListRow.find(names, ListRow.LABELS, list.toString());
+      int label = ListRow.find(names, wanted.names(), list.toString());
       if (file >= 0 && label >= 0) {
         while (names.get(names.size() - 1).isBlank()) {
           names.remove(names.size() - 1);
@@ -83,7 +86,7 @@ final class CsvList {
         "%s: expected the columns %s in the first line, got '%s'"
             .formatted(
                 list,
-                ListRow.EXPECTED,
+                wanted.expected(),
                 Printable.of(text.substring(start).lines().findFirst().orElse(""))));
   }
 

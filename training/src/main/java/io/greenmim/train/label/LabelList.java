@@ -49,17 +49,7 @@ final class LabelList {
    */
   static ReadPart read(Path list, Path data, Consumer<String> told) {
     LabelList reading = new LabelList(list, data);
-    String text = ListText.read(list);
-    char first = text.stripLeading().charAt(0);
-    if (first == '[') {
-      throw new DataException(
-          list + ": expected CSV, or JSON lines with an object in each, got a JSON array");
-    }
-    List<ListRow> all = first == '{' ? JsonList.rows(list, text) : CsvList.rows(list, text);
-    if (all.isEmpty()) {
-      throw new DataException(
-          list + ": expected files and labels below the names of the columns, got none");
-    }
+    List<ListRow> all = ListRows.read(list, ListColumns.CLASSES);
     all.forEach(reading::add);
     return reading.done(all, told);
   }

@@ -10,19 +10,13 @@ import java.util.Locale;
  *
  * @param line number of its first line, from 1
  * @param file what it says of the file; not empty
- * @param label what it says of the class; empty for nothing
+ * @param label what it says of it, such as its class; empty for nothing
  */
-record ListRow(int line, String file, String label) {
+public record ListRow(int line, String file, String label) {
 
   /** Names of what says the file, in lower case. */
   static final List<String> FILES =
       List.of("file", "filename", "file_name", "filepath", "image", "image_path", "path");
-
-  /** Names of what says the class, in lower case. */
-  static final List<String> LABELS = List.of("label", "class", "class_name", "category");
-
-  /** What a list must have, for messages. */
-  static final String EXPECTED = "file (or image, path) and label (or class)";
 
   /**
    * Finds the one name that says something.

@@ -22,13 +22,15 @@ final class ListText {
   /**
    * Reads the text.
    *
+   * @param list the file
+   * @param what what it says of each file, for messages
    * @throws DataException if there is no file, it holds no text in UTF-8, or nothing
    */
-  static String read(Path list) {
+  static String read(Path list, String what) {
     if (!Files.isRegularFile(list)) {
       throw new DataException(
-          "%s: expected a list of files and labels, got %s"
-              .formatted(list, Files.exists(list) ? "no file" : "none: it does not exist"));
+          "%s: expected a list of files and %s, got %s"
+              .formatted(list, what, Files.exists(list) ? "no file" : "none: it does not exist"));
     }
     try {
       if (Files.size(list) > MOST_BYTES) {
@@ -38,7 +40,8 @@ final class ListText {
       }
       String text = decoded(Files.readAllBytes(list), list);
       if (text.isBlank()) {
-        throw new DataException(list + ": expected a list of files and labels, got an empty file");
+        throw new DataException(
+            "%s: expected a list of files and %s, got an empty file".formatted(list, what));
       }
       return text;
     } catch (IOException e) {

@@ -1,15 +1,19 @@
 package io.greenmim.train.scene;
 
 import io.greenmim.image.PixelImage;
+import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.train.config.Interruption;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 
@@ -23,9 +27,14 @@ public final class SyntheticScenes {
   /** Side of a picture in pixels. */
   public static final int SIDE = 256;
 
+  /** Name of the file of captions beside scenes that have some. */
+  public static final String CAPTIONS = "captions.jsonl";
+
   private static final List<SolidShape> SHAPES = List.of(SolidShape.values());
   private static final List<Texture> TEXTURES = List.of(Texture.values());
+  private static final List<SceneHue> HUES = List.of(SceneHue.values());
   private static final int MOST_MIXED = 4;
+  private static final int MOST_TOLD = 3;
   private static final float SOLID_SATURATION = 0.85f;
   private static final double KIND_HUES = 0.4; // of what a kind has; the second colour adds to it
   private static final double AMBIENT = 0.35;
@@ -107,6 +116,35 @@ public final class SyntheticScenes {
       solids[i] = colours == SceneColours.BY_KIND ? coloured(solid, random) : solid;
     }
     return draw(solids, wall, random);
+  }
+
+  /**
+   * Draws a scene of one to three solids beside each other, whose colours have words.
+   *
+   * @param number number of the scene
+   * @return a picture of {@link #SIDE} x {@link #SIDE} pixels, and a sentence that tells every
+   *     solid
+   */
+  public CaptionedScene drawCaptioned(int number) {
+    SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
+    Texture texture = TEXTURES.get(random.nextInt(TEXTURES.size()));
+    Pattern wall = pattern(texture, random, 0.5f);
+    Solid[] solids = new Solid[1 + random.nextInt(MOST_TOLD)];
+    List<String> words = new ArrayList<>();
+    for (int i = 0; i < solids.length; i++) {
+      SolidShape shape = SHAPES.get(random.nextInt(SHAPES.size()));
+      Texture own = TEXTURES.get(random.nextInt(TEXTURES.size()));
+      SceneHue hue = HUES.get(random.nextInt(HUES.size()));
+      double room = 1.0 / solids.length;
+      double size = Math.min(0.26, 0.46 * room) * (0.8 + 0.2 * random.nextDouble());
+      double x = room * (i + 0.5) + 0.1 * room * (random.nextDouble() - 0.5);
+      double y = 0.3 + 0.4 * random.nextDouble();
+      float shade = hue.hue() + 0.02f * (float) random.nextDouble();
+      solids[i] = new Solid(shape, x, y, size, pattern(own, random, SOLID_SATURATION, shade));
+      words.add(SceneWords.solid(shape, own, hue));
+    }
+    return new CaptionedScene(
+        draw(solids, wall, random).image(), SceneWords.caption(words, texture));
   }
 
   private static Solid solid(SolidShape shape, SplittableRandom random) {
@@ -232,6 +270,30 @@ public final class SyntheticScenes {
       Interruption.checkIo();
       write(draw(number), folder.resolve(name(number) + ".png"));
     }
+  }
+
+  /**
+   * Writes scenes as PNG files, and what they show as JSON lines with {@code file} and {@code
+   * caption}; no two captions are the same.
+   *
+   * @param folder folder of the files; made if need be
+   * @param count number of scenes
+   * @throws IOException if a file cannot be written
+   */
+  public void writeCaptioned(Path folder, int count) throws IOException {
+    Files.createDirectories(folder);
+    Set<String> told = new HashSet<>();
+    StringBuilder lines = new StringBuilder();
+    for (int number = 0; told.size() < count; number++) {
+      Interruption.checkIo();
+      CaptionedScene scene = drawCaptioned(number);
+      if (told.add(scene.caption())) {
+        String name = String.format(Locale.ROOT, "scene-%05d.png", told.size());
+        write(scene.image(), folder.resolve(name));
+        lines.append("{\"file\": \"%s\", \"caption\": \"%s\"}%n".formatted(name, scene.caption()));
+      }
+    }
+    AtomicFiles.writeText(folder.resolve(CAPTIONS), lines.toString());
   }
 
   /**

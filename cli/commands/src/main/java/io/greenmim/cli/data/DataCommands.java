@@ -20,6 +20,7 @@ public final class DataCommands {
             "Looks into data sets of annotated images, and into the channels of images.",
             new DataCheckCommand(),
             new DataSplitCommand(),
-            new DataStatsCommand()));
+            new DataStatsCommand(),
+            new DataScenesCommand()));
   }
 }

@@ -1,0 +1,2 @@
+/** Commands for images and sentences. */
+package io.greenmim.cli.text;
