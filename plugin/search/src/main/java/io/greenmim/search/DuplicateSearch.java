@@ -86,7 +86,7 @@ final class DuplicateSearch {
         continue;
       }
       float[] vector = vectors.vectorValue().clone();
-      CountedQuery query = new CountedQuery(vector, BREADTH, "");
+      CountedQuery query = new CountedQuery(vector, BREADTH, false, "");
       int doc = leaf.docBase + vectors.docID();
       String name = StoredImages.name(reader.leaves(), doc);
       for (ScoreDoc hit : index.nearest(query, vector.length, NEIGHBOURS)) {

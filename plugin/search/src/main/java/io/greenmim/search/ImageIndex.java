@@ -113,7 +113,9 @@ public final class ImageIndex implements AutoCloseable {
    */
   public Found search(VectorQuery query) throws IOException {
     float[] direction = content.centre().direction(query.vector());
-    CountedQuery counted = new CountedQuery(direction, query.breadth(), query.folder());
+    boolean exact = query.breadth() == VectorQuery.ALL;
+    int kept = exact ? query.count() : query.breadth();
+    CountedQuery counted = new CountedQuery(direction, kept, exact, query.folder());
     List<Found.Hit> hits = new ArrayList<>();
     for (ScoreDoc hit : nearest(counted, direction.length, query.count())) {
       hits.add(new Found.Hit(StoredImages.name(reader.leaves(), hit.doc), cosine(hit)));

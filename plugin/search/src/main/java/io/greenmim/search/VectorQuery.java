@@ -8,11 +8,14 @@ import io.greenmim.config.Checks;
  * @param vector what the model gives, as it gives it
  * @param count images wanted, at least 1
  * @param breadth how many candidates the search keeps, at least {@code count}: more find the
- *     nearest surely and take longer
+ *     nearest surely and take longer, {@link #ALL} look at each vector
  * @param folder the folder of the images that are looked at, such as {@code 2024/june}; the empty
  *     text for all
  */
 public record VectorQuery(float[] vector, int count, int breadth, String folder) {
+
+  /** A breadth: each vector is looked at, and no one missed. */
+  public static final int ALL = Integer.MAX_VALUE;
 
   /** Candidates that a search keeps where nobody says otherwise. */
   public static final int USUAL_BREADTH = 100;

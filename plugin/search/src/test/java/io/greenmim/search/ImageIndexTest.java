@@ -39,6 +39,9 @@ class ImageIndexTest {
         Set<String> both = new HashSet<>(DrawnVectors.names(found));
         both.retainAll(nearest);
         right += both.size();
+        Found exact = index.search(new VectorQuery(asked, 10, VectorQuery.ALL, ""));
+        assertEquals(nearest, DrawnVectors.names(exact));
+        assertEquals(900, exact.visited());
       }
       assertTrue(right >= 495, () -> "of 500 nearest ones were found too few");
     }

@@ -2,6 +2,7 @@ package io.greenmim.cli.measure;
 
 import io.greenmim.bench.FeaturesBench;
 import io.greenmim.bench.GroupingBench;
+import io.greenmim.bench.SearchBench;
 import io.greenmim.bench.SparseBench;
 import io.greenmim.cli.option.CommandGroup;
 import java.util.List;
@@ -37,6 +38,10 @@ public final class MeasureCommands {
             MeasurementCommand.of(
                 "sparse",
                 "Measures depth-wise convolutions at visible sites alone, beside dense ones.",
-                SparseBench.class)));
+                SparseBench.class),
+            MeasurementCommand.of(
+                "search",
+                "Measures the index of images: how much it finds, looks at and takes.",
+                SearchBench.class)));
   }
 }

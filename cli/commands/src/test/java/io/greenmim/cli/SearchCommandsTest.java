@@ -1,0 +1,155 @@
+package io.greenmim.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.greenmim.train.testing.TinyModelFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SearchCommandsTest {
+
+  @TempDir private Path folder;
+  private Path photos;
+  private Path model;
+  private Path index;
+
+  @BeforeEach
+  void draw() throws IOException {
+    photos = Files.createDirectories(folder.resolve("photos"));
+    for (int i = 0; i < 8; i++) {
+      Path within = Files.createDirectories(photos.resolve(i < 4 ? "a" : "b"));
+      TinyModelFolder.image(within.resolve(i + ".png"), 40, 40, i);
+    }
+    model = TinyModelFolder.bare(folder.resolve("model"), 1);
+    index = folder.resolve("index");
+  }
+
+  private Screen search(String command, String... more) {
+    List<String> words = new ArrayList<>(List.of("search", command, "--index=" + index));
+    words.addAll(Arrays.asList(more));
+    return Screen.of(words.toArray(String[]::new));
+  }
+
+  private Screen index(Path chosen) {
+    return search("index", "--images=" + photos, "--model=" + chosen, "--device=cpu");
+  }
+
+  private static String right(Screen screen) {
+    assertEquals(0, screen.exitCode(), screen.err());
+    return screen.out();
+  }
+
+  private static void refused(Screen screen, String... parts) {
+    assertEquals(1, screen.exitCode(), screen.out());
+    List<String> lines =
+        screen.err().lines().filter(line -> line.startsWith("greenmim: ")).toList();
+    String last = lines.get(lines.size() - 1);
+    assertEquals(last, screen.err().lines().reduce((a, b) -> b).orElseThrow(), screen.err());
+    for (String part : parts) {
+      assertTrue(last.contains(part), last);
+    }
+  }
+
+  @Test
+  void imagesAreFoundByExample() throws Exception {
+    Files.writeString(photos.resolve("broken.png"), "no image");
+    Screen indexed = index(model);
+    assertTrue(right(indexed).contains("8 images, 8 of them new"), indexed.out());
+    assertTrue(indexed.err().contains("skipped broken.png"), indexed.err());
+    Path sheet = folder.resolve("sheet.png");
+    Path json = folder.resolve("found.json");
+    String image = "--image=" + photos.resolve("b/5.png");
+    Screen found = search("query", image, "--top=3", "--sheet=" + sheet, "--json=" + json);
+    List<String> lines = right(found).lines().toList();
+    assertEquals(3, lines.size(), found.out());
+    assertEquals("1.000  b/5.png", lines.get(0));
+    assertNotNull(ImageIO.read(sheet.toFile()));
+    assertTrue(Files.readString(json).contains("\"b/5.png\""));
+    List<String> within = right(search("query", image, "--folder=a")).lines().toList();
+    assertEquals(4, within.size());
+    assertTrue(within.stream().allMatch(line -> line.contains("  a/")), within::toString);
+    refused(search("query", image, "--folder=c"), "--folder: expected", "'c'");
+    refused(search("query", "--image=" + photos.resolve("broken.png")), "broken.png");
+    refused(search("query", image, "--top=0"), "--top: expected at least 1");
+    refused(search("query", image, "--sheet=" + folder), "--sheet: expected a file");
+  }
+
+  @Test
+  void theIndexFollowsItsFolder() throws Exception {
+    right(index(model));
+    Files.copy(photos.resolve("a/1.png"), photos.resolve("b/copy.png"));
+    Files.delete(photos.resolve("a/0.png"));
+    TinyModelFolder.image(photos.resolve("a/2.png"), 44, 44, 99);
+    Files.writeString(photos.resolve("broken.png"), "no image"); // new ones may all be unreadable
+    Screen again = index(model);
+    assertTrue(right(again).contains("2 of them new or changed (1 changed), 1 gone, 1 skipped"));
+    String none = right(index(model));
+    assertTrue(none.contains("8 images, 0 of them new or changed (0 changed), 0 gone"), none);
+    Path sheet = folder.resolve("copies.png");
+    String alike = right(search("duplicates", "--threshold=1", "--sheet=" + sheet));
+    assertTrue(alike.startsWith("same bytes" + System.lineSeparator() + "  a/1.png"), alike);
+    assertTrue(alike.contains("1 groups of 2 images among 8"), alike);
+    assertNotNull(ImageIO.read(sheet.toFile()));
+  }
+
+  @Test
+  void whatDoesNotFitTheIndexIsOneLine() throws Exception {
+    String image = "--image=" + photos.resolve("b/5.png");
+    refused(search("query", image), "index " + index, "found none");
+    right(index(model));
+    Path other = TinyModelFolder.bare(folder.resolve("other"), 2);
+    refused(index(other), "--model: expected " + model, "got " + other);
+    refused(search("query", image, "--model=" + other), "--model: expected " + model);
+    Path moved = Files.move(model, folder.resolve("moved"));
+    refused(search("query", image), model.toString());
+    right(search("query", image, "--model=" + moved));
+    refused(search("duplicates", "--threshold=2"), "--threshold: expected a number from -1 to 1");
+    refused(
+        search("index", "--images=" + photos.resolve("a/1.png"), "--model=" + moved),
+        "--images: expected a folder");
+    Path letter = Files.writeString(photos.resolve("letter.txt"), "dear");
+    refused(
+        Screen.of("search", "index", "--index=" + photos, "--images=" + photos, "--model=" + moved),
+        "found a in it");
+    assertEquals("dear", Files.readString(letter));
+  }
+
+  @Test
+  void theIndexIsMeasuredOnCropsThatAreKept() throws Exception {
+    Path features = folder.resolve("features.safetensors");
+    String[] words = {
+      "bench",
+      "search",
+      "--features=" + features,
+      "--data=" + photos,
+      "--model=" + model,
+      "--count=60",
+      "--queries=5",
+      "--breadth=10,60",
+      "--batch-size=4",
+      "--device=cpu"
+    };
+    String first = right(Screen.of(words));
+    assertTrue(first.startsWith("Index of 60 vectors"), first);
+    assertTrue(first.lines().anyMatch(line -> line.matches("60 +1\\.0000 .*")), first);
+    assertTrue(first.lines().anyMatch(line -> line.matches("exact +1\\.0000 +100\\.00 .*")), first);
+    Files.delete(photos.resolve("a/1.png"));
+    right(Screen.of("bench", "search", "--features=" + features, "--count=60", "--queries=5"));
+    refused(
+        Screen.of("bench", "search", "--features=" + features, "--count=90"),
+        "--features: expected 590 features");
+    refused(
+        Screen.of("bench", "search", "--features=" + folder.resolve("absent")),
+        "--features: expected a file");
+  }
+}
