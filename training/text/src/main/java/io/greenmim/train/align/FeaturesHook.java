@@ -11,6 +11,7 @@ import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
 import io.greenmim.text.MiniLm;
 import io.greenmim.text.SentenceEncoder;
+import io.greenmim.train.config.UserException;
 import io.greenmim.train.data.BatchLoader;
 import io.greenmim.train.data.ImageDecoder;
 import io.greenmim.train.data.LoaderThreads;
@@ -94,7 +95,10 @@ final class FeaturesHook implements RunHook {
             new StepRange(0, (count + BATCH - 1) / BATCH),
             new LoaderThreads(threads, AHEAD * threads),
             (step, cancelled) -> read((int) step, cancelled, run))) {
-      while (loader.hasNext() && !run.stop().getAsBoolean()) {
+      while (loader.hasNext()) {
+        if (run.stop().getAsBoolean()) {
+          throw new UserException("stopped before the first step: nothing was trained");
+        }
         Crops crops = loader.next();
         if (!crops.read().isEmpty()) {
           write(run.manager(), crops, features);
