@@ -111,6 +111,7 @@ public final class GreenMimTranslatorFactory extends ImageTranslatorFactory {
           ModelArguments.VARIANT,
           ModelArguments.SEED,
           ModelArguments.HEAD,
+          ModelArguments.WEIGHTS,
           ModelArguments.PUBLISHED);
 
   private static final int TOP = 5;

@@ -20,6 +20,9 @@ public final class ModelArguments {
   /** Argument: whether what stands on the encoder is loaded too. */
   public static final String HEAD = "head";
 
+  /** Argument: name of the file of the weights in the model's folder. */
+  public static final String WEIGHTS = "weights";
+
   /** Argument: the published checkpoint that a model is made of. */
   public static final String PUBLISHED = "published";
 

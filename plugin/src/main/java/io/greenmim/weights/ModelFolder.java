@@ -86,6 +86,20 @@ public final class ModelFolder {
    * @throws IOException if a file is missing or does not fit the configuration
    */
   public static Encoder loadEncoder(NDManager manager, Path folder) throws IOException {
+    return loadEncoder(manager, folder, WEIGHTS);
+  }
+
+  /**
+   * Loads the encoder of the model in a folder with some of the weights there.
+   *
+   * @param manager manager that owns the weights and names their device
+   * @param folder folder of the model, of any kind
+   * @param weights name of the file of the weights
+   * @return the encoder with these weights
+   * @throws IOException if a file is missing or does not fit the configuration
+   */
+  public static Encoder loadEncoder(NDManager manager, Path folder, String weights)
+      throws IOException {
     ModelConfig config = ConfigFile.readModel(folder);
     Encoder encoder = newEncoder(config);
     Set<String> known = StateDict.of(newModel(config)).parameters().keySet();
@@ -93,7 +107,7 @@ public final class ModelFolder {
         .load(
             manager,
             inputShape(config),
-            WeightsFile.open(folder),
+            WeightsFile.open(folder, weights),
             new StateDict.Part(config.encoderPrefix(), known));
     return encoder;
   }
@@ -107,9 +121,22 @@ public final class ModelFolder {
    * @throws IOException if a file is missing or does not fit the configuration
    */
   public static Block load(NDManager manager, Path folder) throws IOException {
+    return load(manager, folder, WEIGHTS);
+  }
+
+  /**
+   * Loads the model in a folder with some of the weights there.
+   *
+   * @param manager manager that owns the weights and names their device
+   * @param folder folder of the model, of any kind
+   * @param weights name of the file of the weights; what it lacks is taken from {@value #WEIGHTS}
+   * @return the model with these weights
+   * @throws IOException if a file is missing or does not fit the configuration
+   */
+  public static Block load(NDManager manager, Path folder, String weights) throws IOException {
     ModelConfig config = ConfigFile.readModel(folder);
     Block model = newModel(config);
-    StateDict.of(model).load(manager, inputShape(config), WeightsFile.open(folder));
+    StateDict.of(model).load(manager, inputShape(config), WeightsFile.open(folder, weights));
     return model;
   }
 

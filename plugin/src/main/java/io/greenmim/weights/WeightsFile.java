@@ -38,11 +38,11 @@ public final class WeightsFile {
    * @throws IOException if there are none, they cannot be read, or both files have a tensor
    */
   public static TensorFile open(Path folder) throws IOException {
-    SafeTensorsFile weights = open(folder, NAME);
+    SafeTensorsFile weights = file(folder, NAME);
     if (!Files.isRegularFile(folder.resolve(DECODER))) {
       return weights;
     }
-    SafeTensorsFile decoder = open(folder, DECODER);
+    SafeTensorsFile decoder = file(folder, DECODER);
     Map<String, StoredTensor> tensors = new LinkedHashMap<>(weights.tensors());
     for (Map.Entry<String, StoredTensor> tensor : decoder.tensors().entrySet()) {
       if (tensors.put(tensor.getKey(), tensor.getValue()) != null) {
@@ -80,14 +80,25 @@ public final class WeightsFile {
   }
 
   /**
-   * Opens weights of another name in the folder of a model, such as an average.
+   * Opens the weights of a model with those of another file in their place, such as an average,
+   * which has none of what was not trained.
    *
-   * @param folder the folder
-   * @param name name of the file
-   * @return the file
-   * @throws IOException if there is none or it is damaged
+   * @param folder folder of the model
+   * @param name name of the file there; {@value #NAME} for the weights as they are
+   * @return all tensors
+   * @throws IOException if there is no such file, or one cannot be read
    */
-  public static SafeTensorsFile open(Path folder, String name) throws IOException {
+  public static TensorFile open(Path folder, String name) throws IOException {
+    if (name.equals(NAME)) {
+      return open(folder);
+    }
+    SafeTensorsFile others = file(folder, name);
+    Map<String, StoredTensor> tensors = new LinkedHashMap<>(open(folder).tensors());
+    tensors.putAll(others.tensors());
+    return new Joined(others.path(), Collections.unmodifiableMap(tensors), others.metadata());
+  }
+
+  private static SafeTensorsFile file(Path folder, String name) throws IOException {
     Path weights = folder.resolve(name);
     if (!Files.isRegularFile(weights)) {
       throw new IOException(weights + ": expected the weights of the model, found no file");

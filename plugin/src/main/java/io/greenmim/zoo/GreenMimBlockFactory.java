@@ -6,8 +6,10 @@ import ai.djl.nn.Block;
 import ai.djl.nn.BlockFactory;
 import ai.djl.translate.ArgumentsUtil;
 import io.greenmim.backbone.Backbones;
+import io.greenmim.config.Checks;
 import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ModelConfig;
+import io.greenmim.tensors.Printable;
 import io.greenmim.translate.EvalTransform;
 import io.greenmim.translate.GreenMimTranslatorFactory;
 import io.greenmim.translate.ModelArguments;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Builds blocks with their weights: from a folder with {@code config.json} and {@code
@@ -27,15 +30,18 @@ import java.util.Map;
  *
  * <p>A model of masked image modelling becomes a {@code MaskedImageModel}, one with a
  * classification head a {@code Classifier}, any other a bare encoder; the argument {@code
- * head=false} gives the encoder of any. The weights belong to the model's manager, lie on its
- * device and are frozen, so that predictions on any thread record no gradients; DJL's {@code
- * Model.newTrainer} thaws them. The block is complete: DJL must be told by the option {@code
- * hasParameter=false} to look for no {@code .params} file.
+ * head=false} gives the encoder of any, the argument {@code weights} names another file of weights
+ * in the folder, such as the {@code average.safetensors} of a run. The weights belong to the
+ * model's manager, lie on its device and are frozen, so that predictions on any thread record no
+ * gradients; DJL's {@code Model.newTrainer} thaws them. The block is complete: DJL must be told by
+ * the option {@code hasParameter=false} to look for no {@code .params} file.
  */
 public final class GreenMimBlockFactory implements BlockFactory {
 
   /** Model property: whether the weights come from a file; {@code true} or {@code false}. */
   public static final String PRETRAINED = "pretrained";
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
   private static final long serialVersionUID = 1L;
 
@@ -70,6 +76,13 @@ public final class GreenMimBlockFactory implements BlockFactory {
           "argument %s: expected a model whose weights are drawn (pretrained=false), got those in %s"
               .formatted(ModelArguments.SEED, modelPath));
     }
+    String weights =
+        ArgumentsUtil.stringValue(arguments, ModelArguments.WEIGHTS, ModelFolder.WEIGHTS);
+    Checks.that(
+        NAME.matcher(weights).matches(),
+        "argument %s: expected the name of a file in the model's folder, got %s",
+        ModelArguments.WEIGHTS,
+        Printable.of(weights));
     ModelConfig config =
         hasFiles
             ? ConfigFile.readModel(modelPath)
@@ -80,6 +93,7 @@ public final class GreenMimBlockFactory implements BlockFactory {
             ? load(
                 manager,
                 modelPath,
+                weights,
                 ArgumentsUtil.booleanValue(arguments, ModelArguments.HEAD, true))
             : draw(manager, config, ArgumentsUtil.longValue(arguments, ModelArguments.SEED, 0));
     block.freezeParameters(true);
@@ -90,8 +104,11 @@ public final class GreenMimBlockFactory implements BlockFactory {
     return block;
   }
 
-  private static Block load(NDManager manager, Path folder, boolean head) throws IOException {
-    return head ? ModelFolder.load(manager, folder) : ModelFolder.loadEncoder(manager, folder);
+  private static Block load(NDManager manager, Path folder, String weights, boolean head)
+      throws IOException {
+    return head
+        ? ModelFolder.load(manager, folder, weights)
+        : ModelFolder.loadEncoder(manager, folder, weights);
   }
 
   private static Block draw(NDManager manager, ModelConfig config, long seed) {

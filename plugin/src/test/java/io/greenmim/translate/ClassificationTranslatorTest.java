@@ -1,6 +1,7 @@
 package io.greenmim.translate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,19 +21,27 @@ import ai.djl.training.ParameterStore;
 import ai.djl.translate.TranslateException;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.config.Preprocessing;
+import io.greenmim.image.Orientation;
 import io.greenmim.image.PixelImage;
 import io.greenmim.ops.ImageTensors;
+import io.greenmim.tensors.MemoryTensor;
+import io.greenmim.tensors.SafeTensorsWriter;
+import io.greenmim.tensors.StoredTensor;
 import io.greenmim.testing.TinyImages;
 import io.greenmim.testing.TinyModels;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
+import io.greenmim.weights.WeightsFile;
 import io.greenmim.zoo.GreenMimBlockFactory;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +141,58 @@ class ClassificationTranslatorTest {
       String json = predictor.predict(input).getData().getAsString();
       assertTrue(
           json.contains("\"className\":\"" + classify(Map.of()).best().getClassName()), json);
+    }
+  }
+
+  /** Raw bytes over the network, of a photograph that the camera held sideways. */
+  @Test
+  void servingTurnsPhotographsUpright() throws Exception {
+    byte[] plain = PixelReaderTest.jpeg(TinyImages.noisy(80, 64, 3));
+    PixelImage stored;
+    try (NDManager manager = NDManager.newBaseManager()) {
+      stored =
+          PixelReader.of(InputStream.class, InputSettings.of(Map.of()), 3)
+              .read(manager, new ByteArrayInputStream(plain));
+    }
+    ByteArrayOutputStream upright = new ByteArrayOutputStream();
+    TinyImages.toDjl(stored.upright(Orientation.of(6))).save(upright, "png");
+    try (ZooModel<Input, Output> model = load(Input.class, Output.class, Map.of("topK", 7));
+        Predictor<Input, Output> predictor = model.newPredictor()) {
+      String answer = json(predictor, PixelReaderTest.withOrientation(plain, 6));
+      assertEquals(json(predictor, upright.toByteArray()), answer);
+      assertFalse(json(predictor, plain).equals(answer));
+    }
+  }
+
+  private static String json(Predictor<Input, Output> predictor, byte[] image) throws Exception {
+    Input input = new Input();
+    input.add("data", image);
+    return predictor.predict(input).getData().getAsString();
+  }
+
+  /** An average has no weights of what was frozen: those of the model stand in. */
+  @Test
+  void otherWeightsOfTheFolderAreAnArgument() throws Exception {
+    Map<String, StoredTensor> head = new TreeMap<>();
+    WeightsFile.open(folder)
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (name.startsWith("head.")) {
+                float[] zeros = new float[Math.toIntExact(tensor.elements())];
+                head.put(name, MemoryTensor.of(zeros, tensor.shape()));
+              }
+            });
+    assertEquals(2, head.size());
+    SafeTensorsWriter.write(folder.resolve("average.safetensors"), head, Map.of());
+    String wanted = "average.safetensors";
+    classify(Map.of(ModelArguments.WEIGHTS, wanted, "topK", 7))
+        .items()
+        .forEach(item -> assertEquals(1.0 / 7, item.getProbability(), 1e-6));
+    for (String wrong : List.of("../" + wanted, "none.safetensors")) {
+      Exception e =
+          assertThrows(Exception.class, () -> classify(Map.of(ModelArguments.WEIGHTS, wrong)));
+      assertTrue(e.toString().contains(wrong), e.toString());
     }
   }
 

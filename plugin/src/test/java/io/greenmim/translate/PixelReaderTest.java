@@ -211,7 +211,7 @@ class PixelReaderTest {
     assertEquals("maxImagePixels: expected a whole number, got many", wrong.getMessage());
   }
 
-  private static byte[] jpeg(PixelImage image) throws IOException {
+  static byte[] jpeg(PixelImage image) throws IOException {
     BufferedImage picture =
         new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
     for (int i = 0; i < image.width() * image.height(); i++) {
@@ -226,7 +226,7 @@ class PixelReaderTest {
   }
 
   /** Puts an APP1 segment with one EXIF entry, the orientation, after the file's first marker. */
-  private static byte[] withOrientation(byte[] jpeg, int number) throws IOException {
+  static byte[] withOrientation(byte[] jpeg, int number) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.write(jpeg, 0, 2);
     out.write(

@@ -6,10 +6,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.greenmim.config.Checks;
 import io.greenmim.config.ImageSize;
+import io.greenmim.config.Preprocessing;
 import io.greenmim.config.RecordMapper;
 import io.greenmim.image.read.ImageFormat;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.ops.ImageTensors;
+import io.greenmim.train.augment.ClassAugmentation;
+import io.greenmim.train.augment.RandAugment;
+import io.greenmim.train.augment.RandomErasing;
 import io.greenmim.train.config.Interruption;
 import io.greenmim.train.config.Setting;
 import io.greenmim.train.config.UserException;
@@ -17,6 +21,7 @@ import io.greenmim.train.data.Augmentation;
 import io.greenmim.train.data.AugmentedImages;
 import io.greenmim.train.data.BatchLoader;
 import io.greenmim.train.data.BatchShape;
+import io.greenmim.train.data.ImageDecoder;
 import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.LoaderThreads;
@@ -38,6 +43,8 @@ import java.util.Optional;
  * @param threads threads that decode and augment
  * @param imageSize size of the crops
  * @param channels channels of the images
+ * @param randAugment RandAugment in timm's notation; null for none
+ * @param erasing probability that a part of a crop is erased, 0 to 1
  * @param batchSize images of a batch
  * @param batches batches that are measured
  * @param warmup batches before them
@@ -51,6 +58,14 @@ public record LoaderBench(
     @Setting(value = "Threads that decode and augment.", usual = "1") int threads,
     @Setting(value = "Side of the crops, or HEIGHTxWIDTH.", usual = "224") ImageSize imageSize,
     @Setting(value = "Channels of the images.", usual = "3") int channels,
+    @Setting(
+            value =
+                "Colours and shapes changed at random, as training of classifiers does:"
+                    + " rand-m9-mstd0.5-inc1 say. Default: none.",
+            label = "POLICY")
+        String randAugment,
+    @Setting(value = "Probability that a part of a crop becomes noise.", usual = "0")
+        double erasing,
     @Setting(value = "Images of a batch.", usual = "32") int batchSize,
     @Setting(value = "Measured batches.", usual = "100") int batches,
     @Setting(value = "Batches before those that are measured.", usual = "30") int warmup)
@@ -68,6 +83,22 @@ public record LoaderBench(
     Checks.atLeast("batchSize", batchSize, 1);
     Checks.atLeast("batches", batches, 1);
     Checks.atLeast("warmup", warmup, 1);
+    Checks.that(
+        channels == 3 || (randAugment == null && erasing == 0),
+        "channels: expected 3 with 'randAugment' or 'erasing', got %s",
+        channels);
+    pictures(randAugment, erasing, imageSize);
+  }
+
+  /** How a picture is drawn from an image; without changes as for pre-training. */
+  private static ClassAugmentation pictures(
+      String randAugment, double erasing, ImageSize imageSize) {
+    return new ClassAugmentation(
+        Augmentation.PRETRAINING,
+        Optional.ofNullable(randAugment).map(RandAugment::parse),
+        erasing == 0 ? Optional.empty() : Optional.of(RandomErasing.of(erasing)),
+        imageSize,
+        Preprocessing.IMAGENET);
   }
 
   /**
@@ -85,13 +116,22 @@ public record LoaderBench(
     }
   }
 
+  private String changes() {
+    return (randAugment == null ? "" : ", " + randAugment)
+        + (erasing == 0 ? "" : ", erasing " + erasing);
+  }
+
   private record Pinned(LoaderBench settings, String place, Result result) implements Report {
 
     @Override
     public String text() {
       return TextTable.line(
-              "Loader, %d thread(s), %s, crops of %s pixels, batch %d",
-              settings.threads(), place, settings.imageSize(), settings.batchSize())
+              "Loader, %d thread(s), %s, crops of %s pixels%s, batch %d",
+              settings.threads(),
+              place,
+              settings.imageSize(),
+              settings.changes(),
+              settings.batchSize())
           + TextTable.line(
               "%.1f images/s: %d images in %.2f s, from %d files, %d of them unreadable",
               result.imagesPerSecond(),
@@ -145,9 +185,14 @@ public record LoaderBench(
     LoaderThreads loaders = new LoaderThreads(threads, PREFETCH_PER_THREAD * threads);
     StepRange steps = new StepRange(0, (long) warmup + batches);
     UnreadableImages unreadable = new UnreadableImages();
+    AugmentedImages plain =
+        new AugmentedImages(images, ImageLimits.USUAL, Augmentation.PRETRAINING, shape, 0);
     TrainingSet<byte[], PixelBatch> set =
         new TrainingSet<>(
-            new AugmentedImages(images, ImageLimits.USUAL, Augmentation.PRETRAINING, shape, 0),
+            randAugment == null && erasing == 0
+                ? plain
+                : new ChangedImages(
+                    plain, images, new ImageDecoder(), pictures(randAugment, erasing, imageSize)),
             new ShuffledOrder(images.size(), batchSize, 0),
             (number, epoch, pictures) -> PixelBatch.of(number, epoch, shape, pictures));
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());

@@ -6,17 +6,32 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.config.ImageSize;
+import io.greenmim.config.Preprocessing;
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.image.read.ImageLimits;
 import io.greenmim.masking.MaskShape;
 import io.greenmim.ops.Precision;
+import io.greenmim.train.augment.ClassAugmentation;
+import io.greenmim.train.augment.RandAugment;
+import io.greenmim.train.augment.RandomErasing;
 import io.greenmim.train.config.PretrainMethod;
 import io.greenmim.train.config.PretrainRecipe;
 import io.greenmim.train.config.UserException;
+import io.greenmim.train.data.Augmentation;
+import io.greenmim.train.data.AugmentedImages;
+import io.greenmim.train.data.BatchShape;
+import io.greenmim.train.data.ImageDecoder;
+import io.greenmim.train.data.ImageFolderScanner;
+import io.greenmim.train.data.ImageList;
 import io.greenmim.train.testing.TinyModelFolder;
 import io.greenmim.weights.ConfigFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,14 +126,58 @@ class MeasurementTest {
     Files.writeString(folder.resolve("broken.png"), "no image");
     String data = folder.toString();
     LoaderBench.Result result =
-        new LoaderBench(data, 2, ImageSize.square(32), 3, 2, 6, 1).measure();
+        new LoaderBench(data, 2, ImageSize.square(32), 3, null, 0, 2, 6, 1).measure();
     assertEquals(12, result.images());
     assertEquals(4, result.files());
     assertEquals(1, result.unreadable());
     assertTrue(result.seconds() > 0);
-    LoaderBench tooMany = new LoaderBench(data, 1, ImageSize.square(32), 3, 5, 1, 1);
+    LoaderBench tooMany = new LoaderBench(data, 1, ImageSize.square(32), 3, null, 0, 5, 1, 1);
     UserException thrown = assertThrows(UserException.class, tooMany::measure);
     assertTrue(thrown.getMessage().contains("at most the 4 image(s)"), thrown.getMessage());
     assertFalse(thrown.getMessage().contains("\n"));
+  }
+
+  /** Each changes something: a policy of no magnitude, or no erasing, would give the same bytes. */
+  @Test
+  void loadsPicturesThatAreChanged() throws IOException, InterruptedException {
+    for (int i = 0; i < 3; i++) {
+      TinyModelFolder.image(folder.resolve("image" + i + ".png"), 70, 50, i);
+    }
+    String data = folder.toString();
+    ImageSize size = ImageSize.square(32);
+    String policy = "rand-m9-mstd0.5-inc1-p1";
+    assertEquals(6, new LoaderBench(data, 1, size, 3, policy, 0.5, 2, 3, 1).measure().images());
+
+    ImageList images = ImageFolderScanner.scan(folder);
+    AugmentedImages plain =
+        new AugmentedImages(
+            images,
+            ImageLimits.USUAL,
+            Augmentation.PRETRAINING,
+            new BatchShape(1, 3, size.height(), size.width()),
+            0);
+    List<byte[]> drawn = new ArrayList<>();
+    for (Optional<RandAugment> changes :
+        List.of(Optional.<RandAugment>empty(), Optional.of(RandAugment.parse(policy)))) {
+      for (Optional<RandomErasing> erasing :
+          List.of(Optional.<RandomErasing>empty(), Optional.of(RandomErasing.of(1)))) {
+        ClassAugmentation augmentation =
+            new ClassAugmentation(
+                Augmentation.PRETRAINING, changes, erasing, size, Preprocessing.IMAGENET);
+        ChangedImages pictures = new ChangedImages(plain, images, new ImageDecoder(), augmentation);
+        byte[] picture = pictures.read(1, 0, 0);
+        assertEquals(3 * 32 * 32, picture.length);
+        assertTrue(drawn.stream().noneMatch(other -> Arrays.equals(other, picture)));
+        drawn.add(picture);
+      }
+    }
+    IllegalArgumentException wrong =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> new LoaderBench(data, 1, size, 3, "rand-m11-inc1", 0, 2, 3, 1));
+    assertTrue(wrong.getMessage().contains("magnitude"), wrong.getMessage());
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new LoaderBench(data, 1, size, 1, policy, 0, 2, 3, 1));
   }
 }

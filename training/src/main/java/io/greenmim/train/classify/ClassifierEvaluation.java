@@ -82,6 +82,7 @@ public record ClassifierEvaluation(
             .optDevice(Devices.parse(settings.device()).get(0))
             .optImageLimits(settings.limits().limits())
             .optProgress(progress);
+    source.arguments().forEach(builder::optArgument);
     if (settings.imageSize() != null) {
       builder.optArgument(GreenMimTranslatorFactory.IMAGE_SIZE, settings.imageSize().toString());
     }

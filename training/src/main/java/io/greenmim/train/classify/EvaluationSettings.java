@@ -5,14 +5,15 @@ import io.greenmim.config.ImageSize;
 import io.greenmim.train.config.ImageLimitSettings;
 import io.greenmim.train.config.Setting;
 import io.greenmim.train.label.LabelSettings;
+import io.greenmim.train.predict.RunWeights;
 import java.nio.file.Path;
 
 /**
  * Which classifier is judged, and by which images.
  *
  * @param model folder of a run or a model, id of a model in the zoo, or an address
- * @param weights of a run: those of its best validation or the last ones; null for the best if it
- *     kept them
+ * @param weights of a run: those of its best validation, the last ones or their average; null for
+ *     the best if it kept them
  * @param data folder of class folders, or with {@code val}, or of what the list names
  * @param labels list of files and labels; null for class folders
  * @param imageSize what images are cut to; null for the model's own size
@@ -23,7 +24,7 @@ import java.nio.file.Path;
 public record EvaluationSettings(
     @Setting(value = ClassifierSource.DESCRIPTION, label = "RUN|ARTIFACT", required = true)
         String model,
-    @Setting(ClassifierSource.KINDS) ClassifierSource.Kind weights,
+    @Setting(RunWeights.DESCRIPTION) RunWeights.Kind weights,
     @Setting(
             value =
                 "Labelled images: class folders, such as cat/1.jpg, or a folder with such folders"

@@ -12,6 +12,7 @@ import io.greenmim.train.score.ClassReport;
 import io.greenmim.train.score.ScoreFiles;
 import io.greenmim.train.score.ScoreText;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,10 +71,16 @@ final class ScoresHook implements RunHook {
 
   @Override
   public void ended(RunEnd end) {
-    if (end.finished() && best.isPresent()) {
-      listener.accept("");
-      ScoreText.lines(best.get()).forEach(listener);
-      listener.accept("scores of the best validation in " + folder.resolve(FOLDER));
+    if (end.finished()) {
+      best.ifPresent(
+          report -> {
+            listener.accept("");
+            ScoreText.lines(report).forEach(listener);
+          });
+      // Of a run that went on after its best validation too.
+      if (Files.exists(folder.resolve(FOLDER))) {
+        listener.accept("scores of the best validation in " + folder.resolve(FOLDER));
+      }
     }
   }
 }

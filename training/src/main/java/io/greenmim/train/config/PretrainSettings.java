@@ -61,7 +61,8 @@ import java.nio.file.Path;
  * @param limits how large images may be
  * @param valData folder of images to validate on; null for no validation
  * @param validateEvery epochs from one validation to the next; 0 for none
- * @param probe labelled images to probe the encoder by, as class folders; null for no probes
+ * @param probe labelled images to probe the encoder by, as class folders or a list of files and
+ *     labels; null for no probes
  * @param probeEvery epochs from one probe to the next; null without {@code probe}
  * @param pictures images shown in each reconstruction picture; 0 for no pictures
  */
@@ -214,11 +215,12 @@ public record PretrainSettings(
         int validateEvery,
     @Setting(
             value =
-                "Labelled images, in class folders within train and val or to be split, by which"
+                "Labelled images, in class folders within train and val or to be split, or as a"
+                    + " list of files and labels that is split, by which"
                     + " nearest neighbours and a linear probe show before the first step and after"
                     + " epochs what the encoder has learnt; training does not see them. Default:"
                     + " none.",
-            label = "DIR")
+            label = "DIR|FILE")
         Path probe,
     @Setting(value = "Epochs from one probe to the next. Default: 10.", label = "N")
         Integer probeEvery,

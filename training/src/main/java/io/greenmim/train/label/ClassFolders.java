@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -27,6 +29,10 @@ final class ClassFolders {
 
   private static final List<String> VALIDATION = List.of("val", "validation", "valid");
 
+  /** What others call the parts of a data set. */
+  private static final Set<String> PARTS =
+      Set.of("train", "training", "val", "valid", "validation", "dev", "eval", "test", "testing");
+
   private static final String LOOSE = "it lies beside the class folders, and has no class";
 
   private ClassFolders() {}
@@ -36,16 +42,20 @@ final class ClassFolders {
    *
    * @param train folder of the class folders to train on
    * @param validation that of those to validate on
-   * @param isSplit whether the folder has a part named train
    */
-  record Parts(Path train, Optional<Path> validation, boolean isSplit) {
+  record Parts(Path train, Optional<Path> validation) {
 
-    /** Tells parts from class folders: a class named train holds images, not folders. */
+    /**
+     * Tells parts from class folders: a class named train holds images, not folders.
+     *
+     * @throws DataException if all folders are parts, but not by their names
+     */
     static Parts of(Path folder, Consumer<String> told) {
       requireFolder(folder);
       Path train = folder.resolve("train");
-      if (!Files.isDirectory(train) || folders(train).isEmpty()) {
-        return new Parts(folder, Optional.empty(), false);
+      if (!holdsFolders(train)) {
+        requireClasses(folder);
+        return new Parts(folder, Optional.empty());
       }
       Optional<String> name =
           VALIDATION.stream().filter(each -> Files.isDirectory(folder.resolve(each))).findFirst();
@@ -56,7 +66,38 @@ final class ClassFolders {
         told.accept(
             "not used in %s, which has a folder train: %s".formatted(folder, Names.some(others)));
       }
-      return new Parts(train, name.map(folder::resolve), true);
+      return new Parts(train, name.map(folder::resolve));
+    }
+
+    /** The folder to judge by: that of what is validated on, if there is one. */
+    static Path judged(Path folder, Consumer<String> told) {
+      requireFolder(folder);
+      Optional<Path> alone =
+          VALIDATION.stream().map(folder::resolve).filter(ClassFolders::holdsFolders).findFirst();
+      if (alone.isPresent() && !holdsFolders(folder.resolve("train"))) {
+        return alone.get();
+      }
+      Parts parts = of(folder, told);
+      return parts.validation().orElse(parts.train());
+    }
+  }
+
+  private static boolean holdsFolders(Path folder) {
+    return Files.isDirectory(folder) && !folders(folder).isEmpty();
+  }
+
+  /** Demands classes, not parts whose names nobody would train to tell apart. */
+  private static void requireClasses(Path folder) {
+    NavigableSet<String> names = folders(folder);
+    if (names.size() > 1
+        && names.stream()
+            .allMatch(
+                name ->
+                    PARTS.contains(name.toLowerCase(Locale.ROOT))
+                        && holdsFolders(folder.resolve(name)))) {
+      throw new DataException(
+          "data: expected parts of the names train and val in %s, got %s"
+              .formatted(folder, Names.some(names)));
     }
   }
 

@@ -68,11 +68,19 @@ final class CsvList {
   /** Finds the delimiter by which the first line has the columns. */
   private Columns columns() {
     int start = start();
+    DataException broken = null;
     for (char candidate : DELIMITERS) {
       delimiter = candidate;
       place = start;
       line = start == 0 ? 1 : 2;
-      List<String> names = record();
+      List<String> names;
+      try {
+        names = record();
+      } catch (DataException e) {
+        // Quotes around names end where another delimiter stands.
+        broken = broken == null ? e : broken;
+        continue;
+      }
       int file = ListRow.find(names, ListRow.FILES, list.toString());
       int label = ListRow.find(names, wanted.names(), list.toString());
       if (file >= 0 && label >= 0) {
@@ -81,6 +89,9 @@ final class CsvList {
         }
         return new Columns(names.size(), file, label);
       }
+    }
+    if (broken != null) {
+      throw broken;
     }
     throw new DataException(
         "%s: expected the columns %s in the first line, got '%s'"

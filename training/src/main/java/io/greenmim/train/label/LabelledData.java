@@ -75,8 +75,7 @@ public record LabelledData(LabelledImages train, Optional<LabelledImages> valida
   public static LabelledImages judged(LabelSettings settings, Consumer<String> told) {
     ReadPart part;
     if (settings.labels() == null) {
-      ClassFolders.Parts parts = ClassFolders.Parts.of(settings.data(), told);
-      Path folder = parts.validation().orElse(parts.train());
+      Path folder = ClassFolders.Parts.judged(settings.data(), told);
       told.accept("images of " + folder);
       part = ClassFolders.read(folder, told);
     } else {

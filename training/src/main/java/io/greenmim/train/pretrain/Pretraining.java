@@ -30,6 +30,7 @@ import io.greenmim.train.run.RunSteps;
 import io.greenmim.train.run.TrainingBuilder;
 import io.greenmim.train.task.DivergedException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -103,7 +104,10 @@ public final class Pretraining {
   private static ProbeHook probe(
       PretrainSettings settings, MaskedImageTask task, Consumer<String> listener) {
     long seed = settings.run().seed();
-    LabelSettings labels = new LabelSettings(settings.probe(), null, null, null);
+    boolean isList = Files.isRegularFile(settings.probe());
+    LabelSettings labels =
+        new LabelSettings(
+            isList ? null : settings.probe(), isList ? settings.probe() : null, null, null);
     return new ProbeHook(
         task.model().encoder(),
         task.config(),
@@ -160,12 +164,13 @@ public final class Pretraining {
      * Lets nearest neighbours and a linear probe show what the encoder has learnt, which the
      * training does not see.
      *
-     * @param folder labelled images, in class folders
+     * @param images folder of class folders, or a list of files and labels, whose paths count from
+     *     its folder
      * @param epochs epochs from one probe to the next
      * @return this builder
      */
-    public Builder optProbe(Path folder, int epochs) {
-      return with("probe", folder).with("probeEvery", epochs);
+    public Builder optProbe(Path images, int epochs) {
+      return with("probe", images).with("probeEvery", epochs);
     }
 
     /**

@@ -10,6 +10,7 @@ import io.greenmim.config.ModelConfig;
 import io.greenmim.image.PixelImage;
 import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.train.config.Settings;
+import io.greenmim.train.data.ImageFile;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.train.device.Devices;
@@ -87,7 +88,12 @@ public final class EncoderProbe implements AutoCloseable {
                 settings.cache(), model().getBlock(), new ProbedModel(model()).transform(), images);
     if (cache != null && cache.exists()) {
       listener.accept("features from " + cache);
-      return cache.read();
+      Map<String, float[]> kept = cache.read();
+      images.files().stream()
+          .map(ImageFile::name)
+          .filter(name -> !kept.containsKey(name))
+          .forEach(name -> unreadable.add(name, "could not be read when features were kept"));
+      return kept;
     }
     long began = System.nanoTime();
     Map<String, float[]> found = new HashMap<>();

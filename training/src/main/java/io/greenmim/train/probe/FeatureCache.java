@@ -3,6 +3,7 @@ package io.greenmim.train.probe;
 import ai.djl.nn.Block;
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
+import io.greenmim.model.Encoder;
 import io.greenmim.tensors.FloatValues;
 import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.tensors.StoredTensor;
@@ -24,8 +25,8 @@ import java.util.Map;
 
 /**
  * Features that were computed before: a file for each model, way to prepare images, and list of
- * images, named by a digest of the weights, of the preparation, and of names, sizes and times of
- * the images. A file as {@code greenmim features} writes it.
+ * images, named by a digest of the weights, of the encoder's configuration, of the preparation, and
+ * of names, sizes and times of the images. A file as {@code greenmim features} writes it.
  */
 final class FeatureCache {
 
@@ -40,7 +41,7 @@ final class FeatureCache {
       throws IOException {
     MessageDigest digest = sha256();
     StateDict.of(model).addTo(digest);
-    add(digest, model.getClass().getName() + transform);
+    add(digest, ((Encoder) model).config() + " " + transform);
     for (int i = 0; i < images.size(); i++) {
       ImageFile image = images.files().get(i);
       Path path = images.path(i);

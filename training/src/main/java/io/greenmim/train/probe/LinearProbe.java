@@ -111,7 +111,9 @@ final class LinearProbe {
     Checks.that(
         table.size() > 1, "features: expected at least 2 to train on, got %d", table.size());
     ProbeHead head = ProbeHead.drawn(manager, table.channels(), classes, seed);
-    int batches = (int) Math.max(1, Math.round((double) table.size() / settings.stepFeatures()));
+    long wanted = Math.round((double) table.size() / settings.stepFeatures());
+    // A step has at least 2 features: of one there is no variance.
+    int batches = (int) Math.max(1, Math.min(wanted, table.size() / 2));
     CosineSchedule schedule =
         new CosineSchedule(
             rate * table.size() / batches / BASE_FEATURES,

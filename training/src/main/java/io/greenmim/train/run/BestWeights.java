@@ -1,5 +1,6 @@
 package io.greenmim.train.run;
 
+import io.greenmim.train.predict.RunWeights;
 import io.greenmim.train.report.ValidationLog;
 import io.greenmim.train.report.ValidationScore;
 import io.greenmim.train.step.Trainee;
@@ -13,7 +14,7 @@ import java.util.function.BooleanSupplier;
 final class BestWeights {
 
   /** Folder of the best weights in the folder of a run. */
-  static final String FOLDER = "best";
+  static final String FOLDER = RunWeights.BEST;
 
   private final Validation validation;
   private final Settings settings;

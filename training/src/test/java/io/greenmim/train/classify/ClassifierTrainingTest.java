@@ -184,6 +184,25 @@ class ClassifierTrainingTest {
         .build();
   }
 
+  /** With such a rate the second epoch is as good as the first: the best was before the stop. */
+  @Test
+  void aResumedRunTellsWhereTheScoresAre() throws Exception {
+    List<ClassifierTraining> stopped = new ArrayList<>();
+    RunHook stop =
+        new RunHook() {
+          @Override
+          public void validated(ValidationScore score, boolean isBest) {
+            stopped.get(0).cancel();
+          }
+        };
+    stopped.add(builder("run").optBaseLearningRate(1e-12).addHook(stop).build());
+    assertFalse(stopped.get(0).run().finished());
+    told.clear();
+    builder("run").optBaseLearningRate(1e-12).optResume(true).build().run();
+    assertTrue(
+        told.get(told.size() - 1).startsWith("scores of the best validation in "), told + "");
+  }
+
   @Test
   void frozenStagesStayAsTheyWereAndHaveNoMoments() throws Exception {
     builder("begun").optMaxSteps(1).build().run();

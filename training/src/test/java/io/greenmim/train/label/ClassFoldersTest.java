@@ -236,4 +236,30 @@ class ClassFoldersTest {
     String message = assertThrows(DataException.class, () -> read(0.3, 0)).getMessage();
     assertEquals("valShare: expected none with a folder " + folder + "/val, got 0.3", message);
   }
+
+  /** They would be trained on as two classes, and nobody told. */
+  @Test
+  void partsOfOtherNamesAreNoClasses() throws IOException {
+    images("Train/cat/1.jpg", "Train/dog/1.jpg", "Test/cat/2.jpg", "Test/dog/2.jpg");
+    assertEquals(
+        "data: expected parts of the names train and val in D, got Test, Train", failure());
+  }
+
+  @Test
+  void classesMayBeCalledAsPartsAre() throws IOException {
+    images("train/1.jpg", "test/1.jpg");
+    assertEquals(List.of("test", "train"), read().train().classes());
+    images("bus/front/1.jpg", "test/a/1.jpg", "train/2.jpg");
+    assertEquals(List.of("bus", "test", "train"), read().train().classes());
+  }
+
+  @Test
+  void aPartToValidateOnIsJudgedWithoutAnother() throws IOException {
+    images("val/cat/1.jpg", "val/dog/1.jpg");
+    LabelSettings settings = new LabelSettings(folder, null, null, null);
+    assertEquals(List.of("cat", "dog"), LabelledData.judged(settings, told::add).classes());
+    assertEquals(List.of("images of D/val"), told());
+    images("train/cat/2.jpg", "train/dog/2.jpg");
+    assertEquals(2, LabelledData.judged(settings, told::add).size());
+  }
 }

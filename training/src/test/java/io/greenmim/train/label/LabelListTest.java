@@ -79,6 +79,8 @@ class LabelListTest {
         "\ufeffImage; Class \nb.jpg;dog\n\n a.jpg ; cat\nc.jpg;cat;\n",
         "class\tid\tpath\ndog\t1\tb.jpg\ncat\t2\ta.jpg\ncat\t3\tc.jpg\n",
         "sep=;\nfilename;category\nb.jpg;dog\na.jpg;cat\nc.jpg;cat\n",
+        "\"file\";\"label\"\r\n\"b.jpg\";\"dog\"\r\na.jpg;cat\r\nc.jpg;\"cat\"\r\n",
+        "\"file\"\t\"label\"\n\"b.jpg\"\t\"dog\"\na.jpg\tcat\nc.jpg\tcat\n",
         "\"file\",\"label\"\n\"b.jpg\",\"dog\"\n./a.jpg,\"cat\" \n \"c.jpg\",cat\n",
         """
         \ufeff{"file": "b.jpg", "label": "dog"}

@@ -220,4 +220,19 @@ class ProbedPretrainingTest {
     assertEquals("probeEvery: expected 'probe' with it, got none", alone.getMessage());
     assertFalse(Files.exists(folder.resolve("run")));
   }
+
+  /** The paths of a list count from its folder, and a fifth of each class is judged. */
+  @Test
+  void aListIsProbedToo() throws Exception {
+    StringBuilder list = new StringBuilder("file,label\n");
+    for (String name : ColourClasses.NAMES) {
+      for (int i = 0; i < 6; i++) {
+        list.append("train/%s/%s.png,%s\n".formatted(name, i, name));
+      }
+    }
+    Path file = Files.writeString(classes.resolve("list.csv"), list);
+    builder("listed").optEpochs(1).optProbe(file, 1).addHook(listening()).build().run();
+    assertEquals(2, probes("listed").size());
+    assertTrue(told.toString().contains("probe after epoch 1: nearest neighbours "), told + "");
+  }
 }

@@ -2,6 +2,7 @@ package io.greenmim.train.probe;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -173,13 +175,34 @@ class EncoderProbeTest {
     for (int i = 0; i < first.size(); i++) {
       assertArrayEquals(first.get(i), second.get(i), 0);
     }
+    Path config = model.resolve(ConfigFile.NAME);
+    String written = Files.readString(config);
+    String other = written.replaceFirst("(\"layerNormEps\": )[0-9.Ee-]+", "$10.5");
+    assertFalse(written.equals(other));
+    Files.writeString(config, other);
+    assertFalse(Arrays.equals(first.get(0), cached(cache).get(0)), "another constant");
+    Files.writeString(config, written);
     TinyModelFolder.masked(model, 2);
     cached(cache);
-    assertEquals(2, files(cache), "another model");
+    assertEquals(3, files(cache), "another model");
     Path image = images.resolve("train/red/0.png");
     Files.setLastModifiedTime(image, FileTime.fromMillis(1));
     cached(cache);
-    assertEquals(3, files(cache), "another image");
+    assertEquals(4, files(cache), "another image");
+  }
+
+  @Test
+  void keptFeaturesLackTheSameImages() throws Exception {
+    Files.writeString(images.resolve("train/red/broken.png"), "no picture");
+    Path cache = folder.resolve("cache");
+    for (int time = 0; time < 2; time++) {
+      try (EncoderProbe probe = builder().optCache(cache).build()) {
+        assertEquals(1, probe.unreadable().size());
+        assertTrue(
+            probe.unreadable().contains(images.resolve("train/red/broken.png").toString()),
+            probe.unreadable().snapshot() + "");
+      }
+    }
   }
 
   private List<float[]> cached(Path cache) throws Exception {

@@ -61,6 +61,18 @@ class LinearProbeTest {
     }
   }
 
+  /** Of one feature there is no variance: three in steps of two are one step. */
+  @Test
+  void noStepHasOneFeatureAlone() throws Exception {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      FeatureTable three = TRAIN.rows(List.of(0, 1, 2));
+      ProbeHead head = probe(Map.of("epochs", 2, "stepFeatures", 2)).fit(manager, three, 3);
+      for (float value : head.variance().toFloatArray()) {
+        assertTrue(Float.isFinite(value), () -> "variance " + value);
+      }
+    }
+  }
+
   private static float[] weights(ProbeHead head) {
     return head.parameters().get("weight").getArray().toFloatArray();
   }

@@ -13,6 +13,7 @@ import io.greenmim.tensors.Printable;
 import io.greenmim.train.classify.ClassifierSource;
 import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.train.predict.FolderPredictor;
+import io.greenmim.train.predict.RunWeights;
 import io.greenmim.train.report.CsvText;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -50,8 +50,8 @@ final class ClassifyPredictCommand implements Callable<Integer> {
 
   @Mixin private InferenceOptions inference;
 
-  @Option(names = "--weights", description = ClassifierSource.KINDS)
-  private ClassifierSource.Kind weights;
+  @Option(names = "--weights", description = RunWeights.DESCRIPTION)
+  private RunWeights.Kind weights;
 
   @Option(
       names = "--top-k",
@@ -93,7 +93,7 @@ final class ClassifyPredictCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     ClassifierSource source = ClassifierSource.choose(inference.model(), weights);
     try (FolderPredictor<Classifications> predictor =
-        inference.open(source.model(), Classifications.class, batchSize, Map.of(), err)) {
+        inference.open(source.model(), Classifications.class, batchSize, source.arguments(), err)) {
       StringBuilder text = new StringBuilder();
       FolderPredictor.Outcome outcome =
           predictor.run(

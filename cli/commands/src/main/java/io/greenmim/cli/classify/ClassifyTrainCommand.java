@@ -1,16 +1,12 @@
 package io.greenmim.cli.classify;
 
-import io.greenmim.cli.option.OutputFolder;
-import io.greenmim.cli.option.SettingOptions;
+import io.greenmim.cli.option.TrainCommand;
 import io.greenmim.train.classify.ClassifierSettings;
 import io.greenmim.train.classify.ClassifierTraining;
+import io.greenmim.train.run.RunHook;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code greenmim classify train}: trains a classifier on labelled images. */
 @Command(
@@ -24,28 +20,20 @@ import picocli.CommandLine.Spec;
           + " size x accumulated passes x devices. It rises for the warm-up, then falls along half"
           + " a cosine."
     })
-final class ClassifyTrainCommand implements Callable<Integer> {
+final class ClassifyTrainCommand extends TrainCommand<ClassifierSettings> {
 
-  private final SettingOptions<ClassifierSettings> settings =
-      SettingOptions.of(ClassifierSettings.class);
-
-  @SuppressWarnings("UnusedVariable") // picocli reads it.
-  @Mixin
-  private final CommandSpec options = settings.spec();
-
-  @Spec private CommandSpec spec;
+  ClassifyTrainCommand() {
+    super(ClassifierSettings.class);
+  }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
-    try (OutputFolder output = OutputFolder.of(settings)) {
-      ClassifierTraining.builder()
-          .optSettings(settings.read())
-          .addHook(SettingOptions.console(out))
-          .optListener(out::println)
-          .build()
-          .run();
-    }
-    return 0;
+  protected void train(ClassifierSettings given, RunHook console, Consumer<String> listener)
+      throws IOException, InterruptedException {
+    ClassifierTraining.builder()
+        .optSettings(given)
+        .addHook(console)
+        .optListener(listener)
+        .build()
+        .run();
   }
 }

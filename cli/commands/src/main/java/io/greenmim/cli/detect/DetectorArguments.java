@@ -10,18 +10,22 @@ import io.greenmim.detect.model.ImageDetector;
 import io.greenmim.detect.model.InputVersions;
 import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.detect.model.ObjectDetector;
-import io.greenmim.detect.train.DetectorWeights;
+import io.greenmim.detect.train.DetectorTraining;
 import io.greenmim.detect.weights.DetectorSource;
 import io.greenmim.detect.weights.LoadedDetector;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.ImageLimitSettings;
 import io.greenmim.train.device.Devices;
+import io.greenmim.train.predict.RunWeights;
 import io.greenmim.train.report.LoadingProgress;
+import io.greenmim.train.report.ValidationScore;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -50,12 +54,8 @@ final class DetectorArguments {
 
   private static final int AUGMENTED_LONG_SIDE = 4000;
 
-  @Option(
-      names = "--weights",
-      description =
-          "Of a run: best (of its best validation), last, or average (the moving average, with"
-              + " --ema). Default: best if the run kept them, or else last.")
-  private DetectorWeights.Kind weights;
+  @Option(names = "--weights", description = RunWeights.DESCRIPTION)
+  private RunWeights.Kind weights;
 
   private final SettingOptions<ImageLimitSettings> limits =
       SettingOptions.of(ImageLimitSettings.class);
@@ -148,18 +148,32 @@ final class DetectorArguments {
   Opened open(String name, PrintWriter err) throws IOException {
     List<Device> devices = Devices.parse(device);
     Checks.that(devices.size() == 1, "--device: expected one device, got %s", device);
-    DetectorWeights chosen =
-        DetectorWeights.choose(DetectorSource.folder(name, new LoadingProgress(err)), weights);
-    Precision used = precision != null ? precision : chosen.precision().orElse(Precision.FP32);
+    RunWeights chosen =
+        RunWeights.choose(
+            DetectorSource.folder(name, new LoadingProgress(err)),
+            weights,
+            DetectorTraining::merit);
+    Precision used =
+        precision != null
+            ? precision
+            : chosen.score().flatMap(DetectorArguments::precision).orElse(Precision.FP32);
     NDManager manager = NDManager.newBaseManager(devices.get(0));
     try {
       MaskRcnn model = LoadedDetector.load(manager, chosen.folder(), chosen.file());
-      String description = chosen.name() + "; looked at in " + text(used);
+      String article = chosen.kind().isEmpty() ? "the " : "";
+      String description = article + chosen.name() + "; looked at in " + text(used);
       return new Opened(manager, model, description, detector(model, manager, used));
     } catch (IOException | RuntimeException e) {
       manager.close();
       throw e;
     }
+  }
+
+  /** The numbers of a validation, if it tells. */
+  private static Optional<Precision> precision(ValidationScore score) {
+    return Arrays.stream(Precision.values())
+        .filter(precision -> precision.name().equalsIgnoreCase(score.precision()))
+        .findFirst();
   }
 
   private static String text(Precision precision) {

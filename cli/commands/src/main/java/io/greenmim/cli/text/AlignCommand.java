@@ -1,16 +1,12 @@
 package io.greenmim.cli.text;
 
-import io.greenmim.cli.option.OutputFolder;
-import io.greenmim.cli.option.SettingOptions;
+import io.greenmim.cli.option.TrainCommand;
 import io.greenmim.train.align.AlignSettings;
 import io.greenmim.train.align.AlignTraining;
+import io.greenmim.train.run.RunHook;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code greenmim align}: aligns images with sentences. */
 @Command(
@@ -25,27 +21,15 @@ import picocli.CommandLine.Spec;
           + " loads through Criteria: an image, or a sentence, to float[], and DJL's own zero-shot"
           + " classification."
     })
-final class AlignCommand implements Callable<Integer> {
+final class AlignCommand extends TrainCommand<AlignSettings> {
 
-  private final SettingOptions<AlignSettings> settings = SettingOptions.of(AlignSettings.class);
-
-  @SuppressWarnings("UnusedVariable") // picocli reads it.
-  @Mixin
-  private final CommandSpec options = settings.spec();
-
-  @Spec private CommandSpec spec;
+  AlignCommand() {
+    super(AlignSettings.class);
+  }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
-    try (OutputFolder output = OutputFolder.of(settings)) {
-      AlignTraining.builder()
-          .optSettings(settings.read())
-          .addHook(SettingOptions.console(out))
-          .optListener(out::println)
-          .build()
-          .run();
-    }
-    return 0;
+  protected void train(AlignSettings given, RunHook console, Consumer<String> listener)
+      throws IOException, InterruptedException {
+    AlignTraining.builder().optSettings(given).addHook(console).optListener(listener).build().run();
   }
 }

@@ -10,12 +10,9 @@ import io.greenmim.cli.option.SettingOptions;
 import io.greenmim.config.ImageSize;
 import io.greenmim.train.classify.ClassifierTraining;
 import io.greenmim.train.config.Interruption;
+import io.greenmim.train.predict.RunWeights;
 import io.greenmim.train.scene.SyntheticScenes;
 import io.greenmim.weights.ConfigFile;
-import io.greenmim.zoo.ModelLicense;
-import io.greenmim.zoo.PublishRequest;
-import io.greenmim.zoo.PublishedModel;
-import io.greenmim.zoo.ZooPublisher;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -27,11 +24,11 @@ import java.util.Locale;
  * The step of the quick start that fine-tunes a classifier from its encoder, publishes and uses it.
  *
  * @param folder folder of everything that the tour writes
- * @param zoo folder of the zoo that the encoder is published in
+ * @param zoo the zoo that the encoder is published in
  * @param encoder folder of the pre-trained encoder
  * @param out takes what the user is told
  */
-record ClassifierTour(Path folder, Path zoo, Path encoder, PrintWriter out) {
+record ClassifierTour(Path folder, TourZoo zoo, Path encoder, PrintWriter out) {
 
   static final Length USUAL = new Length(400, 100, 16);
 
@@ -85,20 +82,12 @@ record ClassifierTour(Path folder, Path zoo, Path encoder, PrintWriter out) {
         .build()
         .run();
     Interruption.check();
-    PublishedModel published =
-        new ZooPublisher(zoo)
-            .publish(
-                run().resolve("best"),
-                new PublishRequest(
-                    ARTIFACT,
-                    PublishRequest.FIRST_VERSION,
-                    ModelLicense.UNSTATED,
-                    "Fine-tuned by the quick start",
-                    false));
-    out.println("published " + published.address());
+    URI address =
+        zoo.publish(run().resolve(RunWeights.BEST), ARTIFACT, "Fine-tuned by the quick start");
+    out.println("published " + address);
     out.flush();
-    use(published.address(), example);
-    return published.address();
+    use(address, example);
+    return address;
   }
 
   /** Loads the published classifier as an application does, and asks it for an image. */

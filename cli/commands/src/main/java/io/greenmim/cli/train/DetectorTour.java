@@ -23,10 +23,6 @@ import io.greenmim.detect.weights.DetectorFolder;
 import io.greenmim.train.config.Interruption;
 import io.greenmim.train.scene.SceneColours;
 import io.greenmim.weights.ConfigFile;
-import io.greenmim.zoo.ModelLicense;
-import io.greenmim.zoo.PublishRequest;
-import io.greenmim.zoo.PublishedModel;
-import io.greenmim.zoo.ZooPublisher;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -37,11 +33,11 @@ import java.util.List;
  * The step of the quick start that fine-tunes a detector from its encoder, publishes and uses it.
  *
  * @param folder folder of everything that the tour writes
- * @param zoo folder of the zoo that the encoder is published in
+ * @param zoo the zoo that the encoder is published in
  * @param encoder folder of the pre-trained encoder
  * @param out takes what the user is told
  */
-record DetectorTour(Path folder, Path zoo, Path encoder, PrintWriter out) {
+record DetectorTour(Path folder, TourZoo zoo, Path encoder, PrintWriter out) {
 
   private static final String ARTIFACT = "quickstart_detector";
   static final Length USUAL = new Length(400, 24, 4);
@@ -129,19 +125,11 @@ record DetectorTour(Path folder, Path zoo, Path encoder, PrintWriter out) {
 
   /** Publishes the weights of the best validation in the zoo that holds the encoder. */
   private URI publish(Path run) throws IOException {
-    PublishedModel published =
-        new ZooPublisher(zoo)
-            .publish(
-                run.resolve(DetectorFolder.BEST),
-                new PublishRequest(
-                    ARTIFACT,
-                    PublishRequest.FIRST_VERSION,
-                    ModelLicense.UNSTATED,
-                    "Fine-tuned by the quick start",
-                    false));
-    out.println("published " + published.address());
+    URI address =
+        zoo.publish(run.resolve(DetectorFolder.BEST), ARTIFACT, "Fine-tuned by the quick start");
+    out.println("published " + address);
     out.flush();
-    return published.address();
+    return address;
   }
 
   /** Loads the published detector as an application does, and looks at an image with it. */

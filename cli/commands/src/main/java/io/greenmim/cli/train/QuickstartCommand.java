@@ -14,10 +14,6 @@ import io.greenmim.train.data.ImageList;
 import io.greenmim.train.pretrain.Pretraining;
 import io.greenmim.train.scene.SyntheticScenes;
 import io.greenmim.train.state.RunLock;
-import io.greenmim.zoo.ModelLicense;
-import io.greenmim.zoo.PublishRequest;
-import io.greenmim.zoo.PublishedModel;
-import io.greenmim.zoo.ZooPublisher;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -131,23 +127,14 @@ final class QuickstartCommand implements Callable<Integer> {
         .run();
     Interruption.check();
 
-    Path zoo = folder.resolve("zoo");
-    heading(out, "2. Publish it in the zoo " + zoo);
-    PublishedModel published =
-        new ZooPublisher(zoo)
-            .publish(
-                run,
-                new PublishRequest(
-                    ARTIFACT,
-                    PublishRequest.FIRST_VERSION,
-                    ModelLicense.UNSTATED,
-                    "Pre-trained by the quick start",
-                    false));
-    out.println(published.address());
+    TourZoo zoo = new TourZoo(folder.resolve("zoo"));
+    heading(out, "2. Publish it in the zoo " + zoo.folder());
+    URI published = zoo.publish(run, ARTIFACT, "Pre-trained by the quick start");
+    out.println(published);
 
     heading(out, "3. Load it through Criteria and compare features");
     Path neighbours = folder.resolve("neighbours.png");
-    out.println(new NeighbourTour(published.address(), list).write(neighbours));
+    out.println(new NeighbourTour(published, list).write(neighbours));
 
     Interruption.check();
     DetectorTour tour = new DetectorTour(folder, zoo, run, out);

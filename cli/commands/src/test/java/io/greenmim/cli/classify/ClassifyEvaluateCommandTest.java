@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.cli.Screen;
+import io.greenmim.tensors.MemoryTensor;
+import io.greenmim.tensors.SafeTensorsWriter;
+import io.greenmim.tensors.StoredTensor;
 import io.greenmim.train.testing.ColourClasses;
 import io.greenmim.train.testing.TinyModelFolder;
 import io.greenmim.weights.ConfigFile;
+import io.greenmim.weights.WeightsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,6 +123,54 @@ class ClassifyEvaluateCommandTest {
     assertEquals(0, screen.exitCode(), screen.err());
     assertTrue(screen.out().contains("top-1 50.0 % (9.5 to 90.5)"), screen.out());
     assertTrue(screen.out().contains("1 of 2 images of red for green"), screen.out());
+  }
+
+  /** As a run of --ema with frozen stages leaves it: of the head alone, here all zeros. */
+  @Test
+  void theAverageOfARunIsJudged() throws IOException {
+    Screen none = evaluate("--data=" + data, "--weights=average");
+    assertEquals(
+        "greenmim: %s/average.safetensors: expected averaged weights, found none; the run keeps"
+                .formatted(classifier)
+            + " some with --ema",
+        none.err().strip());
+    Path run = folder.resolve("run");
+    Files.createDirectories(run);
+    for (String name : List.of("config.json", "model.safetensors", "synset.txt")) {
+      Files.copy(classifier.resolve(name), run.resolve(name));
+    }
+    Files.writeString(run.resolve("state.json"), "{}");
+    Map<String, StoredTensor> head = new TreeMap<>();
+    WeightsFile.open(run)
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (name.startsWith("head.")) {
+                float[] zeros = new float[Math.toIntExact(tensor.elements())];
+                head.put(name, MemoryTensor.of(zeros, tensor.shape()));
+              }
+            });
+    SafeTensorsWriter.write(run.resolve("average.safetensors"), head, Map.of());
+    Screen screen =
+        Screen.ofMain(
+            "classify",
+            "evaluate",
+            "--device=cpu",
+            "--model=" + run,
+            "--data=" + data,
+            "--weights=average");
+    assertEquals(0, screen.exitCode(), screen.err());
+    assertTrue(screen.out().contains("\naverage weights of " + run), screen.out());
+    assertTrue(screen.out().contains("12 images, 3 classes, loss 1.0986"), screen.out());
+    Screen last =
+        Screen.ofMain(
+            "classify",
+            "evaluate",
+            "--device=cpu",
+            "--model=" + run,
+            "--data=" + data,
+            "--weights=last");
+    assertTrue(last.out().contains("top-1 100.0 %"), last.out());
   }
 
   @Test

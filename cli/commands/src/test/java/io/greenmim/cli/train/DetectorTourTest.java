@@ -48,7 +48,8 @@ class DetectorTourTest {
     StringWriter out = new StringWriter();
 
     DetectorTour tour =
-        new DetectorTour(folder, folder.resolve("zoo"), encoder, new PrintWriter(out, true));
+        new DetectorTour(
+            folder, new TourZoo(folder.resolve("zoo")), encoder, new PrintWriter(out, true));
     URI address = tour.run(new DetectorTour.Length(4, 2, 1));
 
     Path run = folder.resolve("detector");

@@ -1,8 +1,8 @@
 package io.greenmim.detect.weights;
 
 import io.greenmim.detect.config.DetectorConfig;
-import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.tensors.StoredTensor;
+import io.greenmim.tensors.TensorFile;
 import io.greenmim.weights.ConfigFile;
 import io.greenmim.weights.WeightsFile;
 import java.io.IOException;
@@ -50,14 +50,13 @@ public final class DetectorFolder {
    * @return the weights
    * @throws IOException if there are none, or they do not fit the configuration
    */
-  public static SafeTensorsFile open(Path folder, DetectorConfig config) throws IOException {
+  public static TensorFile open(Path folder, DetectorConfig config) throws IOException {
     return open(folder, WeightsFile.NAME, config);
   }
 
   /** Opens one of several files of weights. */
-  static SafeTensorsFile open(Path folder, String weights, DetectorConfig config)
-      throws IOException {
-    SafeTensorsFile file = WeightsFile.open(folder, weights);
+  static TensorFile open(Path folder, String weights, DetectorConfig config) throws IOException {
+    TensorFile file = WeightsFile.open(folder, weights);
     WeightsFile.check(file.path(), config.variant(), DetectorTensors.of(config), file.tensors());
     return file;
   }

@@ -11,6 +11,7 @@ import io.greenmim.train.config.Settings;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.data.ImageChannels;
 import io.greenmim.train.device.Placement;
+import io.greenmim.train.report.ValidationScore;
 import io.greenmim.train.run.Run;
 import io.greenmim.train.run.RunEnd;
 import io.greenmim.train.run.RunHook;
@@ -104,6 +105,16 @@ public final class DetectorTraining {
                 .withTableResize(settings.resize())
                 .withChannels(settings.input().fit()));
     return new WarmStart(weights.summary(), weights.tensors());
+  }
+
+  /**
+   * Says what the best weights of a detector are chosen by.
+   *
+   * @param score a validation of a run
+   * @return average precision of the masks, or of the boxes for a detector of boxes alone
+   */
+  public static double merit(ValidationScore score) {
+    return DetectorValidation.precision(score);
   }
 
   /**
