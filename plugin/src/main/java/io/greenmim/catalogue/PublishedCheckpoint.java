@@ -1,6 +1,7 @@
 package io.greenmim.catalogue;
 
 import io.greenmim.backbone.Backbones;
+import io.greenmim.config.Checks;
 import io.greenmim.config.ClassifierConfig;
 import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.FcmaeConfig;
@@ -219,10 +220,14 @@ public record PublishedCheckpoint(
   /**
    * Checks the values.
    *
-   * @throws IllegalArgumentException if variant or classes do not make a model, the number of
-   *     parameters is not that of the model, or names are given to what does not classify
+   * @throws IllegalArgumentException if model, file or conversion are missing, variant or classes
+   *     do not make a model, the number of parameters is not that of the model, or names are given
+   *     to what does not classify
    */
   public PublishedCheckpoint {
+    Checks.that(model != null, "expected a value for 'model', got none");
+    Checks.that(original != null, "expected a value for 'original', got none");
+    Checks.that(conversion != null, "expected a value for 'conversion', got none");
     if (!licenseFile.matches(LICENSE_FILE)) {
       throw new IllegalArgumentException(
           "licenseFile: expected a path such as licenses/MIT.txt, got "

@@ -94,7 +94,7 @@ public final class ConvNextFamily implements BackboneFamily {
   /** docs/CLASSIFICATION.md and docs/DETECTION.md have the numbers. */
   @Override
   public Map<String, Long> measuredViews() {
-    return Map.of("convnextv2_atto", 106_000L);
+    return Map.of("convnextv2_atto", 106_000L, "convnextv2_nano", 106_000L);
   }
 
   @Override

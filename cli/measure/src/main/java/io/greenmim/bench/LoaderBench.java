@@ -43,7 +43,7 @@ import java.util.Optional;
  * @param threads threads that decode and augment
  * @param imageSize size of the crops
  * @param channels channels of the images
- * @param randAugment RandAugment in timm's notation; null for none
+ * @param randAugment RandAugment in timm's notation; {@code none} or null for none
  * @param erasing probability that a part of a crop is erased, 0 to 1
  * @param batchSize images of a batch
  * @param batches batches that are measured
@@ -61,7 +61,7 @@ public record LoaderBench(
     @Setting(
             value =
                 "Colours and shapes changed at random, as training of classifiers does:"
-                    + " rand-m9-mstd0.5-inc1 say. Default: none.",
+                    + " rand-m9-mstd0.5-inc1 say, or none, which is the default.",
             label = "POLICY")
         String randAugment,
     @Setting(value = "Probability that a part of a crop becomes noise.", usual = "0")
@@ -72,6 +72,7 @@ public record LoaderBench(
     implements Measurement<LoaderBench.Result> {
 
   private static final int PREFETCH_PER_THREAD = 2;
+  private static final String NONE = "none";
 
   /**
    * Checks the values.
@@ -79,12 +80,13 @@ public record LoaderBench(
    * @throws IllegalArgumentException if a number is out of its range
    */
   public LoaderBench {
+    randAugment = randAugment == null ? NONE : randAugment;
     Checks.atLeast("threads", threads, 1);
     Checks.atLeast("batchSize", batchSize, 1);
     Checks.atLeast("batches", batches, 1);
     Checks.atLeast("warmup", warmup, 1);
     Checks.that(
-        channels == 3 || (randAugment == null && erasing == 0),
+        channels == 3 || (randAugment.equals(NONE) && erasing == 0),
         "channels: expected 3 with 'randAugment' or 'erasing', got %s",
         channels);
     pictures(randAugment, erasing, imageSize);
@@ -95,7 +97,7 @@ public record LoaderBench(
       String randAugment, double erasing, ImageSize imageSize) {
     return new ClassAugmentation(
         Augmentation.PRETRAINING,
-        Optional.ofNullable(randAugment).map(RandAugment::parse),
+        Optional.of(randAugment).filter(policy -> !policy.equals(NONE)).map(RandAugment::parse),
         erasing == 0 ? Optional.empty() : Optional.of(RandomErasing.of(erasing)),
         imageSize,
         Preprocessing.IMAGENET);
@@ -117,7 +119,7 @@ public record LoaderBench(
   }
 
   private String changes() {
-    return (randAugment == null ? "" : ", " + randAugment)
+    return (randAugment.equals(NONE) ? "" : ", " + randAugment)
         + (erasing == 0 ? "" : ", erasing " + erasing);
   }
 
@@ -189,7 +191,7 @@ public record LoaderBench(
         new AugmentedImages(images, ImageLimits.USUAL, Augmentation.PRETRAINING, shape, 0);
     TrainingSet<byte[], PixelBatch> set =
         new TrainingSet<>(
-            randAugment == null && erasing == 0
+            randAugment.equals(NONE) && erasing == 0
                 ? plain
                 : new ChangedImages(
                     plain, images, new ImageDecoder(), pictures(randAugment, erasing, imageSize)),
