@@ -31,8 +31,8 @@ public record RunWeights(
 
   /** What an option about them says. */
   public static final String DESCRIPTION =
-      "Of a run: best (of its best validation), last, or average (the moving average, with"
-          + " --ema). Default: best if the run kept them, or else last.";
+      "Of a run: best (of its best validation), last, or average (the moving average, if the run"
+          + " keeps one). Default: best if the run kept them, or else last.";
 
   /** Weights that a run may keep. */
   public enum Kind {
