@@ -34,6 +34,7 @@ final class Architecture {
           "detect.rpn.ProposalNetwork",
           "detect.roi.RoiHeads",
           "model.mim.MaskInput",
+          "nn.PackedWeights",
           "model.mim.GreenMimModel");
 
   /** The families of encoders. */

@@ -27,6 +27,7 @@ public final class WindowLayout {
   private final int[] biasIndex;
   private final float[] scores;
   private final boolean padded;
+  private final boolean whole;
 
   private WindowLayout(Slots slots, int images, int groups, int[] biasIndex, float[] scores) {
     this.images = images;
@@ -35,11 +36,12 @@ public final class WindowLayout {
     this.tokenOfSlot = slots.tokenOfSlot;
     this.slotOfToken = slots.slotOfToken;
     this.padded = slots.padded;
+    this.whole = slots.whole;
     this.biasIndex = biasIndex;
     this.scores = scores;
   }
 
-  private record Slots(int[] tokenOfSlot, int[] slotOfToken, boolean padded) {}
+  private record Slots(int[] tokenOfSlot, int[] slotOfToken, boolean padded, boolean whole) {}
 
   /**
    * Makes the layout of Group Window Attention (Huang et al., 2022, section 3.2).
@@ -53,7 +55,7 @@ public final class WindowLayout {
     for (int i = 0; i < scores.length; i++) {
       scores[i] = attends[i] ? 0 : GROUP_SCORE;
     }
-    Slots slots = new Slots(plan.tokenOfSlot(), plan.slotOfToken(), false);
+    Slots slots = new Slots(plan.tokenOfSlot(), plan.slotOfToken(), false, false);
     return new WindowLayout(
         slots, plan.images(), plan.groups(), plan.relativePositionIndex(), scores);
   }
@@ -94,7 +96,7 @@ public final class WindowLayout {
     boolean anyShift = rows.shift > 0 || cols.shift > 0;
     boolean padded = rows.padded > height || cols.padded > width;
     return new WindowLayout(
-        new Slots(tokenOfSlot, slotOfToken, padded),
+        new Slots(tokenOfSlot, slotOfToken, padded, true),
         1,
         groups,
         denseBiasIndex(window),
@@ -145,7 +147,7 @@ public final class WindowLayout {
    */
   public WindowLayout withoutPositions() {
     return new WindowLayout(
-        new Slots(tokenOfSlot, slotOfToken, padded), images, groups, null, scores);
+        new Slots(tokenOfSlot, slotOfToken, padded, whole), images, groups, null, scores);
   }
 
   /**
@@ -257,6 +259,14 @@ public final class WindowLayout {
   /** {@return whether {@link #tokenOfSlot} holds the number of tokens itself} */
   public boolean padded() {
     return padded;
+  }
+
+  /**
+   * {@return whether groups are whole windows, so that the pairs of slots of each have the same
+   * relative positions as in any other layout of windows of these sides}
+   */
+  public boolean whole() {
+    return whole;
   }
 
   @Override

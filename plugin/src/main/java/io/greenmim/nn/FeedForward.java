@@ -1,6 +1,7 @@
 package io.greenmim.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.nn.Activation;
 import ai.djl.training.ParameterStore;
 import io.greenmim.ops.ArrayScope;
@@ -62,6 +63,14 @@ public final class FeedForward extends ArrayBlock {
    */
   public NDArray residual(
       ParameterStore store, NDArray x, LayerNorm norm, NDArray keep, boolean training) {
+    PackedWeights weights = PackedStore.weights(store);
+    if (weights != null) {
+      NDList arguments =
+          new NDList(x, norm.weight(store, x, training), norm.bias(store, x, training));
+      arguments.addAll(fc1.packed(weights, "first"));
+      arguments.addAll(fc2.packed(weights, "second"));
+      return PackedWeights.kernels(norm.eps()).call("packed_feed_forward", arguments);
+    }
     Precision precision = PassStore.precision(store);
     if (precision == Precision.REFERENCE) {
       try (ArrayScope scope = new ArrayScope()) {

@@ -1,6 +1,8 @@
 package io.greenmim.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
@@ -48,6 +50,12 @@ public final class Linear extends ArrayBlock {
    */
   @Override
   public NDArray forward(ParameterStore store, NDArray x, boolean training) {
+    PackedWeights weights = PackedStore.weights(store);
+    if (weights != null) {
+      NDList arguments = new NDList(x);
+      arguments.addAll(packed(weights, "packed"));
+      return PackedWeights.kernels().call("packed_linear", arguments);
+    }
     NDArray w = weight(store, x, training);
     NDArray b = bias == null ? null : bias(store, x, training);
     return apply(store, x, w, b);
@@ -68,6 +76,28 @@ public final class Linear extends ArrayBlock {
     }
     Kernels kernels = Kernels.on(KernelSource.COMMON, x.getDevice(), Precision.BF16);
     return kernels.call("linear", x, w, b == null ? kernels.none() : b);
+  }
+
+  /** Packs the map for functions that take it as a list of a name. */
+  NDList packed(PackedWeights weights, String name) {
+    return PackedWeights.named(
+        weights.product(this, weight::getArray, () -> bias == null ? null : bias.getArray()), name);
+  }
+
+  /** Packs the map with a factor on its first outputs, the queries of an attention. */
+  NDList packed(PackedWeights weights, String name, int queries, double factor) {
+    return PackedWeights.named(
+        weights.product(
+            this,
+            () -> scaled(weight.getArray(), queries, factor),
+            () -> scaled(bias.getArray(), queries, factor)),
+        name);
+  }
+
+  private static NDArray scaled(NDArray rows, int count, double factor) {
+    NDArray copy = rows.duplicate();
+    copy.get(new NDIndex("0:{}", count)).muli(factor);
+    return copy;
   }
 
   /**

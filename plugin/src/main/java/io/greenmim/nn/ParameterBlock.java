@@ -11,6 +11,8 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
+import io.greenmim.ops.InferencePrecision;
+import io.greenmim.ops.PassStore;
 import java.util.Locale;
 
 /**
@@ -26,8 +28,33 @@ import java.util.Locale;
  */
 public abstract class ParameterBlock extends AbstractBlock {
 
+  /** Null but for models that were told to serve. */
+  private PackedModel serving;
+
   /** Makes a block without parameters. */
   protected ParameterBlock() {}
+
+  /**
+   * Chooses what the block, a whole model with its weights, computes with in passes for inference
+   * that come from outside, such as those of DJL's predictors. Passes of several threads share what
+   * is made of the weights for that; where a weight changes it is made anew for the next pass.
+   * Passes whose store tells a precision itself, and those of training, are not affected.
+   *
+   * @param manager manager of the weights, to which belongs what is made of them
+   * @param precision the precision; the device of the weights must know it ({@link
+   *     InferencePrecision#require})
+   */
+  public final void serve(NDManager manager, InferencePrecision precision) {
+    serving =
+        precision == InferencePrecision.FP32 ? null : new PackedModel(this, manager, precision);
+  }
+
+  @Override
+  public NDList forward(ParameterStore store, NDList inputs, boolean training) {
+    return serving == null || training || store instanceof PassStore
+        ? super.forward(store, inputs, training)
+        : serving.forward(store, inputs);
+  }
 
   /**
    * Adds a trainable parameter that begins as {@link InitialValues} says.

@@ -1,6 +1,7 @@
 package io.greenmim.nn;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.greenmim.ops.ArrayScope;
@@ -48,6 +49,17 @@ public final class SelfAttention extends ArrayBlock {
    * @return x + attention(norm(x)), (n, B, C)
    */
   public NDArray residual(ParameterStore store, NDArray x, LayerNorm norm, boolean training) {
+    PackedWeights weights = PackedStore.weights(store);
+    if (weights != null) {
+      NDList arguments = new NDList(x);
+      arguments.addAll(
+          weights.made(this, () -> new NDList(x.getManager().zeros(new Shape(heads)))));
+      arguments.add(norm.weight(store, x, training));
+      arguments.add(norm.bias(store, x, training));
+      arguments.addAll(qkv.packed(weights, "qkv", heads * headDim, 1 / Math.sqrt(headDim)));
+      arguments.addAll(proj.packed(weights, "proj"));
+      return PackedWeights.kernels(norm.eps()).call("packed_self_attention", arguments);
+    }
     Precision precision = PassStore.precision(store);
     if (precision == Precision.REFERENCE) {
       try (ArrayScope scope = new ArrayScope()) {

@@ -19,6 +19,8 @@ import io.greenmim.ops.Rows;
  *     where positions do not count
  * @param scores score added to each pair of slots, (G, 1, 1, g, g), float32, or null
  * @param padded whether {@code slots} refers to a padding token
+ * @param whole whether groups are whole windows, whose pairs of slots are those of any other layout
+ *     of such windows
  */
 public record WindowArrays(
     int images,
@@ -28,7 +30,8 @@ public record WindowArrays(
     NDArray slotOfToken,
     NDArray pairs,
     NDArray scores,
-    boolean padded) {
+    boolean padded,
+    boolean whole) {
 
   /**
    * Copies a layout to a device.
@@ -49,12 +52,13 @@ public record WindowArrays(
             ? null
             : Rows.index(manager, layout.biasIndex()).reshape(-1, g, g),
         layout.scores() == null ? null : scores(manager, layout),
-        layout.padded());
+        layout.padded(),
+        layout.whole());
   }
 
   /** The same places for the tokens of all images in one list, (n x B, 1, C). */
   WindowArrays flat() {
-    return new WindowArrays(1, groups, groupSize, slots, slotOfToken, pairs, scores, padded);
+    return new WindowArrays(1, groups, groupSize, slots, slotOfToken, pairs, scores, padded, whole);
   }
 
   private static NDArray scores(NDManager manager, WindowLayout layout) {

@@ -98,6 +98,10 @@ public final class WindowAttention extends ParameterBlock {
       return residual(store, flat(x), norm, layout.flat(), branches, training)
           .reshape(x.getShape());
     }
+    PackedWeights weights = PackedStore.weights(store);
+    if (weights != null) {
+      return packed(weights, store, x, norm, layout);
+    }
     Precision precision = PassStore.precision(store);
     if (precision == Precision.REFERENCE) {
       try (ArrayScope scope = new ArrayScope()) {
@@ -126,6 +130,40 @@ public final class WindowAttention extends ParameterBlock {
         table,
         proj.weight(store, x, training),
         proj.bias(store, x, training));
+  }
+
+  private NDArray packed(
+      PackedWeights weights, ParameterStore store, NDArray x, LayerNorm norm, WindowArrays layout) {
+    Kernels kernels = PackedWeights.kernels(norm.eps());
+    NDList kept =
+        weights.made(
+            this,
+            () -> {
+              NDList made = new NDList(x.getManager().zeros(new Shape(heads)));
+              if (layout.whole() && biasTable != null) {
+                NDArray position = position(store, layout, x, false);
+                // In the order of the products that it is added to.
+                made.add(position.flatten().reshape(position.getShape()));
+              }
+              return made;
+            });
+    try (ArrayScope scope = new ArrayScope()) {
+      NDArray position =
+          biasTable == null
+              ? kernels.none()
+              : layout.whole() && kept.size() > 1 ? kept.get(1) : position(store, layout, x, false);
+      NDList arguments = new NDList(x, layout.slots(), layout.slotOfToken(), position);
+      arguments.add(layout.scores() == null ? kernels.none() : layout.scores());
+      arguments.add(kept.get(0));
+      arguments.add(norm.weight(store, x, false));
+      arguments.add(norm.bias(store, x, false));
+      arguments.addAll(qkv.packed(weights, "qkv", heads * headDim, 1 / Math.sqrt(headDim)));
+      arguments.addAll(proj.packed(weights, "proj"));
+      return scope.keep(
+          kernels.call(
+              layout.padded() ? "packed_padded_window_attention" : "packed_window_attention",
+              arguments));
+    }
   }
 
   /**
@@ -191,13 +229,18 @@ public final class WindowAttention extends ParameterBlock {
     if (biasTable == null) {
       return layout.scores();
     }
+    NDArray bias = position(store, layout, like, training);
+    return layout.scores() == null ? bias : bias.add(layout.scores());
+  }
+
+  /** Relative position bias of every pair of slots, (K, 1, h, g, g). */
+  private NDArray position(
+      ParameterStore store, WindowArrays layout, NDArray like, boolean training) {
     int size = layout.groupSize();
     long sets = layout.pairs().getShape().get(0);
     NDArray table = value(store, biasTable, like, training);
-    NDArray bias =
-        Rows.gather(table, layout.pairs().reshape(-1))
-            .reshape(sets, 1, size, size, heads)
-            .transpose(0, 1, 4, 2, 3); // (K, 1, g, g, h) -> (K, 1, h, g, g)
-    return layout.scores() == null ? bias : bias.add(layout.scores());
+    return Rows.gather(table, layout.pairs().reshape(-1))
+        .reshape(sets, 1, size, size, heads)
+        .transpose(0, 1, 4, 2, 3); // (K, 1, g, g, h) -> (K, 1, h, g, g)
   }
 }

@@ -62,6 +62,8 @@ import java.util.Set;
  *       network too; default {@code false}
  *   <li>{@code output}: what DJL Serving answers, {@code feature} (default), {@code reconstruction}
  *       or {@code classifications} (default of a classifier)
+ *   <li>{@code precision}: what the model computes with, {@code fp32} (default), {@code bf16} or
+ *       {@code int8}
  * </ul>
  *
  * <p>The arguments of DJL's own translators ({@link DjlPreparation}) may be there too, if they say
@@ -112,6 +114,7 @@ public final class GreenMimTranslatorFactory extends ImageTranslatorFactory {
           ModelArguments.SEED,
           ModelArguments.HEAD,
           ModelArguments.WEIGHTS,
+          ModelArguments.PRECISION,
           ModelArguments.PUBLISHED);
 
   private static final int TOP = 5;

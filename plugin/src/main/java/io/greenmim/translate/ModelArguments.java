@@ -1,7 +1,15 @@
 package io.greenmim.translate;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Block;
+import ai.djl.translate.ArgumentsUtil;
 import io.greenmim.config.NearNames;
+import io.greenmim.host.Processor;
+import io.greenmim.nn.ParameterBlock;
+import io.greenmim.ops.InferencePrecision;
 import io.greenmim.tensors.Printable;
+import java.io.IOException;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -22,6 +30,9 @@ public final class ModelArguments {
 
   /** Argument: name of the file of the weights in the model's folder. */
   public static final String WEIGHTS = "weights";
+
+  /** Argument: what the model computes with where it only answers: fp32, bf16 or int8. */
+  public static final String PRECISION = "precision";
 
   /** Argument: the published checkpoint that a model is made of. */
   public static final String PUBLISHED = "published";
@@ -96,6 +107,32 @@ public final class ModelArguments {
         throw unknown("argument", name, known);
       }
     }
+  }
+
+  /**
+   * Lets a model answer in the precision that its arguments tell; by default in float32.
+   *
+   * @param block the model, with its weights
+   * @param manager manager of the weights
+   * @param arguments arguments of the model
+   * @throws IllegalArgumentException if there is no such precision, the device or the model does
+   *     not know it; the message says so
+   * @throws IOException if the system does not tell what the processor can do
+   */
+  public static void serve(Block block, NDManager manager, Map<String, ?> arguments)
+      throws IOException {
+    InferencePrecision precision =
+        InferencePrecision.parse(ArgumentsUtil.stringValue(arguments, PRECISION, "fp32"));
+    if (precision == InferencePrecision.FP32) {
+      return;
+    }
+    precision.require(manager.getDevice(), Processor.current());
+    if (!(block instanceof ParameterBlock known)) {
+      throw new IllegalArgumentException(
+          "%s: expected fp32 of a %s, got %s"
+              .formatted(PRECISION, block.getClass().getSimpleName(), precision));
+    }
+    known.serve(manager, precision);
   }
 
   /**

@@ -31,10 +31,11 @@ import java.util.regex.Pattern;
  * <p>A model of masked image modelling becomes a {@code MaskedImageModel}, one with a
  * classification head a {@code Classifier}, any other a bare encoder; the argument {@code
  * head=false} gives the encoder of any, the argument {@code weights} names another file of weights
- * in the folder, such as the {@code average.safetensors} of a run. The weights belong to the
- * model's manager, lie on its device and are frozen, so that predictions on any thread record no
- * gradients; DJL's {@code Model.newTrainer} thaws them. The block is complete: DJL must be told by
- * the option {@code hasParameter=false} to look for no {@code .params} file.
+ * in the folder, such as the {@code average.safetensors} of a run, and {@code precision} is what
+ * predictions compute with, {@code fp32} (default), {@code bf16} or {@code int8}. The weights
+ * belong to the model's manager, lie on its device and are frozen, so that predictions on any
+ * thread record no gradients; DJL's {@code Model.newTrainer} thaws them. The block is complete: DJL
+ * must be told by the option {@code hasParameter=false} to look for no {@code .params} file.
  */
 public final class GreenMimBlockFactory implements BlockFactory {
 
@@ -97,6 +98,7 @@ public final class GreenMimBlockFactory implements BlockFactory {
                 ArgumentsUtil.booleanValue(arguments, ModelArguments.HEAD, true))
             : draw(manager, config, ArgumentsUtil.longValue(arguments, ModelArguments.SEED, 0));
     block.freezeParameters(true);
+    ModelArguments.serve(block, manager, arguments);
     model.setProperty(PRETRAINED, Boolean.toString(hasFiles));
     model.setProperty(
         GreenMimTranslatorFactory.IMAGE_SIZE, config.encoder().imageSize().toString());

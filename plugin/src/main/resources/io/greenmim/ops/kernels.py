@@ -78,4 +78,7 @@
     eps = float(torch.select(settings, 0, 3))
     decay = float(torch.select(settings, 0, 4))
     torch._fused_adamw_(values, gradients, firsts, seconds, annotate(List[Tensor], []), steps, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=eps, amsgrad=False, maximize=False, grad_scale=None, found_inf=skip)
+    # The engine does not count this as a change of the values; one of none of their elements it counts.
+    for i in range(torch.len(values)):
+      touched = torch.zero_(torch.slice(torch.reshape(values[i], [-1]), 0, 0, 0))
     return settings

@@ -4,9 +4,9 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.greenmim.config.Checks;
+import io.greenmim.host.Processor;
 import io.greenmim.ops.EngineInfo;
 import io.greenmim.train.device.Devices;
-import io.greenmim.train.device.Processor;
 import java.io.IOException;
 import java.util.List;
 

@@ -10,6 +10,7 @@ import io.greenmim.config.Preprocessing;
 import io.greenmim.grouping.GroupingMode;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.masking.MaskShape;
+import io.greenmim.ops.InferencePrecision;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.augment.ClassAugmentation;
 import io.greenmim.train.augment.RandAugment;
@@ -106,6 +107,20 @@ class MeasurementTest {
         1e-9);
     assertTrue(result.text().startsWith("Features of " + MODEL + ", 64 pixels, batch 2, bf16"));
     assertTrue(result.values().containsKey("peakPercent"));
+  }
+
+  @Test
+  void measuresInference() throws Exception {
+    TinyModelFolder.image(folder.resolve("image.png"), 70, 50, 1);
+    InferenceBench.Result result =
+        new InferenceBench(MODEL, folder, 5, 1, 2, 1, ImageSize.square(64), "cpu").measure();
+    assertEquals(1, result.compared());
+    for (InferenceBench.Row row : result.rows()) {
+      assertEquals(1, row.leastCosine(), 1e-2, row.precision().toString());
+      assertTrue(row.pass().median() > 0);
+    }
+    assertEquals(InferencePrecision.FP32, result.rows().get(0).precision());
+    assertEquals(2 + result.rows().size(), result.text().lines().count());
   }
 
   @Test

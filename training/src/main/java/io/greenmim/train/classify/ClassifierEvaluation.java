@@ -20,6 +20,7 @@ import io.greenmim.train.score.ClassReport;
 import io.greenmim.train.score.ClassTally;
 import io.greenmim.translate.ClassNames;
 import io.greenmim.translate.GreenMimTranslatorFactory;
+import io.greenmim.translate.ModelArguments;
 import io.greenmim.zoo.GreenMimBlockFactory;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -83,6 +84,7 @@ public record ClassifierEvaluation(
             .optImageLimits(settings.limits().limits())
             .optProgress(progress);
     source.arguments().forEach(builder::optArgument);
+    builder.optArgument(ModelArguments.PRECISION, settings.precision().toString());
     if (settings.imageSize() != null) {
       builder.optArgument(GreenMimTranslatorFactory.IMAGE_SIZE, settings.imageSize().toString());
     }

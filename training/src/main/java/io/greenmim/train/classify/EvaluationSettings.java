@@ -2,6 +2,7 @@ package io.greenmim.train.classify;
 
 import io.greenmim.config.Checks;
 import io.greenmim.config.ImageSize;
+import io.greenmim.ops.InferencePrecision;
 import io.greenmim.train.config.ImageLimitSettings;
 import io.greenmim.train.config.Setting;
 import io.greenmim.train.label.LabelSettings;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
  * @param labels list of files and labels; null for class folders
  * @param imageSize what images are cut to; null for the model's own size
  * @param batchSize images of a pass
+ * @param precision what the model computes with
  * @param device where it runs: {@code auto}, {@code cpu}, {@code gpu} or {@code gpu:N}
  * @param limits how large images may be
  */
@@ -44,6 +46,12 @@ public record EvaluationSettings(
             label = "SIDE|HxW")
         ImageSize imageSize,
     @Setting(value = "Images of a pass.", usual = "32") int batchSize,
+    @Setting(
+            value =
+                "What the model computes with: fp32, bf16 or int8, which are faster and less exact"
+                    + " and need a processor that has them.",
+            usual = "fp32")
+        InferencePrecision precision,
     @Setting(value = "auto (a GPU if there is one), cpu, gpu or gpu:N.", usual = "auto")
         String device,
     ImageLimitSettings limits) {

@@ -73,6 +73,7 @@ public final class EncoderProbe implements AutoCloseable {
             .optImageLimits(settings.limits().limits())
             .optProgress(progress)
             .optArgument(ModelArguments.HEAD, "false");
+    builder.optArgument(ModelArguments.PRECISION, settings.precision().toString());
     if (settings.imageSize() != null) {
       builder.optArgument(GreenMimTranslatorFactory.IMAGE_SIZE, settings.imageSize().toString());
     }
@@ -85,7 +86,11 @@ public final class EncoderProbe implements AutoCloseable {
         settings.cache() == null
             ? null
             : FeatureCache.in(
-                settings.cache(), model().getBlock(), new ProbedModel(model()).transform(), images);
+                settings.cache(),
+                model().getBlock(),
+                settings.precision(),
+                new ProbedModel(model()).transform(),
+                images);
     if (cache != null && cache.exists()) {
       listener.accept("features from " + cache);
       Map<String, float[]> kept = cache.read();

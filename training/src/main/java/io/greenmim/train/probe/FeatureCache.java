@@ -4,6 +4,7 @@ import ai.djl.nn.Block;
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import io.greenmim.model.Encoder;
+import io.greenmim.ops.InferencePrecision;
 import io.greenmim.tensors.FloatValues;
 import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.tensors.StoredTensor;
@@ -25,8 +26,9 @@ import java.util.Map;
 
 /**
  * Features that were computed before: a file for each model, way to prepare images, and list of
- * images, named by a digest of the weights, of the encoder's configuration, of the preparation, and
- * of names, sizes and times of the images. A file as {@code greenmim features} writes it.
+ * images, named by a digest of the weights, of the encoder's configuration, of the precision, of
+ * the preparation, and of names, sizes and times of the images. A file as {@code greenmim features}
+ * writes it.
  */
 final class FeatureCache {
 
@@ -37,11 +39,19 @@ final class FeatureCache {
   }
 
   /** The place of features in a folder. */
-  static FeatureCache in(Path folder, Block model, EvalTransform transform, ImageList images)
+  static FeatureCache in(
+      Path folder,
+      Block model,
+      InferencePrecision precision,
+      EvalTransform transform,
+      ImageList images)
       throws IOException {
     MessageDigest digest = sha256();
     StateDict.of(model).addTo(digest);
     add(digest, ((Encoder) model).config() + " " + transform);
+    if (precision != InferencePrecision.FP32) {
+      add(digest, precision.toString());
+    }
     for (int i = 0; i < images.size(); i++) {
       ImageFile image = images.files().get(i);
       Path path = images.path(i);

@@ -2,6 +2,7 @@ package io.greenmim.train.probe;
 
 import io.greenmim.config.Checks;
 import io.greenmim.config.ImageSize;
+import io.greenmim.ops.InferencePrecision;
 import io.greenmim.train.config.ImageLimitSettings;
 import io.greenmim.train.config.Setting;
 import io.greenmim.train.label.LabelSettings;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
  * @param seed seed of what is split, held out or drawn
  * @param imageSize what images are cut to; null for the model's own size
  * @param batchSize images of a pass through the encoder
+ * @param precision what the model computes with
  * @param device where it runs: {@code auto}, {@code cpu}, {@code gpu} or {@code gpu:N}
  * @param cache folder that features are kept in; null to compute them anew
  * @param limits how large images may be
@@ -31,6 +33,12 @@ public record ProbeSettings(
             label = "SIDE|HxW")
         ImageSize imageSize,
     @Setting(value = "Images of a pass through the encoder.", usual = "32") int batchSize,
+    @Setting(
+            value =
+                "What the model computes with: fp32, bf16 or int8, which are faster and less exact"
+                    + " and need a processor that has them.",
+            usual = "fp32")
+        InferencePrecision precision,
     @Setting(value = "auto (a GPU if there is one), cpu, gpu or gpu:N.", usual = "auto")
         String device,
     @Setting(

@@ -3,12 +3,12 @@ package io.greenmim.cli.machine;
 import ai.djl.engine.Engine;
 import ai.djl.util.Utils;
 import io.greenmim.bench.SingleDevice;
+import io.greenmim.host.Processor;
 import io.greenmim.ops.EngineInfo;
 import io.greenmim.train.device.LoadedAllocator;
 import io.greenmim.train.device.MemorySizes;
 import io.greenmim.train.device.NvidiaDriver;
 import io.greenmim.train.device.NvidiaGpu;
-import io.greenmim.train.device.Processor;
 import io.greenmim.verify.DeviceCheck;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -122,14 +123,16 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void printPrecision(Processor processor, NvidiaDriver driver) {
     StringBuilder line = new StringBuilder("fp32; bf16 in hardware: cpu ");
-    line.append(
-        processor.bf16Features().isEmpty()
-            ? "no"
-            : "yes (" + String.join(", ", new TreeSet<>(processor.bf16Features())) + ")");
+    line.append(yes(processor.bf16Features()));
     for (NvidiaGpu gpu : driver.gpus()) {
       line.append(", gpu:").append(gpu.index()).append(gpu.hasBf16() ? " yes" : " no");
     }
+    line.append("; int8 in hardware: cpu ").append(yes(processor.int8Features()));
     print("precision", line.toString());
+  }
+
+  private static String yes(Set<String> features) {
+    return features.isEmpty() ? "no" : "yes (" + String.join(", ", new TreeSet<>(features)) + ")";
   }
 
   private void printMemory(MemorySizes memory) {

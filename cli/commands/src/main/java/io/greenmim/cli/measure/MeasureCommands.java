@@ -2,6 +2,7 @@ package io.greenmim.cli.measure;
 
 import io.greenmim.bench.FeaturesBench;
 import io.greenmim.bench.GroupingBench;
+import io.greenmim.bench.InferenceBench;
 import io.greenmim.bench.SearchBench;
 import io.greenmim.bench.SparseBench;
 import io.greenmim.cli.option.CommandGroup;
@@ -28,6 +29,10 @@ public final class MeasureCommands {
                 "features",
                 "Measures features: dense forward passes on images in memory.",
                 FeaturesBench.class),
+            MeasurementCommand.of(
+                "inference",
+                "Measures what inference gains and loses in fp32, bf16 and int8.",
+                InferenceBench.class),
             MeasurementCommand.of(
                 "grouping",
                 "Measures what grouping the windows under a mask takes, stage by stage.",

@@ -3,12 +3,14 @@ package io.greenmim.cli.option;
 import ai.djl.Device;
 import ai.djl.ModelException;
 import io.greenmim.image.read.ImageFormat;
+import io.greenmim.ops.InferencePrecision;
 import io.greenmim.train.config.ImageLimitSettings;
 import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.train.device.Devices;
 import io.greenmim.train.predict.FolderPredictor;
 import io.greenmim.train.report.LoadingProgress;
 import io.greenmim.translate.GreenMimTranslatorFactory;
+import io.greenmim.translate.ModelArguments;
 import io.greenmim.zoo.GreenMimBlockFactory;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -58,6 +60,14 @@ public final class InferenceOptions {
       defaultValue = "auto",
       description = "auto (a GPU if there is one), cpu, gpu or gpu:N. Default: ${DEFAULT-VALUE}.")
   private String device;
+
+  @Option(
+      names = "--precision",
+      defaultValue = "FP32",
+      description =
+          "What the model computes with: fp32, bf16 or int8, which are faster and less exact and"
+              + " need a processor that has them ('doctor' tells). Default: fp32.")
+  private InferencePrecision precision;
 
   /** Options that picocli fills. */
   public InferenceOptions() {}
@@ -120,6 +130,9 @@ public final class InferenceOptions {
             .optProgress(new LoadingProgress(err))
             .optListener(line -> print(line, err));
     arguments.forEach(builder::optArgument);
+    if (precision != InferencePrecision.FP32) {
+      builder.optArgument(ModelArguments.PRECISION, precision.toString());
+    }
     if (imageSize != null) {
       builder.optArgument(GreenMimTranslatorFactory.IMAGE_SIZE, imageSize);
     }

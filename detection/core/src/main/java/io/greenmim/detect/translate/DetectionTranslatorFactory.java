@@ -20,7 +20,8 @@ import java.util.Set;
  * DetectedObjects}, and from {@link Input} to {@link Output} for DJL Serving.
  *
  * <p>Arguments, all optional: {@code threshold}, least score of an answer, 0.3; {@code shortEdge}
- * and {@code maxEdge}, to which images are resized, those of the detector's validation; those of
+ * and {@code maxEdge}, to which images are resized, those of the detector's validation; {@code
+ * precision}, what the detector computes with, {@code fp32}, {@code bf16} or {@code int8}; those of
  * {@link InputSettings}; {@code masks}, how answers of DJL Serving write masks: {@code
  * probabilities} of a square over the box, as DJL does and the default, {@code rle} or {@code
  * polygons} of COCO, or {@code none}.
@@ -42,7 +43,8 @@ public final class DetectionTranslatorFactory extends ImageTranslatorFactory {
           ImageLimits.MAX_PIXELS,
           InputSettings.PRIVATE_ADDRESSES,
           ModelArguments.VARIANT,
-          ModelArguments.SEED);
+          ModelArguments.SEED,
+          ModelArguments.PRECISION);
 
   private static final long serialVersionUID = 1L;
 

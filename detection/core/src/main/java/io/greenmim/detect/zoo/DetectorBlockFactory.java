@@ -57,6 +57,7 @@ public final class DetectorBlockFactory implements BlockFactory {
             ? draw(manager, variant, ArgumentsUtil.longValue(arguments, ModelArguments.SEED, 0))
             : LoadedDetector.load(manager, modelPath);
     block.freezeParameters(true);
+    ModelArguments.serve(block, manager, arguments);
     model.setProperty(GreenMimBlockFactory.PRETRAINED, Boolean.toString(!drawn));
     return block;
   }

@@ -1,4 +1,4 @@
-package io.greenmim.train.device;
+package io.greenmim.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,6 +1,5 @@
-package io.greenmim.train.device;
+package io.greenmim.host;
 
-import io.greenmim.config.Checks;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,19 +8,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The processor of this machine.
  *
  * @param model its name as the system gives it, or the architecture where the system gives none
  * @param threads hardware threads that this process may use
- * @param bf16Features instruction sets with bf16 arithmetic that it has, out of {@code amx_bf16},
- *     {@code avx512_bf16} (x86) and {@code bf16} (Arm); empty if none is known
+ * @param features instruction sets with bf16 arithmetic that it has, out of {@code amx_bf16},
+ *     {@code avx512_bf16} (x86) and {@code bf16} (Arm), and such of 8-bit integers, out of {@code
+ *     amx_int8} and {@code avx512_vnni}; empty if none is known
  */
-public record Processor(String model, int threads, Set<String> bf16Features) {
+public record Processor(String model, int threads, Set<String> features) {
 
   private static final Path CPUINFO = Path.of("/proc/cpuinfo");
   private static final Set<String> BF16_FEATURES = Set.of("amx_bf16", "avx512_bf16", "bf16");
+  private static final Set<String> INT8_FEATURES = Set.of("amx_int8", "avx512_vnni");
 
   /**
    * Keeps an immutable copy of the features.
@@ -29,8 +31,24 @@ public record Processor(String model, int threads, Set<String> bf16Features) {
    * @throws IllegalArgumentException if {@code threads} is not positive
    */
   public Processor {
-    Checks.that(threads >= 1, "threads: expected at least 1, found %s", threads);
-    bf16Features = Set.copyOf(bf16Features);
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads: expected at least 1, found " + threads);
+    }
+    features = Set.copyOf(features);
+  }
+
+  /** {@return those of the features that are for bf16} */
+  public Set<String> bf16Features() {
+    return among(BF16_FEATURES);
+  }
+
+  /** {@return those of the features that are for 8-bit integers} */
+  public Set<String> int8Features() {
+    return among(INT8_FEATURES);
+  }
+
+  private Set<String> among(Set<String> some) {
+    return features.stream().filter(some::contains).collect(Collectors.toUnmodifiableSet());
   }
 
   /**
@@ -57,7 +75,7 @@ public record Processor(String model, int threads, Set<String> bf16Features) {
     String model = firstValue(cpuinfo, "model name", System.getProperty("os.arch"));
     String flags = firstValue(cpuinfo, "flags", firstValue(cpuinfo, "Features", ""));
     Set<String> features = new TreeSet<>(Arrays.asList(flags.split(" ")));
-    features.retainAll(BF16_FEATURES);
+    features.removeIf(one -> !BF16_FEATURES.contains(one) && !INT8_FEATURES.contains(one));
     return new Processor(model, threads, features);
   }
 

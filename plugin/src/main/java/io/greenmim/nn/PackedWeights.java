@@ -1,0 +1,174 @@
+package io.greenmim.nn;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.InferencePrecision;
+import io.greenmim.ops.KernelSource;
+import io.greenmim.ops.Kernels;
+import io.greenmim.ops.Precision;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * What is made once of a model's weights as they are now: the matrices in the order and the numbers
+ * that the processor multiplies fastest. Arrays of it are opaque to Java, whose arrays know no
+ * bfloat16; only {@link Kernels} take them.
+ *
+ * <p>May be read by several threads at once.
+ */
+final class PackedWeights {
+
+  /** Below these sizes choosing the scale of the inputs costs more than 8 bits gain. */
+  private static final int LEAST_INPUTS = 96;
+
+  private static final int LEAST_OUTPUTS = 384;
+
+  private static final KernelSource KERNELS = new KernelSource(PackedWeights.class, "packed");
+
+  private final NDManager manager;
+  private final InferencePrecision precision;
+  private final List<Parameter> parameters;
+
+  /** Each array twice: as the parameter has it, and under a name that makes a list of them. */
+  private final List<NDArray> values = new ArrayList<>();
+
+  private final NDList aliases = new NDList();
+  private final long version;
+  private final Map<Object, NDList> made = new ConcurrentHashMap<>();
+  private int passes;
+  private boolean retired;
+
+  PackedWeights(NDManager owner, Collection<Parameter> parameters, InferencePrecision precision) {
+    manager = owner.newSubManager(Device.cpu());
+    this.precision = precision;
+    this.parameters = List.copyOf(parameters);
+    for (Parameter parameter : parameters) {
+      NDArray value = parameter.getArray();
+      values.add(value);
+      NDArray alias = keep(value.reshape(value.getShape()));
+      alias.setName("weights[]");
+      aliases.add(alias);
+    }
+    version = version();
+  }
+
+  /** The functions for packed weights. */
+  static Kernels kernels(double eps) {
+    return Kernels.on(KERNELS, Device.cpu(), Precision.BF16, eps);
+  }
+
+  /** The functions for packed weights that normalise nothing. */
+  static Kernels kernels() {
+    return Kernels.on(KERNELS, Device.cpu(), Precision.BF16);
+  }
+
+  /** Tells whether all weights still are what they were. */
+  boolean fresh() {
+    for (int i = 0; i < values.size(); i++) {
+      if (parameters.get(i).getArray() != values.get(i)) {
+        return false;
+      }
+    }
+    return version() == version;
+  }
+
+  /** The engine counts the changes of each array. */
+  private long version() {
+    try (ArrayScope scope = new ArrayScope()) {
+      return kernels().call("versions", aliases).getLong();
+    }
+  }
+
+  /** A pass begins. */
+  void enter() {
+    passes++;
+  }
+
+  /** A pass has ended. */
+  void leave() {
+    passes--;
+    freeUnused();
+  }
+
+  /** No further pass will begin. */
+  void retire() {
+    retired = true;
+    freeUnused();
+  }
+
+  private void freeUnused() {
+    if (retired && passes == 0) {
+      manager.close();
+    }
+  }
+
+  /**
+   * Packs the matrix and the offset of an affine map, once for each owner.
+   *
+   * @param owner whose map it is
+   * @param weight its matrix, (out, in), float32
+   * @param bias its offset, (out), float32; null for 0
+   */
+  NDList product(Object owner, Supplier<NDArray> weight, Supplier<NDArray> bias) {
+    return made(owner, () -> pack(weight.get(), bias.get()));
+  }
+
+  private NDList pack(NDArray weight, NDArray bias) {
+    Kernels kernels = kernels();
+    Shape shape = weight.getShape();
+    NDArray offset = bias == null ? manager.zeros(new Shape(shape.get(0))) : bias;
+    boolean small = shape.get(1) < LEAST_INPUTS || shape.get(0) < LEAST_OUTPUTS;
+    if (precision == InferencePrecision.BF16 || small) {
+      return new NDList(kernels.call("rounded_matrix", weight), kernels.call("cast", offset));
+    }
+    NDArray scales = kernels.call("row_scales", weight);
+    return new NDList(
+        kernels.call("integer_matrix", weight, scales),
+        scales,
+        manager.zeros(new Shape(shape.get(0)), DataType.INT64),
+        // An own copy: what the parameter holds may change.
+        offset.add(0));
+  }
+
+  /**
+   * Returns what was made for an owner, or makes it.
+   *
+   * @param owner whose it is
+   * @param maker makes it
+   */
+  NDList made(Object owner, Supplier<NDList> maker) {
+    return made.computeIfAbsent(
+        owner,
+        key -> {
+          try (ArrayScope scope = new ArrayScope()) {
+            NDList list = maker.get();
+            list.forEach(this::keep);
+            return list;
+          }
+        });
+  }
+
+  /** Takes an array out of the scope and the manager of whoever happened to make it. */
+  private NDArray keep(NDArray array) {
+    NDScope.unregister(array);
+    array.attach(manager);
+    return array;
+  }
+
+  /** Lets a function take arrays as one list. */
+  static NDList named(NDList list, String name) {
+    list.forEach(array -> array.setName(name + "[]"));
+    return list;
+  }
+}
