@@ -37,11 +37,17 @@ class TextExamplesTest {
   @Test
   void imagesAreFoundByWords() throws Exception {
     String[] words = {
-      folder.resolve("run").toString(), folder.resolve("scenes").toString(), "a", "red", "ball"
+      folder.resolve("run").toString(),
+      folder.resolve("scenes").toString(),
+      folder.resolve("index").toString(),
+      "a",
+      "red",
+      "ball"
     };
     String printed = Drawn.printed(() -> FindByWords.main(words));
     assertEquals(5, printed.lines().count(), printed);
     assertTrue(printed.lines().allMatch(line -> line.contains("scene-000")), printed);
+    assertEquals(printed, Drawn.printed(() -> FindByWords.main(words))); // of what the index has
   }
 
   @Test

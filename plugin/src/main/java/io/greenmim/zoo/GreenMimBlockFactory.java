@@ -42,6 +42,12 @@ public final class GreenMimBlockFactory implements BlockFactory {
   /** Model property: whether the weights come from a file; {@code true} or {@code false}. */
   public static final String PRETRAINED = "pretrained";
 
+  /**
+   * Model property: what encodes sentences, of a model whose features of images lie among those of
+   * sentences; others have none.
+   */
+  public static final String SENTENCES = "sentences";
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
   private static final long serialVersionUID = 1L;

@@ -1,16 +1,28 @@
 package io.greenmim.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.inference.Predictor;
+import ai.djl.ndarray.NDManager;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
+import io.greenmim.text.MiniLm;
+import io.greenmim.text.align.AlignedConfig;
+import io.greenmim.text.align.AlignedFolder;
+import io.greenmim.text.align.AlignedModel;
 import io.greenmim.train.testing.TinyModelFolder;
+import io.greenmim.train.testing.TinyRuns;
+import io.greenmim.weights.StateDict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +122,7 @@ class SearchCommandsTest {
     Path other = TinyModelFolder.bare(folder.resolve("other"), 2);
     refused(index(other), "--model: expected " + model, "got " + other);
     refused(search("query", image, "--model=" + other), "--model: expected " + model);
+    refused(search("query", "--text=a cone"), "--text: expected an index", "got that of " + model);
     Path moved = Files.move(model, folder.resolve("moved"));
     refused(search("query", image), model.toString());
     right(search("query", image, "--model=" + moved));
@@ -124,6 +137,91 @@ class SearchCommandsTest {
     assertEquals("dear", Files.readString(letter));
   }
 
+  /** A model of images and sentences that nobody trained. */
+  private Path aligned(long seed) throws IOException {
+    Path to = folder.resolve("aligned" + seed);
+    MiniLm.copyTo(to);
+    AlignedConfig config =
+        new AlignedConfig(
+            AlignedConfig.FORMAT,
+            TinyRuns.MODEL.variant(),
+            TinyRuns.MODEL.encoder(),
+            null,
+            16,
+            2,
+            MiniLm.CONFIG);
+    AlignedModel block = new AlignedModel(config, null);
+    try (NDManager manager = NDManager.newBaseManager()) {
+      StateDict.of(block).initialise(manager, AlignedFolder.inputShape(config), seed);
+      AlignedFolder.save(to, block, to);
+    }
+    return to;
+  }
+
+  private static <I> float[] vector(String chosen, Class<I> type, I input) throws Exception {
+    Criteria<I, float[]> criteria =
+        Criteria.builder().setTypes(type, float[].class).optModelUrls(chosen).build();
+    try (ZooModel<I, float[]> loaded = criteria.loadModel();
+        Predictor<I, float[]> predictor = loaded.newPredictor()) {
+      return predictor.predict(input);
+    }
+  }
+
+  private static double dot(float[] a, float[] b) {
+    return IntStream.range(0, a.length).mapToDouble(i -> (double) a[i] * b[i]).sum();
+  }
+
+  @Test
+  void wordsFindImagesWhereTheModelKnowsThem() throws Exception {
+    String words = "a red cone before clouds";
+    Path chosen = aligned(1);
+    Screen indexed = index(chosen);
+    assertTrue(right(indexed).contains("8 images, 8 of them new"), indexed.out());
+    assertFalse(indexed.err().contains("random"), indexed.err());
+    Path sheet = folder.resolve("sheet.png");
+    Path json = folder.resolve("found.json");
+    List<String> lines =
+        right(search("query", "--text=" + words, "--sheet=" + sheet, "--json=" + json))
+            .lines()
+            .toList();
+    assertEquals(8, lines.size(), lines::toString);
+    float[] asked = vector(chosen.toUri().toString(), String.class, words);
+    double before = 1;
+    for (String line : lines) {
+      String[] cells = line.strip().split(" +", 2);
+      Path file = photos.resolve(cells[1]);
+      double cosine = dot(asked, vector(chosen.toUri().toString(), Path.class, file));
+      assertEquals(cosine, Double.parseDouble(cells[0]), 6e-4, line);
+      assertTrue(cosine <= before + 1e-5, lines::toString);
+      before = cosine;
+    }
+    assertNotNull(ImageIO.read(sheet.toFile()));
+    assertTrue(Files.readString(json).contains("\"text\": \"" + words + "\""));
+    String image = "--image=" + photos.resolve("b/5.png");
+    assertEquals("1.000  b/5.png", right(search("query", image)).lines().findFirst().orElseThrow());
+    right(search("query", "--text=" + "一只猫 ".repeat(10_000), "--top=1"));
+    refused(search("query", "--text= "), "--text: expected words, got none");
+    refused(search("query", "--text=x", "--model=" + aligned(2)), "--model: expected " + chosen);
+    assertEquals(2, search("query", image, "--text=x").exitCode());
+    assertEquals(2, search("query").exitCode());
+  }
+
+  @Test
+  void whatAlignedModelsPublishIsSearchedToo() throws Exception {
+    Path zoo = folder.resolve("zoo");
+    right(Screen.of("publish", "" + aligned(1), "--zoo=" + zoo, "--artifact=words"));
+    String address = "greenmim://words?zoo=" + zoo;
+    right(search("index", "--images=" + photos, "--model=" + address, "--device=cpu"));
+    String first = right(search("query", "--text=clouds", "--top=1"));
+    assertEquals(
+        first,
+        right(
+            search("query", "--text=clouds", "--top=1", "--model=" + folder.resolve("aligned1"))));
+    Path csv = folder.resolve("features.csv");
+    right(Screen.of("features", "--model=" + address, "--images=" + photos, "--output=" + csv));
+    assertEquals(9, Files.readAllLines(csv).size());
+  }
+
   @Test
   void theIndexIsMeasuredOnCropsThatAreKept() throws Exception {
     Path features = folder.resolve("features.safetensors");
@@ -134,6 +232,7 @@ class SearchCommandsTest {
       "--data=" + photos,
       "--model=" + model,
       "--count=60",
+      "--image-size=32",
       "--queries=5",
       "--breadth=10,60",
       "--batch-size=4",

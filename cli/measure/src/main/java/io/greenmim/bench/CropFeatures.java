@@ -28,6 +28,7 @@ import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.train.predict.FeatureFile;
 import io.greenmim.train.predict.FolderPredictor;
 import io.greenmim.translate.EvalTransform;
+import io.greenmim.translate.GreenMimTranslatorFactory;
 import io.greenmim.translate.ModelArguments;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,13 +68,16 @@ final class CropFeatures {
   }
 
   private void make(int count) throws IOException, InterruptedException {
-    try (FolderPredictor<float[]> predictor =
-            FolderPredictor.builder(float[].class)
-                .setModel(settings.model())
-                .setImages(settings.data())
-                .optDevice(SingleDevice.parse(settings.device()))
-                .optArgument(ModelArguments.HEAD, "false")
-                .build();
+    FolderPredictor.Builder<float[]> model =
+        FolderPredictor.builder(float[].class)
+            .setModel(settings.model())
+            .setImages(settings.data())
+            .optDevice(SingleDevice.parse(settings.device()))
+            .optArgument(ModelArguments.HEAD, "false");
+    if (settings.imageSize() != null) {
+      model.optArgument(GreenMimTranslatorFactory.IMAGE_SIZE, settings.imageSize().toString());
+    }
+    try (FolderPredictor<float[]> predictor = model.build();
         FeatureFile file = FeatureFile.open(settings.features(), settings.model())) {
       make(predictor, file, count);
       file.commit();

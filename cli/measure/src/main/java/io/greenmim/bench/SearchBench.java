@@ -1,6 +1,7 @@
 package io.greenmim.bench;
 
 import io.greenmim.config.Checks;
+import io.greenmim.config.ImageSize;
 import io.greenmim.config.RecordMapper;
 import io.greenmim.search.Found;
 import io.greenmim.search.ImageIndex;
@@ -33,6 +34,7 @@ import java.util.stream.Stream;
  * @param queries vectors that are asked for, none of them in the index
  * @param top how many of the nearest are wanted
  * @param breadth candidates that a search keeps, each measured by itself
+ * @param imageSize size of the crops; null for that of the model
  * @param batchSize crops of a pass
  * @param device where the model runs
  */
@@ -56,6 +58,7 @@ public record SearchBench(
             usual = "10,50,100,200,400",
             label = "NUMBERS")
         List<Integer> breadth,
+    @Setting("Side of the crops, or HEIGHTxWIDTH. Default: that of the model.") ImageSize imageSize,
     @Setting(value = "Crops of a pass.", usual = "32") int batchSize,
     @Setting(value = "auto (a GPU if there is one), cpu or gpu.", usual = "auto") String device)
     implements Measurement<SearchBench.Result> {

@@ -3,6 +3,7 @@ package io.greenmim.search;
 import ai.djl.Model;
 import io.greenmim.translate.EvalTransform;
 import io.greenmim.weights.StateDict;
+import io.greenmim.zoo.GreenMimBlockFactory;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -31,10 +32,10 @@ public record VectorSpace(String model, String imageSize, String digest, boolean
   }
 
   /**
-   * Describes the vectors of a model that embeds images alone.
+   * Describes the vectors of a model.
    *
    * @param name what the model is called
-   * @param model the model, with its weights
+   * @param model the model, with its weights; loaded for images or for sentences
    * @return the space of its vectors
    * @throws IllegalArgumentException if the model does not tell how it wants its images
    */
@@ -43,8 +44,15 @@ public record VectorSpace(String model, String imageSize, String digest, boolean
     MessageDigest digest = sha256();
     StateDict.of(model.getBlock()).addTo(digest);
     digest.update(transform.toString().getBytes(StandardCharsets.UTF_8));
+    String sentences = model.getProperty(GreenMimBlockFactory.SENTENCES);
+    if (sentences != null) {
+      digest.update(sentences.getBytes(StandardCharsets.UTF_8));
+    }
     return new VectorSpace(
-        name, transform.imageSize().toString(), HexFormat.of().formatHex(digest.digest()), false);
+        name,
+        transform.imageSize().toString(),
+        HexFormat.of().formatHex(digest.digest()),
+        sentences != null);
   }
 
   static MessageDigest sha256() {

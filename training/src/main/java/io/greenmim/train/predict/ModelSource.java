@@ -6,9 +6,8 @@ import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.util.Progress;
 import io.greenmim.train.config.UserException;
-import io.greenmim.translate.GreenMimTranslatorFactory;
+import io.greenmim.translate.ModelArguments;
 import io.greenmim.weights.ConfigFile;
-import io.greenmim.zoo.GreenMimBlockFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,9 +33,11 @@ public record ModelSource(String text, String url, boolean isFolder) {
   /**
    * Reads what the user wrote; whether a model is in the zoo shows when it is loaded.
    *
+   * @param text folder, id or address
+   * @return where the model is
    * @throws UserException if it is neither a model folder nor an id nor an address
    */
-  static ModelSource parse(String text) {
+  public static ModelSource parse(String text) {
     if (text.contains("://")) {
       return new ModelSource(text, text, false);
     }
@@ -65,15 +66,18 @@ public record ModelSource(String text, String url, boolean isFolder) {
   /**
    * Loads the model.
    *
+   * @param <I> type of what its predictors take
+   * @param <O> type of what they answer
    * @param input what its predictors take
    * @param output what they answer
    * @param device where it runs
    * @param arguments arguments of the translator
-   * @param progress is told how the model is fetched
+   * @param progress is told how the model is fetched; null for nobody
+   * @return the model, to be closed
    * @throws ModelException if the model is damaged
    * @throws IOException if it cannot be read
    */
-  <I, O> ZooModel<I, O> load(
+  public <I, O> ZooModel<I, O> load(
       Class<I> input, Class<O> output, Device device, Map<String, ?> arguments, Progress progress)
       throws ModelException, IOException {
     Criteria.Builder<I, O> criteria =
@@ -83,11 +87,13 @@ public record ModelSource(String text, String url, boolean isFolder) {
             .optDevice(device)
             .optModelUrls(url)
             .optProgress(progress)
-            .optTranslatorFactory(new GreenMimTranslatorFactory());
+            .optTranslatorFactory(new TranslatorsOfKind());
     arguments.forEach(criteria::optArgument);
     if (isFolder) {
       criteria
-          .optArgument("blockFactory", GreenMimBlockFactory.class.getName())
+          .optArgument(
+              ModelArguments.BLOCK_FACTORY,
+              TranslatorsOfKind.blocks(Path.of(text), input, output).getClass().getName())
           .optOption("hasParameter", "false");
     }
     return criteria.build().loadModel();

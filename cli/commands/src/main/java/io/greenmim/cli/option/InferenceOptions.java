@@ -1,21 +1,16 @@
 package io.greenmim.cli.option;
 
-import ai.djl.Device;
 import ai.djl.ModelException;
 import io.greenmim.image.read.ImageFormat;
 import io.greenmim.ops.InferencePrecision;
-import io.greenmim.train.config.ImageLimitSettings;
 import io.greenmim.train.data.UnreadableImages;
-import io.greenmim.train.device.Devices;
 import io.greenmim.train.predict.FolderPredictor;
-import io.greenmim.train.report.LoadingProgress;
 import io.greenmim.translate.GreenMimTranslatorFactory;
 import io.greenmim.translate.ModelArguments;
 import io.greenmim.zoo.GreenMimBlockFactory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,18 +43,7 @@ public final class InferenceOptions {
               + " that of the model.")
   private String imageSize;
 
-  private final SettingOptions<ImageLimitSettings> limits =
-      SettingOptions.of(ImageLimitSettings.class);
-
-  @SuppressWarnings("UnusedVariable") // picocli reads it.
-  @Mixin
-  private final CommandSpec limitOptions = limits.spec();
-
-  @Option(
-      names = "--device",
-      defaultValue = "auto",
-      description = "auto (a GPU if there is one), cpu, gpu or gpu:N. Default: ${DEFAULT-VALUE}.")
-  private String device;
+  @Mixin private ModelInputOptions input;
 
   @Option(
       names = "--precision",
@@ -116,18 +100,11 @@ public final class InferenceOptions {
   public <O> FolderPredictor<O> open(
       String chosen, Class<O> output, int batchSize, Map<String, ?> arguments, PrintWriter err)
       throws ModelException, IOException {
-    List<Device> devices = Devices.parse(device);
-    if (devices.size() > 1) {
-      throw new IllegalArgumentException("device: expected one device, got " + device);
-    }
     FolderPredictor.Builder<O> builder =
-        FolderPredictor.builder(output)
-            .setModel(chosen)
+        input
+            .predictor(output, chosen, err)
             .setImages(images)
             .optBatchSize(batchSize)
-            .optDevice(devices.get(0))
-            .optImageLimits(limits.read().limits())
-            .optProgress(new LoadingProgress(err))
             .optListener(line -> print(line, err));
     arguments.forEach(builder::optArgument);
     if (precision != InferencePrecision.FP32) {

@@ -17,7 +17,7 @@ public final class SearchCommands {
     return List.of(
         CommandGroup.of(
             "search",
-            "Finds images by example, in an index on disk.",
+            "Finds images by example or by words, in an index on disk.",
             new SearchIndexCommand(),
             new SearchQueryCommand(),
             new SearchDuplicatesCommand()));

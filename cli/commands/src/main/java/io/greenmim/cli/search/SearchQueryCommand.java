@@ -1,17 +1,17 @@
 package io.greenmim.cli.search;
 
-import ai.djl.Device;
 import ai.djl.ModelException;
+import ai.djl.inference.Predictor;
+import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
-import io.greenmim.cli.option.SettingOptions;
+import io.greenmim.cli.option.ModelInputOptions;
 import io.greenmim.config.Checks;
 import io.greenmim.search.Found;
 import io.greenmim.search.ImageIndex;
 import io.greenmim.search.VectorQuery;
 import io.greenmim.search.VectorSpace;
-import io.greenmim.train.config.ImageLimitSettings;
-import io.greenmim.train.device.Devices;
 import io.greenmim.train.predict.FolderPredictor;
+import io.greenmim.train.predict.ModelSource;
 import io.greenmim.train.report.LoadingProgress;
 import io.greenmim.translate.GreenMimTranslatorFactory;
 import io.greenmim.translate.ModelArguments;
@@ -19,35 +19,51 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code greenmim search query}: the images of an index that are most like one. */
+/** {@code greenmim search query}: the images of an index that are most like one, or fit words. */
 @Command(
     name = "query",
     sortOptions = false,
     description = {
       "Finds the images of an index that are most like another one, the most similar first: names,"
-          + " and the cosines of the angles between their features."
+          + " and the cosines of the angles between their features.",
+      "",
+      "Where a model of 'align' made the index, words find images too."
     })
 final class SearchQueryCommand implements Callable<Integer> {
 
   @Option(names = "--index", required = true, paramLabel = "DIR", description = "The index.")
   private Path folder;
 
-  @Option(
-      names = "--image",
-      paramLabel = "FILE",
-      required = true,
-      description = "Find images like this one; it need not be in the index.")
-  private Path image;
+  @ArgGroup(multiplicity = "1")
+  private Asked asked;
+
+  /** What is asked for. */
+  private static final class Asked {
+
+    @Option(
+        names = "--image",
+        paramLabel = "FILE",
+        required = true,
+        description = "Find images like this one; it need not be in the index.")
+    private Path image;
+
+    @Option(
+        names = "--text",
+        paramLabel = "WORDS",
+        required = true,
+        description = "Find images that fit these words, such as 'a red cone before clouds'.")
+    private String text;
+  }
 
   @Option(
       names = "--model",
@@ -81,18 +97,7 @@ final class SearchQueryCommand implements Callable<Integer> {
 
   @Mixin private ResultOptions results;
 
-  private final SettingOptions<ImageLimitSettings> limits =
-      SettingOptions.of(ImageLimitSettings.class);
-
-  @SuppressWarnings("UnusedVariable") // picocli reads it.
-  @Mixin
-  private final CommandSpec limitOptions = limits.spec();
-
-  @Option(
-      names = "--device",
-      defaultValue = "auto",
-      description = "auto (a GPU if there is one), cpu, gpu or gpu:N. Default: ${DEFAULT-VALUE}.")
-  private String device;
+  @Mixin private ModelInputOptions input;
 
   @Spec private CommandSpec spec;
 
@@ -105,7 +110,7 @@ final class SearchQueryCommand implements Callable<Integer> {
     results.check();
     PrintWriter out = spec.commandLine().getOut();
     try (ImageIndex index = ImageIndex.open(folder)) {
-      float[] vector = vector(index);
+      float[] vector = asked.image == null ? ofText(index) : ofImage(index);
       Found found = index.search(new VectorQuery(vector, top, kept, within));
       Checks.that(
           !found.images().isEmpty(),
@@ -117,44 +122,72 @@ final class SearchQueryCommand implements Callable<Integer> {
       }
       out.flush();
       Map<String, Object> values = new LinkedHashMap<>();
-      values.put("image", image.toString());
+      if (asked.image == null) {
+        values.put("text", asked.text);
+      } else {
+        values.put("image", asked.image.toString());
+      }
       values.put("model", index.space().model());
       values.put("images", index.size());
       values.put("visited", found.visited());
       values.put("found", found.images());
       results.write(values);
       if (results.sheet() != null) {
-        ContactSheet sheet = new ContactSheet(index.images(), limits.read().limits());
-        sheet.found(image, found.images()).write(results.sheet());
+        ContactSheet sheet = new ContactSheet(index.images(), input.limits());
+        (asked.image == null
+                ? sheet.found(asked.text, found.images())
+                : sheet.found(asked.image, found.images()))
+            .write(results.sheet());
       }
     }
     return 0;
   }
 
-  /** The vector of the image, by the model that made those of the index. */
-  private float[] vector(ImageIndex index)
+  /** The model that made the vectors of the index. */
+  private String model(ImageIndex index) {
+    return model == null ? index.space().model() : model;
+  }
+
+  private float[] ofImage(ImageIndex index)
       throws IOException, InterruptedException, ModelException, TranslateException {
-    VectorSpace space = index.space();
-    String name = model == null ? space.model() : model;
-    List<Device> devices = Devices.parse(device);
-    Checks.that(devices.size() == 1, "device: expected one device, got %s", device);
     try (FolderPredictor<float[]> predictor =
-        FolderPredictor.builder(float[].class)
-            .setModel(name)
-            .setImages(image)
+        input
+            .predictor(float[].class, model(index), spec.commandLine().getErr())
+            .setImages(asked.image)
             .optBatchSize(1)
-            .optDevice(devices.get(0))
-            .optImageLimits(limits.read().limits())
-            .optProgress(new LoadingProgress(spec.commandLine().getErr()))
             .optArgument(ModelArguments.HEAD, "false")
-            .optArgument(GreenMimTranslatorFactory.IMAGE_SIZE, space.imageSize())
+            .optArgument(GreenMimTranslatorFactory.IMAGE_SIZE, index.space().imageSize())
             .build()) {
-      index.check(VectorSpace.of(name, predictor.model()));
+      index.check(VectorSpace.of(model(index), predictor.model()));
       Checks.that(
-          predictor.images().size() == 1, "image: expected one image, got the folder %s", image);
+          predictor.images().size() == 1,
+          "image: expected one image, got the folder %s",
+          asked.image);
       float[][] vector = {null};
       predictor.run((file, feature) -> vector[0] = feature);
       return vector[0];
+    }
+  }
+
+  private float[] ofText(ImageIndex index) throws IOException, ModelException, TranslateException {
+    Checks.that(!asked.text.isBlank(), "text: expected words, got none");
+    Checks.that(
+        index.space().texts(),
+        "text: expected an index whose model knows words, as those of 'align' do, got that of %s",
+        index.space().text());
+    Map<String, String> arguments =
+        Map.of(GreenMimTranslatorFactory.IMAGE_SIZE, index.space().imageSize());
+    try (ZooModel<String, float[]> loaded =
+            ModelSource.parse(model(index))
+                .load(
+                    String.class,
+                    float[].class,
+                    input.device(),
+                    arguments,
+                    new LoadingProgress(spec.commandLine().getErr()));
+        Predictor<String, float[]> predictor = loaded.newPredictor()) {
+      index.check(VectorSpace.of(model(index), loaded));
+      return predictor.predict(asked.text);
     }
   }
 }

@@ -6,6 +6,7 @@ import ai.djl.nn.BlockFactory;
 import io.greenmim.translate.EvalTransform;
 import io.greenmim.translate.GreenMimTranslatorFactory;
 import io.greenmim.translate.ModelArguments;
+import io.greenmim.zoo.GreenMimBlockFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,7 +24,8 @@ public final class AlignedBlockFactory implements BlockFactory {
   public AlignedBlockFactory() {}
 
   /**
-   * Builds a model and sets its properties {@code imageSize} and {@code preprocessing}.
+   * Builds a model and sets its properties {@code imageSize}, {@code preprocessing}, {@code
+   * pretrained} and {@code sentences}.
    *
    * @param model the model that the block is for
    * @param modelPath folder of the model
@@ -38,6 +40,8 @@ public final class AlignedBlockFactory implements BlockFactory {
     AlignedModel block = AlignedFolder.load(model.getNDManager(), modelPath);
     block.freezeParameters(true);
     AlignedConfig config = block.config();
+    model.setProperty(GreenMimBlockFactory.PRETRAINED, "true");
+    model.setProperty(GreenMimBlockFactory.SENTENCES, config.text().toString());
     model.setProperty(
         GreenMimTranslatorFactory.IMAGE_SIZE, config.encoder().imageSize().toString());
     model.setProperty(EvalTransform.PREPROCESSING, EvalTransform.toJson(config.preprocessing()));

@@ -10,6 +10,7 @@ import io.greenmim.translate.EvalTransform;
 import io.greenmim.translate.GreenMimTranslatorFactory;
 import io.greenmim.translate.ImageTranslatorFactory;
 import io.greenmim.translate.InputSettings;
+import io.greenmim.translate.ModelArguments;
 import io.greenmim.translate.PixelReader;
 import java.util.HashSet;
 import java.util.Map;
@@ -22,8 +23,9 @@ import java.util.Set;
  * is an image. DJL Serving is answered the vector of the image that it is sent.
  *
  * <p>Arguments, all optional: {@code imageSize} and {@code resize} as {@link EvalTransform} reads
- * them, and those of {@link InputSettings}. Those of DJL's own translators may be there too, if
- * they say the same.
+ * them, {@code head}, by which models of any kind are asked for features (these have no others),
+ * and those of {@link InputSettings}. Those of DJL's own translators may be there too, if they say
+ * the same.
  */
 public final class AlignedTranslatorFactory extends ImageTranslatorFactory {
 
@@ -32,6 +34,7 @@ public final class AlignedTranslatorFactory extends ImageTranslatorFactory {
       arguments(
           GreenMimTranslatorFactory.IMAGE_SIZE,
           GreenMimTranslatorFactory.RESIZE,
+          ModelArguments.HEAD,
           ImageLimits.MAX_BYTES,
           ImageLimits.MAX_SIDE,
           ImageLimits.MAX_PIXELS,
