@@ -26,7 +26,7 @@ import org.apache.lucene.store.LockObtainFailedException;
  * when they began. What was put is kept from time to time and when the writer is closed; whatever
  * ends it before, the index is as it was at the last of these times.
  *
- * <p>For one thread at a time.
+ * <p>For one thread at a time; one that is interrupted is told when a change is whole.
  */
 public final class ImageIndexWriter implements AutoCloseable {
 
@@ -44,6 +44,7 @@ public final class ImageIndexWriter implements AutoCloseable {
 
   private final Path folder;
   private final Directory directory;
+  private final FileThread thread;
   private final IndexWriter writer;
   private final Duration keep;
   private final Map<IndexedImage, float[]> waiting = new LinkedHashMap<>();
@@ -51,10 +52,12 @@ public final class ImageIndexWriter implements AutoCloseable {
   private long kept = System.nanoTime();
   private long added;
 
-  private ImageIndexWriter(Path folder, Directory directory, IndexContent content, Duration keep)
+  private ImageIndexWriter(
+      Path folder, Directory directory, FileThread thread, IndexContent content, Duration keep)
       throws IOException {
     this.folder = folder;
     this.directory = directory;
+    this.thread = thread;
     this.keep = keep;
     this.content = content;
     boolean exists = DirectoryReader.indexExists(directory);
@@ -94,13 +97,16 @@ public final class ImageIndexWriter implements AutoCloseable {
       Path folder, Directory directory, Path images, VectorSpace space, Duration keep)
       throws IOException {
     String root = images.toAbsolutePath().normalize().toString();
+    IndexContent wanted = new IndexContent(space, root, Centre.NONE);
+    FileThread thread = new FileThread();
     try {
-      return new ImageIndexWriter(
-          folder, directory, new IndexContent(space, root, Centre.NONE), keep);
+      return thread.call(() -> new ImageIndexWriter(folder, directory, thread, wanted, keep));
     } catch (IOException e) {
+      thread.close();
       directory.close();
       throw IndexContent.told(folder, e);
     } catch (IllegalArgumentException e) {
+      thread.close();
       directory.close();
       throw e;
     }
@@ -169,9 +175,12 @@ public final class ImageIndexWriter implements AutoCloseable {
    * @throws IOException if the index cannot be read
    */
   public Map<String, IndexedImage> images() throws IOException {
-    try (DirectoryReader reader = DirectoryReader.open(writer)) {
-      return StoredImages.all(reader);
-    }
+    return thread.call(
+        () -> {
+          try (DirectoryReader reader = DirectoryReader.open(writer)) {
+            return StoredImages.all(reader);
+          }
+        });
   }
 
   /**
@@ -181,9 +190,12 @@ public final class ImageIndexWriter implements AutoCloseable {
    * @throws IOException if the index cannot be read
    */
   public SortedMap<String, String> unreadable() throws IOException {
-    try (DirectoryReader reader = DirectoryReader.open(writer)) {
-      return StoredImages.unreadable(reader);
-    }
+    return thread.call(
+        () -> {
+          try (DirectoryReader reader = DirectoryReader.open(writer)) {
+            return StoredImages.unreadable(reader);
+          }
+        });
   }
 
   /**
@@ -297,10 +309,14 @@ public final class ImageIndexWriter implements AutoCloseable {
 
   private void change(Change change) throws IOException {
     try {
-      change.run();
-      if (System.nanoTime() - kept >= keep.toNanos()) {
-        keep();
-      }
+      thread.call(
+          () -> {
+            change.run();
+            if (System.nanoTime() - kept >= keep.toNanos()) {
+              keep();
+            }
+            return null;
+          });
     } catch (IOException | AlreadyClosedException e) {
       throw IndexContent.told(folder, e);
     }
@@ -339,11 +355,17 @@ public final class ImageIndexWriter implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    try (Directory files = directory) {
-      if (writer.isOpen()) {
-        keep();
-        writer.close();
-      }
+    try (FileThread ended = thread) {
+      ended.call(
+          () -> {
+            try (Directory files = directory) {
+              if (writer.isOpen()) {
+                keep();
+                writer.close();
+              }
+            }
+            return null;
+          });
     } catch (IOException e) {
       throw IndexContent.told(folder, e);
     }

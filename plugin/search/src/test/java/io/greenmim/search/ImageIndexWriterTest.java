@@ -96,6 +96,27 @@ class ImageIndexWriterTest {
     open().close();
   }
 
+  /** Ctrl-C interrupts the thread that writes. */
+  @Test
+  void anInterruptedThreadKeepsWhatItPut() throws Exception {
+    Files.createDirectories(folder());
+    try (ImageIndexWriter writer =
+        ImageIndexWriter.open(
+            folder(),
+            FSDirectory.open(folder()),
+            DrawnVectors.PHOTOS,
+            DrawnVectors.SPACE,
+            Duration.ZERO)) {
+      Thread.currentThread().interrupt();
+      for (int i = 0; i < 5; i++) {
+        writer.put(DrawnVectors.image(DrawnVectors.name(i)), VECTORS.get(i));
+      }
+      assertEquals(5, writer.images().size());
+    }
+    assertTrue(Thread.interrupted());
+    assertEquals(5, size(folder()));
+  }
+
   @Test
   void whatWasKeptIsThereWhateverEndsTheWriter() throws Exception {
     Path crashed = temporary.resolve("crashed");
