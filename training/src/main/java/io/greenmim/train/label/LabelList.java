@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 final class LabelList {
 
   private final Path list;
-  private final Path base;
+  private final ListFolder base;
   private final Map<Path, ListRow> rows = new LinkedHashMap<>();
   private final List<ReadPart.Entry> entries = new ArrayList<>();
   private final SortedMap<String, String> leftOut = new TreeMap<>();
@@ -35,7 +35,7 @@ final class LabelList {
 
   private LabelList(Path list, Path data) {
     this.list = list;
-    base = base(list, data);
+    base = new ListFolder(base(list, data));
   }
 
   /**
@@ -62,7 +62,7 @@ final class LabelList {
   private void add(ListRow row) {
     Path path;
     try {
-      path = path(row.file());
+      path = base.path(row.file());
     } catch (InvalidPathException e) {
       leaveOut(row, row.file(), "no name that a file may have");
       return;
@@ -72,7 +72,7 @@ final class LabelList {
       repeat(before, row);
       return;
     }
-    String name = name(path);
+    String name = base.name(path);
     if (row.label().isEmpty()) {
       leaveOut(row, name, "it has no label");
       return;
@@ -87,21 +87,6 @@ final class LabelList {
     } catch (IOException e) {
       leaveOut(row, name, Files.notExists(path) ? "no such file" : "cannot be read: " + e);
     }
-  }
-
-  /** The file; lists that were made on Windows may have its separators. */
-  private Path path(String file) {
-    Path path = base.resolve(file);
-    return file.indexOf('\\') >= 0 && !Files.exists(path)
-        ? base.resolve(file.replace('\\', '/'))
-        : path;
-  }
-
-  private String name(Path path) {
-    Path whole = path.toAbsolutePath().normalize();
-    Path root = base.toAbsolutePath().normalize();
-    String name = (whole.startsWith(root) ? root.relativize(whole) : whole).toString();
-    return name.replace(path.getFileSystem().getSeparator(), "/");
   }
 
   private void repeat(ListRow before, ListRow row) {
@@ -131,7 +116,7 @@ final class LabelList {
     if (entries.isEmpty()) {
       throw new DataException(
           "%s: expected labelled images, none of the %s lines has one; the first, %s; paths count from %s"
-              .formatted(list, all.size(), firstLeftOut, base));
+              .formatted(list, all.size(), firstLeftOut, base.folder()));
     }
     if (repeated > 0) {
       told.accept("%s: %s line(s) repeat others, and count once".formatted(list, repeated));

@@ -3,6 +3,7 @@ package io.greenmim.text.align;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.greenmim.config.ImageSize;
+import io.greenmim.tensors.AtomicFiles;
 import io.greenmim.tensors.SafeTensorsWriter;
 import io.greenmim.text.SentenceEncoder;
 import io.greenmim.weights.ConfigFile;
@@ -84,16 +85,20 @@ public final class AlignedFolder {
   public static void save(Path folder, AlignedModel model, Path text) throws IOException {
     Files.createDirectories(folder);
     for (String name : textFiles(model.config())) {
-      Path file = folder.resolve(name);
-      if (!Files.exists(file)) {
-        Files.copy(text.resolve(name), file);
-      }
+      copy(text.resolve(name), folder.resolve(name));
     }
     SafeTensorsWriter.write(
         folder.resolve(WeightsFile.NAME),
         TensorArrays.stored(StateDict.of(model).arrays()),
         Map.of());
     ConfigFile.write(folder.resolve(ConfigFile.NAME), model.config());
+  }
+
+  /** Large files that stay the same are copied once; of another length they are not whole. */
+  private static void copy(Path from, Path to) throws IOException {
+    if (!Files.exists(to) || Files.size(to) != Files.size(from)) {
+      AtomicFiles.replace(to, part -> Files.copy(from, part));
+    }
   }
 
   /** The files of the encoder of sentences. */

@@ -272,4 +272,13 @@ class AlignedModelTest {
                 "tokenizer.json: expected the tokenizer of the sentence encoder, found no file"),
         error.getMessage());
   }
+
+  @Test
+  void aFileThatAKilledSaveLeftInPartIsMadeWhole(@TempDir Path other) throws IOException {
+    Files.write(other.resolve("text.onnx"), new byte[] {1, 2, 3});
+    try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+      AlignedFolder.save(other, AlignedFolder.load(manager, folder), folder);
+    }
+    assertEquals(-1, Files.mismatch(folder.resolve("text.onnx"), other.resolve("text.onnx")));
+  }
 }

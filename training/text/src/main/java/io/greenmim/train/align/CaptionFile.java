@@ -6,6 +6,7 @@ import io.greenmim.train.data.DataException;
 import io.greenmim.train.data.ImageFile;
 import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.label.ListColumns;
+import io.greenmim.train.label.ListFolder;
 import io.greenmim.train.label.ListRows;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ final class CaptionFile {
   private static final int SHOWN = 3;
 
   private final Path file;
-  private final Path folder;
+  private final ListFolder folder;
   private final Map<String, Set<Integer>> captions = new TreeMap<>();
   private final Map<String, Integer> sentences = new LinkedHashMap<>();
   private final Set<String> missing = new LinkedHashSet<>();
@@ -44,7 +45,7 @@ final class CaptionFile {
 
   private CaptionFile(Path file, Path folder) {
     this.file = file;
-    this.folder = folder;
+    this.folder = new ListFolder(folder);
   }
 
   /**
@@ -128,19 +129,22 @@ final class CaptionFile {
       empty++;
       return;
     }
-    if (!isFile(name)) {
+    String image = image(name);
+    if (image.isEmpty()) {
       missing.add(name);
       return;
     }
     int number = sentences.computeIfAbsent(sentence, s -> sentences.size());
-    captions.computeIfAbsent(name, n -> new LinkedHashSet<>()).add(number);
+    captions.computeIfAbsent(image, n -> new LinkedHashSet<>()).add(number);
   }
 
-  private boolean isFile(String name) {
+  /** The one name of an image, however the file writes it; empty if it is not there. */
+  private String image(String name) {
     try {
-      return captions.containsKey(name) || Files.isRegularFile(folder.resolve(name));
+      Path path = folder.path(name);
+      return Files.isRegularFile(path) ? folder.name(path) : "";
     } catch (InvalidPathException e) {
-      return false;
+      return "";
     }
   }
 
@@ -150,7 +154,7 @@ final class CaptionFile {
           "%s: expected captions of images in %s, none of its %s has an image there%s"
               .formatted(
                   file,
-                  folder,
+                  folder.folder(),
                   lines == 1 ? "1 caption" : lines + " captions",
                   missing.isEmpty() ? "; all are empty" : ": " + some(missing)));
     }
@@ -160,16 +164,16 @@ final class CaptionFile {
     if (!missing.isEmpty()) {
       told.accept(
           "left out the captions of %s image(s) that are not in %s: %s"
-              .formatted(missing.size(), folder, some(missing)));
+              .formatted(missing.size(), folder.folder(), some(missing)));
     }
     tellUncaptioned(told);
     List<CaptionedImage> images = new ArrayList<>();
     captions.forEach((name, said) -> images.add(image(name, List.copyOf(said))));
-    return new CaptionedImages(folder, images, List.copyOf(sentences.keySet()), 0);
+    return new CaptionedImages(folder.folder(), images, List.copyOf(sentences.keySet()), 0);
   }
 
   private CaptionedImage image(String name, List<Integer> said) {
-    Path path = folder.resolve(name);
+    Path path = folder.folder().resolve(name);
     try {
       return new CaptionedImage(name, path, Files.size(path), said);
     } catch (IOException e) {
@@ -179,7 +183,7 @@ final class CaptionFile {
 
   private void tellUncaptioned(Consumer<String> told) {
     Set<String> unsaid = new LinkedHashSet<>();
-    for (ImageFile image : ImageFolderScanner.scan(folder).files()) {
+    for (ImageFile image : ImageFolderScanner.scan(folder.folder()).files()) {
       if (!captions.containsKey(image.name())) {
         unsaid.add(image.name());
       }
@@ -187,7 +191,7 @@ final class CaptionFile {
     if (!unsaid.isEmpty()) {
       told.accept(
           "not used: %s image(s) in %s without a caption: %s"
-              .formatted(unsaid.size(), folder, some(unsaid)));
+              .formatted(unsaid.size(), folder.folder(), some(unsaid)));
     }
   }
 

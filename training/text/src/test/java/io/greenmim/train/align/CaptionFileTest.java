@@ -81,6 +81,21 @@ class CaptionFileTest {
   }
 
   @Test
+  void anImageIsOneHoweverItsNameIsWritten() throws IOException {
+    Files.createDirectories(folder.resolve("in"));
+    Files.write(folder.resolve("in/d.png"), new byte[] {1});
+    CaptionedImages data =
+        read(
+            "file,caption\n./a.png,a cat\na.png,two\nin\\d.png,a dog\nin/../in/d.png,one dog\n"
+                + folder.resolve("b.png")
+                + ",a bird\n");
+    assertEquals(
+        List.of("a.png", "b.png", "in/d.png"), data.images().stream().map(i -> i.name()).toList());
+    assertEquals(List.of(List.of(0, 1), List.of(4), List.of(2, 3)), captions(data));
+    assertTrue(told.get(0).endsWith("without a caption: c.png"), told.get(0));
+  }
+
+  @Test
   void emptyCaptionsAndMissingImagesAreLeftOutAndTold() throws IOException {
     CaptionedImages data = read("file,caption\na.png,a cat\nb.png, \nnone.png,a dog\n");
     assertEquals(1, data.images().size());
