@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A step of AdamW (Loshchilov and Hutter, 2017, arXiv 1711.05101, algorithm 2) over many parameters
@@ -57,13 +58,13 @@ public final class FusedAdamW {
         ArrayScope scope = new ArrayScope();
         NDManager manager = slots.get(0).value().getManager().newSubManager(device);
         NDManager host = manager.newSubManager(Device.cpu())) {
-      NDArray count = named(manager.full(new Shape(), (float) step), "steps[]");
+      NDArray count = manager.full(new Shape(), (float) step);
       NDList inputs = new NDList();
-      slots.forEach(slot -> inputs.add(alias(slot.value(), "values[]")));
-      slots.forEach(slot -> inputs.add(alias(slot.gradient(), "gradients[]")));
-      slots.forEach(slot -> inputs.add(alias(slot.first(), "firsts[]")));
-      slots.forEach(slot -> inputs.add(alias(slot.second(), "seconds[]")));
-      slots.forEach(slot -> inputs.add(count));
+      inputs.addAll(list("values", slots, Slot::value));
+      inputs.addAll(list("gradients", slots, Slot::gradient));
+      inputs.addAll(list("firsts", slots, Slot::first));
+      inputs.addAll(list("seconds", slots, Slot::second));
+      inputs.addAll(list("steps", slots, slot -> count));
       inputs.add(settings(host, constants));
       inputs.add(skip);
       Kernels.on(KernelSource.COMMON, device, Precision.FP32).call("adamw", inputs);
@@ -75,13 +76,7 @@ public final class FusedAdamW {
     return host.create(values).toType(DataType.FLOAT64, false);
   }
 
-  /** The same values under another name: an array keeps its own. */
-  private static NDArray alias(NDArray array, String name) {
-    return named(array.reshape(array.getShape()), name);
-  }
-
-  private static NDArray named(NDArray array, String name) {
-    array.setName(name);
-    return array;
+  private static NDList list(String name, List<Slot> slots, Function<Slot, NDArray> part) {
+    return Kernels.list(name, slots.stream().map(part).toList());
   }
 }

@@ -14,6 +14,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -92,6 +93,23 @@ public final class Kernels {
    */
   public NDArray none() {
     return none;
+  }
+
+  /**
+   * Makes arrays an argument of a function that takes a list of them.
+   *
+   * @param name name of the list
+   * @param arrays the arrays, which keep their own names
+   * @return the same values, under names that make them one list, owned as the arrays are
+   */
+  public static NDList list(String name, List<NDArray> arrays) {
+    NDList list = new NDList(arrays.size());
+    for (NDArray array : arrays) {
+      NDArray alias = array.reshape(array.getShape());
+      alias.setName(name + "[]");
+      list.add(alias);
+    }
+    return list;
   }
 
   /**

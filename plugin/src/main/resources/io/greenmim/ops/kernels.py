@@ -8,9 +8,9 @@
     rows = torch.view(qkv, [torch.size(qkv, 0), torch.mul(torch.mul(batch, 3), channels)])
     copied = torch.embedding(rows, torch.view(slots, [-1]))
     split = torch.permute(torch.view(copied, [groups, g, batch, 3, heads, depth]), [3, 0, 2, 4, 1, 5])
-    q = torch.mul(torch.select(split, 0, 0), torch.pow(depth, -0.5))
-    k = torch.transpose(torch.select(split, 0, 1), -2, -1)
-    v = torch.select(split, 0, 2)
+    queries, keys, v, = torch.unbind(split, 0)
+    q = torch.mul(queries, torch.pow(depth, -0.5))
+    k = torch.transpose(keys, -2, -1)
     products = torch.matmul(q, k)
     if torch.ne(torch.numel(table), 0):
       position = torch.permute(torch.unsqueeze(torch.embedding(table, bias_index), 1), [0, 1, 4, 2, 3])
@@ -55,22 +55,20 @@
     depth = torch.floordiv(channels, heads)
     qkv = (self).project(x, norm_weight, norm_bias, qkv_weight, qkv_bias)
     split = torch.permute(torch.view(qkv, [n, batch, 3, heads, depth]), [2, 1, 3, 0, 4])
-    q = torch.mul(torch.select(split, 0, 0), torch.pow(depth, -0.5))
-    k = torch.transpose(torch.select(split, 0, 1), -2, -1)
-    v = torch.select(split, 0, 2)
+    queries, keys, v, = torch.unbind(split, 0)
+    q = torch.mul(queries, torch.pow(depth, -0.5))
+    k = torch.transpose(keys, -2, -1)
     attended = torch.matmul(torch.softmax(torch.matmul(q, k), -1), v)
     own = torch.reshape(torch.permute(attended, [2, 0, 1, 3]), torch.size(x))
     return torch.add(x, torch.linear(own, (self).cast(weight), (self).cast(bias)))
   def feed_forward(self: __torch__.Kernels, x: Tensor, keep: Tensor, norm_weight: Tensor, norm_bias: Tensor, weight1: Tensor, bias1: Tensor, weight2: Tensor, bias2: Tensor) -> Tensor:
     hidden = torch.gelu((self).project(x, norm_weight, norm_bias, weight1, bias1))
     return (self).residual(x, torch.linear(hidden, (self).cast(weight2), (self).cast(bias2)), keep)
-  def products(self: __torch__.Kernels, a: Tensor, b: Tensor, repeats: Tensor) -> Tensor:
-    x = (self).cast(a)
-    y = (self).cast(b)
-    z = x
-    for i in range(torch.numel(repeats)):
-      z = torch.matmul(x, y)
-    return torch.to(torch.select(torch.select(z, 0, 0), 0, 0), 6)
+  def common_norm(self: __torch__.Kernels, arrays: List[Tensor]) -> Tensor:
+    return torch.norm(torch.stack(torch._foreach_norm(arrays, 2)), 2)
+  def scale_all(self: __torch__.Kernels, arrays: List[Tensor], factor: Tensor) -> Tensor:
+    torch._foreach_mul_(arrays, factor)
+    return factor
   def adamw(self: __torch__.Kernels, values: List[Tensor], gradients: List[Tensor], firsts: List[Tensor], seconds: List[Tensor], steps: List[Tensor], settings: Tensor, skip: Tensor) -> Tensor:
     rate = float(torch.select(settings, 0, 0))
     beta1 = float(torch.select(settings, 0, 1))

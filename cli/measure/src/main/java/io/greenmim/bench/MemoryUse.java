@@ -4,21 +4,30 @@ package io.greenmim.bench;
  * Where the memory of a run goes.
  *
  * @param peak most bytes held
+ * @param forward bytes held after the first step's forward pass
+ * @param backward bytes held after the first step's backward pass; what an allocator keeps of
+ *     arrays that are gone counts
  * @param idle bytes held before the model was made: the virtual machine, the engine, the images
  * @param parameters bytes of the parameters
- * @param gradients bytes of their gradients
  * @param optimiser bytes of the optimiser's state
- * @param what what {@code peak} and {@code idle} measure
+ * @param what what the first four measure
  */
 public record MemoryUse(
-    long peak, long idle, long parameters, long gradients, long optimiser, String what) {
+    long peak,
+    long forward,
+    long backward,
+    long idle,
+    long parameters,
+    long optimiser,
+    String what) {
 
   /**
-   * Returns what the passes themselves take: activations and scratch space.
+   * Returns what a method needs beside the weights and what moves them: activations, gradients,
+   * scratch space, and the program itself.
    *
-   * @return bytes, the peak less everything else; not negative
+   * @return bytes, the peak less parameters and optimiser; not negative
    */
-  public long activations() {
-    return Math.max(0, peak - idle - parameters - gradients - optimiser);
+  public long held() {
+    return Math.max(0, peak - parameters - optimiser);
   }
 }

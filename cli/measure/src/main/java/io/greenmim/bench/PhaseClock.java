@@ -42,15 +42,25 @@ public final class PhaseClock<P extends Enum<P>> {
   }
 
   /**
-   * A phase has ended, and the next begins once the device is done with it.
+   * A phase has ended, and the next begins. A GPU may still be at work for it: its time is then
+   * that of the host alone, and that of the last phase, for which {@link #done} waits, more.
    *
    * @param phase the phase; one that ends more than once in a step takes all its times together
    */
   public void ended(P phase) {
-    SingleDevice.await(manager);
     long now = System.nanoTime();
     nanos.merge(phase, now - since, Long::sum);
     since = now;
+  }
+
+  /**
+   * A phase has ended, and the next begins once the device is done with it.
+   *
+   * @param phase as {@link #ended} takes it
+   */
+  public void done(P phase) {
+    SingleDevice.await(manager);
+    ended(phase);
   }
 
   /** What was done since the last phase belongs to none. */

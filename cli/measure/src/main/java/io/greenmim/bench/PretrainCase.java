@@ -37,7 +37,8 @@ import java.util.Map;
  * @param steps steps that are measured
  * @param warmup steps before them
  * @param device device to run on, as {@code --device} takes it
- * @param matrix rows and columns of the matrices that the peak is measured with
+ * @param matrix rows and columns of the matrices that the peak is measured with; 0 for those that
+ *     the device needs
  * @param seed seed of weights, images and masks
  */
 public record PretrainCase(
@@ -68,7 +69,7 @@ public record PretrainCase(
     Checks.atLeast("batchSize", batchSize, 1);
     Checks.atLeast("steps", steps, 1);
     Checks.atLeast("warmup", warmup, 0);
-    Checks.atLeast("matrix", matrix, 1);
+    Checks.atLeast("matrix", matrix, 0);
     ModelConfig config =
         new ModelOptions(
                 method, model, imageSize, null, maskRatio, 0, grouping, FirstWeights.PUBLISHED)

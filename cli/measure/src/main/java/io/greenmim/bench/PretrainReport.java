@@ -75,10 +75,11 @@ public final class PretrainReport implements Report {
    * @param processor images per second of processor time over the same
    * @param work operations of an image below over those above: what the speed would be if every
    *     operation took as long
-   * @param activations activation memory over activation memory; null if that below the line is 0
+   * @param held memory beside parameters and the optimiser's state over the same; null if that
+   *     below the line is 0
    */
   public record Ratio(
-      String over, String under, double speed, double processor, double work, Double activations) {
+      String over, String under, double speed, double processor, double work, Double held) {
 
     private String text() {
       return String.format(
@@ -90,10 +91,10 @@ public final class PretrainReport implements Report {
           speed,
           processor,
           work,
-          activations == null
+          held == null
               ? ""
               : String.format(
-                  Locale.ROOT, ", %.0f %% of the activation memory", 100 * activations));
+                  Locale.ROOT, ", %.0f %% of the memory beside weights and moments", 100 * held));
     }
   }
 
@@ -132,14 +133,14 @@ public final class PretrainReport implements Report {
   }
 
   private Ratio ratio(PretrainSummary over, PretrainSummary under) {
-    double below = under.memory().activations();
+    double below = under.memory().held();
     return new Ratio(
         name(over),
         name(under),
         over.imagesPerSecond() / under.imagesPerSecond(),
         over.imagesPerProcessorSecond() / under.imagesPerProcessorSecond(),
         under.flops().step() / over.flops().step(),
-        below == 0 ? null : over.memory().activations() / below);
+        below == 0 ? null : over.memory().held() / below);
   }
 
   private String name(PretrainSummary one) {
@@ -212,6 +213,8 @@ public final class PretrainReport implements Report {
             .values("GFLOP/s", "%.1f")
             .values("matrix peak", "%.1f")
             .values("share %", "%.1f")
+            .values("plain peak", "%.1f")
+            .values("share of it %", "%.1f")
             .values("padding %", "%.2f")
             .values("planning ms", "%.2f");
     for (PretrainSummary c : cases) {
@@ -219,8 +222,10 @@ public final class PretrainReport implements Report {
           name(c),
           c.flops().step() / GIGA,
           c.flopPerSecond() / GIGA,
-          c.peakFlops() / GIGA,
+          c.peak().best() / GIGA,
           c.peakPercent(),
+          c.peak().plain() / GIGA,
+          c.plainPercent(),
           c.flops().paddingPercent(),
           c.planning().median());
     }
@@ -230,7 +235,7 @@ public final class PretrainReport implements Report {
   private TextTable memory() {
     TextTable table = new TextTable().texts("case");
     for (String part :
-        List.of("peak", "idle", "parameters", "gradients", "optimiser", "activations")) {
+        List.of("peak", "forward", "backward", "idle", "parameters", "optimiser", "held")) {
       table.values(part, "%.0f");
     }
     for (PretrainSummary c : cases) {
@@ -238,11 +243,12 @@ public final class PretrainReport implements Report {
       table.row(
           name(c),
           memory.peak() / MEGA,
+          memory.forward() / MEGA,
+          memory.backward() / MEGA,
           memory.idle() / MEGA,
           memory.parameters() / MEGA,
-          memory.gradients() / MEGA,
           memory.optimiser() / MEGA,
-          memory.activations() / MEGA);
+          memory.held() / MEGA);
     }
     return table;
   }
@@ -261,10 +267,12 @@ public final class PretrainReport implements Report {
     values.put("imagesPerSecond", summary.imagesPerSecond());
     values.put("flopPerImage", summary.flops().step());
     values.put("flopPerSecond", summary.flopPerSecond());
+    values.put("peakFlops", summary.peak().best());
     values.put("peakPercent", summary.peakPercent());
+    values.put("plainPercent", summary.plainPercent());
     values.put("waitingPercent", summary.waitingPercent());
     values.put("paddingPercent", summary.flops().paddingPercent());
-    values.put("activations", summary.memory().activations());
+    values.put("held", summary.memory().held());
     return values;
   }
 }

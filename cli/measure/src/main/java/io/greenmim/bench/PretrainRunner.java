@@ -19,10 +19,13 @@ import io.greenmim.train.task.StepPhase;
 import io.greenmim.weights.ModelFolder;
 import io.greenmim.weights.StateDict;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Measures a case of the pre-training benchmark in this virtual machine. */
@@ -35,6 +38,9 @@ final class PretrainRunner {
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   private final PretrainCase settings;
+
+  /** What was held when a phase of the first step had ended. */
+  private final Map<StepPhase, Long> held = new EnumMap<>(StepPhase.class);
 
   PretrainRunner(PretrainCase settings) {
     this.settings = settings;
@@ -77,7 +83,7 @@ final class PretrainRunner {
           processor,
           flops,
           memory,
-          peak.flopPerSecond(),
+          peak.rate(),
           SingleDevice.describe(device));
     }
   }
@@ -101,7 +107,7 @@ final class PretrainRunner {
       MaskedBatch batch = loader.next();
       clock.ended(StepPhase.LOAD);
       Optional<String> fault =
-          trainee.step(List.of(batch), LEARNING_RATE, step, clock::ended).fault();
+          trainee.step(List.of(batch), LEARNING_RATE, step, phase -> ended(clock, phase)).fault();
       if (fault.isPresent()) {
         throw new UserException(
             "step %s: expected finite numbers, but %s".formatted(step + 1, fault.get()));
@@ -115,13 +121,36 @@ final class PretrainRunner {
     return sum.times(1.0 / settings.steps());
   }
 
-  private static MemoryUse memory(Trainee<MaskedBatch> trainee, HeldMemory held, long idle) {
+  /** A GPU is waited for at the end of a step alone: its phases overlap, as they do in training. */
+  private void ended(PhaseClock<StepPhase> clock, StepPhase phase) {
+    if (phase == StepPhase.OPTIMISER) {
+      clock.done(phase);
+    } else {
+      clock.ended(phase);
+    }
+    if (!held.containsKey(phase)) {
+      try {
+        held.put(phase, HeldMemory.measure(SingleDevice.parse(settings.device())).current());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private MemoryUse memory(Trainee<MaskedBatch> trainee, HeldMemory last, long idle) {
     Collection<Parameter> all = StateDict.of(trainee.task().model()).parameters().values();
     long parameters = all.stream().mapToLong(PretrainRunner::bytes).sum();
     long trained =
         all.stream().filter(Parameter::requiresGradient).mapToLong(PretrainRunner::bytes).sum();
     // AdamW holds two moments of each trained parameter.
-    return new MemoryUse(held.peak(), idle, parameters, trained, 2 * trained, held.what());
+    return new MemoryUse(
+        last.peak(),
+        held.get(StepPhase.FORWARD),
+        held.get(StepPhase.BACKWARD),
+        idle,
+        parameters,
+        2 * trained,
+        last.what());
   }
 
   private static long bytes(Parameter parameter) {

@@ -14,7 +14,7 @@ import java.util.List;
  * @param processor milliseconds of processor time of each step, all threads of the process together
  * @param flops work of an image's forward pass, the mean over the measured steps
  * @param memory where the memory went
- * @param peakFlops operations per second of the best matrix product
+ * @param peak the best matrix product
  * @param hardware the device, and how many threads work on it
  */
 public record PretrainSample(
@@ -26,7 +26,7 @@ public record PretrainSample(
     List<Double> processor,
     FlopCount flops,
     MemoryUse memory,
-    double peakFlops,
+    MatrixRate peak,
     String hardware) {
 
   /** {@return the times of whole steps: milliseconds of each step, waiting counted in} */

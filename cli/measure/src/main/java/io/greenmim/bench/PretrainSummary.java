@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param processor milliseconds of processor time of a step, all threads together
  * @param flops work of an image's forward pass, the mean over all measured steps
  * @param memory where the memory went in the round with the highest peak
- * @param peakFlops operations per second of the best matrix product of all rounds
+ * @param peak the best matrix product of all rounds
  * @param hardware the device, and how many threads work on it
  */
 public record PretrainSummary(
@@ -31,7 +31,7 @@ public record PretrainSummary(
     Spread processor,
     FlopCount flops,
     MemoryUse memory,
-    double peakFlops,
+    MatrixRate peak,
     String hardware) {
 
   private static final double MILLIS = 1e3;
@@ -65,7 +65,7 @@ public record PretrainSummary(
         spread(samples, PretrainSample::processor),
         flops,
         memory,
-        samples.stream().mapToDouble(PretrainSample::peakFlops).max().orElseThrow(),
+        samples.stream().map(PretrainSample::peak).reduce(MatrixRate::or).orElseThrow(),
         samples.get(0).hardware());
   }
 
@@ -98,7 +98,12 @@ public record PretrainSummary(
    * rate}
    */
   public double peakPercent() {
-    return 100 * flopPerSecond() / peakFlops;
+    return 100 * flopPerSecond() / peak.best();
+  }
+
+  /** {@return the same of products whose matrices are not packed, as those of training} */
+  public double plainPercent() {
+    return 100 * flopPerSecond() / peak.plain();
   }
 
   /** {@return how much of a step is spent waiting for data: percent of the median step} */

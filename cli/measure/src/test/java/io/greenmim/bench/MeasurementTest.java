@@ -79,7 +79,7 @@ class MeasurementTest {
     assertTrue(sample.flops().encoder() > 0);
     assertEquals(method == PretrainMethod.SIMMIM, sample.flops().decoder() == 0);
     assertTrue(sample.memory().peak() > sample.memory().idle());
-    assertTrue(sample.peakFlops() > 0);
+    assertTrue(sample.peak().plain() > 0);
     assertTrue(sample.hardware().endsWith(" threads"), sample.hardware());
   }
 
@@ -102,7 +102,7 @@ class MeasurementTest {
             .measure();
     assertEquals(2e3 / result.pass().median(), result.imagesPerSecond(), 1e-9);
     assertEquals(
-        100 * result.imagesPerSecond() * result.flops().forward() / result.peakFlops(),
+        100 * result.imagesPerSecond() * result.flops().forward() / result.peak().best(),
         result.peakPercent(),
         1e-9);
     assertTrue(result.text().startsWith("Features of " + MODEL + ", 64 pixels, batch 2, bf16"));

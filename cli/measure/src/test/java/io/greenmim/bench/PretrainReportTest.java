@@ -66,8 +66,9 @@ class PretrainReportTest {
         List.of(0.1, 0.2, 0.3),
         List.of(8.0, 16.0 + extra),
         new FlopCount(1e9, 0, 0, 0, 1e9, 0, 2e9),
-        new MemoryUse(peak, 100 * MEGA, 10 * MEGA, 10 * MEGA, 20 * MEGA, "resident memory"),
-        6e12,
+        new MemoryUse(
+            peak, 80 * MEGA, 90 * MEGA, 50 * MEGA, 10 * MEGA, 30 * MEGA, "resident memory"),
+        new MatrixRate(4e12, 6e12),
         "a processor, 2 threads");
   }
 
@@ -93,7 +94,8 @@ class PretrainReportTest {
     assertEquals(100 * 16 / 0.007 * 6e9 / 6e12, summary.peakPercent(), 1e-9);
     assertEquals(100 * 0.75 / 7, summary.waitingPercent(), 1e-9);
     assertEquals(50, summary.flops().paddingPercent());
-    assertEquals(60 * MEGA, summary.memory().activations());
+    assertEquals(100 * 16 / 0.007 * 6e9 / 4e12, summary.plainPercent(), 1e-9);
+    assertEquals(160 * MEGA, summary.memory().held());
   }
 
   @Test
@@ -111,8 +113,8 @@ class PretrainReportTest {
     return new PretrainReport(
         List.of(
             summary(PretrainMethod.GREENMIM, Precision.FP32, 0, 200 * MEGA),
-            summary(PretrainMethod.SIMMIM, Precision.FP32, 14, 260 * MEGA),
-            summary(PretrainMethod.GREENMIM, Precision.BF16, 0, 170 * MEGA)),
+            summary(PretrainMethod.SIMMIM, Precision.FP32, 14, 360 * MEGA),
+            summary(PretrainMethod.GREENMIM, Precision.BF16, 0, 120 * MEGA)),
         3);
   }
 
@@ -125,11 +127,11 @@ class PretrainReportTest {
     assertEquals(2, ratios.get(0).speed(), 1e-9);
     assertEquals(19 / 12.0, ratios.get(0).processor(), 1e-9);
     assertEquals(1, ratios.get(0).work(), 1e-9);
-    assertEquals(0.5, ratios.get(0).activations(), 1e-9);
+    assertEquals(0.5, ratios.get(0).held(), 1e-9);
     assertEquals("greenmim bf16", ratios.get(1).over());
     assertEquals("greenmim fp32", ratios.get(1).under());
     assertEquals(1, ratios.get(1).speed(), 1e-9);
-    assertEquals(0.5, ratios.get(1).activations(), 1e-9);
+    assertEquals(0.5, ratios.get(1).held(), 1e-9);
   }
 
   @Test
@@ -251,9 +253,9 @@ class PretrainReportTest {
         new PretrainReport(
             List.of(
                 summary(PretrainMethod.GREENMIM, Precision.FP32, 0, 200 * MEGA),
-                summary(PretrainMethod.SIMMIM, Precision.FP32, 0, 120 * MEGA)),
+                summary(PretrainMethod.SIMMIM, Precision.FP32, 0, 40 * MEGA)),
             1);
-    assertNull(report.ratios().get(0).activations());
+    assertNull(report.ratios().get(0).held());
     assertTrue(report.text().contains("simmim fp32: 1.00 times the images a second (1.00 a"));
     assertFalse(ConfigFile.toJson(report.values()).contains("NaN"));
   }
@@ -269,13 +271,17 @@ class PretrainReportTest {
     assertTrue(
         row(text, "greenmim fp32 +2285\\.71 +7\\.0 \\(4\\.0\\.\\.10\\.0\\) +0\\.8 .*"), text);
     assertTrue(
-        row(text, "greenmim fp32 +6\\.00 +13714\\.3 +6000\\.0 +228\\.6 +50\\.00 +0\\.20"), text);
-    assertTrue(row(text, "simmim fp32 +260 +100 +10 +10 +20 +120"), text);
+        row(
+            text,
+            "greenmim fp32 +6\\.00 +13714\\.3 +6000\\.0 +228\\.6 +4000\\.0 +342\\.9 +50\\.00"
+                + " +0\\.20"),
+        text);
+    assertTrue(row(text, "simmim fp32 +360 +80 +90 +50 +10 +30 +320"), text);
     assertTrue(
         row(
             text,
             "greenmim fp32 over simmim fp32: 2\\.00 times the images a second \\(1\\.58 a .* is"
-                + " 1\\.00\\), 50 % of the activation memory"),
+                + " 1\\.00\\), 50 % of the memory beside weights and moments"),
         text);
   }
 
@@ -310,10 +316,11 @@ class PretrainReportTest {
             "peakPercent",
             "waitingPercent",
             "paddingPercent",
-            "activations")) {
+            "plainPercent",
+            "held")) {
       assertTrue(first.containsKey(key), key);
     }
-    assertEquals(60 * MEGA, first.get("activations"));
+    assertEquals(160 * MEGA, first.get("held"));
     assertEquals(2, ((List<?>) values.get("ratios")).size());
   }
 }

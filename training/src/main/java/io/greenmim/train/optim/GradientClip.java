@@ -1,15 +1,17 @@
 package io.greenmim.train.optim;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Autograd;
+import io.greenmim.ops.KernelSource;
+import io.greenmim.ops.Kernels;
+import io.greenmim.ops.Precision;
 import java.util.List;
 
 /**
  * The global norm of a gradient and its limit (Pascanu et al., 2013, arXiv 1211.5063, algorithm 1).
- * Nothing is copied to the host.
+ * Each is one call of the engine; nothing is copied to the host.
  */
 public final class GradientClip {
 
@@ -28,9 +30,7 @@ public final class GradientClip {
   public static NDArray norm(List<NDArray> gradients) {
     try (Autograd.Paused paused = Autograd.pause();
         ArrayScope scope = new ArrayScope()) {
-      NDList norms = new NDList();
-      gradients.forEach(gradient -> norms.add(gradient.norm()));
-      return scope.keep(NDArrays.stack(norms).norm());
+      return scope.keep(kernels(gradients).call("common_norm", Kernels.list("arrays", gradients)));
     }
   }
 
@@ -45,7 +45,13 @@ public final class GradientClip {
     try (Autograd.Paused paused = Autograd.pause();
         ArrayScope scope = new ArrayScope()) {
       NDArray scale = norm.add(EPS).pow(-1).mul(limit).clip(0, 1);
-      gradients.forEach(gradient -> gradient.muli(scale));
+      NDList arguments = Kernels.list("arrays", gradients);
+      arguments.add(scale);
+      kernels(gradients).call("scale_all", arguments);
     }
+  }
+
+  private static Kernels kernels(List<NDArray> gradients) {
+    return Kernels.on(KernelSource.COMMON, gradients.get(0).getDevice(), Precision.FP32);
   }
 }

@@ -19,11 +19,11 @@ final class BenchOptions {
 
   @Option(
       names = "--matrix",
-      defaultValue = "2048",
+      defaultValue = "0",
       paramLabel = "SIDE",
       description =
-          "Rows and columns of the matrices whose product gives the peak. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Rows and columns of the matrices whose product gives the peak; 0 (the default) for 2048"
+              + " on a processor and 8192 on a GPU.")
   private int matrix;
 
   @Mixin private JsonOption json;

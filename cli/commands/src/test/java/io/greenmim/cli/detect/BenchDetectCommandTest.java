@@ -83,7 +83,7 @@ class BenchDetectCommandTest extends CommandTestCase {
         "MODEL --warmup=-1 | --warmup: expected at least 0, got -1",
         "MODEL --boxes=0 | --boxes: expected at least 1, got 0",
         "MODEL --copy=0 | --copy: expected at least 1, got 0",
-        "MODEL --matrix=0 | --matrix: expected at least 1, got 0",
+        "MODEL --matrix=-1 | --matrix: expected at least 0, got -1",
         "MODEL --batch-size=0 | --batch-size: expected at least 1, got 0",
         "MODEL --window=0 | --window: expected at least 1, got 0",
         "MODEL --training-steps=50 | --training-steps: expected more than the 50 of --window",

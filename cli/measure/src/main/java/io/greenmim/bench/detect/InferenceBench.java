@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.training.ParameterStore;
 import io.greenmim.bench.MatrixPeak;
+import io.greenmim.bench.MatrixRate;
 import io.greenmim.bench.Measurement;
 import io.greenmim.bench.PhaseClock;
 import io.greenmim.bench.Report;
@@ -45,7 +46,8 @@ import java.util.SplittableRandom;
  * @param steps images that are measured
  * @param warmup images before them
  * @param device device to run on, as {@code --device} takes it
- * @param matrix rows and columns of the matrices that the peak is measured with
+ * @param matrix rows and columns of the matrices that the peak is measured with; 0 for those that
+ *     the device needs
  * @param seed seed of weights and pixels
  */
 public record InferenceBench(
@@ -72,7 +74,7 @@ public record InferenceBench(
     MeasuredDetector.config(model);
     Checks.atLeast("steps", steps, 1);
     Checks.atLeast("warmup", warmup, 0);
-    Checks.atLeast("matrix", matrix, 1);
+    Checks.atLeast("matrix", matrix, 0);
   }
 
   /**
@@ -93,7 +95,7 @@ public record InferenceBench(
    * @param detections regions that the mask head saw
    * @param objects detections whose box has an area, with their masks
    * @param flops work of the image
-   * @param peakFlops operations per second of the best matrix product
+   * @param peak the best matrix product
    * @param hardware the device, and how many threads work on it
    */
   public record Result(
@@ -104,7 +106,7 @@ public record InferenceBench(
       int detections,
       int objects,
       DetectorFlops flops,
-      double peakFlops,
+      MatrixRate peak,
       String hardware)
       implements Report {
 
@@ -126,7 +128,7 @@ public record InferenceBench(
      * rate}
      */
     public double peakPercent() {
-      return 100 * flopPerSecond() / peakFlops;
+      return 100 * flopPerSecond() / peak.best();
     }
 
     /**
@@ -160,7 +162,7 @@ public record InferenceBench(
               .orElseThrow()
               .millis()
               .median();
-      return 100 * flops(phase) / (millis / 1e3) / peakFlops;
+      return 100 * flops(phase) / (millis / 1e3) / peak.best();
     }
 
     @Override
@@ -193,8 +195,8 @@ public record InferenceBench(
               "random weights: %d proposals, %d detections, %d objects with an area",
               proposals, detections, objects)
           + TextTable.line(
-              "matrix peak %.1f GFLOP/s; %.2f GFLOP of padding in windows are not counted",
-              peakFlops / GIGA, flops.padding() / GIGA);
+              "%s; %.2f GFLOP of padding in windows are not counted",
+              peak.text(), flops.padding() / GIGA);
     }
 
     @Override
@@ -202,6 +204,7 @@ public record InferenceBench(
       Map<String, Object> values = new LinkedHashMap<>(RecordMapper.write(this));
       values.put("flopPerImage", flops.total());
       values.put("flopPerSecond", flopPerSecond());
+      values.put("peakFlops", peak.best());
       values.put("peakPercent", peakPercent());
       return values;
     }
@@ -256,7 +259,7 @@ public record InferenceBench(
           counts.detections(),
           objects,
           new DetectorFlopCounter(detector).count(image, counts.proposals(), counts.detections()),
-          peak.flopPerSecond(),
+          peak.rate(),
           SingleDevice.describe(on));
     }
   }
@@ -272,21 +275,21 @@ public record InferenceBench(
     clock.start();
     try (NDManager pass = manager.newSubManager()) {
       ImageBatch batch = ImageBatch.of(pass, picture, NAME, detector.config());
-      clock.ended(InferencePhase.PIXELS);
+      clock.done(InferencePhase.PIXELS);
       ParameterStore store = new PassStore(pass, precision);
       List<NDArray> maps = detector.backbone().bottomUp().forward(store, batch.images());
-      clock.ended(InferencePhase.ENCODER);
+      clock.done(InferencePhase.ENCODER);
       List<NDArray> levels = detector.backbone().pyramid().forward(store, maps, false);
       maps.forEach(NDArray::close);
-      clock.ended(InferencePhase.PYRAMID);
+      clock.done(InferencePhase.PYRAMID);
       List<Proposals> proposals = detector.propose(store, batch, levels);
-      clock.ended(InferencePhase.PROPOSALS);
+      clock.done(InferencePhase.PROPOSALS);
       ImageDetections found = detector.detect(store, batch, levels, proposals).get(0);
-      clock.ended(InferencePhase.HEADS);
+      clock.done(InferencePhase.HEADS);
       found.in(
           new PixelSize(picture.height(), picture.width()),
           detector.config().output().maskThreshold());
-      clock.ended(InferencePhase.PASTING);
+      clock.done(InferencePhase.PASTING);
       return new Counts(proposals.get(0).boxes().size(), found.objects().scores().length);
     }
   }

@@ -206,13 +206,13 @@ public record RoiAlignBench(
       SingleDevice.await(own);
       clock.start();
       try (PooledRois rois = pooler.record(maps, List.of(boxes))) {
-        clock.ended(Pass.FORWARD);
+        clock.done(Pass.FORWARD);
         // Stands for the heads, which the time of the backward pass is without.
         NDArray slope = own.randomUniform(0.5f, 1, rois.features().getShape());
         collector.backward(rois.features().mul(slope).sum());
         clock.skip();
         PooledRois.backward(other, List.of(rois));
-        clock.ended(Pass.BACKWARD);
+        clock.done(Pass.BACKWARD);
       }
     }
   }
