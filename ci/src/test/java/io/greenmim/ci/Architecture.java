@@ -31,6 +31,7 @@ final class Architecture {
       Set.of(
           "train.step.StepCheck",
           "train.task.PassLoss",
+          "detect.model.LeastScore",
           "detect.rpn.ProposalNetwork",
           "detect.roi.RoiHeads",
           "model.mim.MaskInput",

@@ -63,7 +63,7 @@ public final class FeedForward extends ArrayBlock {
    */
   public NDArray residual(
       ParameterStore store, NDArray x, LayerNorm norm, NDArray keep, boolean training) {
-    PackedWeights weights = PackedStore.weights(store);
+    PackedWeights weights = PackedWeights.of(store);
     if (weights != null) {
       NDList arguments =
           new NDList(x, norm.weight(store, x, training), norm.bias(store, x, training));

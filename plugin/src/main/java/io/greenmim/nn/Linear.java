@@ -50,8 +50,8 @@ public final class Linear extends ArrayBlock {
    */
   @Override
   public NDArray forward(ParameterStore store, NDArray x, boolean training) {
-    PackedWeights weights = PackedStore.weights(store);
-    if (weights != null) {
+    PackedWeights weights = PackedWeights.of(store);
+    if (weights != null && x.size() > 0) {
       NDList arguments = new NDList(x);
       arguments.addAll(packed(weights, "packed"));
       return PackedWeights.kernels().call("packed_linear", arguments);
@@ -78,20 +78,26 @@ public final class Linear extends ArrayBlock {
     return kernels.call("linear", x, w, b == null ? kernels.none() : b);
   }
 
-  /** Packs the map for functions that take it as a list of a name. */
-  NDList packed(PackedWeights weights, String name) {
-    return PackedWeights.named(
-        weights.product(this, weight::getArray, () -> bias == null ? null : bias.getArray()), name);
+  /**
+   * Packs the map.
+   *
+   * @param weights the packed weights of a pass
+   * @param name name of the list that functions take it as
+   * @return arrays for a function of {@link PackedWeights#KERNELS}, all of that name; not to be
+   *     closed
+   */
+  public NDList packed(PackedWeights weights, String name) {
+    return weights.product(
+        name, this, weight::getArray, () -> bias == null ? null : bias.getArray());
   }
 
   /** Packs the map with a factor on its first outputs, the queries of an attention. */
   NDList packed(PackedWeights weights, String name, int queries, double factor) {
-    return PackedWeights.named(
-        weights.product(
-            this,
-            () -> scaled(weight.getArray(), queries, factor),
-            () -> scaled(bias.getArray(), queries, factor)),
-        name);
+    return weights.product(
+        name,
+        this,
+        () -> scaled(weight.getArray(), queries, factor),
+        () -> scaled(bias.getArray(), queries, factor));
   }
 
   private static NDArray scaled(NDArray rows, int count, double factor) {

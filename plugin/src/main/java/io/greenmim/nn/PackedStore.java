@@ -1,7 +1,6 @@
 package io.greenmim.nn;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.training.ParameterStore;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
 
@@ -18,8 +17,7 @@ final class PackedStore extends PassStore {
     this.weights = weights;
   }
 
-  /** The packed weights of a pass; null where there are none. */
-  static PackedWeights weights(ParameterStore store) {
-    return store instanceof PackedStore packed ? packed.weights : null;
+  PackedWeights weights() {
+    return weights;
   }
 }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.InferencePrecision;
 import io.greenmim.ops.KernelSource;
@@ -27,14 +28,15 @@ import java.util.function.Supplier;
  *
  * <p>May be read by several threads at once.
  */
-final class PackedWeights {
+public final class PackedWeights {
+
+  /** Functions that take packed weights, and the product that they call: {@code product}. */
+  public static final KernelSource KERNELS = new KernelSource(PackedWeights.class, "packed");
 
   /** Below these sizes choosing the scale of the inputs costs more than 8 bits gain. */
   private static final int LEAST_INPUTS = 96;
 
   private static final int LEAST_OUTPUTS = 384;
-
-  private static final KernelSource KERNELS = new KernelSource(PackedWeights.class, "packed");
 
   private final NDManager manager;
   private final InferencePrecision precision;
@@ -61,6 +63,16 @@ final class PackedWeights {
       aliases.add(alias);
     }
     version = version();
+  }
+
+  /**
+   * Returns the packed weights of a pass.
+   *
+   * @param store the store of the pass
+   * @return the weights; null for a pass that computes with the parameters themselves
+   */
+  public static PackedWeights of(ParameterStore store) {
+    return store instanceof PackedStore packed ? packed.weights() : null;
   }
 
   /** The functions for packed weights. */
@@ -116,11 +128,20 @@ final class PackedWeights {
   /**
    * Packs the matrix and the offset of an affine map, once for each owner.
    *
+   * @param name name of the list that functions take it as
    * @param owner whose map it is
    * @param weight its matrix, (out, in), float32
    * @param bias its offset, (out), float32; null for 0
+   * @return arrays for a function of {@link #KERNELS}, all of that name; not to be closed
    */
-  NDList product(Object owner, Supplier<NDArray> weight, Supplier<NDArray> bias) {
+  public NDList product(
+      String name, Object owner, Supplier<NDArray> weight, Supplier<NDArray> bias) {
+    NDList list = product(owner, weight, bias);
+    list.forEach(array -> array.setName(name + "[]"));
+    return list;
+  }
+
+  private NDList product(Object owner, Supplier<NDArray> weight, Supplier<NDArray> bias) {
     return made(owner, () -> pack(weight.get(), bias.get()));
   }
 
@@ -164,11 +185,5 @@ final class PackedWeights {
     NDScope.unregister(array);
     array.attach(manager);
     return array;
-  }
-
-  /** Lets a function take arrays as one list. */
-  static NDList named(NDList list, String name) {
-    list.forEach(array -> array.setName(name + "[]"));
-    return list;
   }
 }

@@ -2,6 +2,7 @@ package io.greenmim.nn;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
@@ -102,6 +103,10 @@ public final class ReducedAttention extends ParameterBlock {
       Keys keys,
       NDArray keep,
       boolean training) {
+    PackedWeights weights = PackedWeights.of(store);
+    if (weights != null) {
+      return packed(weights, store, x, before, keys);
+    }
     Precision precision = PassStore.precision(store);
     try (ArrayScope scope = new ArrayScope()) {
       if (precision == Precision.REFERENCE) {
@@ -135,6 +140,35 @@ public final class ReducedAttention extends ParameterBlock {
                 host.create(new double[] {sr == null ? 0 : norm.eps()})));
       }
     }
+  }
+
+  private NDArray packed(
+      PackedWeights weights, ParameterStore store, NDArray x, LayerNorm before, Keys keys) {
+    Kernels kernels = PackedWeights.kernels(before.eps());
+    // Functions take arrays alone: the number of heads is the length of one.
+    NDList kept =
+        weights.made(
+            this,
+            () ->
+                new NDList(
+                    x.getManager().zeros(new Shape(heads)),
+                    x.getManager().create(new double[] {sr == null ? 0 : norm.eps()})));
+    NDList arguments = new NDList(x, kept.get(0));
+    arguments.add(before.weight(store, x, false));
+    arguments.add(before.bias(store, x, false));
+    arguments.addAll(q.packed(weights, "q", heads * headDim, 1 / Math.sqrt(headDim)));
+    arguments.addAll(kv.packed(weights, "kv"));
+    arguments.addAll(proj.packed(weights, "proj"));
+    if (sr == null) {
+      return kernels.call("packed_token_attention", arguments);
+    }
+    arguments.addAll(sr.packed(weights));
+    arguments.add(keys.rows());
+    arguments.add(keys.weights() == null ? kernels.none() : keys.weights());
+    arguments.add(norm.weight(store, x, false));
+    arguments.add(norm.bias(store, x, false));
+    arguments.add(kept.get(1));
+    return kernels.call("packed_reduced_attention", arguments);
   }
 
   private NDArray forward(ParameterStore store, NDArray x, Keys keys, boolean training) {
@@ -193,6 +227,14 @@ public final class ReducedAttention extends ParameterBlock {
       weight =
           parameter("weight", Parameter.Type.WEIGHT, kernel, InitialValues.convolutionOut(kernel));
       bias = parameter("bias", Parameter.Type.BIAS, new Shape(channels));
+    }
+
+    NDList packed(PackedWeights weights) {
+      return weights.product(
+          "sr",
+          this,
+          () -> weight.getArray().transpose(0, 2, 3, 1).reshape(channels, inDim),
+          bias::getArray);
     }
 
     NDArray matrix(ParameterStore store, NDArray like, boolean training) {

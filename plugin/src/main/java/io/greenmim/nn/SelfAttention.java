@@ -49,7 +49,7 @@ public final class SelfAttention extends ArrayBlock {
    * @return x + attention(norm(x)), (n, B, C)
    */
   public NDArray residual(ParameterStore store, NDArray x, LayerNorm norm, boolean training) {
-    PackedWeights weights = PackedStore.weights(store);
+    PackedWeights weights = PackedWeights.of(store);
     if (weights != null) {
       NDList arguments = new NDList(x);
       arguments.addAll(

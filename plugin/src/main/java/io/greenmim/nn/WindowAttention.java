@@ -98,7 +98,7 @@ public final class WindowAttention extends ParameterBlock {
       return residual(store, flat(x), norm, layout.flat(), branches, training)
           .reshape(x.getShape());
     }
-    PackedWeights weights = PackedStore.weights(store);
+    PackedWeights weights = PackedWeights.of(store);
     if (weights != null) {
       return packed(weights, store, x, norm, layout);
     }

@@ -1,6 +1,7 @@
 package io.greenmim.pvt;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
@@ -9,6 +10,7 @@ import io.greenmim.nn.InitialValues;
 import io.greenmim.nn.LayerNorm;
 import io.greenmim.nn.Linear;
 import io.greenmim.nn.NamedParameters;
+import io.greenmim.nn.PackedWeights;
 import io.greenmim.nn.ParameterBlock;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Kernels;
@@ -61,6 +63,10 @@ final class ConvolutionalFeedForward extends ParameterBlock {
       SiteArrays sites,
       NDArray keep,
       boolean training) {
+    PackedWeights weights = PackedWeights.of(store);
+    if (weights != null) {
+      return packed(weights, store, x, norm, sites);
+    }
     Precision precision = PassStore.precision(store);
     try (ArrayScope scope = new ArrayScope()) {
       if (precision == Precision.REFERENCE) {
@@ -87,6 +93,22 @@ final class ConvolutionalFeedForward extends ParameterBlock {
               keep == null ? kernels.none() : keep,
               fc2.weight(store, x, training),
               fc2.bias(store, x, training)));
+    }
+  }
+
+  private NDArray packed(
+      PackedWeights weights, ParameterStore store, NDArray x, LayerNorm norm, SiteArrays sites) {
+    try (ArrayScope scope = new ArrayScope()) {
+      Kernels kernels =
+          Kernels.on(PackedWeights.KERNELS, x.getDevice(), Precision.BF16, norm.eps());
+      NDList first = new NDList(x, norm.weight(store, x, false), norm.bias(store, x, false));
+      first.addAll(fc1.packed(weights, "first"));
+      NDArray hidden = kernels.call("packed_hidden", first);
+      NDArray mixed =
+          dwconv.forward(store, rectified ? Activation.relu(hidden) : hidden, sites, false);
+      NDList second = new NDList(x, mixed);
+      second.addAll(fc2.packed(weights, "second"));
+      return scope.keep(kernels.call("packed_mixed_residual", second));
     }
   }
 }

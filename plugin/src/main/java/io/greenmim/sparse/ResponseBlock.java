@@ -2,6 +2,7 @@ package io.greenmim.sparse;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
@@ -11,12 +12,14 @@ import io.greenmim.nn.DropPath;
 import io.greenmim.nn.InitialValues;
 import io.greenmim.nn.LayerNorm;
 import io.greenmim.nn.Linear;
+import io.greenmim.nn.PackedWeights;
 import io.greenmim.nn.ParameterBlock;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.KernelSource;
 import io.greenmim.ops.Kernels;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
+import java.util.List;
 
 /**
  * A block of ConvNeXt V2 (Woo et al., 2023, arXiv 2301.00808, section 3.2), at chosen sites: a
@@ -31,6 +34,9 @@ import io.greenmim.ops.Precision;
 public final class ResponseBlock extends ParameterBlock {
 
   private static final KernelSource KERNELS = new KernelSource(ResponseBlock.class, "response");
+  private static final KernelSource PACKED =
+      new KernelSource(
+          ResponseBlock.class, "packed_response", List.of(KERNELS, PackedWeights.KERNELS));
   private static final String RESPONSES = "grn";
 
   private final SubmanifoldConvolution dwconv;
@@ -100,6 +106,10 @@ public final class ResponseBlock extends ParameterBlock {
         NDArray branch = pwconv2.forward(store, responses, training);
         return scope.keep(x.add(keep == null ? branch : branch.mul(keep)));
       }
+      PackedWeights weights = PackedWeights.of(store);
+      if (weights != null) {
+        return scope.keep(packed(weights, store, x, mixed, sites));
+      }
       Kernels kernels = Kernels.on(KERNELS, x.getDevice(), precision, norm.eps());
       NDArray none = kernels.none();
       try (NDManager host = x.getManager().newSubManager(Device.cpu())) {
@@ -121,6 +131,26 @@ public final class ResponseBlock extends ParameterBlock {
                 pwconv2.weight(store, x, training),
                 pwconv2.bias(store, x, training)));
       }
+    }
+  }
+
+  private NDArray packed(
+      PackedWeights weights, ParameterStore store, NDArray x, NDArray mixed, ResponseSites sites) {
+    Kernels kernels = Kernels.on(PACKED, x.getDevice(), Precision.BF16, norm.eps());
+    NDArray none = kernels.none();
+    NDArray keep = keep(store, x, sites, false);
+    try (NDManager host = x.getManager().newSubManager(Device.cpu())) {
+      NDList arguments = new NDList(x, mixed, keep == null ? none : keep);
+      arguments.add(sites.images() == null ? none : sites.images());
+      arguments.add(sites.shown() == null ? none : sites.shown());
+      arguments.add(host.create(new double[] {sites.whole() ? 1 : 0, grn.eps}));
+      arguments.add(norm.weight(store, x, false));
+      arguments.add(norm.bias(store, x, false));
+      arguments.add(grn.gain(store, x, false));
+      arguments.add(grn.offset(store, x, false));
+      arguments.addAll(pwconv1.packed(weights, "first"));
+      arguments.addAll(pwconv2.packed(weights, "second"));
+      return kernels.call("packed_response_feed_forward", arguments);
     }
   }
 

@@ -75,3 +75,37 @@
     attended = torch.squeeze((self).attended(split, none, none), 0)
     own = torch.reshape(torch.permute(attended, [2, 0, 1, 3]), torch.size(x))
     return (self).added(x, (self).product(own, proj, "none"))
+  def packed_hidden(self: __torch__.Kernels, x: Tensor, norm_weight: Tensor, norm_bias: Tensor, first: List[Tensor]) -> Tensor:
+    return torch.to((self).product((self).normed(x, norm_weight, norm_bias), first, "none"), 6)
+  def packed_mixed_residual(self: __torch__.Kernels, x: Tensor, mixed: Tensor, second: List[Tensor]) -> Tensor:
+    return (self).added(x, (self).product(torch.gelu(torch.to(mixed, 15)), second, "none"))
+  def to_keys(self: __torch__.Kernels, x: Tensor, y: Tensor, source: Tensor, heads: int, q: List[Tensor], kv: List[Tensor], proj: List[Tensor]) -> Tensor:
+    n = torch.size(x, 0)
+    batch = torch.size(x, 1)
+    channels = torch.size(x, 2)
+    count = torch.size(source, 0)
+    depth = torch.floordiv(channels, heads)
+    rows = torch.permute(torch.view((self).product(y, q, "none"), [n, batch, heads, depth]), [1, 2, 0, 3])
+    queries = torch.reshape(rows, [-1, n, depth])
+    pairs = torch.permute(torch.view((self).product(source, kv, "none"), [count, batch, 2, heads, depth]), [2, 1, 3, 0, 4])
+    k, v, = torch.unbind(torch.reshape(pairs, [2, -1, count, depth]), 0)
+    shares = torch.to(torch.softmax(torch.to(torch.bmm(queries, torch.transpose(k, 1, 2)), 6), -1), 15)
+    attended = torch.view(torch.bmm(shares, v), [batch, heads, n, depth])
+    own = torch.reshape(torch.permute(attended, [2, 0, 1, 3]), torch.size(x))
+    return (self).added(x, (self).product(own, proj, "none"))
+  def packed_token_attention(self: __torch__.Kernels, x: Tensor, heads_like: Tensor, norm_weight: Tensor, norm_bias: Tensor, q: List[Tensor], kv: List[Tensor], proj: List[Tensor]) -> Tensor:
+    y = (self).normed(x, norm_weight, norm_bias)
+    return (self).to_keys(x, y, y, torch.numel(heads_like), q, kv, proj)
+  def packed_reduced_attention(self: __torch__.Kernels, x: Tensor, heads_like: Tensor, norm_weight: Tensor, norm_bias: Tensor, q: List[Tensor], kv: List[Tensor], proj: List[Tensor], sr: List[Tensor], rows: Tensor, weights: Tensor, sr_norm_weight: Tensor, sr_norm_bias: Tensor, settings: Tensor) -> Tensor:
+    channels = torch.size(x, 2)
+    y = (self).cast((self).normed(x, norm_weight, norm_bias))
+    chosen = torch.embedding(torch.reshape(y, [-1, channels]), rows)
+    if torch.eq(torch.numel(weights), 0):
+      squares = torch.reshape(chosen, [torch.size(rows, 0), torch.size(rows, 1), torch.mul(torch.size(rows, 2), channels)])
+    else:
+      squares = torch.sum(torch.mul(chosen, (self).cast(torch.unsqueeze(weights, 3))), [2], False)
+    reduced = torch.to((self).product(squares, sr, "none"), 6)
+    keys = torch.layer_norm(reduced, [channels], sr_norm_weight, sr_norm_bias, float(torch.select(settings, 0, 0)))
+    if torch.ne(torch.numel(weights), 0):
+      keys = torch.gelu(keys)
+    return (self).to_keys(x, y, keys, torch.numel(heads_like), q, kv, proj)

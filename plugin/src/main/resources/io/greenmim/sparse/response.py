@@ -17,6 +17,15 @@
         squares = torch.matmul(torch.t(images), torch.mul(rows, rows))
         norms = torch.sqrt(torch.clamp(squares, 1e-30))
     return norms
+  def competing(self: __torch__.Kernels, hidden: Tensor, images: Tensor, whole: bool, eps: float, gain: Tensor, offset: Tensor) -> Tensor:
+    norms = (self).response_norms(hidden, images, whole)
+    shares = torch.div(norms, torch.add(torch.mean(norms, [-1], True), eps))
+    if torch.eq(torch.dim(shares), 2):
+      each = torch.unsqueeze(torch.matmul(images, shares), 1)
+    else:
+      each = shares
+    factors = torch.add(torch.mul(each, gain), 1)
+    return torch.addcmul((self).cast(offset), hidden, (self).cast(factors))
   def response_feed_forward(self: __torch__.Kernels, x: Tensor, mixed: Tensor, keep: Tensor, images: Tensor, shown: Tensor, settings: Tensor, norm_weight: Tensor, norm_bias: Tensor, weight1: Tensor, bias1: Tensor, gain: Tensor, offset: Tensor, weight2: Tensor, bias2: Tensor) -> Tensor:
     whole = torch.ne(float(torch.select(settings, 0, 0)), 0.)
     eps = float(torch.select(settings, 0, 1))
@@ -25,12 +34,5 @@
       hidden = active
     else:
       hidden = torch.mul(active, (self).cast(shown))
-    norms = (self).response_norms(hidden, images, whole)
-    shares = torch.div(norms, torch.add(torch.mean(norms, [-1], True), eps))
-    if torch.eq(torch.dim(shares), 2):
-      each = torch.unsqueeze(torch.matmul(images, shares), 1)
-    else:
-      each = shares
-    factors = torch.add(torch.mul(each, gain), 1)
-    responses = torch.addcmul((self).cast(offset), hidden, (self).cast(factors))
+    responses = (self).competing(hidden, images, whole, eps, gain, offset)
     return (self).residual(x, torch.linear(responses, (self).cast(weight2), (self).cast(bias2)), keep)

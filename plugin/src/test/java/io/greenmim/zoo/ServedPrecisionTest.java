@@ -105,6 +105,7 @@ class ServedPrecisionTest {
     NANO + ", 96, 128",
     "twins_svt_nano, 96, 128",
     "pvt_v2_nano, 96, 128",
+    "pvt_v2_b2_li, 96, 128",
     "convnextv2_atto, 96, 128"
   })
   void answersNearlyTheSame(String variant, int height, int width) throws Exception {

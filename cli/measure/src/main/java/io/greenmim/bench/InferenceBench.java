@@ -83,14 +83,15 @@ public record InferenceBench(
    *
    * @param precision the precision
    * @param pass milliseconds of a pass
-   * @param processor milliseconds of processor time of a pass, all threads of the virtual machine
+   * @param processor milliseconds of processor time of a pass, all threads of the virtual machine;
+   *     a mean, for the system may count in steps of ten
    * @param meanCosine mean over the photographs of the cosine between a feature and that of float32
    * @param leastCosine least of them
    */
   public record Row(
       InferencePrecision precision,
       Spread pass,
-      Spread processor,
+      double processor,
       double meanCosine,
       double leastCosine) {}
 
@@ -126,7 +127,7 @@ public record InferenceBench(
             row.pass(),
             row.processor(),
             exact.pass().median() / row.pass().median(),
-            exact.processor().median() / row.processor().median(),
+            exact.processor() / row.processor(),
             row.meanCosine(),
             row.leastCosine());
       }
@@ -180,7 +181,7 @@ public record InferenceBench(
             new Row(
                 one.precision(),
                 Spread.of(one.pass()),
-                Spread.of(one.processor()),
+                one.processor().stream().mapToDouble(Double::doubleValue).average().orElseThrow(),
                 Arrays.stream(cosines).average().orElseThrow(),
                 Arrays.stream(cosines).min().orElseThrow()));
       }

@@ -44,9 +44,9 @@ import java.util.List;
  * of its input. What is decided about boxes is decided on the host. Forward passes for inference
  * may run on several threads at once.
  *
- * @shape input normalised images (B, 3, H, W) of any size, padded here; output, over the detections
- *     of all images, boxes (D, 4), scores (D), classes (D), index of the image (D) and, with masks,
- *     probabilities (D, S, S)
+ * @shape input normalised images (B, 3, H, W) of any size, padded here, and optionally the least
+ *     score that is wanted (1), float64; output, over the detections of all images, boxes (D, 4),
+ *     scores (D), classes (D), index of the image (D) and, with masks, probabilities (D, S, S)
  */
 public final class MaskRcnn extends ParameterBlock {
 
@@ -219,9 +219,13 @@ public final class MaskRcnn extends ParameterBlock {
    * @return what was found in each image
    */
   public List<ImageDetections> detect(ParameterStore store, ImageBatch batch) {
+    return detect(store, batch, 0);
+  }
+
+  private List<ImageDetections> detect(ParameterStore store, ImageBatch batch, double least) {
     try (ArrayScope scope = new ArrayScope()) {
       List<NDArray> levels = backbone.forward(store, batch.images());
-      return detect(store, batch, levels, propose(store, batch, levels));
+      return detect(store, batch, levels, propose(store, batch, levels), least);
     }
   }
 
@@ -236,8 +240,21 @@ public final class MaskRcnn extends ParameterBlock {
    */
   public List<ImageDetections> detect(
       ParameterStore store, ImageBatch batch, List<NDArray> levels, List<Proposals> proposals) {
+    return detect(store, batch, levels, proposals, 0);
+  }
+
+  private List<ImageDetections> detect(
+      ParameterStore store,
+      ImageBatch batch,
+      List<NDArray> levels,
+      List<Proposals> proposals,
+      double least) {
     List<Boxes> regions = proposals.stream().map(Proposals::boxes).toList();
-    List<Detections> found = roiHeads.detect(store, levels, regions, batch.sizes(), selector);
+    // Most of what is found is unlikely, and a mask takes as long as anything else of it.
+    List<Detections> found =
+        roiHeads.detect(store, levels, regions, batch.sizes(), selector).stream()
+            .map(objects -> objects.atLeast(least))
+            .toList();
     List<float[]> masks =
         roiHeads.hasMasks()
             ? roiHeads.probabilities(store, levels, found)
@@ -290,7 +307,9 @@ public final class MaskRcnn extends ParameterBlock {
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    checkInputs(inputs.size(), 1);
+    if (inputs.size() != 2) {
+      checkInputs(inputs.size(), 1);
+    }
     NDArray images = inputs.head();
     List<String> names = new ArrayList<>();
     for (int i = 0; i < images.getShape().get(0); i++) {
@@ -298,7 +317,8 @@ public final class MaskRcnn extends ParameterBlock {
     }
     List<ImageDetections> found;
     try (ArrayScope scope = new ArrayScope()) {
-      found = detect(store, ImageBatch.padded(images, names, config.encoder()));
+      found =
+          detect(store, ImageBatch.padded(images, names, config.encoder()), LeastScore.of(inputs));
     }
     return arrays(images.getManager(), found);
   }

@@ -2,12 +2,15 @@ package io.greenmim.detect.roi;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.greenmim.detect.ops.DetectionKernels;
 import io.greenmim.nn.ArrayBlock;
 import io.greenmim.nn.InitialValues;
 import io.greenmim.nn.Linear;
+import io.greenmim.nn.PackedWeights;
+import io.greenmim.ops.ArrayScope;
 
 /**
  * Two fully connected layers on the pooled features of RoIs (He et al., 2017, arXiv 1703.06870,
@@ -55,6 +58,14 @@ final class BoxHead extends ArrayBlock {
    */
   @Override
   public NDArray forward(ParameterStore store, NDArray pooled, boolean training) {
+    long regions = pooled.getShape().get(0);
+    if (PackedWeights.of(store) != null && regions > 0) {
+      try (ArrayScope scope = new ArrayScope()) {
+        NDArray flat = pooled.reshape(regions, -1);
+        NDArray hidden = Activation.relu(fc1.forward(store, flat, training));
+        return scope.keep(Activation.relu(fc2.forward(store, hidden, training)));
+      }
+    }
     return DetectionKernels.of(store, pooled.getDevice())
         .call(
             "box_head",

@@ -34,8 +34,9 @@ final class DetectionAnswerTranslator implements Translator<Input, JsonSerializa
 
   @Override
   public NDList processInput(TranslatorContext context, Input input) throws IOException {
-    context.setAttachment(REQUEST, DetectionRequest.of(input, usual));
-    return detections.processInput(context, input);
+    DetectionRequest request = DetectionRequest.of(input, usual);
+    context.setAttachment(REQUEST, request);
+    return detections.processInput(context, input, request.threshold());
   }
 
   @Override

@@ -59,6 +59,11 @@ final class DetectionTranslator<I> implements Translator<I, DetectedObjects> {
 
   @Override
   public NDList processInput(TranslatorContext context, I input) throws IOException {
+    return processInput(context, input, settings.threshold());
+  }
+
+  /** Prepares an image of which objects are wanted from a score on. */
+  NDList processInput(TranslatorContext context, I input, double threshold) throws IOException {
     PixelImage image = reader.read(context.getNDManager(), input);
     PixelSize from = new PixelSize(image.height(), image.width());
     PixelSize to = from.withShortSide(settings.shortEdge(), settings.maxEdge());
@@ -66,7 +71,8 @@ final class DetectionTranslator<I> implements Translator<I, DetectedObjects> {
     context.setAttachment(SIZE, to);
     return new NDList(
         ImageTensors.normalised(
-            context.getNDManager(), new Resize(from, to).apply(image), config.preprocessing()));
+            context.getNDManager(), new Resize(from, to).apply(image), config.preprocessing()),
+        context.getNDManager().create(new double[] {threshold}));
   }
 
   @Override
@@ -94,20 +100,16 @@ final class DetectionTranslator<I> implements Translator<I, DetectedObjects> {
       TranslatorContext context, NDList list, double threshold) {
     PixelSize size = (PixelSize) context.getAttachment(SIZE);
     float[] scores = list.get(1).toFloatArray();
-    int count = 0;
-    while (count < scores.length && scores[count] >= threshold) {
-      count++; // they come best first
-    }
-    int[] all = IntStream.range(0, count).toArray();
     Detections objects =
         new Detections(
-            Boxes.of(list.get(0).toFloatArray()).select(all),
-            Arrays.copyOf(scores, count),
-            Arrays.copyOf(list.get(2).toIntArray(), count),
-            all);
+                Boxes.of(list.get(0).toFloatArray()),
+                scores,
+                list.get(2).toIntArray(),
+                IntStream.range(0, scores.length).toArray())
+            .atLeast(threshold);
     float[] masks = list.size() > MASKS ? list.get(MASKS).toFloatArray() : new float[0];
     int each = scores.length == 0 ? 0 : masks.length / scores.length;
-    return new ImageDetections(objects, Arrays.copyOf(masks, count * each), size);
+    return new ImageDetections(objects, Arrays.copyOf(masks, objects.scores().length * each), size);
   }
 
   private static PixelSize original(TranslatorContext context) {

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import io.greenmim.config.ImageSize;
@@ -113,6 +115,38 @@ class MaskRcnnTest {
     MaskRcnn model = MaskRcnn.of(config, 0);
     model.initialise(manager, 5);
     return model;
+  }
+
+  /** Objects below the least score that is wanted are left out, before their masks are made. */
+  @Test
+  void tellsObjectsFromAScoreOn() {
+    MaskRcnn model = model(false, true);
+    StateDict.of(model)
+        .parameters()
+        .get("roi_heads.box_predictor.cls_score.weight")
+        .getArray()
+        .muli(100);
+    PassStore store = new PassStore(manager, Precision.FP32);
+    NDArray images = noise(64, 96, 3).toType(DataType.FLOAT32, true).div(64).expandDims(0);
+    NDList all = model.forward(store, new NDList(images), false);
+    float[] scores = all.get(1).toFloatArray();
+    assertTrue(
+        scores.length > 4 && scores[0] > scores[scores.length - 1], scores.length + " found");
+    double middle = scores[scores.length / 2];
+    int count = 0;
+    while (count < scores.length && scores[count] >= middle) {
+      count++;
+    }
+
+    NDList some =
+        model.forward(store, new NDList(images, manager.create(new double[] {middle})), false);
+
+    for (int i = 0; i < all.size(); i++) {
+      NDArray expected = all.get(i).get(new NDIndex("0:{}", count));
+      assertEquals(expected.getShape(), some.get(i).getShape());
+      assertTrue(expected.allClose(some.get(i), 1e-5, 1e-5, false), "output " + i);
+    }
+    assertThrows(IllegalArgumentException.class, () -> model.forward(store, new NDList(), false));
   }
 
   private static GroundTruth objects(String name, int height, int width, float... corners) {
