@@ -221,7 +221,14 @@ public final class GreenMimTranslatorFactory extends ImageTranslatorFactory {
         size);
   }
 
-  private static int topK(Map<String, ?> arguments) {
+  /**
+   * Reads how many classes an answer lists.
+   *
+   * @param arguments arguments of a translator
+   * @return the number, at least 1; 5 where nothing says it
+   * @throws IllegalArgumentException if it is no positive whole number
+   */
+  public static int topK(Map<String, ?> arguments) {
     Object given = arguments.get(TOP_K);
     double count = given == null ? TOP : ModelArguments.number(TOP_K, given.toString());
     if (count != Math.rint(count) || count < 1 || count > Integer.MAX_VALUE) {

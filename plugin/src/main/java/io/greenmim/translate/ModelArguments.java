@@ -3,6 +3,7 @@ package io.greenmim.translate;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.translate.ArgumentsUtil;
+import io.greenmim.config.Checks;
 import io.greenmim.config.NearNames;
 import io.greenmim.host.Processor;
 import io.greenmim.nn.ParameterBlock;
@@ -37,6 +38,12 @@ public final class ModelArguments {
   /** Argument: the published checkpoint that a model is made of. */
   public static final String PUBLISHED = "published";
 
+  /** Argument: names of classes among which a model of images and sentences chooses. */
+  public static final String CLASSES = "classes";
+
+  /** Argument: what such a model takes a class to be called in a sentence. */
+  public static final String PROMPT = "prompt";
+
   /** Argument: class that builds the model. */
   public static final String BLOCK_FACTORY = "blockFactory";
 
@@ -45,6 +52,9 @@ public final class ModelArguments {
 
   /** Argument: name of the engine. */
   public static final String ENGINE = "engine";
+
+  /** What models alone take that know sentences. */
+  private static final Set<String> OF_SENTENCES = Set.of(CLASSES, PROMPT);
 
   /** What DJL itself puts in. */
   private static final Set<String> OF_DJL =
@@ -85,6 +95,10 @@ public final class ModelArguments {
     for (String name : new TreeSet<>(names)) {
       boolean serving =
           OF_SERVING.contains(name) || name.startsWith("gpu.") || name.startsWith("cpu.");
+      Checks.that(
+          known.contains(name) || !OF_SENTENCES.contains(name),
+          "%s: expected a model that was aligned with sentences, got another one",
+          name);
       if (!known.contains(name) && !OF_DJL.contains(name) && !serving) {
         throw unknown("argument", name, known);
       }

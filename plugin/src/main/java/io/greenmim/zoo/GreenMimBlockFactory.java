@@ -83,13 +83,7 @@ public final class GreenMimBlockFactory implements BlockFactory {
           "argument %s: expected a model whose weights are drawn (pretrained=false), got those in %s"
               .formatted(ModelArguments.SEED, modelPath));
     }
-    String weights =
-        ArgumentsUtil.stringValue(arguments, ModelArguments.WEIGHTS, ModelFolder.WEIGHTS);
-    Checks.that(
-        NAME.matcher(weights).matches(),
-        "argument %s: expected the name of a file in the model's folder, got %s",
-        ModelArguments.WEIGHTS,
-        Printable.of(weights));
+    String weights = weights(arguments);
     ModelConfig config =
         hasFiles
             ? ConfigFile.readModel(modelPath)
@@ -110,6 +104,24 @@ public final class GreenMimBlockFactory implements BlockFactory {
         GreenMimTranslatorFactory.IMAGE_SIZE, config.encoder().imageSize().toString());
     model.setProperty(EvalTransform.PREPROCESSING, EvalTransform.toJson(config.preprocessing()));
     return block;
+  }
+
+  /**
+   * Reads which file of a model's folder has the weights.
+   *
+   * @param arguments arguments of the model
+   * @return name of the file, that of a model alone if nothing says it
+   * @throws IllegalArgumentException if it is no bare name
+   */
+  public static String weights(Map<String, ?> arguments) {
+    String weights =
+        ArgumentsUtil.stringValue(arguments, ModelArguments.WEIGHTS, ModelFolder.WEIGHTS);
+    Checks.that(
+        NAME.matcher(weights).matches(),
+        "argument %s: expected the name of a file in the model's folder, got %s",
+        ModelArguments.WEIGHTS,
+        Printable.of(weights));
+    return weights;
   }
 
   private static Block load(NDManager manager, Path folder, String weights, boolean head)

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * From a sentence to a vector of length 1 (Reimers and Gurevych, 2019, arXiv 1908.10084).
@@ -27,6 +28,8 @@ public final class SentenceEncoder implements AutoCloseable {
 
   /** Name of the tokenizer in the folder, as Hugging Face and DJL have it. */
   public static final String TOKENIZER = "tokenizer.json";
+
+  private static final String TOKEN_TYPES = "token_type_ids";
 
   private final TextConfig config;
   private final HuggingFaceTokenizer tokenizer;
@@ -71,7 +74,41 @@ public final class SentenceEncoder implements AutoCloseable {
     }
   }
 
-  private static void requireFile(Path file, String what) throws IOException {
+  /**
+   * Finds out what an encoder is by asking it for a sentence.
+   *
+   * @param folder folder with its file and its {@code tokenizer.json}
+   * @param guess what is known of it; its size is not
+   * @param typesAreKnown whether it is known if it takes types of tokens; else its file has to tell
+   * @return what it is
+   * @throws IOException if it is none
+   */
+  static TextConfig ask(Path folder, TextConfig guess, boolean typesAreKnown) throws IOException {
+    try (SentenceEncoder encoder = load(folder, guess)) {
+      boolean tells = !typesAreKnown && guess.engine().equals("OnnxRuntime");
+      boolean types =
+          tells ? encoder.model.describeInput().contains(TOKEN_TYPES) : guess.tokenTypes();
+      TextConfig told = guess.with(types, guess.size());
+      SentenceEncoder asked = new SentenceEncoder(told, encoder.tokenizer, encoder.model);
+      int size = asked.answered(asked.tokens("a"), SentenceEncoder::size);
+      return told.with(types, size);
+    } catch (RuntimeException e) {
+      throw new IOException(
+          "%s: expected an encoder of input_ids and attention_mask, and of token_type_ids where it"
+                  .formatted(folder.resolve(guess.file()))
+              + " says so: "
+              + cause(e),
+          e);
+    }
+  }
+
+  /** The numbers of each vector that an encoder answers. */
+  private static int size(NDArray answer) {
+    Shape shape = answer.getShape();
+    return Math.toIntExact(shape.get(shape.dimension() - 1));
+  }
+
+  static void requireFile(Path file, String what) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new IOException(file + ": expected " + what + ", found no file");
     }
@@ -146,19 +183,23 @@ public final class SentenceEncoder implements AutoCloseable {
     if (tokens.length == 0) {
       throw new IllegalArgumentException("tokens: expected at least one, got none");
     }
-    long[] ids = cut(tokens);
+    return normalised(answered(cut(tokens), this::pooled));
+  }
+
+  /** Looks at what the encoder answers to some tokens. */
+  private <T> T answered(long[] ids, Function<NDArray, T> look) {
     try (NDManager manager = model.getNDManager().newSubManager()) {
       Shape shape = new Shape(1, ids.length);
       NDList inputs = new NDList();
       inputs.add(named(manager.create(ids, shape), "input_ids"));
       inputs.add(named(manager.create(ones(ids.length), shape), "attention_mask"));
       if (config.tokenTypes()) {
-        inputs.add(named(manager.create(new long[ids.length], shape), "token_type_ids"));
+        inputs.add(named(manager.create(new long[ids.length], shape), TOKEN_TYPES));
       }
       ParameterStore store = new ParameterStore(manager, false);
       NDArray answer = model.getBlock().forward(store, inputs, false).get(0);
       answer.attach(manager);
-      return normalised(pooled(answer));
+      return look.apply(answer);
     }
   }
 
@@ -186,10 +227,10 @@ public final class SentenceEncoder implements AutoCloseable {
   private float[] pooled(NDArray answer) {
     int size = config.size();
     float[] values = answer.toFloatArray();
-    Shape shape = answer.getShape();
-    if (shape.get(shape.dimension() - 1) != size) {
+    if (size(answer) != size) {
       throw new IllegalStateException(
-          "%s: expected vectors of %s numbers, got %s".formatted(config.file(), size, shape));
+          "%s: expected vectors of %s numbers, got %s"
+              .formatted(config.file(), size, answer.getShape()));
     }
     if (config.pooling() == TokenPooling.FIRST || values.length == size) {
       return Arrays.copyOf(values, size);

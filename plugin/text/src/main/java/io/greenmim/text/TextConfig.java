@@ -16,7 +16,7 @@ import io.greenmim.config.Checks;
 public record TextConfig(
     String engine, String file, boolean tokenTypes, TokenPooling pooling, int size, int maxTokens) {
 
-  private static final int LEAST_TOKENS = 3;
+  static final int LEAST_TOKENS = 3;
 
   /**
    * Checks the values.
@@ -27,7 +27,7 @@ public record TextConfig(
   public TextConfig {
     Checks.that(engine != null, "engine: expected DJL's name of an engine, got none");
     Checks.that(
-        file != null && file.matches("[\\w-][\\w-]*\\.[a-z]+"),
+        file != null && file.matches("[\\w-][\\w.-]*\\.[a-z]+"),
         "file: expected the name of a file such as text.onnx, got %s",
         file);
     // A zoo brings no others than .onnx: none that is code to another engine.
@@ -39,5 +39,10 @@ public record TextConfig(
     pooling = pooling == null ? TokenPooling.MEAN : pooling;
     Checks.positive("size", size);
     Checks.atLeast("maxTokens", maxTokens, LEAST_TOKENS);
+  }
+
+  /** The same encoder, with or without token types, of other vectors. */
+  TextConfig with(boolean types, int numbers) {
+    return new TextConfig(engine, file, types, pooling, numbers, maxTokens);
   }
 }

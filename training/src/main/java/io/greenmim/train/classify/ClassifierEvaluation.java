@@ -73,8 +73,28 @@ public record ClassifierEvaluation(
   public static ClassifierEvaluation of(
       EvaluationSettings settings, Consumer<String> told, Progress progress)
       throws ModelException, IOException, InterruptedException, TranslateException {
+    return of(settings, LabelledData.judged(settings.labelled(), told), told, progress);
+  }
+
+  /**
+   * Shows some of the labelled images to a classifier.
+   *
+   * @param settings which classifier, and how images are shown to it
+   * @param images the images
+   * @param told takes what is judged, a line at a time
+   * @param progress is told how a model of a zoo is fetched; null for nobody
+   * @return what it made of them
+   * @throws ModelException if the model is damaged or no classifier
+   * @throws IOException if something cannot be read
+   * @throws UserException if there is no such model, a class is none of the model's, or no image
+   *     can be read
+   * @throws InterruptedException if the thread is interrupted
+   * @throws TranslateException if the model fails
+   */
+  public static ClassifierEvaluation of(
+      EvaluationSettings settings, LabelledImages images, Consumer<String> told, Progress progress)
+      throws ModelException, IOException, InterruptedException, TranslateException {
     ClassifierSource source = ClassifierSource.choose(settings.model(), settings.weights());
-    LabelledImages images = LabelledData.judged(settings.labelled(), told);
     FolderPredictor.Builder<Classifications> builder =
         FolderPredictor.builder(Classifications.class)
             .setModel(source.model())
@@ -85,6 +105,11 @@ public record ClassifierEvaluation(
             .optProgress(progress);
     source.arguments().forEach(builder::optArgument);
     builder.optArgument(ModelArguments.PRECISION, settings.precision().toString());
+    if (settings.prompt() != null) {
+      builder
+          .optArgument(ModelArguments.CLASSES, images.classes())
+          .optArgument(ModelArguments.PROMPT, settings.prompt());
+    }
     if (settings.imageSize() != null) {
       builder.optArgument(GreenMimTranslatorFactory.IMAGE_SIZE, settings.imageSize().toString());
     }
@@ -94,7 +119,9 @@ public record ClassifierEvaluation(
           Boolean.parseBoolean(model.getProperty(GreenMimBlockFactory.PRETRAINED))
               ? source.description()
               : settings.model() + " has no trained weights, they are random");
-      return of(predictor, images.numberedAs(names(model), settings.model()));
+      return of(
+          predictor,
+          settings.prompt() == null ? images.numberedAs(names(model), settings.model()) : images);
     }
   }
 

@@ -4,6 +4,7 @@ import io.greenmim.config.Checks;
 import io.greenmim.tensors.Printable;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.predict.RunWeights;
+import io.greenmim.train.report.ValidationScore;
 import io.greenmim.train.score.ClassReport;
 import io.greenmim.translate.ModelArguments;
 import io.greenmim.weights.ModelFolder;
@@ -11,7 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -28,6 +31,11 @@ public record ClassifierSource(String model, Map<String, String> arguments, Stri
   public static final String DESCRIPTION =
       "The classifier: folder of a run (its best weights, if it kept them) or a model, id of a"
           + " model in the zoo, or an address such as greenmim://ID/VERSION?zoo=DIR.";
+
+  /**
+   * What best weights are chosen by: of classifiers, of models that were aligned with sentences.
+   */
+  private static final List<String> MERITS = List.of(ClassReport.TOP_1, "imageR5");
 
   /** Copies the arguments. */
   public ClassifierSource {
@@ -54,16 +62,20 @@ public record ClassifierSource(String model, Map<String, String> arguments, Stri
           wanted);
       return new ClassifierSource(model, Map.of(), "weights of " + model);
     }
-    RunWeights weights =
-        RunWeights.choose(
-            folder.get(),
-            wanted,
-            each -> each.statistics().getOrDefault(ClassReport.TOP_1, -each.loss()));
+    RunWeights weights = RunWeights.choose(folder.get(), wanted, ClassifierSource::merit);
     boolean isUsual = weights.file().equals(ModelFolder.WEIGHTS);
     return new ClassifierSource(
         weights.folder().toString(),
         isUsual ? Map.of() : Map.of(ModelArguments.WEIGHTS, weights.file()),
         weights.name());
+  }
+
+  private static double merit(ValidationScore score) {
+    return MERITS.stream()
+        .map(score.statistics()::get)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(-score.loss());
   }
 
   private static Optional<Path> folder(String model) {

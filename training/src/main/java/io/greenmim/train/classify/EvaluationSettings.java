@@ -17,6 +17,8 @@ import java.nio.file.Path;
  *     the best if it kept them
  * @param data folder of class folders, or with {@code val}, or of what the list names
  * @param labels list of files and labels; null for class folders
+ * @param prompt of a model that was aligned with sentences: what is said of a class, whose name
+ *     stands for <code>{}</code>; null for a classifier
  * @param imageSize what images are cut to; null for the model's own size
  * @param batchSize images of a pass
  * @param precision what the model computes with
@@ -39,6 +41,13 @@ public record EvaluationSettings(
                     + " these keys.",
             label = "FILE")
         Path labels,
+    @Setting(
+            value =
+                "Of a model that was aligned with sentences: what is said of a class, whose name"
+                    + " stands for {}, such as 'a photo of a {}'; the mean of several with |"
+                    + " between them.",
+            label = "TEXT")
+        String prompt,
     @Setting(
             value =
                 "What images are cut to: a side in pixels, or height and width such as 160x320."

@@ -2,6 +2,7 @@ package io.greenmim.train.label;
 
 import io.greenmim.config.Checks;
 import io.greenmim.train.config.Setting;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -59,6 +60,18 @@ public record LabelSettings(
         valShare == null || (valShare >= 0 && valShare < 1),
         "valShare: expected a number in [0, 1), got %s",
         valShare);
+  }
+
+  /**
+   * Tells whether a path is a list or a folder of class folders.
+   *
+   * @param source list of files and labels, whose paths count from its own folder, or a folder
+   * @return settings of all images there
+   */
+  public static LabelSettings of(Path source) {
+    return Files.isRegularFile(source)
+        ? new LabelSettings(null, source, null, null)
+        : new LabelSettings(source, null, null, null);
   }
 
   /** The share that is validated on where images are split. */

@@ -30,7 +30,6 @@ import io.greenmim.train.run.RunSteps;
 import io.greenmim.train.run.TrainingBuilder;
 import io.greenmim.train.task.DivergedException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -104,14 +103,10 @@ public final class Pretraining {
   private static ProbeHook probe(
       PretrainSettings settings, MaskedImageTask task, Consumer<String> listener) {
     long seed = settings.run().seed();
-    boolean isList = Files.isRegularFile(settings.probe());
-    LabelSettings labels =
-        new LabelSettings(
-            isList ? null : settings.probe(), isList ? settings.probe() : null, null, null);
     return new ProbeHook(
         task.model().encoder(),
         task.config(),
-        LabelledData.read(labels, seed, listener),
+        LabelledData.read(LabelSettings.of(settings.probe()), seed, listener),
         new ProbeHook.Settings(
             settings.probeEvery(),
             seed,

@@ -8,17 +8,20 @@ final class SceneWords {
 
   private SceneWords() {}
 
+  /** What a solid is called. */
+  static String kind(SolidShape shape) {
+    return switch (shape) {
+      case SPHERE -> "ball";
+      case CYLINDER -> "cylinder";
+      case CONE -> "cone";
+      case TORUS -> "ring";
+      case CUBE -> "cube";
+    };
+  }
+
   /** A solid as it is told. */
   static String solid(SolidShape shape, Texture texture, SceneHue hue) {
-    String kind =
-        switch (shape) {
-          case SPHERE -> "ball";
-          case CYLINDER -> "cylinder";
-          case CONE -> "cone";
-          case TORUS -> "ring";
-          case CUBE -> "cube";
-        };
-    String coloured = hue.word() + " " + kind;
+    String coloured = hue.word() + " " + kind(shape);
     String told =
         switch (texture) {
           case PLAIN -> coloured;

@@ -30,6 +30,9 @@ public final class SyntheticScenes {
   /** Name of the file of captions beside scenes that have some. */
   public static final String CAPTIONS = "captions.jsonl";
 
+  /** Name of the list beside them: which scenes show solids of one kind, and which. */
+  public static final String KINDS = "kinds.csv";
+
   private static final List<SolidShape> SHAPES = List.of(SolidShape.values());
   private static final List<Texture> TEXTURES = List.of(Texture.values());
   private static final List<SceneHue> HUES = List.of(SceneHue.values());
@@ -131,6 +134,7 @@ public final class SyntheticScenes {
     Pattern wall = pattern(texture, random, 0.5f);
     Solid[] solids = new Solid[1 + random.nextInt(MOST_TOLD)];
     List<String> words = new ArrayList<>();
+    List<String> kinds = new ArrayList<>();
     for (int i = 0; i < solids.length; i++) {
       SolidShape shape = SHAPES.get(random.nextInt(SHAPES.size()));
       Texture own = TEXTURES.get(random.nextInt(TEXTURES.size()));
@@ -142,9 +146,10 @@ public final class SyntheticScenes {
       float shade = hue.hue() + 0.02f * (float) random.nextDouble();
       solids[i] = new Solid(shape, x, y, size, pattern(own, random, SOLID_SATURATION, shade));
       words.add(SceneWords.solid(shape, own, hue));
+      kinds.add(SceneWords.kind(shape));
     }
     return new CaptionedScene(
-        draw(solids, wall, random).image(), SceneWords.caption(words, texture));
+        draw(solids, wall, random).image(), SceneWords.caption(words, texture), kinds);
   }
 
   private static Solid solid(SolidShape shape, SplittableRandom random) {
@@ -274,7 +279,8 @@ public final class SyntheticScenes {
 
   /**
    * Writes scenes as PNG files, and what they show as JSON lines with {@code file} and {@code
-   * caption}; no two captions are the same.
+   * caption}; no two captions are the same. A list tells the kinds of those that show solids of one
+   * kind alone.
    *
    * @param folder folder of the files; made if need be
    * @param count number of scenes
@@ -284,6 +290,7 @@ public final class SyntheticScenes {
     Files.createDirectories(folder);
     Set<String> told = new HashSet<>();
     StringBuilder lines = new StringBuilder();
+    StringBuilder kinds = new StringBuilder("file,label\n");
     for (int number = 0; told.size() < count; number++) {
       Interruption.checkIo();
       CaptionedScene scene = drawCaptioned(number);
@@ -291,8 +298,12 @@ public final class SyntheticScenes {
         String name = String.format(Locale.ROOT, "scene-%05d.png", told.size());
         write(scene.image(), folder.resolve(name));
         lines.append("{\"file\": \"%s\", \"caption\": \"%s\"}%n".formatted(name, scene.caption()));
+        if (Set.copyOf(scene.kinds()).size() == 1) {
+          kinds.append(name).append(',').append(scene.kinds().get(0)).append('\n');
+        }
       }
     }
+    AtomicFiles.writeText(folder.resolve(KINDS), kinds.toString());
     AtomicFiles.writeText(folder.resolve(CAPTIONS), lines.toString());
   }
 

@@ -15,12 +15,15 @@ import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.train.predict.FolderPredictor;
 import io.greenmim.train.predict.RunWeights;
 import io.greenmim.train.report.CsvText;
+import io.greenmim.translate.ModelArguments;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -52,6 +55,23 @@ final class ClassifyPredictCommand implements Callable<Integer> {
 
   @Option(names = "--weights", description = RunWeights.DESCRIPTION)
   private RunWeights.Kind weights;
+
+  @Option(
+      names = "--classes",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Of a model that was aligned with sentences: names of classes to choose among, with"
+              + " commas between them.")
+  private List<String> classes;
+
+  @Option(
+      names = "--prompt",
+      paramLabel = "TEXT",
+      description =
+          "What is said of a class of --classes, whose name stands for {}; the mean of several with"
+              + " | between them. Default: 'a photo of a {}'.")
+  private String prompt;
 
   @Option(
       names = "--top-k",
@@ -93,7 +113,7 @@ final class ClassifyPredictCommand implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     ClassifierSource source = ClassifierSource.choose(inference.model(), weights);
     try (FolderPredictor<Classifications> predictor =
-        inference.open(source.model(), Classifications.class, batchSize, source.arguments(), err)) {
+        inference.open(source.model(), Classifications.class, batchSize, arguments(source), err)) {
       StringBuilder text = new StringBuilder();
       FolderPredictor.Outcome outcome =
           predictor.run(
@@ -122,6 +142,17 @@ final class ClassifyPredictCommand implements Callable<Integer> {
       }
       return unreadable.size() == 0 ? 0 : UNREADABLE;
     }
+  }
+
+  private Map<String, Object> arguments(ClassifierSource source) {
+    Map<String, Object> arguments = new HashMap<>(source.arguments());
+    if (classes != null) {
+      arguments.put(ModelArguments.CLASSES, classes);
+    }
+    if (prompt != null) {
+      arguments.put(ModelArguments.PROMPT, prompt);
+    }
+    return arguments;
   }
 
   private Form form() {

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description =
         "Draws scenes of one to three solids, and writes what each shows into captions.jsonl beside"
-            + " them. No two captions are the same.")
+            + " them, no two captions the same, and into kinds.csv the kind of those that show one"
+            + " kind of solid alone.")
 final class DataScenesCommand implements Callable<Integer> {
 
   private static final int MOST = 20_000;

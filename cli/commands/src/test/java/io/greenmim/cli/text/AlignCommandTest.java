@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.greenmim.cli.Screen;
+import io.greenmim.train.scene.SyntheticScenes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,6 +38,8 @@ class AlignCommandTest {
     assertTrue(
         lines.get(0).matches("\\{\"file\": \"scene-00001.png\", \"caption\": \".* before .*\"}"));
     assertEquals(1, Screen.ofMain("data", "scenes", "--output=" + scenes).exitCode());
+    Path kinds = scenes.resolve("kinds.csv");
+    assertTrue(Files.readAllLines(kinds).get(1).matches("scene-\\d{5}.png,[a-z]+"));
 
     Screen screen =
         align(
@@ -56,6 +59,10 @@ class AlignCommandTest {
             8,
             "--val-share",
             0.25,
+            "--zero-shot",
+            kinds,
+            "--prompt",
+            "a {}",
             "--output",
             folder.resolve("run"));
     assertEquals(0, screen.exitCode(), screen.err());
@@ -65,6 +72,65 @@ class AlignCommandTest {
       assertTrue(Files.isRegularFile(folder.resolve("run").resolve(file)), file);
       assertTrue(Files.isRegularFile(folder.resolve("run/best").resolve(file)), file);
     }
+    assertTrue(screen.out().contains("by names alone: 'a {}'"), screen.out());
+
+    String run = folder.resolve("run").toString();
+    Screen evaluated =
+        Screen.ofMain(
+            "classify",
+            "evaluate",
+            "--model",
+            run,
+            "--labels",
+            kinds.toString(),
+            "--prompt",
+            "a {}");
+    assertEquals(0, evaluated.exitCode(), evaluated.err());
+    assertTrue(evaluated.out().contains("best weights of " + run), evaluated.out());
+    assertTrue(evaluated.out().contains("top-1 "), evaluated.out());
+    Screen predicted =
+        Screen.ofMain(
+            "classify",
+            "predict",
+            "--model",
+            run,
+            "--images",
+            scenes.resolve("scene-00001.png").toString(),
+            "--classes",
+            "red ball,blue cone,green cube",
+            "--prompt",
+            "a {} before wood|a {} before clouds",
+            "--top-k",
+            "2");
+    assertEquals(0, predicted.exitCode(), predicted.err());
+    assertTrue(
+        predicted
+            .out()
+            .strip()
+            .matches(
+                "scene-00001.png: (red|blue|green) [a-z]+ .* %, (red|blue|green) [a-z]+ [^,]* %"),
+        predicted.out());
+  }
+
+  @Test
+  void namesAloneAreForModelsThatKnowSentences() throws Exception {
+    new SyntheticScenes(0).writeTo(folder, 1);
+    Screen screen =
+        Screen.ofMain(
+            "classify",
+            "predict",
+            "--model",
+            MODEL,
+            "--images",
+            folder.toString(),
+            "--classes",
+            "cat,dog");
+    assertEquals(1, screen.exitCode());
+    assertTrue(
+        screen
+            .err()
+            .contains("classes: expected a model that was aligned with sentences, got another one"),
+        screen.err());
   }
 
   @Test

@@ -37,8 +37,11 @@ public final class AlignedBlockFactory implements BlockFactory {
   @Override
   public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments) throws IOException {
     ModelArguments.refuseMisspelt(arguments.keySet(), AlignedTranslatorFactory.ARGUMENTS);
-    AlignedModel block = AlignedFolder.load(model.getNDManager(), modelPath);
+    AlignedModel block =
+        AlignedFolder.load(
+            model.getNDManager(), modelPath, GreenMimBlockFactory.weights(arguments));
     block.freezeParameters(true);
+    ModelArguments.serve(block, model.getNDManager(), arguments);
     AlignedConfig config = block.config();
     model.setProperty(GreenMimBlockFactory.PRETRAINED, "true");
     model.setProperty(GreenMimBlockFactory.SENTENCES, config.text().toString());

@@ -46,15 +46,17 @@ public final class AlignedFolder {
    * @param manager manager that owns the weights and the encoder of sentences, and names the device
    *     of the weights
    * @param folder folder of the model
+   * @param weights name of the file of the weights there; what it lacks is in that of the model
    * @return the model with its weights
    * @throws IOException if a file is missing, damaged, or does not fit the configuration
    */
-  public static AlignedModel load(NDManager manager, Path folder) throws IOException {
+  public static AlignedModel load(NDManager manager, Path folder, String weights)
+      throws IOException {
     AlignedConfig config = readConfig(folder);
     SentenceEncoder sentences = SentenceEncoder.load(folder, config.text());
     try {
       AlignedModel model = new AlignedModel(config, sentences);
-      StateDict.of(model).load(manager, inputShape(config), WeightsFile.open(folder));
+      StateDict.of(model).load(manager, inputShape(config), WeightsFile.open(folder, weights));
       manager.attachInternal(UUID.randomUUID().toString(), sentences);
       return model;
     } catch (IOException | RuntimeException e) {

@@ -160,6 +160,11 @@ public final class AlignedModel extends ParameterBlock {
     }
   }
 
+  /** How much a cosine counts in the logits. */
+  double factor() {
+    return Math.exp(scale.getArray().getFloat());
+  }
+
   private static NDArray unit(NDArray vectors) {
     NDArray squares = vectors.mul(vectors).sum(new int[] {1}, true);
     return vectors.div(squares.add(TINY).sqrt());

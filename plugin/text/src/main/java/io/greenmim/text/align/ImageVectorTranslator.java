@@ -9,10 +9,12 @@ import io.greenmim.ops.ImageTensors;
 import io.greenmim.translate.EvalTransform;
 import io.greenmim.translate.PixelReader;
 import java.io.IOException;
+import java.util.function.Function;
 
-/** From an image to its vector. Keeps no state of a prediction. */
-record ImageVectorTranslator<I>(PixelReader<I> reader, EvalTransform transform)
-    implements Translator<I, float[]> {
+/** From an image to its vector, or what that tells. Keeps no state of a prediction. */
+record ImageVectorTranslator<I, O>(
+    PixelReader<I> reader, EvalTransform transform, Function<float[], O> answer)
+    implements Translator<I, O> {
 
   @Override
   public NDList processInput(TranslatorContext context, I input) throws IOException {
@@ -23,7 +25,7 @@ record ImageVectorTranslator<I>(PixelReader<I> reader, EvalTransform transform)
   }
 
   @Override
-  public float[] processOutput(TranslatorContext context, NDList list) {
-    return list.singletonOrThrow().toFloatArray();
+  public O processOutput(TranslatorContext context, NDList list) {
+    return answer.apply(list.singletonOrThrow().toFloatArray());
   }
 }

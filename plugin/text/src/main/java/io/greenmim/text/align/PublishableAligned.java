@@ -80,7 +80,8 @@ record PublishableAligned(AlignedConfig config) implements PublishableModel {
     ```
 
     `setTypes(Path.class, float[].class)` gives the vector of an image, `setTypes(String.class, float[].class)` that
-    of a sentence, without a translator factory. It needs `io.greenmim:greenmim-text` on the class path too.
+    of a sentence, without a translator factory; `setTypes(Path.class, Classifications.class)` with the arguments
+    `classes` and `prompt` tells which of some names an image fits best. It needs `io.greenmim:greenmim-text` on the class path too.
     """
         .formatted(address);
   }

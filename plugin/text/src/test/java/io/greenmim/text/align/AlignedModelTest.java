@@ -32,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,6 +76,10 @@ class AlignedModelTest {
   @BeforeAll
   static void write() throws IOException {
     MiniLm.copyTo(folder);
+    write(folder, 7);
+  }
+
+  private static void write(Path into, long seed) throws IOException {
     EncoderConfig encoder =
         Backbones.variant("swin_nano_patch4_window7_224")
             .encoder()
@@ -90,8 +95,8 @@ class AlignedModelTest {
             MiniLm.CONFIG);
     AlignedModel model = new AlignedModel(config, null);
     try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
-      StateDict.of(model).initialise(manager, AlignedFolder.inputShape(config), 7);
-      AlignedFolder.save(folder, model, folder);
+      StateDict.of(model).initialise(manager, AlignedFolder.inputShape(config), seed);
+      AlignedFolder.save(into, model, folder);
     }
   }
 
@@ -174,6 +179,108 @@ class AlignedModelTest {
         int at = answer.getClassNames().indexOf(SENTENCES.get(i));
         assertEquals(exp[i] / sum, probabilities.get(at), 1e-4, SENTENCES.get(i));
       }
+    }
+  }
+
+  @Test
+  void classesAreToldByTheirNamesAlone() throws Exception {
+    List<Double> expected;
+    try (ZooModel<VisionLanguageInput, Classifications> model = zeroShot();
+        Predictor<VisionLanguageInput, Classifications> predictor = model.newPredictor()) {
+      List<String> sentences = List.of("a drawing of a red cone", "a drawing of a cat");
+      expected = predictor.predict(asked(sentences)).getProbabilities();
+    }
+    try (ZooModel<Image, Classifications> model =
+            criteria(Image.class, Classifications.class)
+                .optArgument("classes", List.of("n01234567_red_cone", "cat"))
+                .optArgument("prompt", "a drawing of a {}")
+                .optArgument("topK", 1)
+                .build()
+                .loadModel();
+        Predictor<Image, Classifications> predictor = model.newPredictor()) {
+      Classifications answer = predictor.predict(picture());
+      assertEquals(List.of("n01234567_red_cone", "cat"), answer.getClassNames());
+      assertEquals(expected.get(0), answer.getProbabilities().get(0), 1e-4);
+      assertEquals(1, answer.topK().size());
+    }
+  }
+
+  @Test
+  void ofSeveralPromptsTheMeanCounts() throws Exception {
+    float[] image = vector(Image.class, picture());
+    double[] exp = new double[2];
+    for (int i = 0; i < 2; i++) {
+      String name = i == 0 ? "cone" : "cat";
+      float[] one = vector(String.class, "a " + name);
+      float[] other = vector(String.class, "no " + name);
+      double length = Math.sqrt(2 + 2 * dot(one, other));
+      exp[i] = Math.exp(10 * (dot(image, one) + dot(image, other)) / length);
+    }
+    try (ZooModel<Image, Classifications> model =
+            criteria(Image.class, Classifications.class)
+                .optArgument("classes", "cone, cat")
+                .optArgument("prompt", "a {}|no {}")
+                .build()
+                .loadModel();
+        Predictor<Image, Classifications> predictor = model.newPredictor()) {
+      double got = predictor.predict(picture()).getProbabilities().get(0);
+      assertEquals(exp[0] / (exp[0] + exp[1]), got, 1e-4);
+    }
+  }
+
+  @Test
+  void namesThatMeanNothingAreRefused() {
+    assertEquals(
+        "classes: expected the names of classes to choose among, got none; 'prompt' tells what is"
+            + " said of one",
+        refused(Map.of()));
+    assertEquals(
+        "classes: expected each name once, got cat again",
+        refused(Map.of("classes", "cat,dog, cat")));
+    assertEquals(
+        "classes: expected names, got an empty one among [cat, ]",
+        refused(Map.of("classes", "cat,")));
+    assertEquals(
+        "prompt: expected a sentence in which {} stands for the name, such as 'a photo of a {}',"
+            + " got 'a photo'",
+        refused(Map.of("classes", "cat,dog", "prompt", "a {}|a photo")));
+  }
+
+  private static String refused(Map<String, String> arguments) {
+    Criteria.Builder<Image, Classifications> criteria =
+        criteria(Image.class, Classifications.class);
+    arguments.forEach(criteria::optArgument);
+    Throwable error = assertThrows(Exception.class, () -> criteria.build().loadModel());
+    while (error.getCause() != null) {
+      error = error.getCause();
+    }
+    return error.getMessage();
+  }
+
+  @Test
+  void otherWeightsInTheFolderAreTaken(@TempDir Path other) throws Exception {
+    write(other, 8);
+    float[] expected;
+    try (ZooModel<Image, float[]> model =
+            Criteria.builder()
+                .setTypes(Image.class, float[].class)
+                .optModelPath(other)
+                .build()
+                .loadModel();
+        Predictor<Image, float[]> predictor = model.newPredictor()) {
+      expected = predictor.predict(picture());
+    }
+    Files.move(other.resolve("model.safetensors"), other.resolve("average.safetensors"));
+    Files.copy(folder.resolve("model.safetensors"), other.resolve("model.safetensors"));
+    try (ZooModel<Image, float[]> model =
+            Criteria.builder()
+                .setTypes(Image.class, float[].class)
+                .optModelPath(other)
+                .optArgument("weights", "average.safetensors")
+                .build()
+                .loadModel();
+        Predictor<Image, float[]> predictor = model.newPredictor()) {
+      assertArrayEquals(expected, predictor.predict(picture()));
     }
   }
 
@@ -277,7 +384,7 @@ class AlignedModelTest {
   void aFileThatAKilledSaveLeftInPartIsMadeWhole(@TempDir Path other) throws IOException {
     Files.write(other.resolve("text.onnx"), new byte[] {1, 2, 3});
     try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
-      AlignedFolder.save(other, AlignedFolder.load(manager, folder), folder);
+      AlignedFolder.save(other, AlignedFolder.load(manager, folder, "model.safetensors"), folder);
     }
     assertEquals(-1, Files.mismatch(folder.resolve("text.onnx"), other.resolve("text.onnx")));
   }

@@ -8,7 +8,7 @@ import io.greenmim.config.EncoderConfig;
 import io.greenmim.config.HeadConfig;
 import io.greenmim.config.ImageSize;
 import io.greenmim.config.ModelConfig;
-import io.greenmim.text.MiniLm;
+import io.greenmim.text.TextConfig;
 import io.greenmim.text.align.AlignedConfig;
 import io.greenmim.train.config.EncoderChoices;
 import io.greenmim.train.config.ImageLimitSettings;
@@ -17,6 +17,7 @@ import io.greenmim.train.config.RunSettings;
 import io.greenmim.train.config.Setting;
 import io.greenmim.train.config.UpdateOptions;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * Everything that decides an alignment of images with sentences.
@@ -24,10 +25,15 @@ import java.nio.file.Path;
  * @param images folder of the images
  * @param captions what is said of them
  * @param valShare share of the images that are held out, in [0, 1)
+ * @param zeroShot labelled images whose classes are told by their names alone at the end, as class
+ *     folders or a list of files and labels; null for none
+ * @param prompt what is said of a class, whose name stands for <code>{}</code>; null without {@code
+ *     zeroShot}
  * @param model name of the encoder's variant
  * @param init weights of the encoder
  * @param prefix what the names in that file must begin with; null for what stands before all
  * @param resize how its tables of relative positions of another window are resized
+ * @param text folder of the encoder of sentences; null for the one that comes along
  * @param trainedStages stages of the encoder that are trained, the last ones: 0 or 1
  * @param loss what is asked of the logits
  * @param size numbers of a vector of the common space
@@ -62,6 +68,19 @@ public record AlignSettings(
             label = "SHARE")
         double valShare,
     @Setting(
+            value =
+                "Labelled images, as class folders or a list of files and labels: at the end, how"
+                    + " often the model tells the classes of those that are not trained on by their"
+                    + " names alone. Default: none.",
+            label = "DIR|FILE")
+        Path zeroShot,
+    @Setting(
+            value =
+                "What is said of a class there, whose name stands for {}; the mean of several with"
+                    + " | between them. Default: 'a photo of a {}'.",
+            label = "TEXT")
+        String prompt,
+    @Setting(
             value = "Variant of the encoder of images: " + Setting.VALUES + ".",
             label = "NAME",
             choices = EncoderChoices.class)
@@ -86,6 +105,12 @@ public record AlignSettings(
                     + ".",
             usual = "geometric")
         TableResize resize,
+    @Setting(
+            value =
+                "Encoder of sentences: a folder with its file, of ONNX or TorchScript, and its"
+                    + " tokenizer.json. Default: all-MiniLM-L6-v2, which comes along.",
+            label = "DIR")
+        Path text,
     @Setting(
             value =
                 "Last stages of the encoder that are trained too: 0 (what it makes of each image is"
@@ -125,6 +150,8 @@ public record AlignSettings(
             label = "N")
         int validateEvery) {
 
+  private static final String USUAL_PROMPT = "a photo of a {}";
+
   /**
    * Checks the values.
    *
@@ -134,6 +161,13 @@ public record AlignSettings(
     Checks.that(images != null, "images: expected a folder, got none");
     Checks.that(captions != null, "captions: expected a file, got none");
     Checks.that(init != null, "init: expected the weights of an encoder, got none");
+    Checks.that(
+        prompt == null || zeroShot != null, "prompt: expected 'zeroShot' with it, got none");
+    Checks.that(
+        prompt == null || Stream.of(prompt.split("\\|", -1)).allMatch(each -> each.contains("{}")),
+        "prompt: expected a sentence in which {} stands for the name of a class, got '%s'",
+        prompt);
+    prompt = zeroShot != null && prompt == null ? USUAL_PROMPT : prompt;
     Variant variant = Backbones.variant(model);
     imageSize = imageSize == null ? variant.encoder().imageSize() : imageSize;
     variant.encoder().withImageSize(imageSize);
@@ -171,7 +205,7 @@ public record AlignSettings(
   /**
    * The model of images and sentences, whose encoder and preprocessing are those of the weights.
    */
-  AlignedConfig config(ModelConfig start) {
+  AlignedConfig config(ModelConfig start, TextConfig sentences) {
     return new AlignedConfig(
         AlignedConfig.FORMAT,
         model,
@@ -179,6 +213,6 @@ public record AlignSettings(
         start.preprocessing(),
         size,
         heads,
-        MiniLm.CONFIG);
+        sentences);
   }
 }

@@ -4,12 +4,16 @@ import io.greenmim.checkpoint.ImportOptions;
 import io.greenmim.config.ImageSize;
 import io.greenmim.config.ModelConfig;
 import io.greenmim.tensors.StoredTensor;
+import io.greenmim.text.MiniLm;
+import io.greenmim.text.SentenceFolder;
 import io.greenmim.text.align.AlignedConfig;
 import io.greenmim.train.align.AlignBatch.Pair;
+import io.greenmim.train.align.FeaturesHook.SentenceFiles;
 import io.greenmim.train.config.Settings;
 import io.greenmim.train.data.ShuffledOrder;
 import io.greenmim.train.data.TrainingSet;
 import io.greenmim.train.device.Placement;
+import io.greenmim.train.label.LabelledImages;
 import io.greenmim.train.optim.CosineSchedule;
 import io.greenmim.train.run.Run;
 import io.greenmim.train.run.RunEnd;
@@ -24,6 +28,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -36,14 +41,20 @@ public final class AlignTraining {
 
   private final Run<AlignBatch> run;
 
+  /** What is read before a training is built. */
+  private record Sources(
+      CaptionedImages data, Optional<SentenceFolder> text, Optional<LabelledImages> zeroShot) {}
+
   private AlignTraining(
       AlignSettings settings,
-      CaptionedImages data,
+      Sources sources,
       List<String> commandLine,
       List<RunHook> hooks,
       Consumer<String> listener) {
+    CaptionedImages data = sources.data();
     ModelConfig encoder = settings.encoder();
-    AlignedConfig config = settings.config(encoder);
+    AlignedConfig config =
+        settings.config(encoder, sources.text().map(SentenceFolder::config).orElse(MiniLm.CONFIG));
     AlignTask task = new AlignTask(config, settings, data);
     long seed = settings.run().seed();
     TrainingSet<Pair, AlignBatch> pairs =
@@ -61,13 +72,20 @@ public final class AlignTraining {
             .optOrigin(commandLine, Settings.of(AlignSettings.class).named(settings))
             .optWarmStart(() -> start(settings, encoder));
     hooks.forEach(builder::addHook);
-    builder.addHook(new FeaturesHook(task, settings));
+    builder.addHook(
+        new FeaturesHook(
+            task,
+            settings,
+            sources.text().<SentenceFiles>map(text -> text::copyTo).orElse(MiniLm::copyTo)));
     if (data.heldOut() > 0) {
       AlignValidation validation = new AlignValidation(task, settings);
       builder
           .optValidation(validation, settings.validateEvery())
           .addHook(new RetrievalHook(validation, listener));
     }
+    sources
+        .zeroShot()
+        .ifPresent(images -> builder.addHook(new ZeroShotHook(settings, images, listener)));
     run = builder.build();
   }
 
@@ -174,6 +192,29 @@ public final class AlignTraining {
     }
 
     /**
+     * Sets images whose classes the model tells by their names alone, at the end.
+     *
+     * @param images class folders, or a list of files and labels; those that are trained on are
+     *     left out
+     * @param prompt what is said of a class, whose name stands for <code>{}</code>; several with
+     *     bars between them count as their mean
+     * @return this builder
+     */
+    public Builder optZeroShot(Path images, String prompt) {
+      return with("zeroShot", images).with("prompt", prompt);
+    }
+
+    /**
+     * Sets the encoder of sentences, instead of the one that comes along.
+     *
+     * @param folder a folder as {@link SentenceFolder} reads it
+     * @return this builder
+     */
+    public Builder optText(Path folder) {
+      return with("text", folder);
+    }
+
+    /**
      * Sets what is trained of the encoder.
      *
      * @param stages 0 for nothing, 1 for its last stage
@@ -217,12 +258,18 @@ public final class AlignTraining {
      * Looks for the images and reads the captions; writes nothing.
      *
      * @return the training
-     * @throws IOException if the options of a run to resume cannot be read
+     * @throws IOException if the options of a run to resume, or an encoder of sentences, cannot be
+     *     read
      * @throws IllegalArgumentException if a value is missing or out of its range
-     * @throws io.greenmim.train.data.DataException if the captions are not what they have to be
+     * @throws io.greenmim.train.data.DataException if the captions or the labelled images are not
+     *     what they have to be
      */
     public AlignTraining build() throws IOException {
       AlignSettings settings = settings();
+      Optional<SentenceFolder> text =
+          settings.text() == null
+              ? Optional.empty()
+              : Optional.of(SentenceFolder.read(settings.text()));
       CaptionedImages data =
           CaptionFile.read(settings.captions(), settings.images(), listener())
               .split(settings.valShare(), settings.run().seed());
@@ -235,7 +282,12 @@ public final class AlignTraining {
           .accept(
               "%s images to train on, %s held out, %s sentences"
                   .formatted(data.trained(), data.heldOut(), data.sentences().size()));
-      return new AlignTraining(settings, data, words(settings), hooks(settings), listener());
+      Optional<LabelledImages> classes =
+          settings.zeroShot() == null
+              ? Optional.empty()
+              : Optional.of(ZeroShotHook.images(settings.zeroShot(), data, listener()));
+      return new AlignTraining(
+          settings, new Sources(data, text, classes), words(settings), hooks(settings), listener());
     }
   }
 }

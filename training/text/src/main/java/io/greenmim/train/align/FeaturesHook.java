@@ -9,7 +9,6 @@ import io.greenmim.ops.Autograd;
 import io.greenmim.ops.ImageTensors;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
-import io.greenmim.text.MiniLm;
 import io.greenmim.text.SentenceEncoder;
 import io.greenmim.train.config.UserException;
 import io.greenmim.train.data.BatchLoader;
@@ -23,6 +22,7 @@ import io.greenmim.translate.EvalTransform;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,18 +38,28 @@ final class FeaturesHook implements RunHook {
   private static final String FILE = "features.tmp";
 
   private final AlignTask task;
+  private final SentenceFiles text;
   private final EvalTransform transform;
   private final ImageDecoder decoder;
   private final Precision precision;
   private final int threads;
 
-  FeaturesHook(AlignTask task, AlignSettings settings) {
+  FeaturesHook(AlignTask task, AlignSettings settings, SentenceFiles text) {
     this.task = task;
+    this.text = text;
     transform =
         new EvalTransform(task.config().encoder().imageSize(), true, task.config().preprocessing());
     decoder = new ImageDecoder(settings.limits().limits());
     precision = settings.placement().precision();
     threads = settings.run().threads();
+  }
+
+  /** Where the encoder of sentences comes from. */
+  @FunctionalInterface
+  interface SentenceFiles {
+
+    /** Copies it into a folder, if it is not there. */
+    void copyTo(Path folder) throws IOException;
   }
 
   /** Some of the images, as they could be read. */
@@ -59,7 +69,7 @@ final class FeaturesHook implements RunHook {
   public void begins(RunView run) throws IOException {
     CaptionedImages data = task.data();
     long began = System.nanoTime();
-    MiniLm.copyTo(run.folder());
+    text.copyTo(run.folder());
     float[][] sentences = sentences(run);
     PairFeatures features =
         new PairFeatures(run.folder().resolve(FILE), data.images().size(), sentences);

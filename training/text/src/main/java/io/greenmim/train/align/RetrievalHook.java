@@ -6,6 +6,7 @@ import io.greenmim.train.run.RunEnd;
 import io.greenmim.train.run.RunHook;
 import io.greenmim.train.run.RunView;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -39,7 +40,10 @@ final class RetrievalHook implements RunHook {
   }
 
   @Override
-  public void ended(RunEnd end) {
+  public void ended(RunEnd end) throws IOException {
+    if (best.isEmpty() && Files.isRegularFile(file)) {
+      best = Files.readAllLines(file); // of a run that went on after its best validation
+    }
     if (end.finished() && !best.isEmpty()) {
       listener.accept("");
       best.forEach(listener);

@@ -15,8 +15,16 @@ import ai.djl.modality.cv.VisionLanguageInput;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import io.greenmim.config.ImageSize;
+import io.greenmim.ops.KernelArchive;
+import io.greenmim.ops.KernelSource;
 import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.tensors.StoredTensor;
+import io.greenmim.text.MiniLm;
+import io.greenmim.text.TextConfig;
+import io.greenmim.text.TokenPooling;
+import io.greenmim.text.align.AlignedConfig;
+import io.greenmim.text.align.AlignedFolder;
+import io.greenmim.train.data.DataException;
 import io.greenmim.train.report.MetricsLog;
 import io.greenmim.train.report.StepMetrics;
 import io.greenmim.train.run.RunHook;
@@ -27,9 +35,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,6 +137,85 @@ class AlignTrainingTest {
   }
 
   @Test
+  void namesAloneAreAskedOfImagesThatAreNotTrainedOn() throws Exception {
+    Path kinds = scenes.resolve(SyntheticScenes.KINDS);
+    builder("run").optValShare(0.5).optZeroShot(kinds, "a {}|one {}").build().run();
+    Set<String> heldOut =
+        CaptionFile.read(scenes.resolve(SyntheticScenes.CAPTIONS), scenes, line -> {})
+            .split(0.5, 0)
+            .images()
+            .subList(20, 40)
+            .stream()
+            .map(CaptionedImage::name)
+            .collect(Collectors.toSet());
+    List<String> listed = Files.readAllLines(kinds);
+    long asked = listed.stream().filter(line -> heldOut.contains(line.split(",", -1)[0])).count();
+    assertTrue(asked > 1 && asked < listed.size() - 1, listed::toString);
+    assertTrue(
+        told.contains(
+            "left out %s of %s labelled images, which are trained on"
+                .formatted(listed.size() - 1 - asked, listed.size() - 1)),
+        told::toString);
+    List<String> lines = Files.readAllLines(folder.resolve("run/zero_shot.txt"));
+    long classes = listed.stream().skip(1).map(line -> line.split(",", -1)[1]).distinct().count();
+    assertEquals(
+        "%s images of %s classes, none of them trained on, by names alone: 'a {}|one {}'"
+            .formatted(asked, classes),
+        lines.get(0));
+    assertTrue(lines.get(1).matches("right                .* % \\(.* to .*\\)"), lines::toString);
+    assertTrue(lines.get(2).startsWith("  shuffled           "), lines::toString);
+    assertEquals(
+        String.format(Locale.ROOT, "  by chance          %.1f %%", 100.0 / classes), lines.get(3));
+    assertTrue(told.containsAll(lines.subList(0, 4)), told::toString);
+  }
+
+  @Test
+  void classesOfWhatIsTrainedOnAreNotAsked() throws IOException {
+    Path list = folder.resolve("list.csv");
+    Files.writeString(list, "file,label\n%s,ball\n".formatted(scenes.resolve("scene-00001.png")));
+    AlignTraining.Builder wrong = builder("run").optValShare(0).optZeroShot(list, null);
+    assertEquals(
+        "zeroShot: expected labelled images that are not trained on, all 1 of %s are"
+            .formatted(list),
+        assertThrows(DataException.class, wrong::build).getMessage());
+    AlignTraining.Builder prompt =
+        builder("run").optZeroShot(scenes.resolve(SyntheticScenes.KINDS), "a {}|a photo");
+    assertEquals(
+        "prompt: expected a sentence in which {} stands for the name of a class, got 'a {}|a"
+            + " photo'",
+        assertThrows(IllegalArgumentException.class, prompt::build).getMessage());
+  }
+
+  /** Of TorchScript, without types of tokens, of 12 numbers, the first token's. */
+  @Test
+  void anotherEncoderOfSentencesIsAligned() throws Exception {
+    Path text = Files.createDirectories(folder.resolve("encoder"));
+    byte[] code =
+        KernelArchive.of(new KernelSource(AlignTrainingTest.class, "sentences"), false, 0);
+    Files.write(text.resolve("waves.pt"), code);
+    MiniLm.copyTo(folder.resolve("jar"));
+    Files.copy(folder.resolve("jar/tokenizer.json"), text.resolve("tokenizer.json"));
+    Files.writeString(text.resolve("serving.properties"), "pooling=cls\nmaxLength=20\n");
+    builder("run").optText(text).build().run();
+    AlignedConfig config = AlignedFolder.readConfig(folder.resolve("run"));
+    assertEquals(
+        new TextConfig("PyTorch", "text.pt", false, TokenPooling.FIRST, 12, 20), config.text());
+    float[] vector;
+    try (ZooModel<String, float[]> model =
+            Criteria.builder()
+                .setTypes(String.class, float[].class)
+                .optModelPath(folder.resolve("run/best"))
+                .build()
+                .loadModel();
+        Predictor<String, float[]> predictor = model.newPredictor()) {
+      vector = predictor.predict("a red ball");
+      assertArrayEquals(vector, predictor.predict("a red ball"));
+      assertFalse(Arrays.equals(vector, predictor.predict("a blue ball")));
+    }
+    assertEquals(32, vector.length);
+  }
+
+  @Test
   void aLockedEncoderStaysAndALastStageMoves() throws Exception {
     builder("locked").build().run();
     builder("last").optTrainedStages(1).optLoss(AlignLoss.CLIP).build().run();
@@ -134,7 +225,7 @@ class AlignTrainingTest {
     Map<String, byte[]> again = tensors(folder.resolve("again").resolve(WeightsFile.NAME));
     for (String name : locked.keySet()) {
       boolean encoder = name.startsWith("encoder.");
-      boolean moved = !java.util.Arrays.equals(locked.get(name), last.get(name));
+      boolean moved = !Arrays.equals(locked.get(name), last.get(name));
       if (encoder) {
         assertArrayEquals(locked.get(name), again.get(name), name);
         boolean stage = name.startsWith("encoder.layers.3.") || name.startsWith("encoder.norm.");

@@ -96,6 +96,16 @@ class CaptionFileTest {
   }
 
   @Test
+  void wordsOfAnyLanguageAndNumberAreKept() throws IOException {
+    String words = "cubes and spheres, ".repeat(5_000).strip();
+    CaptionedImages data =
+        read(
+            "file;caption\na.png;\"%s\"\nb.png;一只猫 🐈\nb.png;Ein Hund läuft über die Straße\n"
+                .formatted(words));
+    assertEquals(List.of(words, "一只猫 🐈", "Ein Hund läuft über die Straße"), data.sentences());
+  }
+
+  @Test
   void emptyCaptionsAndMissingImagesAreLeftOutAndTold() throws IOException {
     CaptionedImages data = read("file,caption\na.png,a cat\nb.png, \nnone.png,a dog\n");
     assertEquals(1, data.images().size());
