@@ -226,6 +226,7 @@ class LauncherTest {
     String collector =
         "[-XX:+UseParallelGC]\n[-XX:-UseAdaptiveSizePolicy]\n[-Xms160m]\n[-Xmn96m]\n";
     assertTrue(start("detect", "train").out().contains(collector));
+    assertTrue(start("features").out().contains("[--enable-native-access=ALL-UNNAMED]\n"));
     assertTrue(start("pretrain").out().contains(collector));
     for (String own : List.of("-XX:+UseG1GC", "-Da=b -Xmx100m")) {
       environment.put("JAVA_OPTS", own);

@@ -23,10 +23,17 @@ final class CommandLog {
           "showShortLogName", "true",
           "levelInBrackets", "true");
 
+  /** Names the class that sets up Java's own log when a library first uses it, if one does. */
+  private static final String JAVA = "java.util.logging.config.class";
+
   private CommandLog() {}
 
   /** Sets what is not set; to be called before anything is logged. */
   static void configure() {
+    boolean asked = System.getProperty(PREFIX + "defaultLogLevel") != null;
+    if (!asked && System.getProperty(JAVA) == null) {
+      System.setProperty(JAVA, JavaLog.class.getName());
+    }
     SETTINGS.forEach(
         (name, value) -> {
           if (System.getProperty(PREFIX + name) == null) {

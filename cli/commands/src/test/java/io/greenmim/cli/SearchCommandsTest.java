@@ -202,7 +202,11 @@ class SearchCommandsTest {
     right(search("query", "--text=" + "一只猫 ".repeat(10_000), "--top=1"));
     refused(search("query", "--text= "), "--text: expected words, got none");
     refused(search("query", "--text=x", "--model=" + aligned(2)), "--model: expected " + chosen);
-    assertEquals(2, search("query", image, "--text=x").exitCode());
+    Screen both = search("query", image, "--text=x");
+    assertEquals(2, both.exitCode());
+    assertTrue(
+        both.err().startsWith("greenmim: --image=FILE, --text=WORDS are mutually exclusive"),
+        both.err());
     assertEquals(2, search("query").exitCode());
   }
 

@@ -101,7 +101,7 @@ public final class FailureReport implements IParameterExceptionHandler, IExecuti
   private static String usageMessage(ParameterException failure) {
     if (!(failure instanceof UnmatchedArgumentException unmatched)
         || unmatched.getUnmatched().isEmpty()) {
-      return failure.getMessage();
+      return failure.getMessage().replaceFirst("^Error: ", ""); // of options that exclude others
     }
     String argument = unmatched.getUnmatched().get(0);
     boolean isOption = unmatched.isUnknownOption();
