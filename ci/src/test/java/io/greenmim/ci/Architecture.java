@@ -130,7 +130,8 @@ final class Architecture {
             .allow("grouping", "masking")
             .allow("image.read", "image.webp")
             .allow("train.data", "train.scene")
-            .allow("train.device", "train.config");
+            .allow("train.device", "train.config")
+            .allow("cli.train", "cli.search");
     return classes().that().resideInAPackage(root + "..").should(layers.keepTheOrder());
   }
 

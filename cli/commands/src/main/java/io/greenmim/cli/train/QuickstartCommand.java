@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * The main job from end to end: pre-train, publish, load through Criteria, use; then likewise a
- * detector and a classifier.
+ * detector, a classifier, and a model that finds images by words.
  */
 @Command(name = "quickstart", sortOptions = false)
 final class QuickstartCommand implements Callable<Integer> {
@@ -62,16 +62,19 @@ final class QuickstartCommand implements Callable<Integer> {
 
   private final DetectorTour.Length detector;
   private final ClassifierTour.Length classifier;
+  private final WordsTour.Length words;
 
   /** Makes the command. */
   QuickstartCommand() {
-    this(DetectorTour.USUAL, ClassifierTour.USUAL);
+    this(DetectorTour.USUAL, ClassifierTour.USUAL, WordsTour.USUAL);
   }
 
-  /** Makes a command that trains a detector and a classifier so long. */
-  QuickstartCommand(DetectorTour.Length detector, ClassifierTour.Length classifier) {
+  /** Makes a command that trains a detector and a classifier, and aligns with words, so long. */
+  QuickstartCommand(
+      DetectorTour.Length detector, ClassifierTour.Length classifier, WordsTour.Length words) {
     this.detector = detector;
     this.classifier = classifier;
+    this.words = words;
   }
 
   /** Takes what picocli knows of the command, and describes it: the model is the registry's. */
@@ -85,7 +88,8 @@ final class QuickstartCommand implements Callable<Integer> {
                     .formatted(model)
                 + " loads it through Criteria and finds the nearest neighbours of a few images by"
                 + " feature. Then fine-tunes a detector and a classifier from it on scenes that it"
-                + " draws with their annotations, publishes and loads them likewise.",
+                + " draws with their annotations, publishes and loads them likewise, and aligns it"
+                + " with sentences, so that words find images.",
             "",
             "Without --data it draws the images to pre-train on too. Takes about four minutes on"
                 + " two cores.");
@@ -145,7 +149,13 @@ final class QuickstartCommand implements Callable<Integer> {
     ClassifierTour second = new ClassifierTour(folder, zoo, run, out);
     heading(out, "5. " + ClassifierTour.title());
     second.run(classifier);
+
+    Interruption.check();
+    WordsTour third = new WordsTour(folder, zoo, run, out);
+    heading(out, "6. " + WordsTour.title());
+    third.run(words);
     tellWhatIsNext(out, folder, images, tour, address, second);
+    third.tellWhatIsNext();
   }
 
   private static Path drawScenes(Path folder, PrintWriter out) throws IOException {
