@@ -3,9 +3,9 @@ package io.greenmim.ops;
 import ai.djl.Device;
 import io.greenmim.host.Processor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
 
 /**
  * What a model computes with that only answers. Its parameters stay float32; what is made of them
@@ -13,23 +13,34 @@ import java.util.TreeSet;
  */
 public enum InferencePrecision {
   /** Float32, as in training. */
-  FP32(Set.of()),
+  FP32,
   /**
    * Matrix products in bfloat16, of weights that are rounded and put into the processor's order
    * once; normalisation, softmax and residual connections in float32.
    */
-  BF16(Set.of("amx_bf16", "avx512_bf16")),
+  BF16,
   /**
    * Matrix products of 8-bit integers where they are the faster ones, the others as in {@link
    * #BF16}: a scale for each output of a weight, one for all inputs of a product, chosen anew each
    * time.
    */
-  INT8(Set.of("amx_int8", "avx512_vnni"));
+  INT8;
 
-  private final Set<String> features;
+  /** Instruction sets, one of each of which is needed. */
+  private List<List<String>> needed() {
+    List<String> half = List.of("amx_bf16", "avx512_bf16");
+    return switch (this) {
+      case FP32 -> List.of();
+      case BF16 -> List.of(half);
+      // What is not worth 8-bit integers is computed in bfloat16.
+      case INT8 -> List.of(half, List.of("amx_int8", "avx512_vnni"));
+    };
+  }
 
-  InferencePrecision(Set<String> features) {
-    this.features = features;
+  private Optional<List<String>> missing(Processor processor) {
+    return needed().stream()
+        .filter(some -> some.stream().noneMatch(processor.features()::contains))
+        .findFirst();
   }
 
   /**
@@ -56,11 +67,7 @@ public enum InferencePrecision {
    * @return whether it computes so faster than in float32
    */
   public boolean supportedBy(Processor processor) {
-    // What is not worth 8-bit integers is computed in bfloat16.
-    boolean half =
-        features.isEmpty() || BF16.features.stream().anyMatch(processor.features()::contains);
-    return half
-        && (features.isEmpty() || features.stream().anyMatch(processor.features()::contains));
+    return missing(processor).isEmpty();
   }
 
   /**
@@ -78,11 +85,13 @@ public enum InferencePrecision {
       }
       return;
     }
-    if (!supportedBy(processor)) {
-      throw new IllegalArgumentException(
-          "precision: %s needs a processor with %s, this one is %s"
-              .formatted(this, String.join(" or ", new TreeSet<>(features)), processor.model()));
-    }
+    missing(processor)
+        .ifPresent(
+            some -> {
+              throw new IllegalArgumentException(
+                  "precision: %s needs a processor with %s, this one is %s"
+                      .formatted(this, String.join(" or ", some), processor.model()));
+            });
   }
 
   @Override
