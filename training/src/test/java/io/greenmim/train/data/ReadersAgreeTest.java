@@ -157,7 +157,8 @@ class ReadersAgreeTest {
         assertAllRefuse(file);
         continue;
       }
-      for (PixelImage image : images(file)) {
+      for (PixelImage read : images(file)) {
+        PixelImage image = read.toRgb(); // recorded in 8 bits, whatever the file has
         assertEquals(recorded.get("width").getAsInt(), image.width(), name);
         assertEquals(recorded.get("height").getAsInt(), image.height(), name);
         for (var pixel : recorded.getAsJsonArray("pixels")) {
