@@ -9,12 +9,12 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import ai.djl.util.NativeResource;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.InferencePrecision;
 import io.greenmim.ops.KernelSource;
 import io.greenmim.ops.Kernels;
 import io.greenmim.ops.Precision;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -40,28 +40,41 @@ public final class PackedWeights {
 
   private final NDManager manager;
   private final InferencePrecision precision;
-  private final List<Parameter> parameters;
+  private final List<Weight> weights;
 
-  /** Each array twice: as the parameter has it, and under a name that makes a list of them. */
-  private final List<NDArray> values = new ArrayList<>();
+  /** The arrays of the weights, under a name that makes a list of them. */
+  private final NDList values = new NDList();
 
-  private final NDList aliases = new NDList();
   private final long version;
-  private final Map<Object, NDList> made = new ConcurrentHashMap<>();
+  private final Map<Part, NDList> made = new ConcurrentHashMap<>();
   private int passes;
   private boolean retired;
+
+  /** A parameter with the array that it has, and what that array has; each may get another. */
+  private record Weight(Parameter parameter, NDArray value, Object handle) {
+
+    static Weight of(Parameter parameter) {
+      return new Weight(parameter, parameter.getArray(), handle(parameter.getArray()));
+    }
+
+    private static Object handle(NDArray array) {
+      return ((NativeResource<?>) array).getHandle();
+    }
+
+    boolean isTheSame() {
+      return parameter.getArray() == value && handle(value) == handle;
+    }
+  }
+
+  /** What is made, of what. */
+  private record Part(Object owner, String name) {}
 
   PackedWeights(NDManager owner, Collection<Parameter> parameters, InferencePrecision precision) {
     manager = owner.newSubManager(Device.cpu());
     this.precision = precision;
-    this.parameters = List.copyOf(parameters);
-    for (Parameter parameter : parameters) {
-      NDArray value = parameter.getArray();
-      values.add(value);
-      NDArray alias = keep(value.reshape(value.getShape()));
-      alias.setName("weights[]");
-      aliases.add(alias);
-    }
+    weights = parameters.stream().map(Weight::of).toList();
+    values.addAll(Kernels.list("weights", weights.stream().map(Weight::value).toList()));
+    values.forEach(this::keep);
     version = version();
   }
 
@@ -87,18 +100,13 @@ public final class PackedWeights {
 
   /** Tells whether all weights still are what they were. */
   boolean fresh() {
-    for (int i = 0; i < values.size(); i++) {
-      if (parameters.get(i).getArray() != values.get(i)) {
-        return false;
-      }
-    }
-    return version() == version;
+    return weights.stream().allMatch(Weight::isTheSame) && version() == version;
   }
 
   /** The engine counts the changes of each array. */
   private long version() {
     try (ArrayScope scope = new ArrayScope()) {
-      return kernels().call("versions", aliases).getLong();
+      return kernels().call("versions", values).getLong();
     }
   }
 
@@ -126,9 +134,9 @@ public final class PackedWeights {
   }
 
   /**
-   * Packs the matrix and the offset of an affine map, once for each owner.
+   * Packs the matrix and the offset of an affine map once.
    *
-   * @param name name of the list that functions take it as
+   * @param name name of the list that functions take it as; an owner has one map of a name
    * @param owner whose map it is
    * @param weight its matrix, (out, in), float32
    * @param bias its offset, (out), float32; null for 0
@@ -136,13 +144,14 @@ public final class PackedWeights {
    */
   public NDList product(
       String name, Object owner, Supplier<NDArray> weight, Supplier<NDArray> bias) {
-    NDList list = product(owner, weight, bias);
-    list.forEach(array -> array.setName(name + "[]"));
-    return list;
-  }
-
-  private NDList product(Object owner, Supplier<NDArray> weight, Supplier<NDArray> bias) {
-    return made(owner, () -> pack(weight.get(), bias.get()));
+    return made(
+        owner,
+        name,
+        () -> {
+          NDList list = pack(weight.get(), bias.get());
+          list.forEach(array -> array.setName(name + "[]"));
+          return list;
+        });
   }
 
   private NDList pack(NDArray weight, NDArray bias) {
@@ -158,7 +167,7 @@ public final class PackedWeights {
         kernels.call("integer_matrix", weight, scales),
         scales,
         manager.zeros(new Shape(shape.get(0)), DataType.INT64),
-        // An own copy: what the parameter holds may change.
+        // A copy of its own: what the parameter holds may change.
         offset.add(0));
   }
 
@@ -166,12 +175,13 @@ public final class PackedWeights {
    * Returns what was made for an owner, or makes it.
    *
    * @param owner whose it is
+   * @param name what it is called among what the owner has
    * @param maker makes it
    */
-  NDList made(Object owner, Supplier<NDList> maker) {
+  NDList made(Object owner, String name, Supplier<NDList> maker) {
     return made.computeIfAbsent(
-        owner,
-        key -> {
+        new Part(owner, name),
+        part -> {
           try (ArrayScope scope = new ArrayScope()) {
             NDList list = maker.get();
             list.forEach(this::keep);
@@ -180,10 +190,14 @@ public final class PackedWeights {
         });
   }
 
+  /** An array of a length, which stands for a number: functions take arrays alone. */
+  NDArray ofLength(int length) {
+    return made(length, "length", () -> new NDList(manager.zeros(new Shape(length)))).get(0);
+  }
+
   /** Takes an array out of the scope and the manager of whoever happened to make it. */
-  private NDArray keep(NDArray array) {
+  private void keep(NDArray array) {
     NDScope.unregister(array);
     array.attach(manager);
-    return array;
   }
 }

@@ -145,15 +145,7 @@ public final class ReducedAttention extends ParameterBlock {
   private NDArray packed(
       PackedWeights weights, ParameterStore store, NDArray x, LayerNorm before, Keys keys) {
     Kernels kernels = PackedWeights.kernels(before.eps());
-    // Functions take arrays alone: the number of heads is the length of one.
-    NDList kept =
-        weights.made(
-            this,
-            () ->
-                new NDList(
-                    x.getManager().zeros(new Shape(heads)),
-                    x.getManager().create(new double[] {sr == null ? 0 : norm.eps()})));
-    NDList arguments = new NDList(x, kept.get(0));
+    NDList arguments = new NDList(x, weights.ofLength(heads));
     arguments.add(before.weight(store, x, false));
     arguments.add(before.bias(store, x, false));
     arguments.addAll(q.packed(weights, "q", heads * headDim, 1 / Math.sqrt(headDim)));
@@ -167,7 +159,9 @@ public final class ReducedAttention extends ParameterBlock {
     arguments.add(keys.weights() == null ? kernels.none() : keys.weights());
     arguments.add(norm.weight(store, x, false));
     arguments.add(norm.bias(store, x, false));
-    arguments.add(kept.get(1));
+    arguments.addAll(
+        weights.made(
+            norm, "eps", () -> new NDList(x.getManager().create(new double[] {norm.eps()}))));
     return kernels.call("packed_reduced_attention", arguments);
   }
 

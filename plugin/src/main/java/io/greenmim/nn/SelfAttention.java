@@ -51,9 +51,7 @@ public final class SelfAttention extends ArrayBlock {
   public NDArray residual(ParameterStore store, NDArray x, LayerNorm norm, boolean training) {
     PackedWeights weights = PackedWeights.of(store);
     if (weights != null) {
-      NDList arguments = new NDList(x);
-      arguments.addAll(
-          weights.made(this, () -> new NDList(x.getManager().zeros(new Shape(heads)))));
+      NDList arguments = new NDList(x, weights.ofLength(heads));
       arguments.add(norm.weight(store, x, training));
       arguments.add(norm.bias(store, x, training));
       arguments.addAll(qkv.packed(weights, "qkv", heads * headDim, 1 / Math.sqrt(headDim)));

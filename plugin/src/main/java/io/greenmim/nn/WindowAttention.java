@@ -135,26 +135,11 @@ public final class WindowAttention extends ParameterBlock {
   private NDArray packed(
       PackedWeights weights, ParameterStore store, NDArray x, LayerNorm norm, WindowArrays layout) {
     Kernels kernels = PackedWeights.kernels(norm.eps());
-    NDList kept =
-        weights.made(
-            this,
-            () -> {
-              NDList made = new NDList(x.getManager().zeros(new Shape(heads)));
-              if (layout.whole() && biasTable != null) {
-                NDArray position = position(store, layout, x, false);
-                // In the order of the products that it is added to.
-                made.add(position.flatten().reshape(position.getShape()));
-              }
-              return made;
-            });
     try (ArrayScope scope = new ArrayScope()) {
-      NDArray position =
-          biasTable == null
-              ? kernels.none()
-              : layout.whole() && kept.size() > 1 ? kept.get(1) : position(store, layout, x, false);
+      NDArray position = biasTable == null ? kernels.none() : position(weights, store, layout, x);
       NDList arguments = new NDList(x, layout.slots(), layout.slotOfToken(), position);
       arguments.add(layout.scores() == null ? kernels.none() : layout.scores());
-      arguments.add(kept.get(0));
+      arguments.add(weights.ofLength(heads));
       arguments.add(norm.weight(store, x, false));
       arguments.add(norm.bias(store, x, false));
       arguments.addAll(qkv.packed(weights, "qkv", heads * headDim, 1 / Math.sqrt(headDim)));
@@ -231,6 +216,24 @@ public final class WindowAttention extends ParameterBlock {
     }
     NDArray bias = position(store, layout, like, training);
     return layout.scores() == null ? bias : bias.add(layout.scores());
+  }
+
+  /** The same for all layouts of whole windows, whose sides are the encoder's. */
+  private NDArray position(
+      PackedWeights weights, ParameterStore store, WindowArrays layout, NDArray like) {
+    if (!layout.whole()) {
+      return position(store, layout, like, false);
+    }
+    return weights
+        .made(
+            this,
+            "position",
+            () -> {
+              NDArray position = position(store, layout, like, false);
+              // In the order of the products that it is added to.
+              return new NDList(position.flatten().reshape(position.getShape()));
+            })
+        .get(0);
   }
 
   /** Relative position bias of every pair of slots, (K, 1, h, g, g). */

@@ -2,6 +2,7 @@ package io.greenmim.nn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -13,6 +14,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
 import io.greenmim.host.Processor;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Autograd;
@@ -60,6 +62,7 @@ class PackedWeightsTest {
             () -> weight.get(new NDIndex("0:2")).addi(1),
             () -> Autograd.copy(manager.ones(weight.getShape()), weight),
             () -> manager.ones(weight.getShape()).copyTo(weight),
+            () -> weight.intern(manager.ones(weight.getShape())),
             this::step,
             () -> {
               linear.clear();
@@ -108,6 +111,64 @@ class PackedWeightsTest {
     packed.leave();
     made.forEach(array -> assertTrue(array.isReleased()));
     assertFalse(parameters.get(0).getArray().isReleased());
+  }
+
+  /** Shows what its passes pack, and does something in the midst of one. */
+  private final class Watched extends ArrayBlock {
+
+    private final List<NDList> packed = new ArrayList<>();
+    private Runnable within = () -> {};
+
+    Watched() {
+      addChildBlock("linear", linear);
+    }
+
+    @Override
+    public NDArray forward(ParameterStore store, NDArray x, boolean training) {
+      packed.add(linear.packed(PackedWeights.of(store), "packed"));
+      Runnable now = within;
+      within = () -> {};
+      now.run();
+      return linear.forward(store, x, training);
+    }
+
+    @Override
+    protected Shape outputShape(Shape in) {
+      return in;
+    }
+
+    void pass() {
+      try (NDManager own = manager.newSubManager()) {
+        NDList input = new NDList(own.ones(new Shape(1, 128)));
+        forward(new ParameterStore(own, false), input, false);
+      }
+    }
+
+    boolean isReleased(int pass) {
+      return packed.get(pass).stream().allMatch(NDArray::isReleased);
+    }
+  }
+
+  /** A change begins a new set, and the last pass that reads the old one frees it. */
+  @Test
+  void aModelFreesWhatAChangeMadeStale() {
+    Watched model = new Watched();
+    model.serve(manager, InferencePrecision.BF16);
+    model.pass();
+    model.pass();
+    assertSame(model.packed.get(0), model.packed.get(1));
+    model.within =
+        () -> {
+          parameters.get(0).getArray().muli(2);
+          model.pass();
+          assertFalse(model.isReleased(2), "a pass still reads them");
+        };
+    model.pass();
+    assertNotSame(model.packed.get(2), model.packed.get(3));
+    assertTrue(model.isReleased(2), "nobody reads them");
+    model.pass();
+    assertSame(model.packed.get(3), model.packed.get(4));
+    assertFalse(model.isReleased(4));
   }
 
   @Test

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models that answer in another precision than float32, through {@code Criteria}. */
 class ServedPrecisionTest {
@@ -98,29 +98,24 @@ class ServedPrecisionTest {
     }
   }
 
-  /** Sides that windows divide, and such that they do not. */
+  /** Sides that windows divide, and such that they do not, by turns. */
   @ParameterizedTest
-  @CsvSource({
-    NANO + ", 224, 224",
-    NANO + ", 96, 128",
-    "twins_svt_nano, 96, 128",
-    "pvt_v2_nano, 96, 128",
-    "pvt_v2_b2_li, 96, 128",
-    "convnextv2_atto, 96, 128"
-  })
-  void answersNearlyTheSame(String variant, int height, int width) throws Exception {
+  @ValueSource(strings = {NANO, "twins_svt_nano", "pvt_v2_nano", "pvt_v2_b2_li", "convnextv2_atto"})
+  void answersNearlyTheSame(String variant) throws Exception {
     save(variant);
     try (NDManager manager = NDManager.newBaseManager();
         ZooModel<PixelImage, float[]> exact = load(float[].class, "fp32");
         ZooModel<PixelImage, float[]> half = load(float[].class, "BF16");
         ZooModel<PixelImage, float[]> integer = load(float[].class, "int8")) {
-      NDArray images = TinyModels.images(manager, 5, new Shape(2, 3, height, width));
-      float[] expected = feature(exact.getBlock(), images);
-      float[] rounded = feature(half.getBlock(), images);
-      float[] integers = feature(integer.getBlock(), images);
-      assertClose(manager.create(expected), manager.create(rounded), BF16, variant + " bf16");
-      assertClose(manager.create(expected), manager.create(integers), INT8, variant + " int8");
-      assertFalse(Arrays.equals(expected, rounded), "float32 was computed");
+      for (Shape shape : List.of(new Shape(2, 3, 96, 128), new Shape(1, 3, 224, 224))) {
+        NDArray images = TinyModels.images(manager, 5, shape);
+        float[] expected = feature(exact.getBlock(), images);
+        float[] rounded = feature(half.getBlock(), images);
+        float[] integers = feature(integer.getBlock(), images);
+        assertClose(manager.create(expected), manager.create(rounded), BF16, "bf16 " + shape);
+        assertClose(manager.create(expected), manager.create(integers), INT8, "int8 " + shape);
+        assertFalse(Arrays.equals(expected, rounded), "float32 was computed");
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import ai.djl.util.Utils;
 import io.greenmim.bench.SingleDevice;
 import io.greenmim.host.Processor;
 import io.greenmim.ops.EngineInfo;
+import io.greenmim.ops.InferencePrecision;
 import io.greenmim.train.device.LoadedAllocator;
 import io.greenmim.train.device.MemorySizes;
 import io.greenmim.train.device.NvidiaDriver;
@@ -20,6 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -129,6 +132,12 @@ final class DoctorCommand implements Callable<Integer> {
     }
     line.append("; int8 in hardware: cpu ").append(yes(processor.int8Features()));
     print("precision", line.toString());
+    print(
+        "inference",
+        Stream.of(InferencePrecision.values())
+            .filter(precision -> precision.supportedBy(processor))
+            .map(InferencePrecision::toString)
+            .collect(Collectors.joining(", ", "--precision ", " on the cpu")));
   }
 
   private static String yes(Set<String> features) {
