@@ -1,7 +1,6 @@
 package io.greenmim.nn;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
@@ -9,6 +8,7 @@ import io.greenmim.ops.Autograd;
 import io.greenmim.ops.InferencePrecision;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
+import java.util.function.Function;
 
 /**
  * What a model's passes for inference share: one set of {@link PackedWeights}, which is made anew
@@ -29,16 +29,15 @@ final class PackedModel {
     this.precision = precision;
   }
 
-  /** Runs the block as the precision says. */
-  NDList forward(ParameterStore store, NDList inputs) {
-    Device device = inputs.head().getDevice();
+  /** Runs a pass over the block, which gets the store that the precision says. */
+  <T> T run(NDManager manager, Device device, Function<ParameterStore, T> pass) {
     try (Autograd.Paused paused = Autograd.pause()) {
       if (device.isGpu()) {
-        return block.forward(new PassStore(store.getManager(), Precision.BF16), inputs, false);
+        return pass.apply(new PassStore(manager, Precision.BF16));
       }
       PackedWeights weights = enter();
       try {
-        return block.forward(new PackedStore(store.getManager(), weights), inputs, false);
+        return pass.apply(new PackedStore(manager, weights));
       } finally {
         leave(weights);
       }

@@ -13,7 +13,9 @@ import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
 import io.greenmim.ops.InferencePrecision;
 import io.greenmim.ops.PassStore;
+import io.greenmim.ops.Precision;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * A block whose parameter shapes are known when it is made.
@@ -53,7 +55,25 @@ public abstract class ParameterBlock extends AbstractBlock {
   public NDList forward(ParameterStore store, NDList inputs, boolean training) {
     return serving == null || training || store instanceof PassStore
         ? super.forward(store, inputs, training)
-        : serving.forward(store, inputs);
+        : serving.run(
+            store.getManager(),
+            inputs.head().getDevice(),
+            own -> super.forward(own, inputs, false));
+  }
+
+  /**
+   * Runs a pass for inference that calls the parts of this block, a whole model, one by one: with
+   * what {@link #serve} chose, in float32 if it was not called.
+   *
+   * @param <T> what comes of the pass
+   * @param manager manager of the pass, on the device of the weights
+   * @param pass the pass; is given its parameter store, which ends with it
+   * @return what came of it
+   */
+  public final <T> T infer(NDManager manager, Function<ParameterStore, T> pass) {
+    return serving == null
+        ? pass.apply(new PassStore(manager, Precision.FP32))
+        : serving.run(manager, manager.getDevice(), pass);
   }
 
   /**

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.greenmim.cli.option.SettingOptions;
 import io.greenmim.config.Checks;
+import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.InputSize;
 import io.greenmim.detect.model.AugmentedDetector;
 import io.greenmim.detect.model.ImageDetector;
@@ -11,9 +12,12 @@ import io.greenmim.detect.model.InputVersions;
 import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.detect.model.ObjectDetector;
 import io.greenmim.detect.train.DetectorTraining;
+import io.greenmim.detect.weights.DetectorFolder;
 import io.greenmim.detect.weights.DetectorSource;
 import io.greenmim.detect.weights.LoadedDetector;
+import io.greenmim.host.Processor;
 import io.greenmim.image.read.ImageLimits;
+import io.greenmim.ops.InferencePrecision;
 import io.greenmim.ops.Precision;
 import io.greenmim.train.config.ImageLimitSettings;
 import io.greenmim.train.device.Devices;
@@ -46,6 +50,7 @@ final class DetectorArguments {
           "--long-side",
           "--flip",
           "--scales",
+          "--proposals",
           "--precision",
           "--device",
           "--max-image-bytes",
@@ -53,6 +58,23 @@ final class DetectorArguments {
           "--max-image-pixels");
 
   private static final int AUGMENTED_LONG_SIDE = 4000;
+
+  /** What a user has it compute with. */
+  private enum Numbers {
+    FP32,
+    BF16,
+    INT8,
+    REFERENCE;
+
+    /** For inference alone, with weights that are made for it; null for what validations know. */
+    InferencePrecision served() {
+      return switch (this) {
+        case FP32, REFERENCE -> null;
+        case BF16 -> InferencePrecision.BF16;
+        case INT8 -> InferencePrecision.INT8;
+      };
+    }
+  }
 
   @Option(names = "--weights", description = RunWeights.DESCRIPTION)
   private RunWeights.Kind weights;
@@ -95,9 +117,20 @@ final class DetectorArguments {
   private List<Integer> scales;
 
   @Option(
+      names = "--proposals",
+      paramLabel = "N",
+      description =
+          "Regions of an image at most whose class and box are looked for: fewer are faster and"
+              + " may miss objects. Default: those of the detector, 1000 in the published recipe.")
+  private Integer proposals;
+
+  @Option(
       names = "--precision",
-      description = "fp32, bf16 or reference. Default: that of the run's validation, or fp32.")
-  private Precision precision;
+      description =
+          "What the detector computes with: fp32, bf16 or int8, which are faster and less exact and"
+              + " need a processor that has them ('doctor' tells), or reference. Default: that of"
+              + " the run's validation, as it was computed there, or fp32.")
+  private Numbers precision;
 
   @Option(
       names = "--device",
@@ -138,6 +171,9 @@ final class DetectorArguments {
     if (longSide != null) {
       Checks.atLeast("--long-side", longSide, 1);
     }
+    if (proposals != null) {
+      Checks.atLeast("--proposals", proposals, 1);
+    }
     Checks.that(
         scales == null || scales.stream().allMatch(scale -> scale > 0),
         "--scales: expected positive numbers, got %s",
@@ -148,21 +184,40 @@ final class DetectorArguments {
   Opened open(String name, PrintWriter err) throws IOException {
     List<Device> devices = Devices.parse(device);
     Checks.that(devices.size() == 1, "--device: expected one device, got %s", device);
+    InferencePrecision served = precision == null ? null : precision.served();
+    if (served != null) {
+      served.require(devices.get(0), Processor.current());
+    }
     RunWeights chosen =
         RunWeights.choose(
             DetectorSource.folder(name, new LoadingProgress(err)),
             weights,
             DetectorTraining::merit);
-    Precision used =
-        precision != null
-            ? precision
-            : chosen.score().flatMap(DetectorArguments::precision).orElse(Precision.FP32);
     NDManager manager = NDManager.newBaseManager(devices.get(0));
     try {
-      MaskRcnn model = LoadedDetector.load(manager, chosen.folder(), chosen.file());
+      DetectorConfig config = DetectorFolder.readConfig(chosen.folder());
+      MaskRcnn model =
+          LoadedDetector.load(
+              manager,
+              chosen.folder(),
+              chosen.file(),
+              proposals == null ? config : config.withProposals(proposals));
       String article = chosen.kind().isEmpty() ? "the " : "";
-      String description = article + chosen.name() + "; looked at in " + text(used);
-      return new Opened(manager, model, description, detector(model, manager, used));
+      String looked = article + chosen.name() + "; looked at in ";
+      if (served != null) {
+        model.serve(manager, served);
+        String text = looked + served + ", packed for inference";
+        return new Opened(manager, model, text, detector(model, manager, null));
+      }
+      Precision used =
+          precision != null
+              ? Precision.valueOf(precision.name())
+              : chosen.score().flatMap(DetectorArguments::precision).orElse(Precision.FP32);
+      return new Opened(
+          manager,
+          model,
+          looked + used.name().toLowerCase(Locale.ROOT),
+          detector(model, manager, used));
     } catch (IOException | RuntimeException e) {
       manager.close();
       throw e;
@@ -174,10 +229,6 @@ final class DetectorArguments {
     return Arrays.stream(Precision.values())
         .filter(precision -> precision.name().equalsIgnoreCase(score.precision()))
         .findFirst();
-  }
-
-  private static String text(Precision precision) {
-    return precision.name().toLowerCase(Locale.ROOT);
   }
 
   private ObjectDetector detector(MaskRcnn model, NDManager manager, Precision used) {

@@ -2,16 +2,23 @@ package io.greenmim.cli.detect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.greenmim.detect.coco.CocoDataset;
+import io.greenmim.detect.coco.CocoResult;
 import io.greenmim.detect.coco.CocoResults;
 import io.greenmim.detect.train.SceneDataset;
+import io.greenmim.host.Processor;
+import io.greenmim.ops.InferencePrecision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +66,58 @@ class DetectEvaluateModelTest extends CommandTestCase {
 
     evaluate("--results", results);
     assertEquals(computed, out);
+  }
+
+  @Test
+  void computesAsInferenceDoes() throws IOException {
+    assumeTrue(
+        InferencePrecision.INT8.supportedBy(Processor.current()),
+        "needs bf16 and int8 in hardware");
+    for (List<String> looks : List.of(List.<String>of(), List.of("--flip"))) {
+      List<String> scores = new ArrayList<>();
+      for (String precision : List.of("fp32", "bf16", "INT8")) {
+        List<Object> words =
+            new ArrayList<>(List.of("--model", model, "--images", images, "--results", results));
+        words.addAll(List.of("--short-side", 64, "--precision", precision));
+        words.addAll(looks);
+        evaluate(words.toArray());
+
+        assertEquals(0, exitCode, err);
+        String told =
+            "the weights of %s; looked at in %s"
+                .formatted(model, precision.toLowerCase(Locale.ROOT));
+        String packed = precision.equals("fp32") ? "" : ", packed for inference";
+        assertEquals(told + packed, out.lines().findFirst().orElse(""));
+        scores.add(CocoResults.read(results).stream().map(CocoResult::score).toList().toString());
+      }
+      assertNotEquals(scores.get(0), scores.get(1), "float32 was computed");
+    }
+  }
+
+  @Test
+  void looksAtAsManyProposalsAsAreAskedFor() throws IOException {
+    evaluate("--model", model, "--images", images, "--results", results, "--short-side", 64);
+    int usual = CocoResults.read(results).size();
+    Files.delete(results);
+    evaluate(
+        "--model",
+        model,
+        "--images",
+        images,
+        "--results",
+        results,
+        "--short-side",
+        64,
+        "--proposals",
+        2);
+
+    assertEquals(0, exitCode, err);
+    int classes = DetectPredictCommandTest.scenes().size();
+    int few = CocoResults.read(results).size();
+    assertTrue(few > 0 && few <= 2 * 2 * classes && few < usual, few + " of " + usual);
+    Files.delete(results);
+    evaluate("--model", model, "--images", images, "--results", results, "--proposals", 0);
+    assertOneLine("--proposals: expected at least 1, got 0");
   }
 
   @Test

@@ -122,7 +122,7 @@ public record DetectorConfig(
    * @return a copy with that encoder
    */
   public DetectorConfig withEncoder(String name, EncoderConfig architecture) {
-    return copy(name, architecture, categories, input, preprocessing);
+    return copy(name, architecture, categories, rpn, input, preprocessing);
   }
 
   /**
@@ -133,7 +133,7 @@ public record DetectorConfig(
    * @throws IllegalArgumentException if the architecture takes no such images
    */
   public DetectorConfig withImages(Preprocessing images) {
-    return copy(variant, encoder.withInChannels(images.channels()), categories, input, images);
+    return copy(variant, encoder.withInChannels(images.channels()), categories, rpn, input, images);
   }
 
   /** {@return the configuration of a model that is this detector's encoder alone} */
@@ -148,7 +148,7 @@ public record DetectorConfig(
    * @return a copy with those categories
    */
   public DetectorConfig withCategories(List<Category> detected) {
-    return copy(variant, encoder, detected, input, preprocessing);
+    return copy(variant, encoder, detected, rpn, input, preprocessing);
   }
 
   /**
@@ -158,7 +158,19 @@ public record DetectorConfig(
    * @return a copy with that size
    */
   public DetectorConfig withInput(InputSize size) {
-    return copy(variant, encoder, categories, size, preprocessing);
+    return copy(variant, encoder, categories, rpn, size, preprocessing);
+  }
+
+  /**
+   * Returns this configuration with another number of proposals.
+   *
+   * @param most regions of an image whose class and box are looked for when the detector is used,
+   *     at most; positive
+   * @return a copy with that number
+   */
+  public DetectorConfig withProposals(int most) {
+    ProposalLimits limits = new ProposalLimits(rpn.testing().preNms(), most);
+    return copy(variant, encoder, categories, rpn.withTesting(limits), input, preprocessing);
   }
 
   /**
@@ -174,6 +186,7 @@ public record DetectorConfig(
       String name,
       EncoderConfig architecture,
       List<Category> detected,
+      RpnConfig regions,
       InputSize size,
       Preprocessing images) {
     return new DetectorConfig(
@@ -183,7 +196,7 @@ public record DetectorConfig(
         detected,
         pyramidChannels,
         anchors,
-        rpn,
+        regions,
         roi,
         output,
         size,

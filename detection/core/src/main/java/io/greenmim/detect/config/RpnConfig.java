@@ -41,6 +41,12 @@ public record RpnConfig(
     Checks.that(minBoxSize >= 0, "minBoxSize: expected at least 0, got %s", minBoxSize);
   }
 
+  /** Returns these settings with other limits of inference. */
+  RpnConfig withTesting(ProposalLimits limits) {
+    return new RpnConfig(
+        negativeIou, positiveIou, sampling, training, limits, nmsThreshold, minBoxSize);
+  }
+
   /** {@return the published settings} */
   public static RpnConfig published() {
     return new RpnConfig(

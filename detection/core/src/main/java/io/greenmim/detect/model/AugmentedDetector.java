@@ -10,8 +10,6 @@ import io.greenmim.detect.roi.DetectionSelector;
 import io.greenmim.detect.roi.Detections;
 import io.greenmim.detect.rpn.Proposals;
 import io.greenmim.image.PixelImage;
-import io.greenmim.ops.Autograd;
-import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +28,8 @@ import java.util.List;
 public final class AugmentedDetector implements ObjectDetector {
 
   private final MaskRcnn model;
-  private final NDManager manager;
   private final InputVersions versions;
-  private final Precision precision;
+  private final InferencePass passes;
   private final DetectionSelector selector;
 
   /**
@@ -41,14 +38,13 @@ public final class AugmentedDetector implements ObjectDetector {
    * @param model the detector with its weights
    * @param manager a manager on the weights' device
    * @param versions what is looked at
-   * @param precision numbers of the forward passes
+   * @param precision numbers of the forward passes; null for those that the model serves with
    */
   public AugmentedDetector(
       MaskRcnn model, NDManager manager, InputVersions versions, Precision precision) {
     this.model = model;
-    this.manager = manager;
     this.versions = versions;
-    this.precision = precision;
+    passes = new InferencePass(model, manager, precision);
     selector = new DetectionSelector(model.config().output());
   }
 
@@ -57,27 +53,27 @@ public final class AugmentedDetector implements ObjectDetector {
 
   @Override
   public Instances detect(PixelImage image, String name) {
+    return passes.run((pass, store) -> detect(pass, store, image, name));
+  }
+
+  private Instances detect(NDManager pass, ParameterStore store, PixelImage image, String name) {
     PixelSize size = new PixelSize(image.height(), image.width());
-    try (Autograd.Paused paused = Autograd.pause();
-        NDManager pass = manager.newSubManager()) {
-      ParameterStore store = new PassStore(pass, precision);
-      List<Look> looks = new ArrayList<>();
-      List<Detections> found = new ArrayList<>();
-      for (ImageVersion version : versions.of(size)) {
-        ImageBatch batch = ImageBatch.of(pass, version.of(image), name, model.config());
-        List<NDArray> levels = model.backbone().forward(store, batch.images());
-        looks.add(new Look(version, levels));
-        List<Boxes> regions =
-            model.propose(store, batch, levels).stream().map(Proposals::boxes).toList();
-        Detections seen =
-            model.roiHeads().detect(store, levels, regions, batch.sizes(), selector).get(0);
-        found.add(with(seen, version.back(seen.boxes())));
-      }
-      Detections merged = selector.merge(found, size);
-      float[] masks = model.roiHeads().hasMasks() ? masks(store, looks, merged) : new float[0];
-      return new ImageDetections(merged, masks, size)
-          .in(size, model.config().output().maskThreshold());
+    List<Look> looks = new ArrayList<>();
+    List<Detections> found = new ArrayList<>();
+    for (ImageVersion version : versions.of(size)) {
+      ImageBatch batch = ImageBatch.of(pass, version.of(image), name, model.config());
+      List<NDArray> levels = model.backbone().forward(store, batch.images());
+      looks.add(new Look(version, levels));
+      List<Boxes> regions =
+          model.propose(store, batch, levels).stream().map(Proposals::boxes).toList();
+      Detections seen =
+          model.roiHeads().detect(store, levels, regions, batch.sizes(), selector).get(0);
+      found.add(with(seen, version.back(seen.boxes())));
     }
+    Detections merged = selector.merge(found, size);
+    float[] masks = model.roiHeads().hasMasks() ? masks(store, looks, merged) : new float[0];
+    return new ImageDetections(merged, masks, size)
+        .in(size, model.config().output().maskThreshold());
   }
 
   private static Detections with(Detections found, Boxes boxes) {

@@ -1,6 +1,7 @@
 package io.greenmim.detect.translate;
 
 import io.greenmim.config.Checks;
+import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.InputSize;
 import io.greenmim.translate.ModelArguments;
 import java.util.Map;
@@ -22,6 +23,9 @@ public record DetectionSettings(double threshold, int shortEdge, int maxEdge) {
 
   /** Argument: most for the longer side of the resized image. */
   public static final String MAX_EDGE = "maxEdge";
+
+  /** Argument: regions of an image at most whose class and box are looked for. */
+  public static final String PROPOSALS = "proposals";
 
   /** What DJL's own translator for instance segmentation answers. */
   private static final double USUAL_THRESHOLD = 0.3;
@@ -52,6 +56,28 @@ public record DetectionSettings(double threshold, int shortEdge, int maxEdge) {
         number(arguments, THRESHOLD, USUAL_THRESHOLD),
         whole(arguments, SHORT_EDGE, input.shortSide()),
         whole(arguments, MAX_EDGE, input.longLimit()));
+  }
+
+  /**
+   * Applies the arguments that change what a detector computes.
+   *
+   * @param config a detector
+   * @param arguments numbers or texts
+   * @return the detector with as many proposals as they say, the same if they say nothing
+   * @throws IllegalArgumentException if the number of proposals is none
+   */
+  public static DetectorConfig with(DetectorConfig config, Map<String, ?> arguments) {
+    Object given = arguments.get(PROPOSALS);
+    if (given == null) {
+      return config;
+    }
+    double most = ModelArguments.number(PROPOSALS, given);
+    Checks.that(
+        most >= 1 && most <= Integer.MAX_VALUE && most == Math.rint(most),
+        "%s: expected a whole number of at least 1, got %s",
+        PROPOSALS,
+        given);
+    return config.withProposals((int) most);
   }
 
   /** Refuses thresholds out of their range. */

@@ -21,10 +21,11 @@ import java.util.Set;
  *
  * <p>Arguments, all optional: {@code threshold}, least score of an answer, 0.3; {@code shortEdge}
  * and {@code maxEdge}, to which images are resized, those of the detector's validation; {@code
- * precision}, what the detector computes with, {@code fp32}, {@code bf16} or {@code int8}; those of
- * {@link InputSettings}; {@code masks}, how answers of DJL Serving write masks: {@code
- * probabilities} of a square over the box, as DJL does and the default, {@code rle} or {@code
- * polygons} of COCO, or {@code none}.
+ * proposals}, regions of an image at most whose class and box are looked for, those of the
+ * detector, 1000 as published; {@code precision}, what the detector computes with, {@code fp32},
+ * {@code bf16} or {@code int8}; those of {@link InputSettings}; {@code masks}, how answers of DJL
+ * Serving write masks: {@code probabilities} of a square over the box, as DJL does and the default,
+ * {@code rle} or {@code polygons} of COCO, or {@code none}.
  *
  * <p>A request may ask for another {@code threshold} and other {@code masks}: as properties of the
  * input, as parts, or beside {@code image_url} in JSON.
@@ -37,6 +38,7 @@ public final class DetectionTranslatorFactory extends ImageTranslatorFactory {
           DetectionSettings.THRESHOLD,
           DetectionSettings.SHORT_EDGE,
           DetectionSettings.MAX_EDGE,
+          DetectionSettings.PROPOSALS,
           MaskForm.NAME,
           ImageLimits.MAX_BYTES,
           ImageLimits.MAX_SIDE,

@@ -24,7 +24,7 @@ public final class LoadedDetector {
    *     configuration
    */
   public static MaskRcnn load(NDManager manager, Path folder) throws IOException {
-    return load(manager, folder, WeightsFile.NAME);
+    return load(manager, folder, WeightsFile.NAME, DetectorFolder.readConfig(folder));
   }
 
   /**
@@ -33,12 +33,13 @@ public final class LoadedDetector {
    * @param manager manager that owns the weights and names their device
    * @param folder folder of the detector
    * @param weights name of the file of the weights
+   * @param config the folder's configuration, with whatever is to be otherwise for the tensors of
+   *     the same names and shapes
    * @return the detector with these weights
-   * @throws IOException if a file is missing, not one of a detector, or does not fit the
-   *     configuration
+   * @throws IOException if the file is missing, damaged, or does not fit the configuration
    */
-  public static MaskRcnn load(NDManager manager, Path folder, String weights) throws IOException {
-    DetectorConfig config = DetectorFolder.readConfig(folder);
+  public static MaskRcnn load(NDManager manager, Path folder, String weights, DetectorConfig config)
+      throws IOException {
     MaskRcnn detector = MaskRcnn.of(config, 0);
     StateDict.of(detector)
         .load(manager, detector.inputShape(), DetectorFolder.open(folder, weights, config));

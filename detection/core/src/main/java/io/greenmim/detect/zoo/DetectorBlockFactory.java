@@ -9,10 +9,13 @@ import io.greenmim.detect.config.CocoCategories;
 import io.greenmim.detect.config.DetectorConfig;
 import io.greenmim.detect.config.DetectorVariants;
 import io.greenmim.detect.model.MaskRcnn;
+import io.greenmim.detect.translate.DetectionSettings;
 import io.greenmim.detect.translate.DetectionTranslatorFactory;
+import io.greenmim.detect.weights.DetectorFolder;
 import io.greenmim.detect.weights.LoadedDetector;
 import io.greenmim.translate.ModelArguments;
 import io.greenmim.weights.ConfigFile;
+import io.greenmim.weights.WeightsFile;
 import io.greenmim.zoo.GreenMimBlockFactory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,8 +46,8 @@ public final class DetectorBlockFactory implements BlockFactory {
    * @return the block, frozen
    * @throws IOException if the folder's files are damaged or not those of a detector, or there is
    *     neither a configuration nor a variant
-   * @throws IllegalArgumentException if the variant is unknown or an argument misspelt; the message
-   *     names the near ones
+   * @throws IllegalArgumentException if the variant is unknown or an argument misspelt, the message
+   *     names the near ones; or if the number of proposals or the precision is none
    */
   @Override
   public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments) throws IOException {
@@ -54,18 +57,22 @@ public final class DetectorBlockFactory implements BlockFactory {
     NDManager manager = model.getNDManager();
     Block block =
         drawn
-            ? draw(manager, variant, ArgumentsUtil.longValue(arguments, ModelArguments.SEED, 0))
-            : LoadedDetector.load(manager, modelPath);
+            ? draw(manager, variant, arguments)
+            : LoadedDetector.load(
+                manager,
+                modelPath,
+                WeightsFile.NAME,
+                DetectionSettings.with(DetectorFolder.readConfig(modelPath), arguments));
     block.freezeParameters(true);
     ModelArguments.serve(block, manager, arguments);
     model.setProperty(GreenMimBlockFactory.PRETRAINED, Boolean.toString(!drawn));
     return block;
   }
 
-  private static Block draw(NDManager manager, String variant, long seed) {
+  private static Block draw(NDManager manager, String variant, Map<String, ?> arguments) {
     DetectorConfig config = DetectorVariants.of(variant, CocoCategories.all());
-    MaskRcnn detector = MaskRcnn.of(config, 0);
-    detector.initialise(manager, seed);
+    MaskRcnn detector = MaskRcnn.of(DetectionSettings.with(config, arguments), 0);
+    detector.initialise(manager, ArgumentsUtil.longValue(arguments, ModelArguments.SEED, 0));
     return detector;
   }
 }
