@@ -30,7 +30,8 @@ public final class AtomicFiles {
    *
    * @param path the file; its folder is made if need be
    * @param content writes the content
-   * @throws IOException if it cannot be written; then the old file is untouched
+   * @throws IOException if it cannot be written; then the old file is untouched, and the message
+   *     names the file
    */
   public static void replace(Path path, Content content) throws IOException {
     Path folder = path.toAbsolutePath().getParent();
@@ -42,6 +43,8 @@ public final class AtomicFiles {
       content.writeTo(temporary);
       Files.move(
           temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw FileFailure.of(path, e);
     } finally {
       Files.deleteIfExists(temporary);
     }

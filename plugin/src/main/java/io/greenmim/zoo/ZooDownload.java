@@ -5,6 +5,7 @@ import ai.djl.util.Progress;
 import io.greenmim.download.RootFolder;
 import io.greenmim.download.Sha1;
 import io.greenmim.tensors.AtomicFolders;
+import io.greenmim.tensors.FileFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -91,8 +92,9 @@ final class ZooDownload {
   private void fetch(Artifact.Item item, String path, Path staged) throws IOException {
     MessageDigest digest = Sha1.digest();
     long got = 0;
+    Path file = new RootFolder(staged).resolve(item.getName());
     try (InputStream in = source.open(path);
-        OutputStream out = Files.newOutputStream(new RootFolder(staged).resolve(item.getName()))) {
+        OutputStream out = FileFailure.stream(file, Files.newOutputStream(file))) {
       byte[] buffer = new byte[BUFFER];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         got += n;

@@ -147,8 +147,8 @@ public final class ZooPublisher {
     String address =
         "%s://%s/%s?zoo=ZOO".formatted(ZooAddress.SCHEME, request.artifactId(), request.version());
     ModelCard card = new ModelCard(request, description, facts, model.usage(address));
-    Files.writeString(staged.resolve(ModelCard.NAME), card.toMarkdown());
-    Files.writeString(
+    AtomicFiles.writeText(staged.resolve(ModelCard.NAME), card.toMarkdown());
+    AtomicFiles.writeText(
         staged.resolve(ServingProperties.NAME), ServingProperties.text(kind, model.application()));
     return description;
   }

@@ -4,6 +4,7 @@ import ai.djl.ModelException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.greenmim.config.ImageSize;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.model.Encoder;
 import io.greenmim.ops.Autograd;
@@ -28,7 +29,6 @@ import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.train.predict.FeatureFile;
 import io.greenmim.train.predict.FolderPredictor;
 import io.greenmim.translate.EvalTransform;
-import io.greenmim.translate.GreenMimTranslatorFactory;
 import io.greenmim.translate.ModelArguments;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,14 +36,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Features of random crops of photographs, kept in a file. */
 final class CropFeatures {
 
-  private final SearchBench settings;
+  /** Of so many parts of the work the end is told. */
+  private static final long PARTS = 10;
 
-  CropFeatures(SearchBench settings) {
+  private final SearchBench settings;
+  private final Consumer<String> told;
+
+  CropFeatures(SearchBench settings, Consumer<String> told) {
     this.settings = settings;
+    this.told = told;
   }
 
   /** Reads so many features; makes them before if the file is not there. */
@@ -68,16 +74,13 @@ final class CropFeatures {
   }
 
   private void make(int count) throws IOException, InterruptedException {
-    FolderPredictor.Builder<float[]> model =
-        FolderPredictor.builder(float[].class)
-            .setModel(settings.model())
-            .setImages(settings.data())
-            .optDevice(SingleDevice.parse(settings.device()))
-            .optArgument(ModelArguments.HEAD, "false");
-    if (settings.imageSize() != null) {
-      model.optArgument(GreenMimTranslatorFactory.IMAGE_SIZE, settings.imageSize().toString());
-    }
-    try (FolderPredictor<float[]> predictor = model.build();
+    try (FolderPredictor<float[]> predictor =
+            FolderPredictor.builder(float[].class)
+                .setModel(settings.model())
+                .setImages(settings.data())
+                .optDevice(SingleDevice.parse(settings.device()))
+                .optArgument(ModelArguments.HEAD, "false")
+                .build();
         FeatureFile file = FeatureFile.open(settings.features(), settings.model())) {
       make(predictor, file, count);
       file.commit();
@@ -92,8 +95,8 @@ final class CropFeatures {
     Encoder encoder = (Encoder) predictor.model().getBlock();
     int photographs = predictor.images().size();
     int batch = Math.min(settings.batchSize(), photographs);
-    BatchShape shape =
-        BatchShape.of(batch, transform.preprocessing().channels(), transform.imageSize());
+    ImageSize size = settings.imageSize() == null ? transform.imageSize() : settings.imageSize();
+    BatchShape shape = BatchShape.of(batch, transform.preprocessing().channels(), size);
     TrainingSet<byte[], PixelBatch> set =
         new TrainingSet<>(
             new AugmentedImages(
@@ -107,6 +110,7 @@ final class CropFeatures {
             BatchLoader.start(steps, new LoaderThreads(1, 2), set.maker(new UnreadableImages()))) {
       while (made < count) {
         Interruption.check();
+        int before = made;
         byte[] pixels = loader.next().pixels();
         try (NDManager scope = predictor.model().getNDManager().newSubManager()) {
           int planes = pixels.length / (batch * shape.height() * shape.width());
@@ -120,6 +124,9 @@ final class CropFeatures {
           int length = values.length / batch;
           for (int i = 0; i < batch && made < count; i++) {
             file.take("crop-" + made++, Arrays.copyOfRange(values, i * length, (i + 1) * length));
+          }
+          if (made * PARTS / count > before * PARTS / count) {
+            told.accept("%s of %s crops have their features".formatted(made, count));
           }
         }
       }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -154,7 +155,13 @@ public record SearchBench(
 
   @Override
   public Result measure() throws IOException, InterruptedException {
-    List<float[]> all = new CropFeatures(this).read(count + queries);
+    return measure(line -> {});
+  }
+
+  @Override
+  public Result measure(Consumer<String> told) throws IOException, InterruptedException {
+    List<float[]> all = new CropFeatures(this, told).read(count + queries);
+    told.accept("features are there; indexing %s of them".formatted(count));
     Path folder = Files.createTempDirectory("greenmim-search");
     try {
       double seconds = write(folder, all.subList(0, count));

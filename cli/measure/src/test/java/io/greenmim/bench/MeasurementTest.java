@@ -2,6 +2,7 @@ package io.greenmim.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,8 @@ import io.greenmim.image.read.ImageLimits;
 import io.greenmim.masking.MaskShape;
 import io.greenmim.ops.InferencePrecision;
 import io.greenmim.ops.Precision;
+import io.greenmim.tensors.FloatValues;
+import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.train.augment.ClassAugmentation;
 import io.greenmim.train.augment.RandAugment;
 import io.greenmim.train.augment.RandomErasing;
@@ -121,6 +124,33 @@ class MeasurementTest {
     }
     assertEquals(InferencePrecision.FP32, result.rows().get(0).precision());
     assertEquals(2 + result.rows().size(), result.text().lines().count());
+  }
+
+  private SearchBench searching(Path features, ImageSize size) {
+    return new SearchBench(features, folder, MODEL, 9, 3, 2, List.of(9), size, 4, "cpu");
+  }
+
+  @Test
+  void measuresSearchAmongCrops() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      TinyModelFolder.image(folder.resolve("image" + i + ".png"), 70, 50, i);
+    }
+    Path features = folder.resolve("features.safetensors");
+    List<String> told = new ArrayList<>();
+    SearchBench.Result result = searching(features, ImageSize.square(64)).measure(told::add);
+    assertEquals("4 of 12 crops have their features", told.get(0));
+    assertEquals(4, told.size(), told.toString()); // three batches, then the index
+    assertEquals(2, result.searched().size());
+    for (SearchBench.Searched searched : result.searched()) {
+      assertEquals(1, searched.recall(), "the breadth is that of the index");
+    }
+    Path larger = folder.resolve("larger.safetensors");
+    searching(larger, ImageSize.square(96)).measure();
+    assertNotEquals(first(features), first(larger), "the crops are of the size asked for");
+  }
+
+  private static float first(Path features) throws IOException {
+    return FloatValues.of(SafeTensorsFile.open(features).tensor("features"))[0];
   }
 
   @Test

@@ -1,8 +1,11 @@
 package io.greenmim.train.predict;
 
+import io.greenmim.tensors.FileFailure;
 import io.greenmim.train.report.CsvText;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,7 +24,11 @@ final class CsvFeatureFile implements FeatureFile {
     Path folder = path.toAbsolutePath().getParent();
     Files.createDirectories(folder);
     temporary = folder.resolve("." + path.getFileName() + "." + UUID.randomUUID() + ".tmp");
-    writer = Files.newBufferedWriter(temporary);
+    writer =
+        new BufferedWriter(
+            new OutputStreamWriter(
+                FileFailure.stream(path, Files.newOutputStream(temporary)),
+                StandardCharsets.UTF_8.newEncoder()));
   }
 
   @Override
@@ -51,7 +58,10 @@ final class CsvFeatureFile implements FeatureFile {
 
   @Override
   public void close() throws IOException {
-    writer.close();
-    Files.deleteIfExists(temporary);
+    try {
+      writer.close();
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
   }
 }

@@ -6,6 +6,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.greenmim.config.Checks;
 import io.greenmim.tensors.AtomicFiles;
+import io.greenmim.tensors.FileFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -132,8 +133,12 @@ public final class MetricsLog implements AutoCloseable {
   private void append(long step, String text) throws IOException {
     Checks.that(step > lastStep, "%s: expected a step after %s, got %s", path, lastStep, step);
     ByteBuffer line = ByteBuffer.wrap((text + "\n").getBytes(StandardCharsets.US_ASCII));
-    while (line.hasRemaining()) {
-      channel.write(line);
+    try {
+      while (line.hasRemaining()) {
+        channel.write(line);
+      }
+    } catch (IOException e) {
+      throw FileFailure.of(path, e);
     }
     lastStep = step;
   }

@@ -1,5 +1,6 @@
 package io.greenmim.train.report;
 
+import io.greenmim.tensors.FileFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -33,9 +34,11 @@ public final class TensorBoardLog implements AutoCloseable {
   private static final int VALUE_TAG = 1;
   private static final int VALUE_SIMPLE = 2;
 
+  private final Path file;
   private final FileChannel channel;
 
-  private TensorBoardLog(FileChannel channel) {
+  private TensorBoardLog(Path file, FileChannel channel) {
+    this.file = file;
     this.channel = channel;
   }
 
@@ -52,7 +55,7 @@ public final class TensorBoardLog implements AutoCloseable {
     Path file = folder.resolve("events.out.tfevents.%s.greenmim".formatted(now));
     TensorBoardLog log =
         new TensorBoardLog(
-            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+            file, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
     log.append(
         new ProtoMessage()
             .add(EVENT_WALL_TIME, wallTime())
@@ -99,8 +102,12 @@ public final class TensorBoardLog implements AutoCloseable {
     record.put(content);
     record.putInt(checksum(content, content.length));
     record.flip();
-    while (record.hasRemaining()) {
-      channel.write(record);
+    try {
+      while (record.hasRemaining()) {
+        channel.write(record);
+      }
+    } catch (IOException e) {
+      throw FileFailure.of(file, e);
     }
   }
 

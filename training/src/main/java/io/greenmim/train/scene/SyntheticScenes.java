@@ -324,6 +324,6 @@ public final class SyntheticScenes {
         image.setRGB(x, y, colour);
       }
     }
-    ImageIO.write(image, "png", file.toFile());
+    AtomicFiles.replace(file, part -> ImageIO.write(image, "png", part.toFile()));
   }
 }

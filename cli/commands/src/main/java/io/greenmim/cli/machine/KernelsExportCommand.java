@@ -4,6 +4,7 @@ import io.greenmim.backbone.Backbones;
 import io.greenmim.detect.ops.DetectionKernels;
 import io.greenmim.ops.KernelArchive;
 import io.greenmim.ops.KernelSource;
+import io.greenmim.tensors.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,8 @@ final class KernelsExportCommand implements Callable<Integer> {
               String.format(
                   Locale.ROOT, "%s-%s-eps%.0e.pt", source.name(), half ? "bf16" : "fp32", eps);
           Path file = folder.resolve(name);
-          Files.write(file, KernelArchive.of(source, half, eps));
+          byte[] archive = KernelArchive.of(source, half, eps);
+          AtomicFiles.replace(file, part -> Files.write(part, archive));
           spec.commandLine().getOut().println(file);
         }
       }

@@ -4,6 +4,7 @@ import io.greenmim.bench.Measurement;
 import io.greenmim.bench.Report;
 import io.greenmim.cli.option.SettingOptions;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,7 +46,16 @@ final class MeasurementCommand<T extends Record & Measurement<? extends Report>>
   @Override
   public Integer call() throws IOException, InterruptedException {
     json.check();
-    json.finish(spec.commandLine().getOut(), settings.read().measure());
+    PrintWriter err = spec.commandLine().getErr();
+    Report report =
+        settings
+            .read()
+            .measure(
+                line -> {
+                  err.println(line);
+                  err.flush();
+                });
+    json.finish(spec.commandLine().getOut(), report);
     return 0;
   }
 }

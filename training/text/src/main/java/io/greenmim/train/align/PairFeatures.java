@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.EngineMemory;
+import io.greenmim.tensors.FileFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -20,6 +21,7 @@ import java.util.List;
  */
 final class PairFeatures implements AutoCloseable {
 
+  private final Path path;
   private final FileChannel file;
   private final float[][] sentences;
   private final boolean[] written;
@@ -33,6 +35,7 @@ final class PairFeatures implements AutoCloseable {
    * @param sentences vectors of all sentences
    */
   PairFeatures(Path path, int images, float[][] sentences) throws IOException {
+    this.path = path;
     file =
         FileChannel.open(
             path,
@@ -61,6 +64,8 @@ final class PairFeatures implements AutoCloseable {
         }
         written[images.get(i)] = true;
       }
+    } catch (IOException e) {
+      throw FileFailure.of(path, e);
     }
   }
 
