@@ -14,16 +14,20 @@ import java.util.stream.Collectors;
  * The processor of this machine.
  *
  * @param model its name as the system gives it, or the architecture where the system gives none
+ * @param vendor who made it, as an x86 processor names itself, such as {@code AuthenticAMD}; empty
+ *     where the system gives none
  * @param threads hardware threads that this process may use
- * @param features instruction sets with bf16 arithmetic that it has, out of {@code amx_bf16},
+ * @param features instruction sets that it has: with bf16 arithmetic, out of {@code amx_bf16},
  *     {@code avx512_bf16} (x86) and {@code bf16} (Arm), and such of 8-bit integers, out of {@code
- *     amx_int8} and {@code avx512_vnni}; empty if none is known
+ *     amx_int8} and {@code avx512_vnni}, and {@code avx512f}, vectors of 512 bits; empty if none is
+ *     known
  */
-public record Processor(String model, int threads, Set<String> features) {
+public record Processor(String model, String vendor, int threads, Set<String> features) {
 
   private static final Path CPUINFO = Path.of("/proc/cpuinfo");
   private static final Set<String> BF16_FEATURES = Set.of("amx_bf16", "avx512_bf16", "bf16");
   private static final Set<String> INT8_FEATURES = Set.of("amx_int8", "avx512_vnni");
+  private static final String WIDE_VECTORS = "avx512f";
 
   /**
    * Keeps an immutable copy of the features.
@@ -45,6 +49,11 @@ public record Processor(String model, int threads, Set<String> features) {
   /** {@return those of the features that are for 8-bit integers} */
   public Set<String> int8Features() {
     return among(INT8_FEATURES);
+  }
+
+  /** {@return whether it computes with vectors of 512 bits} */
+  public boolean wideVectors() {
+    return features.contains(WIDE_VECTORS);
   }
 
   private Set<String> among(Set<String> some) {
@@ -75,8 +84,13 @@ public record Processor(String model, int threads, Set<String> features) {
     String model = firstValue(cpuinfo, "model name", System.getProperty("os.arch"));
     String flags = firstValue(cpuinfo, "flags", firstValue(cpuinfo, "Features", ""));
     Set<String> features = new TreeSet<>(Arrays.asList(flags.split(" ")));
-    features.removeIf(one -> !BF16_FEATURES.contains(one) && !INT8_FEATURES.contains(one));
-    return new Processor(model, threads, features);
+    features.removeIf(
+        one ->
+            !BF16_FEATURES.contains(one)
+                && !INT8_FEATURES.contains(one)
+                && !one.equals(WIDE_VECTORS));
+    String vendor = firstValue(cpuinfo, "vendor_id", "");
+    return new Processor(model, vendor, threads, features);
   }
 
   private static String firstValue(List<String> lines, String key, String absent) {

@@ -71,10 +71,11 @@ public final class Linear extends ArrayBlock {
    * @return output, (..., out), float32
    */
   static NDArray apply(ParameterStore store, NDArray x, NDArray w, NDArray b) {
-    if (PassStore.precision(store) != Precision.BF16) {
+    Precision precision = PassStore.precision(store);
+    if (precision == Precision.REFERENCE) {
       return ai.djl.nn.core.Linear.linear(x, w, b).singletonOrThrow();
     }
-    Kernels kernels = Kernels.on(KernelSource.COMMON, x.getDevice(), Precision.BF16);
+    Kernels kernels = Kernels.on(KernelSource.COMMON, x.getDevice(), precision);
     return kernels.call("linear", x, w, b == null ? kernels.none() : b);
   }
 

@@ -24,15 +24,15 @@ public final class KernelArchive {
    * Assembles the archive.
    *
    * @param code the functions
-   * @param half whether matrix products are computed in bfloat16
+   * @param products what matrix products are computed with
    * @param eps constant of the layer normalisations
    * @return the bytes of the archive
    */
-  public static byte[] of(KernelSource code, boolean half, double eps) {
+  public static byte[] of(KernelSource code, MatrixProducts products, double eps) {
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-        add(zip, "data.pkl", attributes(half, eps));
+        add(zip, "data.pkl", attributes(products, eps));
         add(zip, "constants.pkl", "\u0080\u0002).".getBytes(StandardCharsets.ISO_8859_1));
         add(zip, "version", "3\n".getBytes(StandardCharsets.US_ASCII));
         add(zip, "code/__torch__.py", code.code());
@@ -44,21 +44,25 @@ public final class KernelArchive {
   }
 
   /** The pickle of an object of the class with its attributes. */
-  private static byte[] attributes(boolean half, double eps) throws IOException {
+  private static byte[] attributes(MatrixProducts products, double eps) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       // PROTO 2, GLOBAL, EMPTY_TUPLE, NEWOBJ, EMPTY_DICT, MARK
       out.writeBytes("\u0080\u0002c__torch__\nKernels\n)\u0081}(");
-      name(out, "training");
-      out.writeByte(0x89); // NEWFALSE
-      name(out, "half");
-      out.writeByte(half ? 0x88 : 0x89);
+      flag(out, "training", false);
+      flag(out, "half", products.half());
+      flag(out, "convolves", products.convolves());
       name(out, "eps");
       out.writeByte('G'); // BINFLOAT
       out.writeDouble(eps);
       out.writeBytes("ub."); // SETITEMS, BUILD, STOP
     }
     return bytes.toByteArray();
+  }
+
+  private static void flag(DataOutputStream out, String name, boolean value) throws IOException {
+    name(out, name);
+    out.writeByte(value ? 0x88 : 0x89); // NEWTRUE, NEWFALSE
   }
 
   private static void name(DataOutputStream out, String name) throws IOException {

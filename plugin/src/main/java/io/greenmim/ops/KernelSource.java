@@ -10,8 +10,9 @@ import java.util.Set;
 /**
  * Functions that {@link Kernels} runs: methods of a class in TorchScript's serialised dialect,
  * which lie in a text of their own. The class begins with what all share, {@code head.py}: its
- * attributes {@code half} and {@code eps}, and the functions {@code cast}, {@code linear}, {@code
- * norm}, {@code residual} and {@code project}.
+ * attributes {@code half}, {@code convolves} and {@code eps}, and the functions {@code cast},
+ * {@code affine}, {@code linear}, {@code norm}, {@code residual}, {@code project} and {@code
+ * shares}.
  *
  * @param owner the class beside which the text lies among the resources
  * @param name name of the text; the resource adds {@code .py}

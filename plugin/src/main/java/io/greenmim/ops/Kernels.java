@@ -24,8 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * becomes an array of Java: it is freed at once, and it may be in bfloat16, which DJL's arrays
  * cannot be.
  *
- * <p>Loaded once for each source, device, precision and normalisation constant, for the life of the
- * virtual machine; may be called from several threads at once.
+ * <p>Loaded once for each source, device, kind of products and normalisation constant, for the life
+ * of the virtual machine; may be called from several threads at once.
  */
 public final class Kernels {
 
@@ -34,7 +34,7 @@ public final class Kernels {
   private static final Map<Key, Kernels> LOADED = new ConcurrentHashMap<>();
   private static final GraphOptimizer OPTIMIZER = GraphOptimizer.ofEngine();
 
-  private record Key(KernelSource source, Device device, boolean half, double eps) {}
+  private record Key(KernelSource source, Device device, MatrixProducts products, double eps) {}
 
   private final PtSymbolBlock module;
   private final NDArray none;
@@ -54,8 +54,12 @@ public final class Kernels {
    * @return the kernels
    */
   public static Kernels on(KernelSource source, Device device, Precision precision, double eps) {
-    Key wanted = new Key(source, device, precision == Precision.BF16, eps);
-    return LOADED.computeIfAbsent(wanted, Kernels::load);
+    return with(source, device, MatrixProducts.of(device, precision), eps);
+  }
+
+  /** The same for one kind of products, whatever this machine would choose. */
+  static Kernels with(KernelSource source, Device device, MatrixProducts products, double eps) {
+    return LOADED.computeIfAbsent(new Key(source, device, products, eps), Kernels::load);
   }
 
   /**
@@ -73,7 +77,7 @@ public final class Kernels {
   private static Kernels load(Key key) {
     // Never closed: the kernels belong to the process, as the engine's own operations do.
     PtNDManager manager = (PtNDManager) NDManager.newBaseManager(key.device(), "PyTorch");
-    byte[] archive = KernelArchive.of(key.source(), key.half(), key.eps());
+    byte[] archive = KernelArchive.of(key.source(), key.products(), key.eps());
     try {
       PtSymbolBlock module =
           JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);

@@ -6,7 +6,7 @@
       squares = torch.reshape(chosen, [torch.size(rows, 0), torch.size(rows, 1), torch.mul(torch.size(rows, 2), channels)])
     else:
       squares = torch.sum(torch.mul(chosen, (self).cast(torch.unsqueeze(weights, 3))), [2], False)
-    reduced = torch.to(torch.linear(squares, (self).cast(weight), (self).cast(bias)), 6)
+    reduced = torch.to((self).affine(squares, weight, bias), 6)
     normed = (self).cast(torch.layer_norm(reduced, [channels], norm_weight, norm_bias, eps))
     if torch.eq(torch.numel(weights), 0):
       keys = normed
@@ -24,12 +24,12 @@
       source = y
     else:
       source = (self).reduced_keys(y, rows, weights, sr_weight, sr_bias, sr_norm_weight, sr_norm_bias, settings)
-    queries = torch.linear(y, (self).cast(q_weight), (self).cast(q_bias))
+    queries = (self).affine(y, q_weight, q_bias)
     q = torch.permute(torch.view(queries, [n, batch, heads, depth]), [1, 2, 0, 3])
-    pairs = torch.linear(source, (self).cast(kv_weight), (self).cast(kv_bias))
+    pairs = (self).affine(source, kv_weight, kv_bias)
     split = torch.permute(torch.view(pairs, [torch.size(source, 0), batch, 2, heads, depth]), [2, 1, 3, 0, 4])
     keys, v, = torch.unbind(split, 0)
     k = torch.mul(torch.transpose(keys, -2, -1), torch.pow(depth, -0.5))
     attended = torch.matmul(torch.softmax(torch.matmul(q, k), -1), v)
     own = torch.reshape(torch.permute(attended, [2, 0, 1, 3]), torch.size(x))
-    return (self).residual(x, torch.linear(own, (self).cast(weight), (self).cast(bias)), keep)
+    return (self).residual(x, (self).affine(own, weight, bias), keep)

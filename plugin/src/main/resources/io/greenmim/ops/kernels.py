@@ -24,10 +24,10 @@
         logits = products
       else:
         logits = torch.add_(products, (self).cast(scores))
-    attended = torch.matmul(torch.softmax(logits, -1), v)
+    attended = torch.matmul((self).shares(logits), v)
     back = torch.reshape(torch.permute(attended, [0, 3, 1, 2, 4]), [torch.mul(groups, g), torch.mul(batch, channels)])
     own = torch.view(torch.embedding(back, tokens), torch.size(x))
-    return (self).residual(x, torch.linear(own, (self).cast(weight), (self).cast(bias)), keep)
+    return (self).residual(x, (self).affine(own, weight, bias), keep)
   def window_attention(self: __torch__.Kernels, x: Tensor, slots: Tensor, tokens: Tensor, bias_index: Tensor, scores: Tensor, keep: Tensor, norm_weight: Tensor, norm_bias: Tensor, qkv_weight: Tensor, qkv_bias: Tensor, table: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     qkv = (self).project(x, norm_weight, norm_bias, qkv_weight, qkv_bias)
     return (self).grouped(x, qkv, slots, tokens, bias_index, scores, keep, table, weight, bias)
@@ -58,12 +58,12 @@
     queries, keys, v, = torch.unbind(split, 0)
     q = torch.mul(queries, torch.pow(depth, -0.5))
     k = torch.transpose(keys, -2, -1)
-    attended = torch.matmul(torch.softmax(torch.matmul(q, k), -1), v)
+    attended = torch.matmul((self).shares(torch.matmul(q, k)), v)
     own = torch.reshape(torch.permute(attended, [2, 0, 1, 3]), torch.size(x))
-    return torch.add(x, torch.linear(own, (self).cast(weight), (self).cast(bias)))
+    return torch.add(x, (self).affine(own, weight, bias))
   def feed_forward(self: __torch__.Kernels, x: Tensor, keep: Tensor, norm_weight: Tensor, norm_bias: Tensor, weight1: Tensor, bias1: Tensor, weight2: Tensor, bias2: Tensor) -> Tensor:
     hidden = torch.gelu((self).project(x, norm_weight, norm_bias, weight1, bias1))
-    return (self).residual(x, torch.linear(hidden, (self).cast(weight2), (self).cast(bias2)), keep)
+    return (self).residual(x, (self).affine(hidden, weight2, bias2), keep)
   def common_norm(self: __torch__.Kernels, arrays: List[Tensor]) -> Tensor:
     return torch.norm(torch.stack(torch._foreach_norm(arrays, 2)), 2)
   def scale_all(self: __torch__.Kernels, arrays: List[Tensor], factor: Tensor) -> Tensor:

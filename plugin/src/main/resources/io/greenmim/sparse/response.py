@@ -35,4 +35,4 @@
     else:
       hidden = torch.mul(active, (self).cast(shown))
     responses = (self).competing(hidden, images, whole, eps, gain, offset)
-    return (self).residual(x, torch.linear(responses, (self).cast(weight2), (self).cast(bias2)), keep)
+    return (self).residual(x, (self).affine(responses, weight2, bias2), keep)

@@ -18,6 +18,7 @@ class ProcessorTest {
             List.of(
                 "processor\t: 0",
                 "model\t\t: 17",
+                "vendor_id\t: GenuineIntel",
                 "model name\t: Fast CPU: 9000",
                 "flags\t\t: fpu avx512_bf16 avx512f amx_bf16 amx_bf16x",
                 "",
@@ -25,7 +26,10 @@ class ProcessorTest {
                 "model name\t: Another"),
             8);
 
-    assertEquals(new Processor("Fast CPU: 9000", 8, Set.of("avx512_bf16", "amx_bf16")), processor);
+    assertEquals(
+        new Processor(
+            "Fast CPU: 9000", "GenuineIntel", 8, Set.of("avx512_bf16", "avx512f", "amx_bf16")),
+        processor);
   }
 
   @Test
@@ -38,12 +42,13 @@ class ProcessorTest {
   @Test
   void knowsTheArchitectureWithoutCpuinfo() {
     assertEquals(
-        new Processor(System.getProperty("os.arch"), 2, Set.of()), Processor.parse(List.of(), 2));
+        new Processor(System.getProperty("os.arch"), "", 2, Set.of()),
+        Processor.parse(List.of(), 2));
   }
 
   @Test
   void refusesNoThreads() {
-    assertThrows(IllegalArgumentException.class, () -> new Processor("x", 0, Set.of()));
+    assertThrows(IllegalArgumentException.class, () -> new Processor("x", "", 0, Set.of()));
   }
 
   @Test

@@ -202,7 +202,7 @@ class ServedPrecisionTest {
         assertThrows(IllegalArgumentException.class, () -> load(float[].class, "fp16"))
             .getMessage();
     assertEquals("precision: expected fp32, bf16 or int8, got fp16", message);
-    Processor old = new Processor("Slow CPU", 2, Set.of("avx512_vnni"));
+    Processor old = new Processor("Slow CPU", "", 2, Set.of("avx512_vnni"));
     message =
         assertThrows(
                 IllegalArgumentException.class,

@@ -29,6 +29,7 @@ class DoctorCommandTest {
             "threads",
             "cpu",
             "precision",
+            "products",
             "inference",
             "memory",
             "allocator",

@@ -6,7 +6,7 @@ import java.util.Locale;
  * What the best product of two large matrices comes to, in operations per second, a multiplication
  * and an addition counted apart.
  *
- * @param plain with both matrices as they lie in memory, as training multiplies
+ * @param plain with both matrices as they lie in memory, by what training multiplies with
  * @param packed with the second one arranged for oneDNN before, which is not counted; 0 where the
  *     engine cannot, on a GPU and on other processors than those of x86-64
  */

@@ -9,7 +9,11 @@ import ai.djl.util.PairList;
 import io.greenmim.nn.InitialValues;
 import io.greenmim.nn.ParameterBlock;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.KernelSource;
+import io.greenmim.ops.Kernels;
+import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Patches;
+import io.greenmim.ops.Precision;
 
 /**
  * SimMIM's prediction head: a 1 x 1 convolution and a pixel shuffle (Xie et al., 2021, section
@@ -44,9 +48,16 @@ final class PixelShuffleHead extends ParameterBlock {
     try (ArrayScope scope = new ArrayScope()) {
       NDArray kernel = value(store, weight, tokens, training).reshape(-1, latentDim);
       NDArray b = value(store, bias, tokens, training);
-      NDArray patches = ai.djl.nn.core.Linear.linear(tokens, kernel, b).singletonOrThrow();
+      NDArray patches = product(PassStore.precision(store), tokens, kernel, b);
       return scope.keep(Patches.fromChannelFirst(patches, gridHeight, stride));
     }
+  }
+
+  /** Predictions stay float32 where other products are in bfloat16. */
+  private static NDArray product(Precision precision, NDArray x, NDArray w, NDArray b) {
+    return precision == Precision.REFERENCE
+        ? ai.djl.nn.core.Linear.linear(x, w, b).singletonOrThrow()
+        : Kernels.on(KernelSource.COMMON, x.getDevice(), Precision.FP32).call("linear", x, w, b);
   }
 
   @Override

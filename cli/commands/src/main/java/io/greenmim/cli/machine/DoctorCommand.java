@@ -6,6 +6,7 @@ import io.greenmim.bench.SingleDevice;
 import io.greenmim.host.Processor;
 import io.greenmim.ops.EngineInfo;
 import io.greenmim.ops.InferencePrecision;
+import io.greenmim.ops.MatrixProducts;
 import io.greenmim.train.device.LoadedAllocator;
 import io.greenmim.train.device.MemorySizes;
 import io.greenmim.train.device.NvidiaDriver;
@@ -132,6 +133,11 @@ final class DoctorCommand implements Callable<Integer> {
     }
     line.append("; int8 in hardware: cpu ").append(yes(processor.int8Features()));
     print("precision", line.toString());
+    boolean oneDnn = MatrixProducts.float32(processor) == MatrixProducts.FLOAT32_ONEDNN;
+    print(
+        "products",
+        "large ones in fp32 by %s on the cpu",
+        oneDnn ? "oneDNN" : "the engine's usual library");
     print(
         "inference",
         Stream.of(InferencePrecision.values())

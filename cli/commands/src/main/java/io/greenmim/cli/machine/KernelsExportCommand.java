@@ -4,6 +4,7 @@ import io.greenmim.backbone.Backbones;
 import io.greenmim.detect.ops.DetectionKernels;
 import io.greenmim.ops.KernelArchive;
 import io.greenmim.ops.KernelSource;
+import io.greenmim.ops.MatrixProducts;
 import io.greenmim.tensors.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,10 @@ final class KernelsExportCommand implements Callable<Integer> {
 
   private static final double[] EPS = {1e-6, 1e-5};
 
+  /** Those that any device computes with. */
+  private static final List<MatrixProducts> PRODUCTS =
+      List.of(MatrixProducts.FLOAT32, MatrixProducts.BFLOAT16);
+
   @Parameters(paramLabel = "DIR", description = "Folder of the archives; made if need be.")
   private Path folder;
 
@@ -40,13 +45,17 @@ final class KernelsExportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Files.createDirectories(folder);
     for (KernelSource source : sources()) {
-      for (boolean half : new boolean[] {false, true}) {
+      for (MatrixProducts products : PRODUCTS) {
         for (double eps : EPS) {
           String name =
               String.format(
-                  Locale.ROOT, "%s-%s-eps%.0e.pt", source.name(), half ? "bf16" : "fp32", eps);
+                  Locale.ROOT,
+                  "%s-%s-eps%.0e.pt",
+                  source.name(),
+                  products.half() ? "bf16" : "fp32",
+                  eps);
           Path file = folder.resolve(name);
-          byte[] archive = KernelArchive.of(source, half, eps);
+          byte[] archive = KernelArchive.of(source, products, eps);
           AtomicFiles.replace(file, part -> Files.write(part, archive));
           spec.commandLine().getOut().println(file);
         }

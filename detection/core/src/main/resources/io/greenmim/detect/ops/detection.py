@@ -6,8 +6,6 @@
   def rows(self: __torch__.Kernels, x: Tensor) -> Tensor:
     last = torch.permute(x, [0, 2, 3, 1])
     return torch.reshape(last, [torch.mul(torch.mul(torch.size(last, 0), torch.size(last, 1)), torch.size(last, 2)), torch.size(last, 3)])
-  def affine(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-    return torch.linear(x, (self).cast(weight), (self).cast(bias))
   def upscale(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     inner = torch.size(weight, 0)
     outer = torch.size(weight, 1)

@@ -17,6 +17,7 @@ import ai.djl.repository.zoo.ZooModel;
 import io.greenmim.config.ImageSize;
 import io.greenmim.ops.KernelArchive;
 import io.greenmim.ops.KernelSource;
+import io.greenmim.ops.MatrixProducts;
 import io.greenmim.tensors.SafeTensorsFile;
 import io.greenmim.tensors.StoredTensor;
 import io.greenmim.text.MiniLm;
@@ -191,7 +192,8 @@ class AlignTrainingTest {
   void anotherEncoderOfSentencesIsAligned() throws Exception {
     Path text = Files.createDirectories(folder.resolve("encoder"));
     byte[] code =
-        KernelArchive.of(new KernelSource(AlignTrainingTest.class, "sentences"), false, 0);
+        KernelArchive.of(
+            new KernelSource(AlignTrainingTest.class, "sentences"), MatrixProducts.FLOAT32, 0);
     Files.write(text.resolve("waves.pt"), code);
     MiniLm.copyTo(folder.resolve("jar"));
     Files.copy(folder.resolve("jar/tokenizer.json"), text.resolve("tokenizer.json"));
