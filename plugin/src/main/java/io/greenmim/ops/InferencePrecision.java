@@ -71,6 +71,19 @@ public enum InferencePrecision {
   }
 
   /**
+   * Lists what a device can do.
+   *
+   * @param device the device
+   * @param processor the processor of this machine
+   * @return those that {@link #require} lets pass, float32 first
+   */
+  public static List<InferencePrecision> known(Device device, Processor processor) {
+    return Arrays.stream(values())
+        .filter(one -> device.isGpu() ? one != INT8 : one.supportedBy(processor))
+        .toList();
+  }
+
+  /**
    * Refuses what a device cannot do.
    *
    * @param device the device

@@ -173,7 +173,7 @@ class BenchCommandTest {
         "grouping MODEL --mask-ratio=0 | --mask-ratio: expected a number between 0 and 1",
         "loader --data=absent | image folder absent does not exist",
         "loader --data=absent --threads=0 | --threads: expected at least 1, got 0",
-        "''| a command is missing: bench pretrain, features, inference, grouping, loader",
+        "''| a command is missing: bench pretrain, features, inference, objects, grouping, loader",
       })
   void refusesInOneLine(String words, String message) {
     String line = ("bench " + words).strip().replace("MODEL", MODEL);

@@ -160,13 +160,8 @@ public record InferenceBench(
     List<Case> cases = new ArrayList<>();
     try {
       Device on = SingleDevice.parse(device);
-      Processor processor = Processor.current();
-      for (InferencePrecision precision : InferencePrecision.values()) {
-        boolean known =
-            on.isGpu() ? precision != InferencePrecision.INT8 : precision.supportedBy(processor);
-        if (known) {
-          cases.add(new Case(precision, open(precision, on), new ArrayList<>(), new ArrayList<>()));
-        }
+      for (InferencePrecision precision : InferencePrecision.known(on, Processor.current())) {
+        cases.add(new Case(precision, open(precision, on), new ArrayList<>(), new ArrayList<>()));
       }
       List<Map<String, float[]>> features = new ArrayList<>();
       for (Case one : cases) {

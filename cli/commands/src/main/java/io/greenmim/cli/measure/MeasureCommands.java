@@ -5,6 +5,7 @@ import io.greenmim.bench.GroupingBench;
 import io.greenmim.bench.InferenceBench;
 import io.greenmim.bench.SearchBench;
 import io.greenmim.bench.SparseBench;
+import io.greenmim.bench.detect.ObjectsBench;
 import io.greenmim.cli.option.CommandGroup;
 import java.util.List;
 
@@ -33,6 +34,11 @@ public final class MeasureCommands {
                 "inference",
                 "Measures what inference gains and loses in fp32, bf16 and int8.",
                 InferenceBench.class),
+            MeasurementCommand.of(
+                "objects",
+                "Measures what a trained detector gains in fp32, bf16 and int8, and whether it"
+                    + " finds the same objects.",
+                ObjectsBench.class),
             MeasurementCommand.of(
                 "grouping",
                 "Measures what grouping the windows under a mask takes, stage by stage.",
