@@ -24,6 +24,18 @@ public final class Interruption {
   }
 
   /**
+   * Tells work that reads or writes that its thread was interrupted while it waited.
+   *
+   * @param waiting what the wait ended with
+   * @return what the work ends with
+   */
+  public static InterruptedIOException ofIo(InterruptedException waiting) {
+    InterruptedIOException stopped = new InterruptedIOException(STOPPED);
+    stopped.initCause(waiting);
+    return stopped;
+  }
+
+  /**
    * Ends work that reads or writes if its thread is interrupted.
    *
    * @throws InterruptedIOException if it is

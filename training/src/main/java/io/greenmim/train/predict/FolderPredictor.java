@@ -13,6 +13,7 @@ import io.greenmim.image.PixelImage;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.model.Encoder;
 import io.greenmim.ops.Autograd;
+import io.greenmim.ops.EngineThreads;
 import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.UnreadableImages;
@@ -24,6 +25,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
 /**
@@ -44,10 +48,12 @@ public final class FolderPredictor<O> implements AutoCloseable {
   private final ZooModel<PixelImage, O> model;
   private final ImageList images;
   private final int batchSize;
+  private final int predictors;
   private final ImageLimits limits;
 
   private FolderPredictor(Builder<O> given) throws ModelException, IOException {
     batchSize = given.batchSize;
+    predictors = given.predictors;
     limits = given.limits;
     images = given.listed == null ? ImageFolderScanner.find(given.images) : given.listed;
     images.passedOver().lines(images.root()).forEach(given.listener);
@@ -104,6 +110,7 @@ public final class FolderPredictor<O> implements AutoCloseable {
     private Path images;
     private ImageList listed;
     private int batchSize = USUAL_BATCH;
+    private int predictors = 1;
     private Device device;
     private ImageLimits limits = ImageLimits.USUAL;
     private Progress progress;
@@ -171,6 +178,20 @@ public final class FolderPredictor<O> implements AutoCloseable {
      */
     public Builder<O> optBatchSize(int size) {
       batchSize = size;
+      return this;
+    }
+
+    /**
+     * Sets how many passes are made at the same time, each by a predictor of its own; the answers
+     * come in the order of the images all the same. Each pass takes memory of its own; they divide
+     * the cores ({@link EngineThreads}), which no other thread should use for the engine meanwhile.
+     *
+     * @param count predictors, at least 1; 1 without, at work on the thread that asks
+     * @return this builder
+     */
+    public Builder<O> optPredictors(int count) {
+      Checks.atLeast("predictors", count, 1);
+      predictors = count;
       return this;
     }
 
@@ -322,23 +343,61 @@ public final class FolderPredictor<O> implements AutoCloseable {
   public Outcome run(ImageList some, Handler<O> handler)
       throws IOException, InterruptedException, TranslateException {
     EvalTransform transform = EvalTransform.of(model, Map.of());
-    try (Autograd.Paused paused = Autograd.pause();
-        Predictor<PixelImage, O> predictor = model.newPredictor();
+    Queue<Predictor<PixelImage, O>> idle = new ConcurrentLinkedQueue<>();
+    int passesAtOnce = Math.min(predictors, (some.size() + batchSize - 1) / batchSize);
+    int atOnce = Math.max(1, passesAtOnce);
+    try (EngineThreads share = EngineThreads.divide(atOnce);
         ImageCrops reader =
-            new ImageCrops(some, transform, Math.max(LEAST_AHEAD, 2 * batchSize), limits)) {
+            new ImageCrops(some, transform, Math.max(LEAST_AHEAD, 2 * batchSize), limits);
+        OrderedWork<Answered<O>> passes = OrderedWork.of(atOnce)) {
       int count = 0;
       List<ImageCrops.Crop> crops = reader.read(batchSize);
-      while (!crops.isEmpty()) {
-        List<O> answers =
-            predictor.batchPredict(crops.stream().map(ImageCrops.Crop::pixels).toList());
-        for (int i = 0; i < crops.size(); i++) {
-          handler.take(crops.get(i).name(), answers.get(i));
+      while (!crops.isEmpty() || !passes.isEmpty()) {
+        if (!crops.isEmpty()) {
+          List<ImageCrops.Crop> asked = crops;
+          passes.give(() -> answer(idle, asked));
         }
-        count += crops.size();
-        crops = reader.read(batchSize);
+        if (crops.isEmpty() || passes.isFull()) {
+          count += take(passes, handler);
+        }
+        crops = crops.isEmpty() ? crops : reader.read(batchSize);
       }
       return new Outcome(count, reader.unreadable());
+    } finally {
+      idle.forEach(Predictor::close);
     }
+  }
+
+  /** Images and what the model answered. */
+  private record Answered<O>(List<ImageCrops.Crop> crops, List<O> answers) {}
+
+  private Answered<O> answer(Queue<Predictor<PixelImage, O>> idle, List<ImageCrops.Crop> crops)
+      throws TranslateException {
+    Predictor<PixelImage, O> waiting = idle.poll();
+    Predictor<PixelImage, O> predictor = waiting == null ? model.newPredictor() : waiting;
+    try (Autograd.Paused paused = Autograd.pause()) {
+      List<PixelImage> pixels = crops.stream().map(ImageCrops.Crop::pixels).toList();
+      return new Answered<>(crops, predictor.batchPredict(pixels));
+    } finally {
+      idle.add(predictor);
+    }
+  }
+
+  private static <O> int take(OrderedWork<Answered<O>> passes, Handler<O> handler)
+      throws IOException, InterruptedException, TranslateException {
+    Answered<O> next;
+    try {
+      next = passes.take();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TranslateException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+    for (int i = 0; i < next.crops().size(); i++) {
+      handler.take(next.crops().get(i).name(), next.answers().get(i));
+    }
+    return next.crops().size();
   }
 
   /** Frees the model. */

@@ -10,16 +10,10 @@ import io.greenmim.train.data.UnreadableImageException;
 import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.translate.EvalTransform;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The images of a folder, decoded and cut to a model's size by threads of its own, in the order of
@@ -33,9 +27,7 @@ final class ImageCrops implements AutoCloseable {
   private final EvalTransform transform;
   private final UnreadableImages unreadable = new UnreadableImages();
   private final ImageDecoder decoder;
-  private final ExecutorService threads;
-  private final Deque<Future<Optional<Crop>>> pending = new ArrayDeque<>();
-  private final int ahead;
+  private final OrderedWork<Optional<Crop>> work;
   private int next;
 
   /**
@@ -56,11 +48,10 @@ final class ImageCrops implements AutoCloseable {
    */
   ImageCrops(ImageList images, EvalTransform transform, int ahead, ImageLimits limits) {
     this.images = images;
-    this.ahead = ahead;
     decoder = new ImageDecoder(limits);
     this.transform = transform;
     int count = Math.min(MAX_THREADS, Runtime.getRuntime().availableProcessors());
-    threads = Executors.newFixedThreadPool(count);
+    work = new OrderedWork<>(count, ahead);
   }
 
   /**
@@ -74,29 +65,22 @@ final class ImageCrops implements AutoCloseable {
     Interruption.check();
     List<Crop> crops = new ArrayList<>();
     while (crops.size() < count) {
-      while (next < images.size() && pending.size() < ahead) {
+      while (next < images.size() && !work.isFull()) {
         int index = next++;
-        pending.add(threads.submit(() -> crop(index)));
+        work.give(() -> crop(index));
       }
-      if (pending.isEmpty()) {
+      if (work.isEmpty()) {
         break;
       }
-      result(pending.remove()).ifPresent(crops::add);
+      result().ifPresent(crops::add);
     }
     return crops;
   }
 
-  private static Optional<Crop> result(Future<Optional<Crop>> future)
-      throws IOException, InterruptedException {
+  private Optional<Crop> result() throws IOException, InterruptedException {
     try {
-      return future.get();
+      return work.take();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException cause) {
-        throw new IOException(cause.getMessage(), cause);
-      }
-      if (e.getCause() instanceof DataException cause) {
-        throw new DataException(cause.getMessage(), cause);
-      }
       throw new IllegalStateException("reading an image failed: " + e.getCause(), e.getCause());
     }
   }
@@ -124,17 +108,6 @@ final class ImageCrops implements AutoCloseable {
   /** Stops the threads, and waits until none is in the decoder. */
   @Override
   public void close() {
-    threads.shutdownNow();
-    boolean interrupted = false;
-    while (!threads.isTerminated()) {
-      try {
-        threads.awaitTermination(1, TimeUnit.SECONDS);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    work.close();
   }
 }

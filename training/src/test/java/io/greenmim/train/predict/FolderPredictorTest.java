@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.greenmim.ops.EngineInfo;
 import io.greenmim.train.testing.TinyModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,13 +43,31 @@ class FolderPredictorTest {
     one.forEach((name, feature) -> assertArrayEquals(feature, three.get(name), 1e-5f));
   }
 
+  /** Same passes, so the same bits; and the engine has its threads again. */
+  @Test
+  void severalPredictorsAnswerTheSame() throws Exception {
+    int threads = EngineInfo.load().intraOpThreads();
+    Map<String, float[]> alone = features(1, 1);
+    for (int predictors = 2; predictors <= 3; predictors++) {
+      Map<String, float[]> several = features(1, predictors);
+      assertEquals(List.copyOf(alone.keySet()), List.copyOf(several.keySet()));
+      alone.forEach((name, feature) -> assertArrayEquals(feature, several.get(name)));
+      assertEquals(threads, EngineInfo.load().intraOpThreads());
+    }
+  }
+
   private Map<String, float[]> features(int batch) throws Exception {
+    return features(batch, 1);
+  }
+
+  private Map<String, float[]> features(int batch, int predictors) throws Exception {
     Map<String, float[]> features = new LinkedHashMap<>();
     try (FolderPredictor<float[]> predictor =
         FolderPredictor.builder(float[].class)
             .setModel(model.toString())
             .setImages(images)
             .optBatchSize(batch)
+            .optPredictors(predictors)
             .build()) {
       FolderPredictor.Outcome outcome = predictor.run(features::put);
       assertEquals(3, outcome.images());
@@ -83,6 +102,7 @@ class FolderPredictorTest {
     assertEquals("images: expected an image or a folder of images, got none", refused(builder));
     builder.setImages(images).optBatchSize(0);
     assertEquals("batchSize: expected at least 1, got 0", refused(builder));
+    assertThrows(IllegalArgumentException.class, () -> builder.optPredictors(0));
   }
 
   private static String refused(FolderPredictor.Builder<?> builder) {

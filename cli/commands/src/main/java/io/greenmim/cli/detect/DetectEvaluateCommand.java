@@ -189,9 +189,9 @@ final class DetectEvaluateCommand implements Callable<Integer> {
       UnreadableImages unreadable = new UnreadableImages();
       Observer observer = new Observer(new ImageProgress(err, listed.size()), unreadable);
       List<CocoResult> found = new ArrayList<>();
-      new FoundResults(
-              listed, opened.detector(), opened.model().config(), detector.limits(), observer)
-          .forEachRemaining(found::add);
+      try (FoundResults looks = opened.look(listed, detector.limits(), observer)) {
+        looks.forEachRemaining(found::add);
+      }
       if (unreadable.size() == listed.size()) {
         throw unreadable.nothingReadable(listed.size(), "of " + annotations, listed.get(0).name());
       }

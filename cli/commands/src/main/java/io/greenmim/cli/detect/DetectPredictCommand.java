@@ -125,10 +125,9 @@ final class DetectPredictCommand implements Callable<Integer> {
               channels.of(opened.model().config().encoder().inChannels()),
               unreadable,
               new ImageProgress(err, listed.size()));
-      CocoResults.write(
-          output.resolve(DETECTIONS),
-          new FoundResults(
-              listed, opened.detector(), opened.model().config(), detector.limits(), pictures));
+      try (FoundResults found = opened.look(listed, detector.limits(), pictures)) {
+        CocoResults.write(output.resolve(DETECTIONS), found);
+      }
       ImageInfoFile.write(output.resolve(IMAGES), pictures.images(), categories);
       pictures.reportSkipped(spec);
       int wanted = dataset.map(entries -> entries.images().size()).orElse(listed.size());

@@ -2,6 +2,7 @@ package io.greenmim.cli.detect;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import io.greenmim.cli.option.ModelInputOptions;
 import io.greenmim.cli.option.SettingOptions;
 import io.greenmim.config.Checks;
 import io.greenmim.detect.config.DetectorConfig;
@@ -12,6 +13,8 @@ import io.greenmim.detect.model.InputVersions;
 import io.greenmim.detect.model.MaskRcnn;
 import io.greenmim.detect.model.ObjectDetector;
 import io.greenmim.detect.train.DetectorTraining;
+import io.greenmim.detect.train.FoundResults;
+import io.greenmim.detect.train.ListedImage;
 import io.greenmim.detect.weights.DetectorFolder;
 import io.greenmim.detect.weights.DetectorSource;
 import io.greenmim.detect.weights.LoadedDetector;
@@ -53,6 +56,7 @@ final class DetectorArguments {
           "--proposals",
           "--precision",
           "--device",
+          "--predictors",
           "--max-image-bytes",
           "--max-image-side",
           "--max-image-pixels");
@@ -138,6 +142,13 @@ final class DetectorArguments {
       description = "auto (a GPU if there is one), cpu, gpu or gpu:N. Default: ${DEFAULT-VALUE}.")
   private String device;
 
+  @Option(
+      names = "--predictors",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = ModelInputOptions.PREDICTORS)
+  private int predictors;
+
   /**
    * A detector that is ready.
    *
@@ -145,9 +156,17 @@ final class DetectorArguments {
    * @param model the detector
    * @param description which weights it has, and in which precision it looks
    * @param detector looks at images with it as the options say
+   * @param atOnce how many images it looks at at the same time
    */
-  record Opened(NDManager manager, MaskRcnn model, String description, ObjectDetector detector)
+  record Opened(
+      NDManager manager, MaskRcnn model, String description, ObjectDetector detector, int atOnce)
       implements AutoCloseable {
+
+    /** Begins to look at images. */
+    FoundResults look(
+        List<ListedImage> images, ImageLimits limits, FoundResults.Observer observer) {
+      return new FoundResults(images, detector, atOnce, model.config(), limits, observer);
+    }
 
     @Override
     public void close() {
@@ -174,6 +193,7 @@ final class DetectorArguments {
     if (proposals != null) {
       Checks.atLeast("--proposals", proposals, 1);
     }
+    Checks.atLeast("--predictors", predictors, 1);
     Checks.that(
         scales == null || scales.stream().allMatch(scale -> scale > 0),
         "--scales: expected positive numbers, got %s",
@@ -207,7 +227,7 @@ final class DetectorArguments {
       if (served != null) {
         model.serve(manager, served);
         String text = looked + served + ", packed for inference";
-        return new Opened(manager, model, text, detector(model, manager, null));
+        return new Opened(manager, model, text, detector(model, manager, null), predictors);
       }
       Precision used =
           precision != null
@@ -217,7 +237,8 @@ final class DetectorArguments {
           manager,
           model,
           looked + used.name().toLowerCase(Locale.ROOT),
-          detector(model, manager, used));
+          detector(model, manager, used),
+          predictors);
     } catch (IOException | RuntimeException e) {
       manager.close();
       throw e;

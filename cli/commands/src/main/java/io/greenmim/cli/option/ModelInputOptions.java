@@ -16,6 +16,11 @@ import picocli.CommandLine.Option;
 /** The options of commands that show images to a model: how large they may be, where it runs. */
 public final class ModelInputOptions {
 
+  /** What {@code --predictors} does, for its description. */
+  public static final String PREDICTORS =
+      "Passes at the same time, which divide the cores: as many as there are cores is fastest,"
+          + " takes the memory of so many passes, and may change last digits. Default: 1.";
+
   private final SettingOptions<ImageLimitSettings> limits =
       SettingOptions.of(ImageLimitSettings.class);
 
@@ -28,6 +33,9 @@ public final class ModelInputOptions {
       defaultValue = "auto",
       description = "auto (a GPU if there is one), cpu, gpu or gpu:N. Default: ${DEFAULT-VALUE}.")
   private String device;
+
+  @Option(names = "--predictors", paramLabel = "N", defaultValue = "1", description = PREDICTORS)
+  private int predictors;
 
   /** Options that picocli fills. */
   public ModelInputOptions() {}
@@ -63,6 +71,7 @@ public final class ModelInputOptions {
     return FolderPredictor.builder(output)
         .setModel(model)
         .optDevice(device())
+        .optPredictors(predictors)
         .optImageLimits(limits())
         .optProgress(new LoadingProgress(err));
   }

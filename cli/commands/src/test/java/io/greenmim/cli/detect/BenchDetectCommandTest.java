@@ -108,7 +108,9 @@ class BenchDetectCommandTest extends CommandTestCase {
   void joinsTheOtherBenchmarks() {
     run("bench");
     assertEquals(2, exitCode);
-    assertTrue(err.contains("bench pretrain, features, inference, objects, grouping, loader, detect"), err);
+    assertTrue(
+        err.contains("bench pretrain, features, inference, objects, grouping, loader, detect"),
+        err);
     run("bench", "detect", "--help");
     assertEquals(0, exitCode, err);
     assertTrue(out.startsWith("Usage: greenmim bench detect "), out);

@@ -121,6 +121,30 @@ class DetectEvaluateModelTest extends CommandTestCase {
   }
 
   @Test
+  void severalPredictorsFindAsMuch() throws IOException {
+    List<List<Long>> found = new ArrayList<>();
+    for (int predictors = 1; predictors <= 2; predictors++) {
+      evaluate(
+          "--model",
+          model,
+          "--images",
+          images,
+          "--results",
+          results,
+          "--short-side",
+          64,
+          "--predictors",
+          predictors);
+      assertEquals(0, exitCode, err);
+      found.add(CocoResults.read(results).stream().map(CocoResult::imageId).toList());
+    }
+    assertEquals(found.get(0), found.get(1));
+    Files.delete(results);
+    evaluate("--model", model, "--images", images, "--results", results, "--predictors", 0);
+    assertOneLine("--predictors: expected at least 1, got 0");
+  }
+
+  @Test
   void refusesOtherCategories() throws IOException {
     String text = Files.readString(annotations).replace("\"torus\"", "\"ring\"");
     Files.writeString(annotations, text);

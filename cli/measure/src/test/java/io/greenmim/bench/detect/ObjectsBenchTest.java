@@ -34,8 +34,7 @@ class ObjectsBenchTest {
 
     assertEquals(2, result.shown());
     assertEquals("64 x 90", result.size());
-    List<InferencePrecision> known =
-        InferencePrecision.known(Device.cpu(), Processor.current());
+    List<InferencePrecision> known = InferencePrecision.known(Device.cpu(), Processor.current());
     assertEquals(1 + known.size(), result.rows().size());
     ObjectsBench.Row first = result.rows().get(0);
     assertEquals("fp32, every mask", first.way().toString());
