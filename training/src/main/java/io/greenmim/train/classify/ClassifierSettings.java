@@ -14,6 +14,7 @@ import io.greenmim.train.config.ImageLimitSettings;
 import io.greenmim.train.config.PlacementSettings;
 import io.greenmim.train.config.RunSettings;
 import io.greenmim.train.config.Setting;
+import io.greenmim.train.config.SettingTexts;
 import io.greenmim.train.config.Settings;
 import io.greenmim.train.config.UpdateOptions;
 import io.greenmim.train.label.LabelSettings;
@@ -70,19 +71,8 @@ public record ClassifierSettings(
                     + " weights.",
             label = "RUN|ARTIFACT|FILE")
         String init,
-    @Setting(
-            value =
-                "Take the tensors of the file of --init whose names begin with this, such as"
-                    + " student., and no others.",
-            label = "PREFIX")
-        String prefix,
-    @Setting(
-            value =
-                "How tables of relative positions of another window are resized: "
-                    + Setting.VALUES
-                    + ".",
-            usual = "geometric")
-        TableResize resize,
+    @Setting(value = SettingTexts.PREFIX, label = "PREFIX") String prefix,
+    @Setting(value = SettingTexts.TABLES, usual = "geometric") TableResize resize,
     @Setting(
             value =
                 "Values of what is left open: small (for thousands of images), or as published"
@@ -139,11 +129,7 @@ public record ClassifierSettings(
     ImageLimitSettings limits,
     RunSettings run,
     PlacementSettings placement,
-    @Setting(
-            value = "Epochs from one validation to the next; 0 for none.",
-            usual = "1",
-            label = "N")
-        int validateEvery) {
+    @Setting(value = SettingTexts.VALIDATE_EVERY, usual = "1", label = "N") int validateEvery) {
 
   /** Effective batch that the base rate is given for. */
   private static final double BASE_BATCH = 256;

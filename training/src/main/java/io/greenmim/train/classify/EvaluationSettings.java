@@ -5,6 +5,7 @@ import io.greenmim.config.ImageSize;
 import io.greenmim.ops.InferencePrecision;
 import io.greenmim.train.config.ImageLimitSettings;
 import io.greenmim.train.config.Setting;
+import io.greenmim.train.config.SettingTexts;
 import io.greenmim.train.label.LabelSettings;
 import io.greenmim.train.predict.RunWeights;
 import java.nio.file.Path;
@@ -35,12 +36,7 @@ public record EvaluationSettings(
                     + " in val. With --labels, the folder that the paths of the list count from.",
             label = "DIR")
         Path data,
-    @Setting(
-            value =
-                "List of files and labels: CSV with the columns file and label, or JSON lines with"
-                    + " these keys.",
-            label = "FILE")
-        Path labels,
+    @Setting(value = SettingTexts.LABELS, label = "FILE") Path labels,
     @Setting(
             value =
                 "Of a model that was aligned with sentences: what is said of a class, whose name"
@@ -48,21 +44,10 @@ public record EvaluationSettings(
                     + " between them.",
             label = "TEXT")
         String prompt,
-    @Setting(
-            value =
-                "What images are cut to: a side in pixels, or height and width such as 160x320."
-                    + " Default: that of the model.",
-            label = "SIDE|HxW")
-        ImageSize imageSize,
+    @Setting(value = SettingTexts.SHOWN_SIZE, label = "SIDE|HxW") ImageSize imageSize,
     @Setting(value = "Images of a pass.", usual = "32") int batchSize,
-    @Setting(
-            value =
-                "What the model computes with: fp32, bf16 or int8, which are faster and less exact"
-                    + " and need a processor that has them.",
-            usual = "fp32")
-        InferencePrecision precision,
-    @Setting(value = "auto (a GPU if there is one), cpu, gpu or gpu:N.", usual = "auto")
-        String device,
+    @Setting(value = SettingTexts.PRECISION, usual = "fp32") InferencePrecision precision,
+    @Setting(value = SettingTexts.DEVICE, usual = "auto") String device,
     ImageLimitSettings limits) {
 
   /**

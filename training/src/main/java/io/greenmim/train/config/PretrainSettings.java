@@ -185,12 +185,7 @@ public record PretrainSettings(
                     + " Default: weights that are drawn.",
             label = "RUN|ARTIFACT|FILE")
         String init,
-    @Setting(
-            value =
-                "Take the tensors of the file of --init whose names begin with this, such as"
-                    + " student., and no others.",
-            label = "PREFIX")
-        String prefix,
+    @Setting(value = SettingTexts.PREFIX, label = "PREFIX") String prefix,
     @Setting(
             value =
                 "How --init resizes tables of relative positions of another window: "
@@ -208,11 +203,7 @@ public record PretrainSettings(
                     + " says which weights are kept in best/. Default: no validation.",
             label = "DIR")
         Path valData,
-    @Setting(
-            value = "Epochs from one validation to the next; 0 for none.",
-            usual = "1",
-            label = "N")
-        int validateEvery,
+    @Setting(value = SettingTexts.VALIDATE_EVERY, usual = "1", label = "N") int validateEvery,
     @Setting(
             value =
                 "Labelled images, in class folders within train and val or to be split, or as a"

@@ -2,6 +2,7 @@ package io.greenmim.train.label;
 
 import io.greenmim.config.Checks;
 import io.greenmim.train.config.Setting;
+import io.greenmim.train.config.SettingTexts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -22,12 +23,7 @@ public record LabelSettings(
                     + " With --labels, the folder that the paths of the list count from.",
             label = "DIR")
         Path data,
-    @Setting(
-            value =
-                "List of files and labels: CSV with the columns file and label, or JSON lines with"
-                    + " these keys.",
-            label = "FILE")
-        Path labels,
+    @Setting(value = SettingTexts.LABELS, label = "FILE") Path labels,
     @Setting(
             value = "Such a list of the images to validate on. Default: --labels is split.",
             label = "FILE")

@@ -5,6 +5,7 @@ import io.greenmim.config.ImageSize;
 import io.greenmim.ops.InferencePrecision;
 import io.greenmim.train.config.ImageLimitSettings;
 import io.greenmim.train.config.Setting;
+import io.greenmim.train.config.SettingTexts;
 import io.greenmim.train.label.LabelSettings;
 import io.greenmim.train.predict.ModelSource;
 import java.nio.file.Path;
@@ -26,21 +27,10 @@ public record ProbeSettings(
     @Setting(value = ModelSource.DESCRIPTION, label = "RUN|ARTIFACT", required = true) String model,
     LabelSettings labels,
     @Setting(value = "Seed of what is split, held out or drawn.", usual = "0") long seed,
-    @Setting(
-            value =
-                "What images are cut to: a side in pixels, or height and width such as 160x320."
-                    + " Default: that of the model.",
-            label = "SIDE|HxW")
-        ImageSize imageSize,
+    @Setting(value = SettingTexts.SHOWN_SIZE, label = "SIDE|HxW") ImageSize imageSize,
     @Setting(value = "Images of a pass through the encoder.", usual = "32") int batchSize,
-    @Setting(
-            value =
-                "What the model computes with: fp32, bf16 or int8, which are faster and less exact"
-                    + " and need a processor that has them.",
-            usual = "fp32")
-        InferencePrecision precision,
-    @Setting(value = "auto (a GPU if there is one), cpu, gpu or gpu:N.", usual = "auto")
-        String device,
+    @Setting(value = SettingTexts.PRECISION, usual = "fp32") InferencePrecision precision,
+    @Setting(value = SettingTexts.DEVICE, usual = "auto") String device,
     @Setting(
             value =
                 "Folder to keep features in: they are read from there while model, image size and"

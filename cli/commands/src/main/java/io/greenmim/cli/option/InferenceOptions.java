@@ -3,6 +3,7 @@ package io.greenmim.cli.option;
 import ai.djl.ModelException;
 import io.greenmim.image.read.ImageFormat;
 import io.greenmim.ops.InferencePrecision;
+import io.greenmim.train.config.SettingTexts;
 import io.greenmim.train.data.UnreadableImages;
 import io.greenmim.train.predict.FolderPredictor;
 import io.greenmim.translate.GreenMimTranslatorFactory;
@@ -35,12 +36,7 @@ public final class InferenceOptions {
       description = "A " + ImageFormat.NAMES + " image, or a folder of them, walked recursively.")
   private Path images;
 
-  @Option(
-      names = "--image-size",
-      paramLabel = "SIDE|HxW",
-      description =
-          "What images are cut to: a side in pixels, or height and width such as 160x320. Default:"
-              + " that of the model.")
+  @Option(names = "--image-size", paramLabel = "SIDE|HxW", description = SettingTexts.SHOWN_SIZE)
   private String imageSize;
 
   @Mixin private ModelInputOptions input;

@@ -30,22 +30,13 @@ import java.util.Locale;
  */
 record ClassifierTour(Path folder, TourZoo zoo, Path encoder, PrintWriter out) {
 
-  static final Length USUAL = new Length(400, 100, 16);
+  static final TourLength USUAL = new TourLength(400, 100, 16);
 
   private static final String ARTIFACT = "quickstart_classifier";
   private static final long TRAIN_SEED = 3;
   private static final long VALIDATION_SEED = 4;
   private static final int SIDE = 128;
   private static final int BATCH = 16;
-
-  /**
-   * How much is trained.
-   *
-   * @param train scenes to train on
-   * @param validation scenes to evaluate on
-   * @param epochs passes over the former
-   */
-  record Length(int train, int validation, int epochs) {}
 
   /** Says what the step does, in the imperative. */
   static String title() {
@@ -63,11 +54,11 @@ record ClassifierTour(Path folder, TourZoo zoo, Path encoder, PrintWriter out) {
   }
 
   /** Runs the step; returns the address of the published classifier. */
-  URI run(Length length)
+  URI run(TourLength length)
       throws IOException, InterruptedException, ModelException, TranslateException {
     Path scenes = folder.resolve("labelled-scenes");
     draw(scenes.resolve("train"), TRAIN_SEED, length.train());
-    Path example = draw(shown(), VALIDATION_SEED, length.validation());
+    Path example = draw(shown(), VALIDATION_SEED, length.others());
     ClassifierTraining.builder()
         .setData(scenes)
         .setOutput(run())
@@ -84,8 +75,6 @@ record ClassifierTour(Path folder, TourZoo zoo, Path encoder, PrintWriter out) {
     Interruption.check();
     URI address =
         zoo.publish(run().resolve(RunWeights.BEST), ARTIFACT, "Fine-tuned by the quick start");
-    out.println("published " + address);
-    out.flush();
     use(address, example);
     return address;
   }

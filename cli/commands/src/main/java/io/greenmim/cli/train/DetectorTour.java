@@ -40,7 +40,7 @@ import java.util.List;
 record DetectorTour(Path folder, TourZoo zoo, Path encoder, PrintWriter out) {
 
   private static final String ARTIFACT = "quickstart_detector";
-  static final Length USUAL = new Length(400, 24, 4);
+  static final TourLength USUAL = new TourLength(400, 24, 4);
   private static final long TRAIN_SEED = 1;
   private static final long VALIDATION_SEED = 2;
 
@@ -55,15 +55,6 @@ record DetectorTour(Path folder, TourZoo zoo, Path encoder, PrintWriter out) {
   private static final SamplingConfig REGIONS = new SamplingConfig(64, 0.25);
 
   private static final ProposalLimits PROPOSALS = new ProposalLimits(300, 150);
-
-  /**
-   * How much is trained.
-   *
-   * @param train scenes to train on
-   * @param validation scenes to evaluate on
-   * @param epochs passes over the former
-   */
-  record Length(int train, int validation, int epochs) {}
 
   /** The detector on the encoder. */
   private String model() throws IOException {
@@ -87,11 +78,11 @@ record DetectorTour(Path folder, TourZoo zoo, Path encoder, PrintWriter out) {
   }
 
   /** Runs the step; returns the address of the published detector. */
-  URI run(Length length)
+  URI run(TourLength length)
       throws IOException, InterruptedException, ModelException, TranslateException {
     Path scenes = folder.resolve("annotated-scenes");
     draw(scenes, "train", TRAIN_SEED, length.train());
-    draw(scenes, "val", VALIDATION_SEED, length.validation());
+    draw(scenes, "val", VALIDATION_SEED, length.others());
     Path run = folder.resolve("detector");
     DetectorTraining.builder()
         .setData(scenes)
@@ -115,20 +106,12 @@ record DetectorTour(Path folder, TourZoo zoo, Path encoder, PrintWriter out) {
         .build()
         .run();
     Interruption.check();
-    URI address = publish(run);
+    URI address =
+        zoo.publish(run.resolve(DetectorFolder.BEST), ARTIFACT, "Fine-tuned by the quick start");
     use(
         out,
         address,
         ListedImage.of(CocoDataset.read(scenes.resolve("val.json")), new ImageFolder(shown())));
-    return address;
-  }
-
-  /** Publishes the weights of the best validation in the zoo that holds the encoder. */
-  private URI publish(Path run) throws IOException {
-    URI address =
-        zoo.publish(run.resolve(DetectorFolder.BEST), ARTIFACT, "Fine-tuned by the quick start");
-    out.println("published " + address);
-    out.flush();
     return address;
   }
 

@@ -60,9 +60,9 @@ final class QuickstartCommand implements Callable<Integer> {
 
   private CommandSpec spec;
 
-  private final DetectorTour.Length detector;
-  private final ClassifierTour.Length classifier;
-  private final WordsTour.Length words;
+  private final TourLength detector;
+  private final TourLength classifier;
+  private final TourLength words;
 
   /** Makes the command. */
   QuickstartCommand() {
@@ -70,8 +70,7 @@ final class QuickstartCommand implements Callable<Integer> {
   }
 
   /** Makes a command that trains a detector and a classifier, and aligns with words, so long. */
-  QuickstartCommand(
-      DetectorTour.Length detector, ClassifierTour.Length classifier, WordsTour.Length words) {
+  QuickstartCommand(TourLength detector, TourLength classifier, TourLength words) {
     this.detector = detector;
     this.classifier = classifier;
     this.words = words;
@@ -131,10 +130,9 @@ final class QuickstartCommand implements Callable<Integer> {
         .run();
     Interruption.check();
 
-    TourZoo zoo = new TourZoo(folder.resolve("zoo"));
+    TourZoo zoo = new TourZoo(folder.resolve("zoo"), out);
     heading(out, "2. Publish it in the zoo " + zoo.folder());
     URI published = zoo.publish(run, ARTIFACT, "Pre-trained by the quick start");
-    out.println(published);
 
     heading(out, "3. Load it through Criteria and compare features");
     Path neighbours = folder.resolve("neighbours.png");

@@ -31,7 +31,7 @@ import picocli.CommandLine.Model.CommandSpec;
  */
 record WordsTour(Path folder, TourZoo zoo, Path encoder, PrintWriter out) {
 
-  static final Length USUAL = new Length(800, 120, 40);
+  static final TourLength USUAL = new TourLength(800, 120, 40);
 
   private static final String ARTIFACT = "quickstart_words";
   private static final long TRAIN_SEED = 5;
@@ -40,15 +40,6 @@ record WordsTour(Path folder, TourZoo zoo, Path encoder, PrintWriter out) {
   private static final int BATCH = 100;
   private static final double LEARNING_RATE = 2e-3;
   private static final String ANY_BALL = "a red ball";
-
-  /**
-   * How much is drawn and trained.
-   *
-   * @param train scenes with captions to train on, a tenth of them held out
-   * @param searched scenes that words find
-   * @param epochs passes over the former
-   */
-  record Length(int train, int searched, int epochs) {}
 
   /** Says what the step does, in the imperative. */
   static String title() {
@@ -76,10 +67,10 @@ record WordsTour(Path folder, TourZoo zoo, Path encoder, PrintWriter out) {
   }
 
   /** Runs the step. */
-  void run(Length length) throws IOException, InterruptedException {
+  void run(TourLength length) throws IOException, InterruptedException {
     Path scenes = folder.resolve("captioned-scenes/train");
     new SyntheticScenes(TRAIN_SEED).writeCaptioned(scenes, length.train());
-    new SyntheticScenes(SEARCH_SEED).writeCaptioned(searched(), length.searched());
+    new SyntheticScenes(SEARCH_SEED).writeCaptioned(searched(), length.others());
     AlignTraining.builder()
         .setImages(scenes)
         .setCaptions(scenes.resolve(SyntheticScenes.CAPTIONS))
@@ -99,7 +90,6 @@ record WordsTour(Path folder, TourZoo zoo, Path encoder, PrintWriter out) {
     Interruption.check();
     URI address =
         zoo.publish(run().resolve(RunWeights.BEST), ARTIFACT, "Aligned by the quick start");
-    out.println("published " + address);
     search(
         "index",
         "--images",

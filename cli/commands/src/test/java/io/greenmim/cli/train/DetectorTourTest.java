@@ -46,11 +46,11 @@ class DetectorTourTest {
     Path encoder = folder.resolve("encoder");
     ModelFolder.save(encoder, config, weights);
     StringWriter out = new StringWriter();
+    PrintWriter told = new PrintWriter(out, true);
 
     DetectorTour tour =
-        new DetectorTour(
-            folder, new TourZoo(folder.resolve("zoo")), encoder, new PrintWriter(out, true));
-    URI address = tour.run(new DetectorTour.Length(4, 2, 1));
+        new DetectorTour(folder, new TourZoo(folder.resolve("zoo"), told), encoder, told);
+    URI address = tour.run(new TourLength(4, 2, 1));
 
     Path run = folder.resolve("detector");
     assertEquals(

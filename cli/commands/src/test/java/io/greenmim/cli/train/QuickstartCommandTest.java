@@ -26,9 +26,7 @@ class QuickstartCommandTest {
     CommandLine line =
         new CommandLine(
             new QuickstartCommand(
-                new DetectorTour.Length(4, 2, 1),
-                new ClassifierTour.Length(10, 5, 1),
-                new WordsTour.Length(12, 6, 1)));
+                new TourLength(4, 2, 1), new TourLength(10, 5, 1), new TourLength(12, 6, 1)));
     line.setOut(new PrintWriter(out, true));
 
     int code =

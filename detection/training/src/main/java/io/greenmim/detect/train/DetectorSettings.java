@@ -15,6 +15,7 @@ import io.greenmim.train.config.ImageLimitSettings;
 import io.greenmim.train.config.PlacementSettings;
 import io.greenmim.train.config.RunSettings;
 import io.greenmim.train.config.Setting;
+import io.greenmim.train.config.SettingTexts;
 import io.greenmim.train.config.UpdateOptions;
 import java.nio.file.Path;
 import java.util.List;
@@ -103,19 +104,8 @@ public record DetectorSettings(
                     + " weights.",
             label = "RUN|ARTIFACT|FILE")
         String init,
-    @Setting(
-            value =
-                "Take the tensors of the file of --init whose names begin with this, such as"
-                    + " student., and no others.",
-            label = "PREFIX")
-        String prefix,
-    @Setting(
-            value =
-                "How tables of relative positions of another window are resized: "
-                    + Setting.VALUES
-                    + ".",
-            usual = "bicubic")
-        TableResize resize,
+    @Setting(value = SettingTexts.PREFIX, label = "PREFIX") String prefix,
+    @Setting(value = SettingTexts.TABLES, usual = "bicubic") TableResize resize,
     @Setting("Train boxes alone.") boolean noMasks,
     @Setting(value = "One box for all classes.", name = "class-agnostic-boxes")
         boolean agnosticBoxes,
@@ -190,11 +180,7 @@ public record DetectorSettings(
         Integer mostDetections,
     RunSettings run,
     PlacementSettings placement,
-    @Setting(
-            value = "Epochs from one validation to the next; 0 for none.",
-            usual = "1",
-            label = "N")
-        int validateEvery,
+    @Setting(value = SettingTexts.VALIDATE_EVERY, usual = "1", label = "N") int validateEvery,
     @Setting(value = "Images in each picture of detections; 0 for none.", usual = "4")
         int pictures) {
 

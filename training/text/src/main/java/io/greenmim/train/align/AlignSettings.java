@@ -15,6 +15,7 @@ import io.greenmim.train.config.ImageLimitSettings;
 import io.greenmim.train.config.PlacementSettings;
 import io.greenmim.train.config.RunSettings;
 import io.greenmim.train.config.Setting;
+import io.greenmim.train.config.SettingTexts;
 import io.greenmim.train.config.UpdateOptions;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -92,19 +93,8 @@ public record AlignSettings(
             label = "RUN|ARTIFACT|FILE",
             required = true)
         String init,
-    @Setting(
-            value =
-                "Take the tensors of the file of --init whose names begin with this, such as"
-                    + " student., and no others.",
-            label = "PREFIX")
-        String prefix,
-    @Setting(
-            value =
-                "How tables of relative positions of another window are resized: "
-                    + Setting.VALUES
-                    + ".",
-            usual = "geometric")
-        TableResize resize,
+    @Setting(value = SettingTexts.PREFIX, label = "PREFIX") String prefix,
+    @Setting(value = SettingTexts.TABLES, usual = "geometric") TableResize resize,
     @Setting(
             value =
                 "Encoder of sentences: a folder with its file, of ONNX or TorchScript, and its"
@@ -144,11 +134,7 @@ public record AlignSettings(
     ImageLimitSettings limits,
     RunSettings run,
     PlacementSettings placement,
-    @Setting(
-            value = "Epochs from one validation to the next; 0 for none.",
-            usual = "5",
-            label = "N")
-        int validateEvery) {
+    @Setting(value = SettingTexts.VALIDATE_EVERY, usual = "5", label = "N") int validateEvery) {
 
   private static final String USUAL_PROMPT = "a photo of a {}";
 
