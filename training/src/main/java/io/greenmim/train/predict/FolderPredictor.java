@@ -3,7 +3,6 @@ package io.greenmim.train.predict;
 import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.ModelException;
-import ai.djl.inference.Predictor;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
 import ai.djl.util.Progress;
@@ -12,8 +11,6 @@ import io.greenmim.config.ModelConfig;
 import io.greenmim.image.PixelImage;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.model.Encoder;
-import io.greenmim.ops.Autograd;
-import io.greenmim.ops.EngineThreads;
 import io.greenmim.train.data.ImageFolderScanner;
 import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.UnreadableImages;
@@ -25,9 +22,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
 /**
@@ -184,7 +178,7 @@ public final class FolderPredictor<O> implements AutoCloseable {
     /**
      * Sets how many passes are made at the same time, each by a predictor of its own; the answers
      * come in the order of the images all the same. Each pass takes memory of its own; they divide
-     * the cores ({@link EngineThreads}), which no other thread should use for the engine meanwhile.
+     * the cores ({@link io.greenmim.ops.EngineThreads}), which no other thread should use for the engine meanwhile.
      *
      * @param count predictors, at least 1; 1 without, at work on the thread that asks
      * @return this builder
@@ -343,61 +337,24 @@ public final class FolderPredictor<O> implements AutoCloseable {
   public Outcome run(ImageList some, Handler<O> handler)
       throws IOException, InterruptedException, TranslateException {
     EvalTransform transform = EvalTransform.of(model, Map.of());
-    Queue<Predictor<PixelImage, O>> idle = new ConcurrentLinkedQueue<>();
-    int passesAtOnce = Math.min(predictors, (some.size() + batchSize - 1) / batchSize);
-    int atOnce = Math.max(1, passesAtOnce);
-    try (EngineThreads share = EngineThreads.divide(atOnce);
-        ImageCrops reader =
+    int batches = (some.size() + batchSize - 1) / batchSize;
+    try (ImageCrops reader =
             new ImageCrops(some, transform, Math.max(LEAST_AHEAD, 2 * batchSize), limits);
-        OrderedWork<Answered<O>> passes = OrderedWork.of(atOnce)) {
+        BatchPasses<O> passes =
+            new BatchPasses<>(model, Math.max(1, Math.min(predictors, batches)))) {
       int count = 0;
       List<ImageCrops.Crop> crops = reader.read(batchSize);
       while (!crops.isEmpty() || !passes.isEmpty()) {
         if (!crops.isEmpty()) {
-          List<ImageCrops.Crop> asked = crops;
-          passes.give(() -> answer(idle, asked));
+          passes.give(crops);
         }
         if (crops.isEmpty() || passes.isFull()) {
-          count += take(passes, handler);
+          count += passes.take(handler);
         }
         crops = crops.isEmpty() ? crops : reader.read(batchSize);
       }
       return new Outcome(count, reader.unreadable());
-    } finally {
-      idle.forEach(Predictor::close);
     }
-  }
-
-  /** Images and what the model answered. */
-  private record Answered<O>(List<ImageCrops.Crop> crops, List<O> answers) {}
-
-  private Answered<O> answer(Queue<Predictor<PixelImage, O>> idle, List<ImageCrops.Crop> crops)
-      throws TranslateException {
-    Predictor<PixelImage, O> waiting = idle.poll();
-    Predictor<PixelImage, O> predictor = waiting == null ? model.newPredictor() : waiting;
-    try (Autograd.Paused paused = Autograd.pause()) {
-      List<PixelImage> pixels = crops.stream().map(ImageCrops.Crop::pixels).toList();
-      return new Answered<>(crops, predictor.batchPredict(pixels));
-    } finally {
-      idle.add(predictor);
-    }
-  }
-
-  private static <O> int take(OrderedWork<Answered<O>> passes, Handler<O> handler)
-      throws IOException, InterruptedException, TranslateException {
-    Answered<O> next;
-    try {
-      next = passes.take();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof TranslateException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
-    for (int i = 0; i < next.crops().size(); i++) {
-      handler.take(next.crops().get(i).name(), next.answers().get(i));
-    }
-    return next.crops().size();
   }
 
   /** Frees the model. */
