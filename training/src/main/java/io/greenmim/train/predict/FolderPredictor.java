@@ -178,7 +178,8 @@ public final class FolderPredictor<O> implements AutoCloseable {
     /**
      * Sets how many passes are made at the same time, each by a predictor of its own; the answers
      * come in the order of the images all the same. Each pass takes memory of its own; they divide
-     * the cores ({@link io.greenmim.ops.EngineThreads}), which no other thread should use for the engine meanwhile.
+     * the cores ({@link io.greenmim.ops.EngineThreads}), which no other thread should use for the
+     * engine meanwhile.
      *
      * @param count predictors, at least 1; 1 without, at work on the thread that asks
      * @return this builder
