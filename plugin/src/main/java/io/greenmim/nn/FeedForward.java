@@ -69,7 +69,7 @@ public final class FeedForward extends ArrayBlock {
           new NDList(x, norm.weight(store, x, training), norm.bias(store, x, training));
       arguments.addAll(fc1.packed(weights, "first"));
       arguments.addAll(fc2.packed(weights, "second"));
-      return PackedWeights.kernels(norm.eps()).call("packed_feed_forward", arguments);
+      return weights.kernels(norm.eps()).call("packed_feed_forward", arguments);
     }
     Precision precision = PassStore.precision(store);
     if (precision == Precision.REFERENCE) {

@@ -54,7 +54,7 @@ public final class Linear extends ArrayBlock {
     if (weights != null && x.size() > 0) {
       NDList arguments = new NDList(x);
       arguments.addAll(packed(weights, "packed"));
-      return PackedWeights.kernels().call("packed_linear", arguments);
+      return weights.kernels().call("packed_linear", arguments);
     }
     NDArray w = weight(store, x, training);
     NDArray b = bias == null ? null : bias(store, x, training);

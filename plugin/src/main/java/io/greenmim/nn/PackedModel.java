@@ -1,13 +1,16 @@
 package io.greenmim.nn;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.InferencePrecision;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
+import java.util.Collection;
 import java.util.function.Function;
 
 /**
@@ -16,7 +19,7 @@ import java.util.function.Function;
  */
 final class PackedModel {
 
-  private final Block block;
+  private final Collection<Parameter> parameters;
   private final NDManager owner;
   private final InferencePrecision precision;
 
@@ -24,9 +27,19 @@ final class PackedModel {
   private PackedWeights current;
 
   PackedModel(Block block, NDManager owner, InferencePrecision precision) {
-    this.block = block;
+    parameters = NamedParameters.of(block).values();
     this.owner = owner;
     this.precision = precision;
+  }
+
+  /**
+   * Tells whether a pass is one for inference alone: in float32, which nobody has to ask for, only
+   * if neither its input nor a weight has gradients.
+   */
+  boolean takes(NDArray input) {
+    return precision != InferencePrecision.FP32
+        || !input.hasGradient()
+            && parameters.stream().noneMatch(parameter -> parameter.getArray().hasGradient());
   }
 
   /** Runs a pass over the block, which gets the store that the precision says. */
@@ -50,7 +63,7 @@ final class PackedModel {
       current = null;
     }
     if (current == null) {
-      current = new PackedWeights(owner, NamedParameters.of(block).values(), precision);
+      current = new PackedWeights(owner, parameters, precision);
     }
     current.enter();
     return current;

@@ -2,18 +2,17 @@ package io.greenmim.nn;
 
 import ai.djl.ndarray.NDManager;
 import io.greenmim.ops.PassStore;
-import io.greenmim.ops.Precision;
 
 /**
  * The store of a pass for inference whose blocks find packed forms of their weights. Blocks that do
- * not look for them compute in bfloat16.
+ * not look for them compute in the precision of the others.
  */
 final class PackedStore extends PassStore {
 
   private final PackedWeights weights;
 
   PackedStore(NDManager manager, PackedWeights weights) {
-    super(manager, Precision.BF16);
+    super(manager, weights.arithmetic());
     this.weights = weights;
   }
 

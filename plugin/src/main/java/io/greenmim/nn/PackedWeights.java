@@ -18,6 +18,7 @@ import io.greenmim.ops.Precision;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -32,6 +33,9 @@ public final class PackedWeights {
 
   /** Functions that take packed weights, and the product that they call: {@code product}. */
   public static final KernelSource KERNELS = new KernelSource(PackedWeights.class, "packed");
+
+  /** PyTorch has oneDNN with all of these; elsewhere that depends on how it was built. */
+  private static final Set<String> X86 = Set.of("amd64", "x86_64");
 
   /** Below these sizes choosing the scale of the inputs costs more than 8 bits gain. */
   private static final int LEAST_INPUTS = 96;
@@ -88,14 +92,41 @@ public final class PackedWeights {
     return store instanceof PackedStore packed ? packed.weights() : null;
   }
 
-  /** The functions for packed weights. */
-  static Kernels kernels(double eps) {
-    return Kernels.on(KERNELS, Device.cpu(), Precision.BF16, eps);
+  /**
+   * Tells whether packed weights are faster than the parameters themselves.
+   *
+   * @param device the device of the parameters
+   * @param precision what the passes compute with
+   */
+  static boolean gain(Device device, InferencePrecision precision) {
+    return precision != InferencePrecision.FP32
+        || !device.isGpu() && X86.contains(System.getProperty("os.arch"));
   }
 
-  /** The functions for packed weights that normalise nothing. */
-  static Kernels kernels() {
-    return Kernels.on(KERNELS, Device.cpu(), Precision.BF16);
+  /** What passes compute with where they do not multiply integers. */
+  Precision arithmetic() {
+    return precision == InferencePrecision.FP32 ? Precision.FP32 : Precision.BF16;
+  }
+
+  /**
+   * Returns functions for these weights.
+   *
+   * @param source {@link #KERNELS} or functions that use them
+   * @param eps constant of the layer normalisations
+   * @return the functions
+   */
+  public Kernels kernels(KernelSource source, double eps) {
+    return Kernels.on(source, Device.cpu(), arithmetic(), eps);
+  }
+
+  /** The functions for these weights. */
+  Kernels kernels(double eps) {
+    return kernels(KERNELS, eps);
+  }
+
+  /** The functions for these weights that normalise nothing. */
+  Kernels kernels() {
+    return Kernels.on(KERNELS, Device.cpu(), arithmetic());
   }
 
   /** Tells whether all weights still are what they were. */
@@ -159,16 +190,17 @@ public final class PackedWeights {
     Shape shape = weight.getShape();
     NDArray offset = bias == null ? manager.zeros(new Shape(shape.get(0))) : bias;
     boolean small = shape.get(1) < LEAST_INPUTS || shape.get(0) < LEAST_OUTPUTS;
-    if (precision == InferencePrecision.BF16 || small) {
-      return new NDList(kernels.call("rounded_matrix", weight), kernels.call("cast", offset));
+    if (precision != InferencePrecision.INT8 || small) {
+      // A copy of its own: what the parameter holds may change.
+      return new NDList(
+          kernels.call("packed_matrix", weight), kernels.call("cast", offset.duplicate()));
     }
     NDArray scales = kernels.call("row_scales", weight);
     return new NDList(
         kernels.call("integer_matrix", weight, scales),
         scales,
         manager.zeros(new Shape(shape.get(0)), DataType.INT64),
-        // A copy of its own: what the parameter holds may change.
-        offset.add(0));
+        offset.duplicate());
   }
 
   /**

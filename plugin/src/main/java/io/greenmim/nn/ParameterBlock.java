@@ -40,7 +40,8 @@ public abstract class ParameterBlock extends AbstractBlock {
    * Chooses what the block, a whole model with its weights, computes with in passes for inference
    * that come from outside, such as those of DJL's predictors. Passes of several threads share what
    * is made of the weights for that; where a weight changes it is made anew for the next pass.
-   * Passes whose store tells a precision itself, and those of training, are not affected.
+   * Passes whose store tells a precision itself, and those of training, are not affected; nor, in
+   * float32, are passes whose input or weights have gradients.
    *
    * @param manager manager of the weights, to which belongs what is made of them
    * @param precision the precision; the device of the weights must know it ({@link
@@ -48,12 +49,15 @@ public abstract class ParameterBlock extends AbstractBlock {
    */
   public final void serve(NDManager manager, InferencePrecision precision) {
     serving =
-        precision == InferencePrecision.FP32 ? null : new PackedModel(this, manager, precision);
+        PackedWeights.gain(manager.getDevice(), precision)
+            ? new PackedModel(this, manager, precision)
+            : null;
   }
 
   @Override
   public NDList forward(ParameterStore store, NDList inputs, boolean training) {
-    return serving == null || training || store instanceof PassStore
+    boolean plain = serving == null || training || store instanceof PassStore;
+    return plain || !serving.takes(inputs.head())
         ? super.forward(store, inputs, training)
         : serving.run(
             store.getManager(),

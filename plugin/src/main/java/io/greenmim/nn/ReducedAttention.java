@@ -144,7 +144,7 @@ public final class ReducedAttention extends ParameterBlock {
 
   private NDArray packed(
       PackedWeights weights, ParameterStore store, NDArray x, LayerNorm before, Keys keys) {
-    Kernels kernels = PackedWeights.kernels(before.eps());
+    Kernels kernels = weights.kernels(before.eps());
     NDList arguments = new NDList(x, weights.ofLength(heads));
     arguments.add(before.weight(store, x, false));
     arguments.add(before.bias(store, x, false));

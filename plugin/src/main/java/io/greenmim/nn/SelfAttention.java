@@ -56,7 +56,7 @@ public final class SelfAttention extends ArrayBlock {
       arguments.add(norm.bias(store, x, training));
       arguments.addAll(qkv.packed(weights, "qkv", heads * headDim, 1 / Math.sqrt(headDim)));
       arguments.addAll(proj.packed(weights, "proj"));
-      return PackedWeights.kernels(norm.eps()).call("packed_self_attention", arguments);
+      return weights.kernels(norm.eps()).call("packed_self_attention", arguments);
     }
     Precision precision = PassStore.precision(store);
     if (precision == Precision.REFERENCE) {

@@ -134,7 +134,7 @@ public final class WindowAttention extends ParameterBlock {
 
   private NDArray packed(
       PackedWeights weights, ParameterStore store, NDArray x, LayerNorm norm, WindowArrays layout) {
-    Kernels kernels = PackedWeights.kernels(norm.eps());
+    Kernels kernels = weights.kernels(norm.eps());
     try (ArrayScope scope = new ArrayScope()) {
       NDArray position = biasTable == null ? kernels.none() : position(weights, store, layout, x);
       NDList arguments = new NDList(x, layout.slots(), layout.slotOfToken(), position);

@@ -12,7 +12,10 @@ import java.util.Optional;
  * for the other precisions follows them.
  */
 public enum InferencePrecision {
-  /** Float32, as in training. */
+  /**
+   * Float32, as in training up to the order in which products are added up: on x86-64 of weights
+   * that are put into the processor's order once.
+   */
   FP32,
   /**
    * Matrix products in bfloat16, of weights that are rounded and put into the processor's order

@@ -99,8 +99,7 @@ final class ConvolutionalFeedForward extends ParameterBlock {
   private NDArray packed(
       PackedWeights weights, ParameterStore store, NDArray x, LayerNorm norm, SiteArrays sites) {
     try (ArrayScope scope = new ArrayScope()) {
-      Kernels kernels =
-          Kernels.on(PackedWeights.KERNELS, x.getDevice(), Precision.BF16, norm.eps());
+      Kernels kernels = weights.kernels(PackedWeights.KERNELS, norm.eps());
       NDList first = new NDList(x, norm.weight(store, x, false), norm.bias(store, x, false));
       first.addAll(fc1.packed(weights, "first"));
       NDArray hidden = kernels.call("packed_hidden", first);

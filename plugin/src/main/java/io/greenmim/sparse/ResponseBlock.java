@@ -136,7 +136,7 @@ public final class ResponseBlock extends ParameterBlock {
 
   private NDArray packed(
       PackedWeights weights, ParameterStore store, NDArray x, NDArray mixed, ResponseSites sites) {
-    Kernels kernels = Kernels.on(PACKED, x.getDevice(), Precision.BF16, norm.eps());
+    Kernels kernels = weights.kernels(PACKED, norm.eps());
     NDArray none = kernels.none();
     NDArray keep = keep(store, x, sites, false);
     try (NDManager host = x.getManager().newSubManager(Device.cpu())) {

@@ -137,16 +137,14 @@ public final class ModelArguments {
       throws IOException {
     InferencePrecision precision =
         InferencePrecision.parse(ArgumentsUtil.stringValue(arguments, PRECISION, "fp32"));
-    if (precision == InferencePrecision.FP32) {
-      return;
-    }
     precision.require(manager.getDevice(), Processor.current());
-    if (!(block instanceof ParameterBlock known)) {
+    if (block instanceof ParameterBlock known) {
+      known.serve(manager, precision);
+    } else if (precision != InferencePrecision.FP32) {
       throw new IllegalArgumentException(
           "%s: expected fp32 of a %s, got %s"
               .formatted(PRECISION, block.getClass().getSimpleName(), precision));
     }
-    known.serve(manager, precision);
   }
 
   /**

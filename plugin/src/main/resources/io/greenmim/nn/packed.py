@@ -3,8 +3,8 @@
     for i in range(torch.len(weights)):
       total = torch.add(total, ops.aten._version(weights[i]))
     return torch.scalar_tensor(total, dtype=4)
-  def rounded_matrix(self: __torch__.Kernels, weight: Tensor) -> Tensor:
-    return ops.mkldnn._reorder_linear_weight(torch.to(weight, 15), None)
+  def packed_matrix(self: __torch__.Kernels, weight: Tensor) -> Tensor:
+    return ops.mkldnn._reorder_linear_weight((self).cast(weight), None)
   def row_scales(self: __torch__.Kernels, weight: Tensor) -> Tensor:
     return torch.clamp(torch.div(torch.amax(torch.abs(weight), [1]), 127.), 1e-30)
   def integer_matrix(self: __torch__.Kernels, weight: Tensor, scales: Tensor) -> Tensor:
@@ -13,7 +13,7 @@
   def product(self: __torch__.Kernels, x: Tensor, packed: List[Tensor], then: str) -> Tensor:
     none = annotate(List[Optional[number]], [])
     if torch.eq(torch.len(packed), 2):
-      y = ops.mkldnn._linear_pointwise(torch.to(x, 15), packed[0], packed[1], then, none, "none")
+      y = ops.mkldnn._linear_pointwise((self).cast(x), packed[0], packed[1], then, none, "none")
     else:
       q = torch.quantize_per_tensor_dynamic(torch.to(x, 6), 13, False)
       y = ops.onednn.qlinear_pointwise(torch.int_repr(q), torch.q_scale(q), torch.q_zero_point(q), packed[0], packed[1], packed[2], packed[3], 1., 0, 15, then, none, "none")
@@ -40,7 +40,7 @@
       logits = torch.add_(logits, position)
     if torch.ne(torch.numel(scores), 0):
       logits = torch.add_(logits, scores)
-    shares = torch.view(torch.to(torch.softmax(logits, -1), 15), [-1, g, g])
+    shares = torch.view((self).cast(torch.softmax(logits, -1)), [-1, g, g])
     return torch.view(torch.bmm(shares, v), [groups, batch, heads, g, depth])
   def window_rows(self: __torch__.Kernels, x: Tensor, rows: Tensor, slots: Tensor, tokens: Tensor, position: Tensor, scores: Tensor, heads: int) -> Tensor:
     batch = torch.size(x, 1)
@@ -60,7 +60,7 @@
     return (self).added(x, (self).product(own, proj, "none"))
   def packed_padded_window_attention(self: __torch__.Kernels, x: Tensor, slots: Tensor, tokens: Tensor, position: Tensor, scores: Tensor, heads_like: Tensor, norm_weight: Tensor, norm_bias: Tensor, qkv: List[Tensor], proj: List[Tensor]) -> Tensor:
     rows = (self).product((self).normed(x, norm_weight, norm_bias), qkv, "none")
-    filler = torch.expand(torch.to(qkv[-1], 15), [1, torch.size(rows, 1), torch.size(rows, 2)])
+    filler = torch.expand((self).cast(qkv[-1]), [1, torch.size(rows, 1), torch.size(rows, 2)])
     padded = torch.cat([rows, filler], 0)
     own = (self).window_rows(x, padded, slots, tokens, position, scores, torch.numel(heads_like))
     return (self).added(x, (self).product(own, proj, "none"))
@@ -78,7 +78,7 @@
   def packed_hidden(self: __torch__.Kernels, x: Tensor, norm_weight: Tensor, norm_bias: Tensor, first: List[Tensor]) -> Tensor:
     return torch.to((self).product((self).normed(x, norm_weight, norm_bias), first, "none"), 6)
   def packed_mixed_residual(self: __torch__.Kernels, x: Tensor, mixed: Tensor, second: List[Tensor]) -> Tensor:
-    return (self).added(x, (self).product(torch.gelu(torch.to(mixed, 15)), second, "none"))
+    return (self).added(x, (self).product(torch.gelu((self).cast(mixed)), second, "none"))
   def to_keys(self: __torch__.Kernels, x: Tensor, y: Tensor, source: Tensor, heads: int, q: List[Tensor], kv: List[Tensor], proj: List[Tensor]) -> Tensor:
     n = torch.size(x, 0)
     batch = torch.size(x, 1)
@@ -89,7 +89,7 @@
     queries = torch.reshape(rows, [-1, n, depth])
     pairs = torch.permute(torch.view((self).product(source, kv, "none"), [count, batch, 2, heads, depth]), [2, 1, 3, 0, 4])
     k, v, = torch.unbind(torch.reshape(pairs, [2, -1, count, depth]), 0)
-    shares = torch.to(torch.softmax(torch.to(torch.bmm(queries, torch.transpose(k, 1, 2)), 6), -1), 15)
+    shares = (self).cast(torch.softmax(torch.to(torch.bmm(queries, torch.transpose(k, 1, 2)), 6), -1))
     attended = torch.view(torch.bmm(shares, v), [batch, heads, n, depth])
     own = torch.reshape(torch.permute(attended, [2, 0, 1, 3]), torch.size(x))
     return (self).added(x, (self).product(own, proj, "none"))

@@ -28,6 +28,8 @@ import io.greenmim.image.PixelImage;
 import io.greenmim.nn.NamedParameters;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.InferencePrecision;
+import io.greenmim.ops.PassStore;
+import io.greenmim.ops.Precision;
 import io.greenmim.testing.TinyImages;
 import io.greenmim.testing.TinyModels;
 import io.greenmim.weights.ModelFolder;
@@ -54,6 +56,9 @@ class ServedPrecisionTest {
   private static final double BF16 = 2e-2;
 
   private static final double INT8 = 5e-2;
+
+  /** Other sums of the same products, in all layers. */
+  private static final double FP32 = 2e-5;
 
   private static final String NANO = "swin_nano_patch4_window7_224";
 
@@ -116,6 +121,60 @@ class ServedPrecisionTest {
         assertClose(manager.create(expected), manager.create(integers), INT8, "int8 " + shape);
         assertFalse(Arrays.equals(expected, rounded), "float32 was computed");
       }
+    }
+  }
+
+  /** A pass whose store tells a precision itself does not look for packed weights. */
+  private static float[] plain(Block block, NDArray images, Precision precision) {
+    try (NDManager manager = images.getManager().newSubManager()) {
+      NDArray own = images.duplicate();
+      own.attach(manager);
+      return block
+          .forward(new PassStore(manager, precision), new NDList(own), false)
+          .head()
+          .toFloatArray();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {NANO, "twins_svt_nano", "pvt_v2_nano", "pvt_v2_b2_li", "convnextv2_atto"})
+  void float32OfPackedWeightsIsFloat32(String variant) throws Exception {
+    save(variant);
+    try (NDManager manager = NDManager.newBaseManager();
+        ZooModel<PixelImage, float[]> model = load(float[].class, "fp32")) {
+      for (Shape shape : List.of(new Shape(2, 3, 96, 128), new Shape(1, 3, 224, 224))) {
+        NDArray images = TinyModels.images(manager, 5, shape);
+        float[] expected = plain(model.getBlock(), images, Precision.REFERENCE);
+        float[] actual = feature(model.getBlock(), images);
+        assertClose(manager.create(expected), manager.create(actual), FP32, "fp32 " + shape);
+        assertFalse(
+            Arrays.equals(plain(model.getBlock(), images, Precision.FP32), actual),
+            "nothing was packed");
+      }
+    }
+  }
+
+  /** Whoever trains a loaded model gets gradients of passes for inference too. */
+  @Test
+  void float32WithGradientsPacksNothing() throws Exception {
+    save(NANO);
+    try (NDManager manager = NDManager.newBaseManager();
+        ZooModel<PixelImage, float[]> model = load(float[].class, "fp32")) {
+      NDArray images = TinyModels.images(manager, 5, new Shape(1, 3, 224, 224));
+      float[] expected = plain(model.getBlock(), images, Precision.FP32);
+      NDArray weight = NamedParameters.of(model.getBlock()).values().iterator().next().getArray();
+      weight.setRequiresGradient(true);
+      assertArrayEquals(expected, feature(model.getBlock(), images));
+      weight.setRequiresGradient(false);
+      assertFalse(Arrays.equals(expected, feature(model.getBlock(), images)));
+      images.setRequiresGradient(true);
+      try (Autograd.Recorded recorded = Autograd.record()) {
+        NDList own = new NDList(images);
+        NDArray answer =
+            model.getBlock().forward(new ParameterStore(manager, false), own, false).head();
+        Autograd.backward(answer);
+      }
+      assertTrue(images.getGradient().abs().max().getFloat() > 0);
     }
   }
 
