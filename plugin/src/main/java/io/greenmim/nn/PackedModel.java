@@ -38,8 +38,8 @@ final class PackedModel {
    */
   boolean takes(NDArray input) {
     return precision != InferencePrecision.FP32
-        || !input.hasGradient()
-            && parameters.stream().noneMatch(parameter -> parameter.getArray().hasGradient());
+        || (!input.hasGradient()
+            && parameters.stream().noneMatch(parameter -> parameter.getArray().hasGradient()));
   }
 
   /** Runs a pass over the block, which gets the store that the precision says. */

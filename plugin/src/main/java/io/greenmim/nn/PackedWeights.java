@@ -100,7 +100,7 @@ public final class PackedWeights {
    */
   static boolean gain(Device device, InferencePrecision precision) {
     return precision != InferencePrecision.FP32
-        || !device.isGpu() && X86.contains(System.getProperty("os.arch"));
+        || (!device.isGpu() && X86.contains(System.getProperty("os.arch")));
   }
 
   /** What passes compute with where they do not multiply integers. */
