@@ -71,7 +71,12 @@ public record ClassifierSettings(
                     + " weights.",
             label = "RUN|ARTIFACT|FILE")
         String init,
-    @Setting(value = SettingTexts.PREFIX, label = "PREFIX") String prefix,
+    @Setting(
+            value =
+                "Take the tensors of the file of --init whose names begin with this, such as"
+                    + " student., and no others.",
+            label = "PREFIX")
+        String prefix,
     @Setting(value = SettingTexts.TABLES, usual = "geometric") TableResize resize,
     @Setting(
             value =

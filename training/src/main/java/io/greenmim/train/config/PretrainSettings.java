@@ -185,7 +185,12 @@ public record PretrainSettings(
                     + " Default: weights that are drawn.",
             label = "RUN|ARTIFACT|FILE")
         String init,
-    @Setting(value = SettingTexts.PREFIX, label = "PREFIX") String prefix,
+    @Setting(
+            value =
+                "Take the tensors of the file of --init whose names begin with this, such as"
+                    + " student., and no others.",
+            label = "PREFIX")
+        String prefix,
     @Setting(
             value =
                 "How --init resizes tables of relative positions of another window: "

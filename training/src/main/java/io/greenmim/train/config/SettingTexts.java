@@ -3,11 +3,6 @@ package io.greenmim.train.config;
 /** What several tasks say of a setting that is the same in all of them. */
 public final class SettingTexts {
 
-  /** Of {@code prefix}. */
-  public static final String PREFIX =
-      "Take the tensors of the file of --init whose names begin with this, such as student., and no"
-          + " others.";
-
   /** Of {@code resize}. */
   public static final String TABLES =
       "How tables of relative positions of another window are resized: " + Setting.VALUES + ".";

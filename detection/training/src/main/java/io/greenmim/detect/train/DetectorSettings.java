@@ -104,7 +104,12 @@ public record DetectorSettings(
                     + " weights.",
             label = "RUN|ARTIFACT|FILE")
         String init,
-    @Setting(value = SettingTexts.PREFIX, label = "PREFIX") String prefix,
+    @Setting(
+            value =
+                "Take the tensors of the file of --init whose names begin with this, such as"
+                    + " student., and no others.",
+            label = "PREFIX")
+        String prefix,
     @Setting(value = SettingTexts.TABLES, usual = "bicubic") TableResize resize,
     @Setting("Train boxes alone.") boolean noMasks,
     @Setting(value = "One box for all classes.", name = "class-agnostic-boxes")

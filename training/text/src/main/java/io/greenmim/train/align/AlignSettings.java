@@ -93,7 +93,12 @@ public record AlignSettings(
             label = "RUN|ARTIFACT|FILE",
             required = true)
         String init,
-    @Setting(value = SettingTexts.PREFIX, label = "PREFIX") String prefix,
+    @Setting(
+            value =
+                "Take the tensors of the file of --init whose names begin with this, such as"
+                    + " student., and no others.",
+            label = "PREFIX")
+        String prefix,
     @Setting(value = SettingTexts.TABLES, usual = "geometric") TableResize resize,
     @Setting(
             value =
