@@ -18,8 +18,8 @@ public final class ModelInputOptions {
 
   /** What {@code --predictors} does, for its description. */
   public static final String PREDICTORS =
-      "Passes at the same time, which divide the cores: as many as there are cores is fastest,"
-          + " takes the memory of so many passes, and may change last digits. Default: 1.";
+      "Passes at the same time, which divide the cores: faster where a pass is of one image, slower"
+          + " where it is of many. Each takes memory, and last digits may change. Default: 1.";
 
   private final SettingOptions<ImageLimitSettings> limits =
       SettingOptions.of(ImageLimitSettings.class);
