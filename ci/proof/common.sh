@@ -36,18 +36,22 @@ run() {
   say "$name took $((SECONDS - began)) s"
 }
 
-# beside COMMAND... : runs it beside the others of up to JOBS; the script ends where one of them fails
+# beside COMMAND... : runs it beside the others of up to JOBS, whatever they are
+children=()
 beside() {
   while (($(jobs -rp | wc -l) >= jobs)); do wait -n; done
   "$@" &
+  children+=($!)
 }
 
 # What runs beside is not left behind by a script that fails: started again it would run twice.
 trap wait EXIT
 
-# all : waits for what runs beside, one by one, for a failure to count
+# all : waits for what was begun by beside since the last all; the script ends where one of them failed
 all() {
-  while [[ -n $(jobs -p) ]]; do wait -n; done
+  local one
+  for one in "${children[@]}"; do wait "$one"; done
+  children=()
 }
 
 # number FILE KEY : the last value of a key in a file of JSON lines
