@@ -157,13 +157,13 @@ public final class RoiHeads extends ParameterBlock {
       List<Boxes> regions,
       List<PixelSize> sizes,
       DetectionSelector selector) {
-    float[] scores;
-    float[] deltas;
+    float[] heard;
     try (ArrayScope scope = new ArrayScope()) {
-      Predictions heard = boxes(store, boxPooler.pool(levels, regions), false);
-      scores = heard.logits().softmax(1).toFloatArray();
-      deltas = heard.deltas().toFloatArray();
+      heard = read(boxes(store, boxPooler.pool(levels, regions), false));
     }
+    int regionCount = regions.stream().mapToInt(Boxes::size).sum();
+    float[] scores = Arrays.copyOf(heard, regionCount * (classes + 1));
+    float[] deltas = Arrays.copyOfRange(heard, scores.length, heard.length);
     int row = Boxes.WIDTH * (config.box().agnostic() ? 1 : classes);
     List<Detections> found = new ArrayList<>();
     int start = 0;
@@ -176,6 +176,12 @@ public final class RoiHeads extends ParameterBlock {
       start = end;
     }
     return found;
+  }
+
+  /** Probabilities of the classes of regions (R x (K + 1)), then the deltas of their boxes. */
+  static float[] read(Predictions heard) {
+    // Each read waits for the device.
+    return heard.logits().softmax(1).flatten().concat(heard.deltas().flatten()).toFloatArray();
   }
 
   /**

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import io.greenmim.config.Checks;
 import io.greenmim.detect.anchor.Anchors;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.detect.nn.Convolution;
@@ -34,6 +35,9 @@ public final class ProposalNetwork extends ParameterBlock {
 
   /** Numbers for each anchor: a logit and four deltas. */
   public static final int PREDICTIONS = 5;
+
+  /** Whole numbers up to here are exact in float32. */
+  private static final int COUNTABLE = 1 << 24;
 
   /** As detectron2 has it. */
   private static final InitialValues INITIAL = InitialValues.normal(0.01);
@@ -100,51 +104,55 @@ public final class ProposalNetwork extends ParameterBlock {
 
   /**
    * Takes the anchors with the best logits to the host; the others stay on the device. Gradients
-   * are not recorded: proposals are data to what follows. The host reads two arrays, after the
-   * device has been given the work of all levels.
+   * are not recorded: proposals are data to what follows. The host reads one array, for each read
+   * waits, after the device has been given the work of all levels.
+   *
+   * @throws IllegalArgumentException if a level has more anchors than float32 can number
    */
   static List<List<LevelOutput>> best(NDArray predictions, int[] anchors, int most) {
-    NDList values = new NDList();
-    NDList indices = new NDList();
+    NDList levels = new NDList();
     float[] best;
-    long[] numbers;
     try (Autograd.Paused paused = Autograd.pause();
         ArrayScope scope = new ArrayScope()) {
       int start = 0;
       for (int count : anchors) {
+        Checks.that(
+            count <= COUNTABLE,
+            "anchors: expected at most %s on a level, got %s",
+            COUNTABLE,
+            count);
         NDArray level = predictions.get(":, {}:{}", start, start + count); // (B, n, 5)
         NDArray top = level.get(":, :, 0").topK(Math.min(most, count), 1).get(1); // (B, k)
         NDArray all = top.expandDims(2).repeat(2, PREDICTIONS); // (B, k, 5)
-        values.add(level.gather(all, 1));
-        indices.add(top.toType(DataType.INT64, false));
+        NDArray numbers = top.toType(DataType.FLOAT32, false).expandDims(2); // (B, k, 1)
+        levels.add(level.gather(all, 1).concat(numbers, 2)); // (B, k, 6)
         start += count;
       }
-      best = NDArrays.concat(values, 1).toFloatArray();
-      numbers = NDArrays.concat(indices, 1).toLongArray();
+      best = NDArrays.concat(levels, 1).toFloatArray();
     }
     List<List<LevelOutput>> images = new ArrayList<>();
     int first = 0;
     for (int image = 0; image < predictions.getShape().get(0); image++) {
-      List<LevelOutput> levels = new ArrayList<>();
+      List<LevelOutput> own = new ArrayList<>();
       for (int count : anchors) {
         int wanted = Math.min(most, count);
-        levels.add(output(best, numbers, first, wanted));
+        own.add(output(best, first, wanted));
         first += wanted;
       }
-      images.add(levels);
+      images.add(own);
     }
     return images;
   }
 
-  private static LevelOutput output(float[] predictions, long[] indices, int first, int count) {
+  private static LevelOutput output(float[] best, int first, int count) {
     float[] logits = new float[count];
     float[] deltas = new float[(PREDICTIONS - 1) * count];
     int[] anchors = new int[count];
     for (int i = 0; i < count; i++) {
-      int at = PREDICTIONS * (first + i);
-      logits[i] = predictions[at];
-      System.arraycopy(predictions, at + 1, deltas, (PREDICTIONS - 1) * i, PREDICTIONS - 1);
-      anchors[i] = Math.toIntExact(indices[first + i]);
+      int at = (PREDICTIONS + 1) * (first + i);
+      logits[i] = best[at];
+      System.arraycopy(best, at + 1, deltas, (PREDICTIONS - 1) * i, PREDICTIONS - 1);
+      anchors[i] = (int) best[at + PREDICTIONS];
     }
     return new LevelOutput(logits, deltas, anchors);
   }

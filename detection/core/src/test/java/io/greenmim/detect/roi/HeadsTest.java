@@ -1,6 +1,7 @@
 package io.greenmim.detect.roi;
 
 import static io.greenmim.detect.testing.Golden.assertClose;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDArray;
@@ -8,11 +9,13 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import io.greenmim.detect.testing.ArrayCalls;
 import io.greenmim.detect.testing.Golden;
 import io.greenmim.detect.testing.GoldenNetwork;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
 import io.greenmim.weights.StateDict;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HeadsTest {
@@ -50,6 +53,22 @@ class HeadsTest {
         NDArray logits = head.forward(new PassStore(manager, precision), pooled, false);
         assertClose(expected, logits, precision == Precision.BF16 ? 2e-2 : 1e-5, "logits");
       }
+    }
+  }
+
+  @Test
+  void scoresAndDeltasAreReadTogether() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      ArrayCalls calls = new ArrayCalls();
+      NDArray logits = manager.create(new float[] {0, 0, 1, 1}, new Shape(2, 2));
+      NDArray deltas = manager.create(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, new Shape(2, 4));
+      RoiHeads.Predictions heard =
+          new RoiHeads.Predictions(calls.watch(logits), calls.watch(deltas));
+
+      float[] read = RoiHeads.read(heard);
+
+      assertArrayEquals(new float[] {.5f, .5f, .5f, .5f, 1, 2, 3, 4, 5, 6, 7, 8}, read);
+      assertEquals(List.of("toFloatArray"), calls.of(ArrayCalls.READ));
     }
   }
 
