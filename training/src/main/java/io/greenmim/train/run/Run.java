@@ -25,6 +25,7 @@ import io.greenmim.train.task.Task;
 import io.greenmim.train.task.Validation;
 import io.greenmim.train.task.WarmStart;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -280,17 +281,21 @@ public final class Run<B> {
     }
     Samples<?> samples = given.data.samples();
     DataNames names = new DataNames(samples);
+    // Weights that cannot be read must not leave the folder of a run behind.
+    boolean nothingThere = !settings.resume() && !Files.exists(settings.output());
+    Optional<WarmStart> early = nothingThere ? warmStart() : Optional.empty();
     try (RunLock lock = RunStart.lock(settings.output(), settings.resume())) {
       RunState start = RunStart.find(checkpoint, fresh(samples), names, settings.resume());
-      Optional<WarmStart> warm =
-          start.step() == 0 && given.start != null
-              ? Optional.of(given.start.read())
-              : Optional.empty();
+      Optional<WarmStart> warm = early.isEmpty() && start.step() == 0 ? warmStart() : early;
       names.write(settings.output());
       try (StopOnShutdown shutdown = new StopOnShutdown()) {
         return train(start, warm, stop(shutdown));
       }
     }
+  }
+
+  private Optional<WarmStart> warmStart() throws IOException {
+    return given.start == null ? Optional.empty() : Optional.of(given.start.read());
   }
 
   private RunState fresh(Samples<?> samples) throws IOException {

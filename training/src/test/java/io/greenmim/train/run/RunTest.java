@@ -38,6 +38,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs of two vectors: what every task has from the common run. */
 class RunTest {
@@ -305,6 +307,26 @@ class RunTest {
     assertEquals(
         "weights to start from: x: expected a shape of nothing of the model, got (2)",
         refused.getMessage());
+  }
+
+  /** Only what was there before stays. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aWarmStartThatCannotBeReadLeavesNoFolder(boolean isThere) throws Exception {
+    Path output = folder.resolve("a");
+    if (isThere) {
+      Files.createDirectory(output);
+    }
+    Run<Batch> run =
+        run("a", 1, Map.of())
+            .optWarmStart(
+                () -> {
+                  throw new IOException("no such weights");
+                })
+            .build();
+
+    assertEquals("no such weights", assertThrows(IOException.class, run::run).getMessage());
+    assertEquals(isThere, Files.exists(output));
   }
 
   @Test
