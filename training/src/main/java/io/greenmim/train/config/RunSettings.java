@@ -4,6 +4,8 @@ import io.greenmim.config.Checks;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What every run is told: where it goes, how long it may take, its seed.
@@ -51,7 +53,8 @@ public record RunSettings(
     @Setting(
             value =
                 "Most hours from this start on: then the run ends as by Ctrl-C, with a checkpoint,"
-                    + " and --resume goes on. 0 for no limit. 90m, 2h and 1.5h are times too.",
+                    + " and --resume goes on. 0 for no limit. 90m, 1.5h, 1h30m and 4m30s are"
+                    + " times too.",
             usual = "0",
             label = "HOURS",
             also = "time-budget",
@@ -66,7 +69,10 @@ public record RunSettings(
         int patience) {
 
   private static final int MOST_LOADER_THREADS = 8;
-  private static final double MINUTES = 60;
+  private static final double SIXTY = 60;
+  private static final String NUMBER = "(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?";
+  private static final Pattern TIME =
+      Pattern.compile("(?:(" + NUMBER + ")h)?(?:(" + NUMBER + ")m)?(?:(" + NUMBER + ")s)?");
 
   /**
    * Checks the values.
@@ -101,19 +107,25 @@ public record RunSettings(
   /**
    * Reads a time, as {@code maxHours} has it.
    *
-   * @param text a number of hours, with or without {@code h} behind it, or of minutes with {@code
-   *     m}, such as {@code 90m}
+   * @param text a number of hours, or numbers with {@code h}, {@code m} and {@code s} behind them,
+   *     in this order, such as {@code 90m} or {@code 1h30m}
    * @return hours
    * @throws IllegalArgumentException if it is none
    */
   public static double hours(String text) {
-    boolean minutes = text.endsWith("m");
-    String number = minutes || text.endsWith("h") ? text.substring(0, text.length() - 1) : text;
+    if (text.matches(NUMBER)) {
+      return Double.parseDouble(text);
+    }
+    Matcher parts = TIME.matcher(text);
     Checks.that(
-        number.matches("(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?"),
-        "maxHours: expected hours, or a time such as 90m or 2h, got %s",
+        !text.isEmpty() && parts.matches(),
+        "maxHours: expected hours, or a time such as 90m, 2h or 1h30m, got %s",
         text);
-    return Double.parseDouble(number) / (minutes ? MINUTES : 1);
+    return part(parts, 1) + part(parts, 2) / SIXTY + part(parts, 3) / (SIXTY * SIXTY);
+  }
+
+  private static double part(Matcher parts, int group) {
+    return parts.group(group) == null ? 0 : Double.parseDouble(parts.group(group));
   }
 
   /**

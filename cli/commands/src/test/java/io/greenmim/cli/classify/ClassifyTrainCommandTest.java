@@ -87,7 +87,7 @@ class ClassifyTrainCommandTest {
 
     Screen budget = train(folder.resolve("run"), "--time-budget", "soon");
     assertEquals(2, budget.exitCode());
-    assertTrue(budget.err().contains("a time such as 90m or 2h, got soon"), budget.err());
+    assertTrue(budget.err().contains("a time such as 90m, 2h or 1h30m, got soon"), budget.err());
 
     Screen policy = train(folder.resolve("run"), "--rand-augment", "rand-m99-inc1");
     assertTrue(
