@@ -100,6 +100,7 @@ public record ClassifierEvaluation(
             .setModel(source.model())
             .setImages(list(images))
             .optBatchSize(settings.batchSize())
+            .optPredictors(settings.predictors())
             .optDevice(Devices.parse(settings.device()).get(0))
             .optImageLimits(settings.limits().limits())
             .optProgress(progress);

@@ -22,6 +22,7 @@ import java.nio.file.Path;
  *     stands for <code>{}</code>; null for a classifier
  * @param imageSize what images are cut to; null for the model's own size
  * @param batchSize images of a pass
+ * @param predictors passes at the same time
  * @param precision what the model computes with
  * @param device where it runs: {@code auto}, {@code cpu}, {@code gpu} or {@code gpu:N}
  * @param limits how large images may be
@@ -46,6 +47,7 @@ public record EvaluationSettings(
         String prompt,
     @Setting(value = SettingTexts.SHOWN_SIZE, label = "SIDE|HxW") ImageSize imageSize,
     @Setting(value = "Images of a pass.", usual = "32") int batchSize,
+    @Setting(value = SettingTexts.PREDICTORS, usual = "1", label = "N") int predictors,
     @Setting(value = SettingTexts.PRECISION, usual = "fp32") InferencePrecision precision,
     @Setting(value = SettingTexts.DEVICE, usual = "auto") String device,
     ImageLimitSettings limits) {

@@ -23,6 +23,11 @@ public final class SettingTexts {
   /** Of {@code device}, where there is one. */
   public static final String DEVICE = "auto (a GPU if there is one), cpu, gpu or gpu:N.";
 
+  /** Of {@code predictors}, where images are shown to a model. */
+  public static final String PREDICTORS =
+      "Passes at the same time, which divide the cores: faster where a pass is of one image, slower"
+          + " where it is of many. Each takes memory, and last digits may change.";
+
   /** Of a list of labelled images. */
   public static final String LABELS =
       "List of files and labels: CSV with the columns file and label, or JSON lines with these"

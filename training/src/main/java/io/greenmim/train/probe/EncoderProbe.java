@@ -69,6 +69,7 @@ public final class EncoderProbe implements AutoCloseable {
             .setModel(settings.model())
             .setImages(images)
             .optBatchSize(settings.batchSize())
+            .optPredictors(settings.predictors())
             .optDevice(Devices.parse(settings.device()).get(0))
             .optImageLimits(settings.limits().limits())
             .optProgress(progress)
@@ -202,6 +203,16 @@ public final class EncoderProbe implements AutoCloseable {
      */
     public Builder optBatchSize(int images) {
       return with("batchSize", images);
+    }
+
+    /**
+     * Sets how many passes are made at the same time.
+     *
+     * @param count predictors, at least 1; 1 without
+     * @return this builder
+     */
+    public Builder optPredictors(int count) {
+      return with("predictors", count);
     }
 
     /**

@@ -18,6 +18,7 @@ import java.nio.file.Path;
  * @param seed seed of what is split, held out or drawn
  * @param imageSize what images are cut to; null for the model's own size
  * @param batchSize images of a pass through the encoder
+ * @param predictors passes at the same time
  * @param precision what the model computes with
  * @param device where it runs: {@code auto}, {@code cpu}, {@code gpu} or {@code gpu:N}
  * @param cache folder that features are kept in; null to compute them anew
@@ -29,6 +30,7 @@ public record ProbeSettings(
     @Setting(value = "Seed of what is split, held out or drawn.", usual = "0") long seed,
     @Setting(value = SettingTexts.SHOWN_SIZE, label = "SIDE|HxW") ImageSize imageSize,
     @Setting(value = "Images of a pass through the encoder.", usual = "32") int batchSize,
+    @Setting(value = SettingTexts.PREDICTORS, usual = "1", label = "N") int predictors,
     @Setting(value = SettingTexts.PRECISION, usual = "fp32") InferencePrecision precision,
     @Setting(value = SettingTexts.DEVICE, usual = "auto") String device,
     @Setting(

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import io.greenmim.config.Checks;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.train.config.ImageLimitSettings;
+import io.greenmim.train.config.SettingTexts;
 import io.greenmim.train.device.Devices;
 import io.greenmim.train.predict.FolderPredictor;
 import io.greenmim.train.report.LoadingProgress;
@@ -17,9 +18,7 @@ import picocli.CommandLine.Option;
 public final class ModelInputOptions {
 
   /** What {@code --predictors} does, for its description. */
-  public static final String PREDICTORS =
-      "Passes at the same time, which divide the cores: faster where a pass is of one image, slower"
-          + " where it is of many. Each takes memory, and last digits may change. Default: 1.";
+  public static final String PREDICTORS = SettingTexts.PREDICTORS + " Default: 1.";
 
   private final SettingOptions<ImageLimitSettings> limits =
       SettingOptions.of(ImageLimitSettings.class);

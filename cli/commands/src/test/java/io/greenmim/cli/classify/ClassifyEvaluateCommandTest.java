@@ -106,6 +106,17 @@ class ClassifyEvaluateCommandTest {
   }
 
   @Test
+  void severalPredictorsScoreTheSame() {
+    Screen alone = evaluate("--data=" + data, "--batch-size=3");
+    assertEquals(0, alone.exitCode(), alone.err());
+    Screen several = evaluate("--data=" + data, "--batch-size=3", "--predictors=2");
+    assertEquals(alone.out(), several.out());
+    Screen none = evaluate("--data=" + data, "--predictors=0");
+    assertEquals(1, none.exitCode());
+    assertEquals("greenmim: --predictors: expected at least 1, got 0", none.err().strip());
+  }
+
+  @Test
   void fewerClassesAreMatchedByTheirNames() throws IOException {
     delete(data.resolve("val/blue"));
     Screen screen = evaluate("--data=" + data);

@@ -58,6 +58,24 @@ class ProbeCommandsTest {
     assertTrue(values.get("top1") instanceof Map<?, ?> share && share.containsKey("low"));
   }
 
+  /** In other batches than the usual ones, so that there are passes for both. */
+  @Test
+  void severalPredictorsFindTheSame() {
+    String alone = result(run("knn", "--batch-size=4"));
+    assertEquals(alone, result(run("knn", "--batch-size=4", "--predictors=2")));
+    for (String command : List.of("knn", "probe")) {
+      Screen none = run(command, "--predictors=0");
+      assertEquals(1, none.exitCode());
+      assertEquals("greenmim: --predictors: expected at least 1, got 0", none.err().strip());
+    }
+  }
+
+  /** What is told but for the time that it took. */
+  private static String result(Screen screen) {
+    assertEquals(0, screen.exitCode(), screen.err());
+    return screen.out().replaceFirst("in [0-9.]+ s, [0-9]+ images/s", "");
+  }
+
   @Test
   void probeWritesAClassifier() throws IOException {
     Path output = folder.resolve("classifier");

@@ -133,6 +133,7 @@ final class ZeroShotHook implements RunHook {
         settings.prompt(),
         null,
         BATCH,
+        1,
         InferencePrecision.FP32,
         settings.placement().device(),
         settings.limits());
