@@ -133,6 +133,10 @@ final class DoctorCommand implements Callable<Integer> {
     }
     line.append("; int8 in hardware: cpu ").append(yes(processor.int8Features()));
     print("precision", line.toString());
+    // TF32 came with the same GPUs as bf16.
+    if (driver.gpus().stream().anyMatch(NvidiaGpu::hasBf16)) {
+      print("tf32", "%s", Tf32.of(System.getenv()).text());
+    }
     boolean oneDnn = MatrixProducts.float32(processor) == MatrixProducts.FLOAT32_ONEDNN;
     print(
         "products",
