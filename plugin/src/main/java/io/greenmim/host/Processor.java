@@ -27,6 +27,7 @@ public record Processor(String model, String vendor, int threads, Set<String> fe
   private static final Path CPUINFO = Path.of("/proc/cpuinfo");
   private static final Set<String> BF16_FEATURES = Set.of("amx_bf16", "avx512_bf16", "bf16");
   private static final Set<String> INT8_FEATURES = Set.of("amx_int8", "avx512_vnni");
+  private static final Set<String> X86 = Set.of("amd64", "x86_64");
   private static final String WIDE_VECTORS = "avx512f";
 
   /**
@@ -54,6 +55,16 @@ public record Processor(String model, String vendor, int threads, Set<String> fe
   /** {@return whether it computes with vectors of 512 bits} */
   public boolean wideVectors() {
     return features.contains(WIDE_VECTORS);
+  }
+
+  /**
+   * Tells whether this machine's processor is one of x86-64. The engine has oneDNN with all of
+   * these; with others that depends on how it was built.
+   *
+   * @return whether it is
+   */
+  public static boolean isX86() {
+    return X86.contains(System.getProperty("os.arch"));
   }
 
   private Set<String> among(Set<String> some) {

@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.NativeResource;
+import io.greenmim.host.Processor;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.InferencePrecision;
 import io.greenmim.ops.KernelSource;
@@ -18,7 +19,6 @@ import io.greenmim.ops.Precision;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -33,9 +33,6 @@ public final class PackedWeights {
 
   /** Functions that take packed weights, and the product that they call: {@code product}. */
   public static final KernelSource KERNELS = new KernelSource(PackedWeights.class, "packed");
-
-  /** PyTorch has oneDNN with all of these; elsewhere that depends on how it was built. */
-  private static final Set<String> X86 = Set.of("amd64", "x86_64");
 
   /** Below these sizes choosing the scale of the inputs costs more than 8 bits gain. */
   private static final int LEAST_INPUTS = 96;
@@ -99,8 +96,7 @@ public final class PackedWeights {
    * @param precision what the passes compute with
    */
   static boolean gain(Device device, InferencePrecision precision) {
-    return precision != InferencePrecision.FP32
-        || (!device.isGpu() && X86.contains(System.getProperty("os.arch")));
+    return precision != InferencePrecision.FP32 || (!device.isGpu() && Processor.isX86());
   }
 
   /** What passes compute with where they do not multiply integers. */

@@ -4,11 +4,11 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.greenmim.host.Processor;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.KernelSource;
 import io.greenmim.ops.Kernels;
 import io.greenmim.ops.Precision;
-import java.util.Set;
 
 /**
  * The most that this machine multiplies: the best of several products of square matrices, large
@@ -19,9 +19,6 @@ public final class MatrixPeak {
 
   private static final KernelSource PLAIN = new KernelSource(MatrixPeak.class, "products");
   private static final KernelSource PACKED = new KernelSource(MatrixPeak.class, "packed_products");
-
-  /** PyTorch has oneDNN with all of these; elsewhere that depends on how it was built. */
-  private static final Set<String> X86 = Set.of("amd64", "x86_64");
 
   private static final int CPU_SIDE = 2048;
   private static final int GPU_SIDE = 8192;
@@ -58,7 +55,7 @@ public final class MatrixPeak {
 
   /** Whether products with packed matrices can be measured there. */
   static boolean packs(Device device) {
-    return !device.isGpu() && X86.contains(System.getProperty("os.arch"));
+    return !device.isGpu() && Processor.isX86();
   }
 
   private double rate(Kernels kernels, String method) {
