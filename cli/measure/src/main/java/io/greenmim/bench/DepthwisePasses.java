@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
-import com.sun.management.OperatingSystemMXBean;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.PassStore;
@@ -13,7 +12,6 @@ import io.greenmim.sparse.SiteArrays;
 import io.greenmim.sparse.SiteMaps;
 import io.greenmim.sparse.Sites;
 import io.greenmim.sparse.SubmanifoldConvolution;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,21 +23,12 @@ import java.util.function.Supplier;
  */
 final class DepthwisePasses implements AutoCloseable {
 
-  private static final double NANOS_PER_MILLI = 1e6;
-  private static final OperatingSystemMXBean PROCESS =
-      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-
   /** One way to compute the layer, and its times. */
   private record Way(
-      int visible,
-      String form,
-      double sites,
-      Supplier<NDArray> forward,
-      List<Double> millis,
-      List<Double> processor) {
+      int visible, String form, double sites, Supplier<NDArray> forward, PassTimes times) {
 
     Way(int visible, String form, double sites, Supplier<NDArray> forward) {
-      this(visible, form, sites, forward, new ArrayList<>(), new ArrayList<>());
+      this(visible, form, sites, forward, new PassTimes());
     }
   }
 
@@ -110,17 +99,15 @@ final class DepthwisePasses implements AutoCloseable {
   /** Computes the layer once in each way. */
   void run(boolean counts) {
     for (Way way : ways) {
-      long used = PROCESS.getProcessCpuTime();
-      long began = System.nanoTime();
-      try (ArrayScope scope = new ArrayScope();
-          Autograd.Recorded recorded = Autograd.record()) {
-        Autograd.backward(way.forward().get());
-        SingleDevice.await(manager);
-      }
-      if (counts) {
-        way.millis().add((System.nanoTime() - began) / NANOS_PER_MILLI);
-        way.processor().add((PROCESS.getProcessCpuTime() - used) / NANOS_PER_MILLI);
-      }
+      way.times().take(counts, () -> pass(way));
+    }
+  }
+
+  private void pass(Way way) {
+    try (ArrayScope scope = new ArrayScope();
+        Autograd.Recorded recorded = Autograd.record()) {
+      Autograd.backward(way.forward().get());
+      SingleDevice.await(manager);
     }
   }
 
@@ -134,8 +121,8 @@ final class DepthwisePasses implements AutoCloseable {
               layers.count(),
               way.visible(),
               way.form(),
-              Spread.of(way.millis()),
-              way.processor().stream().mapToDouble(Double::doubleValue).average().orElseThrow(),
+              way.times().clock(),
+              way.times().processor(),
               layers.gigaFlops(way.sites() * settings.batchSize())));
     }
     boolean firstIsFaster = rows.get(0).millis().median() <= rows.get(1).millis().median();

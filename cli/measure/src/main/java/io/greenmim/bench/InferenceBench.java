@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import ai.djl.translate.TranslateException;
-import com.sun.management.OperatingSystemMXBean;
 import io.greenmim.config.Checks;
 import io.greenmim.config.ImageSize;
 import io.greenmim.config.RecordMapper;
@@ -24,7 +23,6 @@ import io.greenmim.translate.EvalTransform;
 import io.greenmim.translate.GreenMimTranslatorFactory;
 import io.greenmim.translate.ModelArguments;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,10 +59,6 @@ public record InferenceBench(
         ImageSize imageSize,
     @Setting(value = "auto (a GPU if there is one), cpu or gpu.", usual = "auto") String device)
     implements Measurement<InferenceBench.Result> {
-
-  private static final double NANOS_PER_MILLI = 1e6;
-  private static final OperatingSystemMXBean PROCESS =
-      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   /**
    * Checks the values.
@@ -145,10 +139,7 @@ public record InferenceBench(
 
   /** A model in one of the precisions. */
   private record Case(
-      InferencePrecision precision,
-      FolderPredictor<float[]> predictor,
-      List<Double> pass,
-      List<Double> processor) {}
+      InferencePrecision precision, FolderPredictor<float[]> predictor, PassTimes times) {}
 
   @Override
   public Class<Result> resultType() {
@@ -161,7 +152,7 @@ public record InferenceBench(
     try {
       Device on = SingleDevice.parse(device);
       for (InferencePrecision precision : InferencePrecision.known(on, Processor.current())) {
-        cases.add(new Case(precision, open(precision, on), new ArrayList<>(), new ArrayList<>()));
+        cases.add(new Case(precision, open(precision, on), new PassTimes()));
       }
       List<Map<String, float[]>> features = new ArrayList<>();
       for (Case one : cases) {
@@ -175,8 +166,8 @@ public record InferenceBench(
         rows.add(
             new Row(
                 one.precision(),
-                Spread.of(one.pass()),
-                one.processor().stream().mapToDouble(Double::doubleValue).average().orElseThrow(),
+                one.times().clock(),
+                one.times().processor(),
                 Arrays.stream(cosines).average().orElseThrow(),
                 Arrays.stream(cosines).min().orElseThrow()));
       }
@@ -226,13 +217,7 @@ public record InferenceBench(
       for (int round = 0; round < warmup + rounds; round++) {
         for (Case one : cases) {
           Interruption.check();
-          long used = PROCESS.getProcessCpuTime();
-          long began = System.nanoTime();
-          pass(one, pixels);
-          if (round >= warmup) {
-            one.pass().add((System.nanoTime() - began) / NANOS_PER_MILLI);
-            one.processor().add((PROCESS.getProcessCpuTime() - used) / NANOS_PER_MILLI);
-          }
+          one.times().take(round >= warmup, () -> pass(one, pixels));
         }
       }
     }

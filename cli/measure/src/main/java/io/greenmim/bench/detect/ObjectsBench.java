@@ -7,8 +7,8 @@ import ai.djl.modality.cv.output.DetectedObjects;
 import ai.djl.repository.zoo.Criteria;
 import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.TranslateException;
-import com.sun.management.OperatingSystemMXBean;
 import io.greenmim.bench.Measurement;
+import io.greenmim.bench.PassTimes;
 import io.greenmim.bench.Report;
 import io.greenmim.bench.SingleDevice;
 import io.greenmim.bench.Spread;
@@ -31,7 +31,6 @@ import io.greenmim.train.data.ImageList;
 import io.greenmim.train.data.UnreadableImageException;
 import io.greenmim.translate.ModelArguments;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -83,10 +82,6 @@ public record ObjectsBench(
     @Setting(value = "Rounds before those that are measured.", usual = "3") int warmup,
     @Setting(value = "auto (a GPU if there is one), cpu or gpu.", usual = "auto") String device)
     implements Measurement<ObjectsBench.Result> {
-
-  private static final double NANOS_PER_MILLI = 1e6;
-  private static final OperatingSystemMXBean PROCESS =
-      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   /**
    * Checks the values.
@@ -185,8 +180,7 @@ public record ObjectsBench(
       Way way,
       ZooModel<PixelImage, DetectedObjects> model,
       Predictor<PixelImage, DetectedObjects> predictor,
-      List<Double> image,
-      List<Double> processor)
+      PassTimes times)
       implements AutoCloseable {
 
     List<FoundObjects> find(List<PixelImage> pictures, List<PixelSize> sizes, double least)
@@ -199,8 +193,7 @@ public record ObjectsBench(
     }
 
     Row row(int objects, int same) {
-      double mean = processor.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-      return new Row(way, Spread.of(image), mean, objects, same);
+      return new Row(way, times.clock(), times.processor(), objects, same);
     }
 
     @Override
@@ -276,7 +269,7 @@ public record ObjectsBench(
             .optArgument(ModelArguments.PRECISION, way.precision().toString());
     arguments(way.everyMask() ? 0 : threshold).forEach(criteria::optArgument);
     ZooModel<PixelImage, DetectedObjects> loaded = criteria.build().loadModel();
-    return new Case(way, loaded, loaded.newPredictor(), new ArrayList<>(), new ArrayList<>());
+    return new Case(way, loaded, loaded.newPredictor(), new PassTimes());
   }
 
   private List<PixelImage> read(int channels) throws IOException {
@@ -299,13 +292,7 @@ public record ObjectsBench(
       PixelImage picture = pictures.get(round % pictures.size());
       for (Case one : cases) {
         Interruption.check();
-        long used = PROCESS.getProcessCpuTime();
-        long began = System.nanoTime();
-        one.predictor().predict(picture);
-        if (round >= warmup) {
-          one.image().add((System.nanoTime() - began) / NANOS_PER_MILLI);
-          one.processor().add((PROCESS.getProcessCpuTime() - used) / NANOS_PER_MILLI);
-        }
+        one.times().take(round >= warmup, () -> one.predictor().predict(picture));
       }
     }
   }
