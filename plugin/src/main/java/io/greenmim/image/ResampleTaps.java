@@ -79,23 +79,4 @@ final class ResampleTaps {
       exact = new double[stride];
     }
   }
-
-  /** Adds {@code weight * values} to the sums. */
-  static void addOne(int[] sums, int length, int[] values, int weight) {
-    for (int i = 0; i < length; i++) {
-      sums[i] += weight * values[i];
-    }
-  }
-
-  /** Adds two weighted arrays to the sums in one sweep, which halves the traffic on the sums. */
-  static void addTwo(int[] sums, int length, int[] a, int weightA, int[] b, int weightB) {
-    for (int i = 0; i < length; i++) {
-      sums[i] += weightA * a[i] + weightB * b[i];
-    }
-  }
-
-  /** Turns a fixed-point sum that started at {@link #HALF} into a sample, 0 to 255. */
-  static int clip(int sum) {
-    return Math.min(Math.max(sum >> FRACTION_BITS, 0), 255);
-  }
 }

@@ -1,6 +1,5 @@
 package io.greenmim.image;
 
-import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -93,78 +92,85 @@ public final class Resampler {
     }
   }
 
+  /**
+   * Cuts a rectangle out, resizes it as {@link #resizeCrop} does, and returns its planes.
+   *
+   * @param image the image
+   * @param crop the rectangle
+   * @param width columns of the result, at least 1
+   * @param height rows of the result, at least 1
+   * @param mirrored whether left and right change places
+   * @return the planes, as {@link PixelPlanes#of} makes them of the resized image
+   * @throws IllegalArgumentException if the crop is not inside the image or a side is below 1
+   */
+  public byte[] planesOfCrop(
+      PixelImage image, CropBox crop, int width, int height, boolean mirrored) {
+    boolean same = crop.width() == width && crop.height() == height;
+    if (same || image.bits() != 8) {
+      return PixelPlanes.of(resizeCrop(image, crop, width, height), mirrored);
+    }
+    crop.requireInside(image);
+    requireSize(width, height);
+    Scratch scratch = SCRATCH.get();
+    prepare(scratch, crop, new SourceBox(0, 0, crop.width(), crop.height()), width, height);
+    return shallow(
+        image, crop, scratch, new RowOrder(width, height, image.channels(), true, mirrored));
+  }
+
   private PixelImage resample(
       PixelImage image, CropBox crop, SourceBox box, int width, int height) {
     Scratch scratch = SCRATCH.get();
-    ResampleTaps columns = scratch.horizontal.taps;
-    ResampleTaps rows = scratch.rows;
-    columns.prepare(filter, crop.width(), box.x0(), box.x1(), width);
-    rows.prepare(filter, crop.height(), box.y0(), box.y1(), height);
-    return image.bits() == 8
-        ? shallow(image, crop, scratch, width, height)
-        : DeepResize.apply(image, crop, columns, rows, width, height);
+    prepare(scratch, crop, box, width, height);
+    if (image.bits() != 8) {
+      return DeepResize.apply(image, crop, scratch.horizontal.taps, scratch.taps, width, height);
+    }
+    RowOrder order = new RowOrder(width, height, image.channels(), false, false);
+    return PixelImage.of(width, height, image.channels(), shallow(image, crop, scratch, order));
   }
 
-  private static PixelImage shallow(
-      PixelImage image, CropBox crop, Scratch scratch, int width, int height) {
+  private void prepare(Scratch scratch, CropBox crop, SourceBox box, int width, int height) {
+    scratch.horizontal.taps.prepare(filter, crop.width(), box.x0(), box.x1(), width);
+    scratch.taps.prepare(filter, crop.height(), box.y0(), box.y1(), height);
+  }
+
+  private static byte[] shallow(PixelImage image, CropBox crop, Scratch scratch, RowOrder order) {
     HorizontalPass horizontal = scratch.horizontal;
-    ResampleTaps rows = scratch.rows;
-    int channels = image.channels();
-    int rowLength = Math.multiplyExact(width, channels);
-    byte[] out = new byte[Math.multiplyExact(rowLength, height)];
-    horizontal.reserve(crop.width(), width, channels, rows.stride);
-    int stride = image.width() * channels;
-    int start = crop.y() * stride + crop.x() * channels;
-    HorizontalPass.View view = new HorizontalPass.View(image.bytes(), start, stride, crop.width());
-    int end = rows.first[height - 1] + rows.count[height - 1];
-    int filtered = rows.first[0];
-    int[] sums = scratch.sums(rowLength);
-    for (int y = 0; y < height; y++) {
-      while (filtered < rows.first[y] + rows.count[y]) {
+    ResampleTaps taps = scratch.taps;
+    byte[] out = new byte[order.total()];
+    horizontal.reserve(order, taps.stride);
+    int stride = image.width() * image.channels();
+    int start = crop.y() * stride + crop.x() * image.channels();
+    HorizontalPass.View view = new HorizontalPass.View(image.bytes(), start, stride);
+    int last = order.height() - 1;
+    int end = taps.first[last] + taps.count[last];
+    int filtered = taps.first[0];
+    int[] row = scratch.row(order.length());
+    for (int y = 0; y < order.height(); y++) {
+      while (filtered < taps.first[y] + taps.count[y]) {
         filtered = horizontal.filterBlock(view, filtered, end);
       }
-      sumRows(horizontal, rows, y, sums, rowLength);
-      for (int i = 0; i < rowLength; i++) {
-        out[y * rowLength + i] = (byte) ResampleTaps.clip(sums[i]);
-      }
+      scratch.sums.samples(taps, y, horizontal.rows, row, order.length());
+      order.write(row, y, out);
     }
-    return PixelImage.of(width, height, channels, out);
-  }
-
-  /** Vertical pass of one output row: leaves the unclipped fixed-point sums. */
-  private static void sumRows(
-      HorizontalPass horizontal, ResampleTaps taps, int y, int[] sums, int rowLength) {
-    Arrays.fill(sums, 0, rowLength, ResampleTaps.HALF);
-    int first = taps.first[y];
-    int count = taps.count[y];
-    int w = y * taps.stride;
-    int t = 0;
-    for (; t + 1 < count; t += 2) {
-      ResampleTaps.addTwo(
-          sums,
-          rowLength,
-          horizontal.row(first + t),
-          taps.weights[w + t],
-          horizontal.row(first + t + 1),
-          taps.weights[w + t + 1]);
-    }
-    if (t < count) {
-      ResampleTaps.addOne(sums, rowLength, horizontal.row(first + t), taps.weights[w + t]);
-    }
+    return out;
   }
 
   /** One thread's working memory. */
   private static final class Scratch {
 
     final HorizontalPass horizontal = new HorizontalPass();
-    final ResampleTaps rows = new ResampleTaps();
-    private int[] sums = new int[0];
 
-    int[] sums(int length) {
-      if (sums.length < length) {
-        sums = new int[length];
+    /** Taps along columns. */
+    final ResampleTaps taps = new ResampleTaps();
+
+    final WeightedSums sums = new WeightedSums();
+    private int[] row = new int[0];
+
+    int[] row(int length) {
+      if (row.length < length) {
+        row = new int[length];
       }
-      return sums;
+      return row;
     }
   }
 }

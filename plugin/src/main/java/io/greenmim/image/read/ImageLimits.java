@@ -1,11 +1,14 @@
 package io.greenmim.image.read;
 
 import io.greenmim.image.PixelImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 
 /**
  * How large an image may be: checked before anything is decoded, as a file of a few hundred bytes
@@ -74,7 +77,12 @@ public record ImageLimits(long bytes, int side, long pixels) {
       throw tooLong("a file of " + attributes.size());
     }
     try (InputStream in = Files.newInputStream(file)) {
-      return read(in);
+      // One call where the file is as long as it says; some say less, or grow.
+      byte[] head = new byte[(int) attributes.size() + 1];
+      int length = in.readNBytes(head, 0, head.length);
+      return length < head.length
+          ? Arrays.copyOf(head, length)
+          : read(new SequenceInputStream(new ByteArrayInputStream(head), in));
     }
   }
 

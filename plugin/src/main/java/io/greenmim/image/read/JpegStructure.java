@@ -1,6 +1,8 @@
 package io.greenmim.image.read;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -36,6 +38,10 @@ final class JpegStructure implements FileStructure {
   private static final int JFIF_BYTES = 14;
   private static final int ADOBE_BYTES = 12;
   private static final int ADOBE_TRANSFORM = 11;
+  private static final VarHandle WORDS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+  private static final long LOWEST_BITS = 0x0101010101010101L;
+  private static final long HIGHEST_BITS = 0x8080808080808080L;
 
   private final byte[] file;
   private final ByteReader reader;
@@ -150,12 +156,27 @@ final class JpegStructure implements FileStructure {
    * @return the index of the marker's second byte
    */
   private int nextMarker(int from) throws MalformedImageException {
-    for (int i = from; i + 1 < file.length; i++) {
-      if (file[i] == (byte) 0xff && file[i + 1] != 0 && file[i + 1] != (byte) 0xff) {
-        return i + 1;
+    int i = from;
+    while (i + 1 < file.length) {
+      if (i + Long.BYTES <= file.length && !holdsMark(i)) {
+        i += Long.BYTES;
+        continue;
+      }
+      int stop = Math.min(i + Long.BYTES, file.length - 1);
+      for (; i < stop; i++) {
+        if (file[i] == (byte) 0xff && file[i + 1] != 0 && file[i + 1] != (byte) 0xff) {
+          return i + 1;
+        }
       }
     }
     throw new MalformedImageException("truncated: the JPEG file ends before its end marker");
+  }
+
+  /** Whether one of eight bytes is 0xff: few are, so most of a scan is passed eight at a time. */
+  private boolean holdsMark(int at) {
+    long word = (long) WORDS.get(file, at);
+    // A byte of the complement borrows from its highest bit only where it is 0.
+    return ((~word - LOWEST_BITS) & word & HIGHEST_BITS) != 0;
   }
 
   private void header(int marker, int at, int length) throws MalformedImageException {

@@ -1,9 +1,11 @@
 package io.greenmim.image.read;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.greenmim.image.PixelImage;
 import io.greenmim.testing.TinyImages;
@@ -121,6 +123,21 @@ class PortableReaderTest {
     assertEquals(10, limits.read(new ByteArrayInputStream(new byte[10])).length);
     Path file = Files.write(folder.resolve("b"), new byte[11]);
     assertThrows(MalformedImageException.class, () -> limits.read(file));
+    byte[] ten = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+    assertArrayEquals(ten, limits.read(Files.write(folder.resolve("c"), ten)));
+  }
+
+  /** Files that the system makes while they are read say that they are empty. */
+  @Test
+  void allIsReadOfAFileThatSaysLess() throws IOException {
+    Path file = Path.of("/proc/self/cmdline");
+    assumeTrue(Files.isRegularFile(file), "no such files on this system");
+    assertEquals(0, Files.size(file));
+    byte[] whole = Files.readAllBytes(file);
+    assertTrue(whole.length > 10);
+    assertArrayEquals(whole, ImageLimits.USUAL.read(file));
+    ImageLimits few = new ImageLimits(10, 1, 1);
+    assertThrows(MalformedImageException.class, () -> few.read(file));
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.greenmim.train.data;
 
 import io.greenmim.image.CropBox;
 import io.greenmim.image.PixelImage;
-import io.greenmim.image.PixelPlanes;
 import io.greenmim.image.Resampler;
 import io.greenmim.image.read.ImageLimits;
 import io.greenmim.random.SplitMix64;
@@ -85,7 +84,6 @@ public final class AugmentedImages implements Samples<byte[]> {
     SplitMix64 random = SplitMix64.of(seed, PURPOSE, epoch, draw);
     CropBox crop = crops.sample(image.width(), image.height(), random);
     boolean flip = random.nextDouble() < augmentation.flipProbability();
-    PixelImage picture = resampler.resizeCrop(image, crop, shape.width(), shape.height());
-    return PixelPlanes.of(picture, flip);
+    return resampler.planesOfCrop(image, crop, shape.width(), shape.height(), flip);
   }
 }

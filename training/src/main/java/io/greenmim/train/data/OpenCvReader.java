@@ -151,23 +151,23 @@ final class OpenCvReader extends ImageReader {
       throws MalformedImageException {
     requireWholeScans(image);
     MatOfByte encoded = new MatOfByte(image.file());
-    Mat decoded = new Mat();
+    Mat decoded = null;
     try (OpenCvThreads threads = OpenCvThreads.one()) {
       decoded = Imgcodecs.imdecode(encoded, flags(image.info(), reduction));
       if (decoded.empty()) {
         throw new MalformedImageException(
             "damaged: the %s data cannot be decoded".formatted(image.info().format().title()));
       }
-      int channels = image.info().coding().channels();
-      arrange(decoded, channels);
-      return samples(decoded, channels);
+      return arranged(decoded, image.info().coding().channels());
     } catch (CvException e) {
       String reason = e.getMessage().lines().findFirst().orElse("OpenCV gave no reason");
       throw new MalformedImageException("damaged: " + reason);
     } finally {
       // Native memory is not on the collector's books: it must go now.
       encoded.release();
-      decoded.release();
+      if (decoded != null) {
+        decoded.release();
+      }
     }
   }
 
@@ -187,36 +187,46 @@ final class OpenCvReader extends ImageReader {
   }
 
   /** Brings OpenCV's channels, of which there are 1, 3 or 4, into our order and number. */
-  private static void arrange(Mat image, int channels) {
-    int found = image.channels();
-    if (channels == 1 && found > 1) {
-      Core.extractChannel(image, image, 0);
-    } else if (channels == 2) {
-      greyAndAlpha(image, found);
-    } else if (channels == PixelImage.COLOURS) {
-      Imgproc.cvtColor(
-          image,
-          image,
-          switch (found) {
-            case 1 -> Imgproc.COLOR_GRAY2RGB;
-            case WITH_ALPHA -> Imgproc.COLOR_BGRA2RGB;
-            default -> Imgproc.COLOR_BGR2RGB;
-          });
-    } else if (channels == WITH_ALPHA) {
-      Imgproc.cvtColor(
-          image, image, found == WITH_ALPHA ? Imgproc.COLOR_BGRA2RGBA : Imgproc.COLOR_BGR2RGBA);
+  private static PixelImage arranged(Mat found, int channels) {
+    if (channels == 1 && found.channels() == 1) {
+      return samples(found, 1);
+    }
+    // In place OpenCV would copy its input first.
+    Mat image = new Mat();
+    try {
+      if (channels == 1) {
+        Core.extractChannel(found, image, 0);
+      } else if (channels == 2) {
+        greyAndAlpha(found, image);
+      } else {
+        Imgproc.cvtColor(found, image, conversion(found.channels(), channels));
+      }
+      return samples(image, channels);
+    } finally {
+      image.release();
     }
   }
 
-  private static void greyAndAlpha(Mat image, int found) {
-    if (found != WITH_ALPHA) {
-      throw new CvException("expected grey and alpha, got %s channels".formatted(found));
+  private static int conversion(int found, int channels) {
+    if (channels == WITH_ALPHA) {
+      return found == WITH_ALPHA ? Imgproc.COLOR_BGRA2RGBA : Imgproc.COLOR_BGR2RGBA;
+    }
+    return switch (found) {
+      case 1 -> Imgproc.COLOR_GRAY2RGB;
+      case WITH_ALPHA -> Imgproc.COLOR_BGRA2RGB;
+      default -> Imgproc.COLOR_BGR2RGB;
+    };
+  }
+
+  private static void greyAndAlpha(Mat found, Mat image) {
+    if (found.channels() != WITH_ALPHA) {
+      throw new CvException("expected grey and alpha, got %s channels".formatted(found.channels()));
     }
     Mat grey = new Mat();
     Mat alpha = new Mat();
     try {
-      Core.extractChannel(image, grey, 0);
-      Core.extractChannel(image, alpha, ALPHA);
+      Core.extractChannel(found, grey, 0);
+      Core.extractChannel(found, alpha, ALPHA);
       Core.merge(List.of(grey, alpha), image);
     } finally {
       grey.release();

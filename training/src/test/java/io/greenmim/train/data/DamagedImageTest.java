@@ -77,6 +77,28 @@ class DamagedImageTest {
     assertRefused(Arrays.copyOf(file, file.length - 20), "truncated: the JPEG file ends");
   }
 
+  /** Markers are looked for eight bytes at a time: they are found at every place among them. */
+  @Test
+  void endMarkerIsFoundAtEveryPlace() throws IOException {
+    byte[] jpeg = TestImages.encode(GRADIENT, ".jpg");
+    for (int shift = 0; shift < 17; shift++) {
+      byte[] file = new byte[jpeg.length + 4 + shift];
+      System.arraycopy(jpeg, 0, file, 0, 2);
+      byte[] comment = {(byte) 0xff, (byte) 0xfe, 0, (byte) (2 + shift)};
+      System.arraycopy(comment, 0, file, 2, 4);
+      System.arraycopy(jpeg, 2, file, 6 + shift, jpeg.length - 2);
+      assertEquals(60, decoder.decode(TestImages.write(folder, "shifted", file), 3, FULL).width());
+      assertRefused(Arrays.copyOf(file, file.length - 1), "truncated: the JPEG file ends");
+      // Fill bytes, which may stand before any marker.
+      byte[] filled = Arrays.copyOf(file, file.length + shift);
+      Arrays.fill(filled, file.length - 2, filled.length - 1, (byte) 0xff);
+      filled[filled.length - 1] = (byte) 0xd9;
+      assertEquals(60, decoder.decode(TestImages.write(folder, "filled", filled), 3, FULL).width());
+      filled[filled.length - 1] = (byte) 0xff;
+      assertRefused(filled, "truncated: the JPEG file ends");
+    }
+  }
+
   @Test
   void scanThatEndsEarlyIsRefusedInSpiteOfItsEndMarker() throws IOException {
     byte[] jpeg = TestImages.encode(GRADIENT, ".jpg", Imgcodecs.IMWRITE_JPEG_QUALITY, 95);
