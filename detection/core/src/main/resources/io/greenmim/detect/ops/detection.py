@@ -1,11 +1,16 @@
   def map(self: __torch__.Kernels, x: Tensor) -> Tensor:
-    return torch.contiguous((self).cast(x), memory_format=2)
+    # Reshaping gives an axis of length one the stride that memory with the channels last has; by another, which tokens of one image
+    # come with, convolutions take the channels for the first.
+    last = torch.permute((self).cast(x), [0, 2, 3, 1])
+    return torch.contiguous(torch.permute(torch.reshape(last, torch.size(last)), [0, 3, 1, 2]), memory_format=2)
   def convolve(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     pad = torch.floordiv(torch.size(weight, 2), 2)
     return torch.conv2d(x, (self).cast(weight), (self).cast(bias), [1, 1], [pad, pad], [1, 1], 1)
   def rows(self: __torch__.Kernels, x: Tensor) -> Tensor:
     last = torch.permute(x, [0, 2, 3, 1])
-    return torch.reshape(last, [torch.mul(torch.mul(torch.size(last, 0), torch.size(last, 1)), torch.size(last, 2)), torch.size(last, 3)])
+    # Of a map whose channels are not last the shape alone would change: the embedding bag reads such columns many times as slowly.
+    cells = torch.reshape(last, [torch.mul(torch.mul(torch.size(last, 0), torch.size(last, 1)), torch.size(last, 2)), torch.size(last, 3)])
+    return torch.contiguous(cells)
   def upscale(self: __torch__.Kernels, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     inner = torch.size(weight, 0)
     outer = torch.size(weight, 1)
@@ -29,13 +34,14 @@
     above = maps[0]
     for i in range(levels):
       level = torch.sub(torch.sub(levels, 1), i)
-      lateral = (self).convolve((self).map(maps[level]), lateral_weights[level], lateral_biases[level])
+      # Small maps go to a convolution whose result has its channels first, whatever it is given.
+      lateral = torch.contiguous((self).convolve((self).map(maps[level]), lateral_weights[level], lateral_biases[level]), memory_format=2)
       if torch.eq(i, 0):
         merged = lateral
       else:
         merged = torch.add(lateral, torch.upsample_nearest2d(above, [torch.size(lateral, 2), torch.size(lateral, 3)], None, None))
       above = merged
-      y = torch.to((self).convolve(merged, output_weights[level], output_biases[level]), 6)
+      y = torch.contiguous(torch.to((self).convolve(merged, output_weights[level], output_biases[level]), 6), memory_format=2)
       if torch.eq(i, 0):
         half_rows = torch.slice(y, 2, 0, None, 2)
         coarse = torch.append(outputs, torch.slice(half_rows, 3, 0, None, 2))
