@@ -120,9 +120,19 @@ public final class PackedWeights {
     return kernels(KERNELS, eps);
   }
 
+  /**
+   * Returns functions for these weights that normalise nothing.
+   *
+   * @param source {@link #KERNELS} or functions that use them
+   * @return the functions
+   */
+  public Kernels kernels(KernelSource source) {
+    return Kernels.on(source, Device.cpu(), arithmetic());
+  }
+
   /** The functions for these weights that normalise nothing. */
   Kernels kernels() {
-    return Kernels.on(KERNELS, Device.cpu(), arithmetic());
+    return kernels(KERNELS);
   }
 
   /** Tells whether all weights still are what they were. */

@@ -1,8 +1,8 @@
 package io.greenmim.detect.roi;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import io.greenmim.detect.ops.DetectionKernels;
@@ -10,7 +10,8 @@ import io.greenmim.nn.ArrayBlock;
 import io.greenmim.nn.InitialValues;
 import io.greenmim.nn.Linear;
 import io.greenmim.nn.PackedWeights;
-import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.KernelSource;
+import java.util.List;
 
 /**
  * Two fully connected layers on the pooled features of RoIs (He et al., 2017, arXiv 1703.06870,
@@ -23,6 +24,9 @@ import io.greenmim.ops.ArrayScope;
  * @shape input (R, C, p, p); output (R, width)
  */
 final class BoxHead extends ArrayBlock {
+
+  private static final KernelSource PACKED =
+      new KernelSource(BoxHead.class, "packed_heads", List.of(PackedWeights.KERNELS));
 
   private final int width;
   private final Linear fc1;
@@ -58,13 +62,17 @@ final class BoxHead extends ArrayBlock {
    */
   @Override
   public NDArray forward(ParameterStore store, NDArray pooled, boolean training) {
-    long regions = pooled.getShape().get(0);
-    if (PackedWeights.of(store) != null && regions > 0) {
-      try (ArrayScope scope = new ArrayScope()) {
-        NDArray flat = pooled.reshape(regions, -1);
-        NDArray hidden = Activation.relu(fc1.forward(store, flat, training));
-        return scope.keep(Activation.relu(fc2.forward(store, hidden, training)));
-      }
+    PackedWeights weights = PackedWeights.of(store);
+    if (weights != null && pooled.size() > 0) {
+      NDList arguments = new NDList(pooled);
+      arguments.addAll(
+          weights.product(
+              "first",
+              this,
+              () -> byCells(fc1.weight(store, pooled, false), pooled.getShape()),
+              () -> fc1.bias(store, pooled, false)));
+      arguments.addAll(fc2.packed(weights, "second"));
+      return weights.kernels(PACKED).call("packed_box_head", arguments);
     }
     return DetectionKernels.of(store, pooled.getDevice())
         .call(
@@ -74,6 +82,14 @@ final class BoxHead extends ArrayBlock {
             fc1.bias(store, pooled, training),
             fc2.weight(store, pooled, training),
             fc2.bias(store, pooled, training));
+  }
+
+  /** Columns in the order row, column, channel: that of pooled features in memory. */
+  private static NDArray byCells(NDArray weight, Shape pooled) {
+    return weight
+        .reshape(-1, pooled.get(1), pooled.get(2), pooled.get(3))
+        .transpose(0, 2, 3, 1)
+        .reshape(weight.getShape());
   }
 
   @Override

@@ -4,19 +4,24 @@ import static io.greenmim.detect.testing.Golden.assertClose;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import io.greenmim.detect.testing.ArrayCalls;
 import io.greenmim.detect.testing.Golden;
 import io.greenmim.detect.testing.GoldenNetwork;
+import io.greenmim.ops.InferencePrecision;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
 import io.greenmim.weights.StateDict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HeadsTest {
 
@@ -38,6 +43,24 @@ class HeadsTest {
         assertClose(logits, predictor.logits(store, features, false), tolerance, "logits");
         assertClose(deltas, predictor.deltas(store, features, false), tolerance, "deltas");
       }
+    }
+  }
+
+  /** The packed matrix takes features in the order of memory, whichever that is. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void packedBoxHeadEqualsThePlainOne(boolean channelsLast) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      BoxHead head = new BoxHead(4, 3, 8);
+      head.initialize(manager, DataType.FLOAT32, new Shape(1, 4, 3, 3));
+      NDArray pooled =
+          channelsLast
+              ? manager.randomNormal(new Shape(5, 3, 3, 4)).transpose(0, 3, 1, 2)
+              : manager.randomNormal(new Shape(5, 4, 3, 3));
+      NDArray plain = head.forward(new PassStore(manager, Precision.REFERENCE), pooled, false);
+      head.serve(manager, InferencePrecision.FP32);
+      NDArray packed = head.infer(manager, store -> head.forward(store, pooled, false));
+      assertClose(plain, packed, 1e-5, "features");
     }
   }
 
