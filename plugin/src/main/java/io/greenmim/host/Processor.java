@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
  * @param threads hardware threads that this process may use
  * @param features instruction sets that it has: with bf16 arithmetic, out of {@code amx_bf16},
  *     {@code avx512_bf16} (x86) and {@code bf16} (Arm), and such of 8-bit integers, out of {@code
- *     amx_int8} and {@code avx512_vnni}, and {@code avx512f}, vectors of 512 bits; empty if none is
- *     known
+ *     amx_int8} and {@code avx512_vnni}, {@code avx512f}, vectors of 512 bits, and {@code caches}
+ *     if the system is told their sizes, which some virtual machines hide; empty if none is known
  */
 public record Processor(String model, String vendor, int threads, Set<String> features) {
 
@@ -29,6 +29,12 @@ public record Processor(String model, String vendor, int threads, Set<String> fe
   private static final Set<String> INT8_FEATURES = Set.of("amx_int8", "avx512_vnni");
   private static final Set<String> X86 = Set.of("amd64", "x86_64");
   private static final String WIDE_VECTORS = "avx512f";
+  private static final String CACHES = "caches";
+
+  /** Linux has a folder here for each cache that the processor tells of. */
+  private static final Path PROCESSORS = Path.of("/sys/devices/system/cpu");
+
+  private static final Path FIRST_CACHE = PROCESSORS.resolve("cpu0/cache/index0");
 
   /**
    * Keeps an immutable copy of the features.
@@ -57,6 +63,11 @@ public record Processor(String model, String vendor, int threads, Set<String> fe
     return features.contains(WIDE_VECTORS);
   }
 
+  /** {@return whether software can ask it for the sizes of its caches} */
+  public boolean tellsCaches() {
+    return features.contains(CACHES);
+  }
+
   /**
    * Tells whether this machine's processor is one of x86-64. The engine has oneDNN with all of
    * these; with others that depends on how it was built.
@@ -81,7 +92,14 @@ public record Processor(String model, String vendor, int threads, Set<String> fe
   public static Processor current() throws IOException {
     List<String> lines =
         Files.exists(CPUINFO) ? Files.readAllLines(CPUINFO, StandardCharsets.UTF_8) : List.of();
-    return parse(lines, Runtime.getRuntime().availableProcessors());
+    Processor known = parse(lines, Runtime.getRuntime().availableProcessors());
+    return Files.exists(PROCESSORS) && !Files.exists(FIRST_CACHE) ? known : known.with(CACHES);
+  }
+
+  private Processor with(String feature) {
+    Set<String> all = new TreeSet<>(features);
+    all.add(feature);
+    return new Processor(model, vendor, threads, all);
   }
 
   /**

@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
@@ -33,11 +32,6 @@ public final class PackedWeights {
 
   /** Functions that take packed weights, and the product that they call: {@code product}. */
   public static final KernelSource KERNELS = new KernelSource(PackedWeights.class, "packed");
-
-  /** Below these sizes choosing the scale of the inputs costs more than 8 bits gain. */
-  private static final int LEAST_INPUTS = 96;
-
-  private static final int LEAST_OUTPUTS = 384;
 
   private final NDManager manager;
   private final InferencePrecision precision;
@@ -71,6 +65,7 @@ public final class PackedWeights {
   private record Part(Object owner, String name) {}
 
   PackedWeights(NDManager owner, Collection<Parameter> parameters, InferencePrecision precision) {
+    PackedProducts.demandRight(precision);
     manager = owner.newSubManager(Device.cpu());
     this.precision = precision;
     weights = parameters.stream().map(Weight::of).toList();
@@ -90,18 +85,20 @@ public final class PackedWeights {
   }
 
   /**
-   * Tells whether packed weights are faster than the parameters themselves.
+   * Tells whether packed weights are faster than the parameters themselves, and right.
    *
    * @param device the device of the parameters
    * @param precision what the passes compute with
+   * @return whether passes for inference compute with packed weights
    */
-  static boolean gain(Device device, InferencePrecision precision) {
-    return precision != InferencePrecision.FP32 || (!device.isGpu() && Processor.isX86());
+  public static boolean gain(Device device, InferencePrecision precision) {
+    return precision != InferencePrecision.FP32
+        || (!device.isGpu() && Processor.isX86() && PackedProducts.areRight(precision));
   }
 
   /** What passes compute with where they do not multiply integers. */
   Precision arithmetic() {
-    return precision == InferencePrecision.FP32 ? Precision.FP32 : Precision.BF16;
+    return PackedProducts.arithmetic(precision);
   }
 
   /**
@@ -192,21 +189,8 @@ public final class PackedWeights {
   }
 
   private NDList pack(NDArray weight, NDArray bias) {
-    Kernels kernels = kernels();
-    Shape shape = weight.getShape();
-    NDArray offset = bias == null ? manager.zeros(new Shape(shape.get(0))) : bias;
-    boolean small = shape.get(1) < LEAST_INPUTS || shape.get(0) < LEAST_OUTPUTS;
-    if (precision != InferencePrecision.INT8 || small) {
-      // A copy of its own: what the parameter holds may change.
-      return new NDList(
-          kernels.call("packed_matrix", weight), kernels.call("cast", offset.duplicate()));
-    }
-    NDArray scales = kernels.call("row_scales", weight);
-    return new NDList(
-        kernels.call("integer_matrix", weight, scales),
-        scales,
-        manager.zeros(new Shape(shape.get(0)), DataType.INT64),
-        offset.duplicate());
+    NDArray offset = bias == null ? manager.zeros(new Shape(weight.getShape().get(0))) : bias;
+    return PackedProducts.pack(precision, manager, weight, offset);
   }
 
   /**

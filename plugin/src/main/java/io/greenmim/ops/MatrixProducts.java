@@ -39,15 +39,16 @@ public enum MatrixProducts {
   }
 
   /**
-   * Chooses for float32 on a processor.
+   * Chooses for float32 on a processor. oneDNN cuts its convolutions by the sizes of the caches;
+   * where a virtual machine hides them some, such as those from 256 to 1024 channels, end the
+   * process with a division by zero.
    *
    * @param processor the processor
    * @return one of the two with float32
    */
   public static MatrixProducts float32(Processor processor) {
-    return processor.wideVectors() && !processor.vendor().equals("GenuineIntel")
-        ? FLOAT32_ONEDNN
-        : FLOAT32;
+    boolean gains = processor.wideVectors() && !processor.vendor().equals("GenuineIntel");
+    return gains && processor.tellsCaches() ? FLOAT32_ONEDNN : FLOAT32;
   }
 
   /**

@@ -26,6 +26,7 @@ import io.greenmim.config.ModelConfig;
 import io.greenmim.host.Processor;
 import io.greenmim.image.PixelImage;
 import io.greenmim.nn.NamedParameters;
+import io.greenmim.nn.PackedWeights;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.InferencePrecision;
 import io.greenmim.ops.PassStore;
@@ -61,6 +62,9 @@ class ServedPrecisionTest {
   private static final double FP32 = 2e-5;
 
   private static final String NANO = "swin_nano_patch4_window7_224";
+
+  /** On some machines float32 is computed with the parameters themselves. */
+  private static final boolean PACKS = PackedWeights.gain(Device.cpu(), InferencePrecision.FP32);
 
   @TempDir private Path folder;
 
@@ -147,9 +151,8 @@ class ServedPrecisionTest {
         float[] expected = plain(model.getBlock(), images, Precision.REFERENCE);
         float[] actual = feature(model.getBlock(), images);
         assertClose(manager.create(expected), manager.create(actual), FP32, "fp32 " + shape);
-        assertFalse(
-            Arrays.equals(plain(model.getBlock(), images, Precision.FP32), actual),
-            "nothing was packed");
+        assertEquals(
+            !PACKS, Arrays.equals(plain(model.getBlock(), images, Precision.FP32), actual));
       }
     }
   }
@@ -166,7 +169,7 @@ class ServedPrecisionTest {
       weight.setRequiresGradient(true);
       assertArrayEquals(expected, feature(model.getBlock(), images));
       weight.setRequiresGradient(false);
-      assertFalse(Arrays.equals(expected, feature(model.getBlock(), images)));
+      assertEquals(!PACKS, Arrays.equals(expected, feature(model.getBlock(), images)));
       images.setRequiresGradient(true);
       try (Autograd.Recorded recorded = Autograd.record()) {
         NDList own = new NDList(images);
