@@ -140,8 +140,9 @@ final class DoctorCommand implements Callable<Integer> {
     boolean oneDnn = MatrixProducts.float32(processor) == MatrixProducts.FLOAT32_ONEDNN;
     print(
         "products",
-        "large ones in fp32 by %s on the cpu",
-        oneDnn ? "oneDNN" : "the engine's usual library");
+        "large ones in fp32 by %s on the cpu%s",
+        oneDnn ? "oneDNN" : "the engine's usual library",
+        processor.tellsCaches() ? "" : "; its caches are hidden, which oneDNN suffers from");
     print(
         "inference",
         Stream.of(InferencePrecision.values())
