@@ -35,6 +35,8 @@ final class Architecture {
           "detect.rpn.ProposalNetwork",
           "detect.roi.RoiHeads",
           "model.mim.MaskInput",
+          // Once a process, on the processor.
+          "nn.PackedProducts",
           "nn.PackedWeights",
           "model.mim.GreenMimModel");
 
