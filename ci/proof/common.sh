@@ -54,9 +54,9 @@ all() {
   children=()
 }
 
-# number FILE KEY : the last value of a key in a file of JSON lines
+# number FILE KEY : the last number under a key in a file of JSON lines
 number() {
-  grep -o "\"$2\": *[-0-9.eE]*" "$1" | tail -n 1 | sed 's/.*: *//'
+  grep -oE "\"$2\": *[-0-9.eE]+" "$1" | tail -n 1 | sed 's/.*: *//'
 }
 
 # row ARM UNIT VALUE... : a line of the raw numbers, written once; UNIT is what pairs the arms (a fold, a draw)
