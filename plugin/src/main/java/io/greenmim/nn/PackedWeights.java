@@ -65,7 +65,6 @@ public final class PackedWeights {
   private record Part(Object owner, String name) {}
 
   PackedWeights(NDManager owner, Collection<Parameter> parameters, InferencePrecision precision) {
-    PackedProducts.demandRight(precision);
     manager = owner.newSubManager(Device.cpu());
     this.precision = precision;
     weights = parameters.stream().map(Weight::of).toList();
@@ -85,7 +84,7 @@ public final class PackedWeights {
   }
 
   /**
-   * Tells whether packed weights are faster than the parameters themselves, and right.
+   * Tells whether packed weights are faster than the parameters themselves.
    *
    * @param device the device of the parameters
    * @param precision what the passes compute with
@@ -93,7 +92,7 @@ public final class PackedWeights {
    */
   public static boolean gain(Device device, InferencePrecision precision) {
     return precision != InferencePrecision.FP32
-        || (!device.isGpu() && Processor.isX86() && PackedProducts.areRight(precision));
+        || (!device.isGpu() && Processor.isX86() && PackedProducts.pack(precision));
   }
 
   /** What passes compute with where they do not multiply integers. */
@@ -190,7 +189,7 @@ public final class PackedWeights {
 
   private NDList pack(NDArray weight, NDArray bias) {
     NDArray offset = bias == null ? manager.zeros(new Shape(weight.getShape().get(0))) : bias;
-    return PackedProducts.pack(precision, manager, weight, offset);
+    return PackedProducts.prepare(precision, manager, weight, offset);
   }
 
   /**

@@ -13,7 +13,12 @@
   def product(self: __torch__.Kernels, x: Tensor, packed: List[Tensor], then: str) -> Tensor:
     none = annotate(List[Optional[number]], [])
     if torch.eq(torch.len(packed), 2):
-      y = ops.mkldnn._linear_pointwise((self).cast(x), packed[0], packed[1], then, none, "none")
+      if ops.prim.is_mkldnn(packed[0]):
+        y = ops.mkldnn._linear_pointwise((self).cast(x), packed[0], packed[1], then, none, "none")
+      else:
+        y = torch.linear((self).cast(x), packed[0], packed[1])
+        if torch.eq(then, "gelu"):
+          y = torch.gelu(y)
     else:
       q = torch.quantize_per_tensor_dynamic(torch.to(x, 6), 13, False)
       y = ops.onednn.qlinear_pointwise(torch.int_repr(q), torch.q_scale(q), torch.q_zero_point(q), packed[0], packed[1], packed[2], packed[3], 1., 0, 15, then, none, "none")
