@@ -26,6 +26,9 @@
     p = torch.size(settings, 2)
     groups = torch.size(settings, 3)
     grid = (self).on_grid(x, from_rows, settings)
+    if torch.__and__(torch.eq(torch.size(weight, 1), 1), torch.ne(torch.size(weight, 0), torch.size(grid, 1))):
+      # Several outputs of each channel, with a bias, come out wrong of maps whose channels lie last on machines that hide their caches.
+      grid = torch.contiguous(grid)
     if torch.eq(torch.numel(bias), 0):
       y = torch.conv2d(grid, (self).cast(weight), None, [s, s], [p, p], [1, 1], groups)
     else:
