@@ -19,6 +19,8 @@
         y = torch.linear((self).cast(x), packed[0], packed[1])
         if torch.eq(then, "gelu"):
           y = torch.gelu(y)
+        if torch.eq(then, "relu"):
+          y = torch.relu_(y)
     else:
       q = torch.quantize_per_tensor_dynamic(torch.to(x, 6), 13, False)
       y = ops.onednn.qlinear_pointwise(torch.int_repr(q), torch.q_scale(q), torch.q_zero_point(q), packed[0], packed[1], packed[2], packed[3], 1., 0, 15, then, none, "none")
