@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.greenmim.grouping.GroupingMode;
+import io.greenmim.host.Processor;
 import io.greenmim.ops.Precision;
 import io.greenmim.tensors.FloatValues;
 import io.greenmim.tensors.MemoryTensor;
@@ -78,6 +80,13 @@ class VerificationTest {
     "BF16, sparse_convolution"
   })
   void everyPrecisionGivesThePublishedNumbers(Precision precision, String name) throws IOException {
+    // Where a virtual machine hides the caches, oneDNN gives wrong gradients in bfloat16 of maps of
+    // five channels and the like.
+    assumeTrue(
+        precision != Precision.BF16
+            || !name.equals("sparse_convolution")
+            || Processor.current().tellsCaches(),
+        "the system hides the processor's caches");
     passed(Verification.with(List.of(), precision), name);
   }
 
