@@ -90,6 +90,9 @@ abstract class SiteConvolution extends ParameterBlock {
 
   private NDArray reference(NDArray x, SiteArrays from, SiteArrays to, NDArray w, NDArray b) {
     NDArray grid = from.toGrid(x).transpose(0, 3, 1, 2);
+    if (shape.groups() == shape.in() && shape.out() != shape.in()) {
+      grid = grid.flatten().reshape(grid.getShape()); // channels first, as through_grid has it
+    }
     Shape stride = new Shape(shape.stride(), shape.stride());
     Shape padding = new Shape(shape.padding(), shape.padding());
     NDArray dense =
