@@ -8,6 +8,8 @@ import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.Wi
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.ArrayList;
@@ -39,6 +41,23 @@ final class Architecture {
           "nn.PackedProducts",
           "nn.PackedWeights",
           "model.mim.GreenMimModel");
+
+  /** Who may have DJL bring numbers to a device there. */
+  private static final Set<String> UPLOADERS =
+      Set.of(
+          "ops.EngineMemory",
+          "ops.FusedAdamW",
+          "ops.ImageTensors",
+          "ops.Numbers",
+          "nn.InitialValues",
+          "nn.Linear",
+          "nn.ReducedAttention",
+          "sparse.ResponseBlock",
+          "model.mim.Reconstruction",
+          "train.optim.Lars",
+          "detect.ops.DetectionLosses",
+          "detect.ops.RoiPooling",
+          "detect.model.MaskRcnn");
 
   /** The families of encoders. */
   private static final List<String> FAMILIES = List.of("convnext", "pvt", "swin", "twins");
@@ -185,21 +204,7 @@ final class Architecture {
   ArchRule hostReadsOnlyWhereListed() {
     return noClasses()
         .that()
-        .resideInAnyPackage(
-            root + ".ops..",
-            root + ".nn..",
-            root + ".sparse..",
-            root + ".model..",
-            root + ".train.optim..",
-            root + ".train.task..",
-            root + ".train.step..",
-            root + ".train.run..",
-            root + ".detect.ops..",
-            root + ".detect.nn..",
-            root + ".detect.backbone..",
-            root + ".detect.rpn..",
-            root + ".detect.roi..",
-            root + ".detect.model..")
+        .resideInAnyPackage(passes())
         .or()
         .haveSimpleNameEndingWith("Task")
         .and(
@@ -210,6 +215,68 @@ final class Architecture {
         .accessTargetWhere(
             target(owner(assignableTo("ai.djl.ndarray.NDArray"))).and(target(nameMatching(READS))))
         .as("only the listed classes read arrays from a device: " + READERS);
+  }
+
+  /**
+   * Where DJL brings numbers of Java to a GPU itself, be it one beside an operator, the host waits
+   * until the device is done; in passes numbers go through {@code ops}. Others: what lies on the
+   * host, weights, and what nobody trains with.
+   */
+  ArchRule uploadsOnlyWhereListed() {
+    return noClasses()
+        .that()
+        .resideInAnyPackage(passes())
+        .or()
+        .haveSimpleNameEndingWith("Task")
+        .and(
+            describe(
+                "are not listed",
+                type -> !UPLOADERS.contains(type.getName().substring(root.length() + 1))))
+        .should()
+        .callMethodWhere(describe("DJL brings numbers to a device", Architecture::uploads))
+        .as("only the listed classes bring numbers to a device by themselves: " + UPLOADERS);
+  }
+
+  private static boolean uploads(JavaMethodCall call) {
+    String first =
+        call.getTarget().getRawParameterTypes().stream()
+            .map(JavaClass::getName)
+            .findFirst()
+            .orElse("");
+    return switch (call.getTargetOwner().getName()) {
+      case "ai.djl.ndarray.NDManager" ->
+          call.getName().equals("create") && !first.endsWith("Shape");
+      case "ai.djl.ndarray.NDArray" ->
+          call.getTarget().getRawParameterTypes().stream()
+              .anyMatch(type -> type.isEquivalentTo(Number.class));
+      default -> false;
+    };
+  }
+
+  /** What the passes of training run through. */
+  private String[] passes() {
+    return Stream.of(
+            "ops",
+            "nn",
+            "sparse",
+            "convnext",
+            "pvt",
+            "swin",
+            "twins",
+            "model",
+            "train.optim",
+            "train.augment",
+            "train.task",
+            "train.step",
+            "train.run",
+            "detect.ops",
+            "detect.nn",
+            "detect.backbone",
+            "detect.rpn",
+            "detect.roi",
+            "detect.model")
+        .map(name -> root + "." + name + "..")
+        .toArray(String[]::new);
   }
 
   /** Libraries throw; only the command line ends the process. */

@@ -75,6 +75,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void passesBringNumbersToADeviceOnlyWhereListed() {
+    new Architecture(ROOT).uploadsOnlyWhereListed().check(PROJECT);
+  }
+
+  @Test
   void nobodyKnowsAFamily() {
     new Architecture(ROOT).familiesAreKnownByNobody().check(PROJECT);
   }
@@ -98,6 +103,7 @@ class ArchitectureTest {
     assertBroken(rules.familiesAreKnownByNobody(), "Lesson", "Family.stages");
     assertBroken(rules.noCycles(), "grouping", "ops");
     assertBroken(rules.hostReadsOnlyWhereListed(), "Chatty", "getFloat");
+    assertBroken(rules.uploadsOnlyWhereListed(), "Chatty", "mul");
   }
 
   private static void assertBroken(ArchRule rule, String... parts) {

@@ -28,6 +28,6 @@ record ShownSites(int masks, float[] values) {
   /** Copies the values to a device, (h x w, 1 or B, 1). */
   NDArray toDevice(NDManager manager) {
     Shape shape = new Shape(values.length / masks, masks, 1);
-    return EngineMemory.own(manager.create(values, shape));
+    return EngineMemory.of(manager, values, shape);
   }
 }

@@ -1,6 +1,7 @@
 package io.greenmim.model;
 
 import ai.djl.ndarray.NDArray;
+import io.greenmim.ops.Numbers;
 import java.util.function.Supplier;
 
 /**
@@ -23,6 +24,6 @@ public record MaskTokens(NDArray images, NDArray token, Supplier<NDArray> hidden
    */
   public NDArray replace(NDArray embedded) {
     NDArray ones = hidden.get();
-    return embedded.mul(ones.neg().add(1f)).add(token.mul(ones));
+    return embedded.mul(Numbers.add(ones.neg(), 1f)).add(token.mul(ones));
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.training.ParameterStore;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Numbers;
 import io.greenmim.ops.PassStore;
 
 /**
@@ -45,8 +46,8 @@ public final class DropPath {
     try (ArrayScope scope = new ArrayScope()) {
       int images = Math.toIntExact(x.getShape().get(1));
       NDArray noise = PassStore.uniform(store, x.getManager(), images).reshape(1, images, 1);
-      NDArray keep = noise.gte((float) rate).toType(DataType.FLOAT32, false);
-      return scope.keep(keep.div((float) (1 - rate)));
+      NDArray keep = Numbers.isAtLeast(noise, (float) rate).toType(DataType.FLOAT32, false);
+      return scope.keep(Numbers.divide(keep, (float) (1 - rate)));
     }
   }
 }

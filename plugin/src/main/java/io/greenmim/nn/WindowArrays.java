@@ -64,6 +64,6 @@ public record WindowArrays(
   private static NDArray scores(NDManager manager, WindowLayout layout) {
     int g = layout.groupSize();
     Shape shape = new Shape(layout.groups(), 1, 1, g, g);
-    return EngineMemory.own(manager.create(layout.scores(), shape));
+    return EngineMemory.of(manager, layout.scores(), shape);
   }
 }

@@ -8,7 +8,6 @@ import io.greenmim.config.ImageSize;
 import io.greenmim.config.Preprocessing;
 import io.greenmim.image.PixelImage;
 import io.greenmim.image.PixelPlanes;
-import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
@@ -40,7 +39,7 @@ public final class ImageTensors {
    * @return the pixels, uint8
    */
   public static NDArray upload(NDManager manager, byte[] pixels, Shape shape) {
-    return EngineMemory.own(manager.create(ByteBuffer.wrap(pixels), shape, DataType.UINT8));
+    return EngineMemory.of(manager, pixels, shape);
   }
 
   /**
@@ -91,7 +90,7 @@ public final class ImageTensors {
     long planes = pixels.getShape().get(1);
     NDArray numbers = pixels.toType(DataType.FLOAT32, false);
     if (planes == channels) {
-      return numbers.div(255f);
+      return Numbers.divide(numbers, 255f);
     }
     if (planes != 2L * channels) {
       throw new IllegalArgumentException(
@@ -100,7 +99,7 @@ public final class ImageTensors {
     }
     NDArray upper = numbers.get(":, 0:{}", channels);
     NDArray lower = numbers.get(":, {}:", channels);
-    return upper.mul(256f).add(lower).div(65535f);
+    return Numbers.divide(Numbers.multiply(upper, 256f).add(lower), 65535f);
   }
 
   /**
@@ -127,6 +126,6 @@ public final class ImageTensors {
     for (int i = 0; i < each.length; i++) {
       each[i] = values.get(i).floatValue();
     }
-    return EngineMemory.own(like.getManager().create(each, new Shape(1, each.length, 1, 1)));
+    return EngineMemory.of(like.getManager(), each, new Shape(1, each.length, 1, 1));
   }
 }

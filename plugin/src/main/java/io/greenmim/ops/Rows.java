@@ -44,7 +44,7 @@ public final class Rows {
    * @return the numbers, (m), int32
    */
   public static NDArray index(NDManager manager, int[] index) {
-    return EngineMemory.own(manager.create(index, new Shape(index.length)));
+    return EngineMemory.of(manager, index, new Shape(index.length));
   }
 
   /**

@@ -17,8 +17,6 @@ public final class Scaling {
    * @return x times the factor
    */
   public static NDArray scale(NDArray x, double factor) {
-    try (NDArray number = EngineMemory.own(x.getManager().create((float) factor))) {
-      return x.mul(number);
-    }
+    return Numbers.multiply(x, (float) factor);
   }
 }

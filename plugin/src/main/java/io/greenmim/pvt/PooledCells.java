@@ -69,6 +69,6 @@ record PooledCells(int area, int[] sites, float[] weights) {
   Keys toDevice(NDManager manager, int[] rows, int batch) {
     return new Keys(
         Rows.index(manager, rows).reshape(COUNT, batch, area),
-        EngineMemory.own(manager.create(weights, new Shape(COUNT, 1, area))));
+        EngineMemory.of(manager, weights, new Shape(COUNT, 1, area)));
   }
 }

@@ -20,6 +20,7 @@ import io.greenmim.model.ParameterKind;
 import io.greenmim.model.ParameterRole;
 import io.greenmim.nn.LayerNorm;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Numbers;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Patches;
 import io.greenmim.ops.Precision;
@@ -125,7 +126,7 @@ final class PvtEncoder extends EncoderBlock {
     NDArray pixels = Patches.channelFirst(x, config.patchSize());
     if (input instanceof MaskTokens masked) {
       // A visible patch would else read the pixels of the hidden ones above and left of it.
-      NDArray shown = pixels.mul(masked.hidden().get().neg().add(1f));
+      NDArray shown = pixels.mul(Numbers.add(masked.hidden().get().neg(), 1f));
       return masked.replace(embedding.forward(store, shown, rows.embedding(), training));
     }
     return embedding.forward(store, chosen(pixels, rows), rows.embedding(), training);

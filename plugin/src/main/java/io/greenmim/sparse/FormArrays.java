@@ -38,7 +38,7 @@ record FormArrays(ConvolutionForm form, int kernel, NDArray inputs, NDArray outp
       long area = (long) kernel * kernel;
       long places = maps.side() > 0 ? (long) maps.side() * maps.side() : maps.sites().count();
       Shape shape = new Shape(area, places, maps.taps().length / area / places);
-      taps = EngineMemory.own(manager.create(maps.taps(), shape));
+      taps = EngineMemory.of(manager, maps.taps(), shape);
     }
     return new FormArrays(maps.form(), kernel, inputs, outputs, taps);
   }

@@ -17,6 +17,7 @@ import io.greenmim.nn.ParameterBlock;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.KernelSource;
 import io.greenmim.ops.Kernels;
+import io.greenmim.ops.Numbers;
 import io.greenmim.ops.PassStore;
 import io.greenmim.ops.Precision;
 import java.util.List;
@@ -200,11 +201,11 @@ public final class ResponseBlock extends ParameterBlock {
 
     NDArray forward(ParameterStore store, NDArray x, ResponseSites sites, boolean training) {
       NDArray norms = norms(x, sites);
-      NDArray shares = norms.div(norms.mean(new int[] {-1}, true).add((float) eps));
+      NDArray shares = norms.div(Numbers.add(norms.mean(new int[] {-1}, true), (float) eps));
       if (!sites.whole() && sites.images() != null) {
         shares = sites.ofTokens(shares);
       }
-      NDArray factors = shares.mul(gain(store, x, training)).add(1f);
+      NDArray factors = Numbers.add(shares.mul(gain(store, x, training)), 1f);
       return x.mul(factors).add(offset(store, x, training));
     }
 
@@ -217,7 +218,7 @@ public final class ResponseBlock extends ParameterBlock {
         return x.norm(new int[] {0}, true);
       }
       NDArray squares = x.reshape(x.getShape().get(0), x.getShape().get(2)).square();
-      return sites.images().transpose().matMul(squares).clip(LEAST, Float.MAX_VALUE).sqrt();
+      return Numbers.atLeast(sites.images().transpose().matMul(squares), LEAST).sqrt();
     }
   }
 }

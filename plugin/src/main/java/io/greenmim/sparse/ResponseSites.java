@@ -60,7 +60,7 @@ public record ResponseSites(SiteArrays sites, NDArray images, boolean whole, NDA
         values[token * batch + image] = 1;
       }
     }
-    return EngineMemory.own(manager.create(values, new Shape(sites.count(), batch)));
+    return EngineMemory.of(manager, values, new Shape(sites.count(), batch));
   }
 
   /** Lists what each token has of what each image has, (B, C) -> (R, 1, C). */

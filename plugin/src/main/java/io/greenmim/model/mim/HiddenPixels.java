@@ -85,6 +85,6 @@ final class HiddenPixels {
         values[next++] = hidden ? 1 : 0;
       }
     }
-    return EngineMemory.own(like.getManager().create(values, shape));
+    return EngineMemory.of(like.getManager(), values, shape);
   }
 }

@@ -116,7 +116,7 @@ final class MaeDecoder extends ParameterBlock {
     }
     float[] values = known.values();
     Shape shape = new Shape(values.length / dim, 1, dim);
-    return EngineMemory.own(like.getManager().create(values, shape));
+    return EngineMemory.of(like.getManager(), values, shape);
   }
 
   /** What a parameter of the decoder is, by its name in the state dict. */

@@ -2,6 +2,7 @@ package io.greenmim.model.mim;
 
 import ai.djl.ndarray.NDArray;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Numbers;
 import io.greenmim.ops.Patches;
 
 /**
@@ -60,12 +61,7 @@ public final class PixelTarget {
   /** Square root of the unbiased variance plus {@link #EPS}. */
   private static NDArray deviation(NDArray patches, NDArray mean) {
     long values = patches.getShape().get(2);
-    return patches
-        .sub(mean)
-        .square()
-        .sum(new int[] {-1}, true)
-        .div((float) (values - 1))
-        .add(EPS)
-        .sqrt();
+    NDArray squares = patches.sub(mean).square().sum(new int[] {-1}, true);
+    return Numbers.add(Numbers.divide(squares, (float) (values - 1)), EPS).sqrt();
   }
 }

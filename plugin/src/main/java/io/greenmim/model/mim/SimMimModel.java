@@ -13,6 +13,7 @@ import io.greenmim.model.MaskPlanner;
 import io.greenmim.model.ParameterRole;
 import io.greenmim.nn.NamedParameters;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Numbers;
 import io.greenmim.ops.Scaling;
 
 /**
@@ -129,7 +130,7 @@ public final class SimMimModel extends MaskedImageBlock {
     try (ArrayScope scope = new ArrayScope()) {
       NDArray hidden = HiddenPixels.of(images, masks);
       NDArray errors = images.sub(predicted).abs().mul(hidden).sum();
-      NDArray pixels = Scaling.scale(hidden.sum(), sharing).add(EPS);
+      NDArray pixels = Numbers.add(Scaling.scale(hidden.sum(), sharing), EPS);
       return scope.keep(Scaling.scale(errors.div(pixels), 1.0 / shape.get(1)));
     }
   }

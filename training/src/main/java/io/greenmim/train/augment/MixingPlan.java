@@ -8,6 +8,7 @@ import io.greenmim.config.ImageSize;
 import io.greenmim.image.CropBox;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.EngineMemory;
+import io.greenmim.ops.Numbers;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -115,7 +116,7 @@ public record MixingPlan(ImageSize size, List<Share> shares) {
     try (ArrayScope scope = new ArrayScope()) {
       NDArray own = weights(images.getManager());
       NDArray others = images.flip(0);
-      return scope.keep(images.mul(own).add(others.mul(own.neg().add(1))));
+      return scope.keep(images.mul(own).add(others.mul(Numbers.add(own.neg(), 1))));
     }
   }
 
@@ -138,6 +139,6 @@ public record MixingPlan(ImageSize size, List<Share> shares) {
         }
       }
     }
-    return EngineMemory.own(manager.create(weights, new Shape(shares.size(), 1, height, width)));
+    return EngineMemory.of(manager, weights, new Shape(shares.size(), 1, height, width));
   }
 }

@@ -133,7 +133,7 @@ final class ClassifierTask implements Task<ClassifierBatch> {
     NDManager manager = pass.manager();
     NDArray images = batch.mixing().mix(upload(manager, batch));
     Shape shape = new Shape(batch.names().size(), classes.size());
-    NDArray targets = EngineMemory.own(manager.create(batch.targets(), shape));
+    NDArray targets = EngineMemory.of(manager, batch.targets(), shape);
     return pass.run(
         stages -> {
           NDArray latents = stages.latents(encoder(), new AllPatches(images), frozen);

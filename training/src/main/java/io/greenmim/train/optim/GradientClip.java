@@ -6,6 +6,7 @@ import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Autograd;
 import io.greenmim.ops.KernelSource;
 import io.greenmim.ops.Kernels;
+import io.greenmim.ops.Numbers;
 import io.greenmim.ops.Precision;
 import java.util.List;
 
@@ -44,7 +45,8 @@ public final class GradientClip {
   public static void limit(List<NDArray> gradients, NDArray norm, double limit) {
     try (Autograd.Paused paused = Autograd.pause();
         ArrayScope scope = new ArrayScope()) {
-      NDArray scale = norm.add(EPS).pow(-1).mul(limit).clip(0, 1);
+      NDArray inverse = Numbers.power(Numbers.add(norm, EPS), -1);
+      NDArray scale = Numbers.atMost(Numbers.multiply(inverse, limit), 1);
       NDList arguments = Kernels.list("arrays", gradients);
       arguments.add(scale);
       kernels(gradients).call("scale_all", arguments);

@@ -6,6 +6,7 @@ import ai.djl.nn.Parameter;
 import io.greenmim.config.Checks;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Autograd;
+import io.greenmim.ops.Numbers;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -57,7 +58,7 @@ public final class MovingAverage {
     double keep = Math.min(decay, (1 + step) / (RAMP + step));
     try (Autograd.Paused paused = Autograd.pause();
         ArrayScope scope = new ArrayScope()) {
-      NDArray share = skip.neg().add(1).mul((float) (1 - keep));
+      NDArray share = Numbers.multiply(Numbers.add(skip.neg(), 1), (float) (1 - keep));
       averages.forEach(
           (name, average) -> {
             NDArray change = parameters.get(name).getArray().sub(average);

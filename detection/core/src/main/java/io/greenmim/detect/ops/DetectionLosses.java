@@ -4,12 +4,10 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.EngineMemory;
 import io.greenmim.ops.Rows;
-import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Losses between predictions on a device and targets from the host; all in float32. */
@@ -111,14 +109,13 @@ public final class DetectionLosses {
     try (ArrayScope scope = new ArrayScope();
         NDManager host = manager.newSubManager(Device.cpu())) {
       Shape flat = new Shape(targets.length);
-      NDArray wanted = manager.create(ByteBuffer.wrap(targets), flat, DataType.UINT8);
       return scope.keep(
           DetectionKernels.float32(logits.getDevice())
               .call(
                   "mask_loss",
                   logits,
                   Rows.index(manager, rows),
-                  EngineMemory.own(wanted),
+                  EngineMemory.of(manager, targets, flat),
                   count(host, Math.max(1, targets.length))));
     }
   }
@@ -128,7 +125,7 @@ public final class DetectionLosses {
   }
 
   private static NDArray floats(NDManager manager, float[] values, Shape shape) {
-    return EngineMemory.own(manager.create(values, shape));
+    return EngineMemory.of(manager, values, shape);
   }
 
   private static NDArray count(NDManager host, int count) {

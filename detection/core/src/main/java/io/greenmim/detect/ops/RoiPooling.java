@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import io.greenmim.detect.boxes.Boxes;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.Autograd;
+import io.greenmim.ops.EngineMemory;
 import io.greenmim.ops.Kernels;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -187,7 +188,7 @@ final class RoiPooling {
     List<NDArray> arrays = new ArrayList<>();
     taps.forEach(t -> arrays.add(ints(manager, t.columns(), "columns[]")));
     for (RoiTaps t : taps) {
-      NDArray weights = manager.create(t.weights(), new Shape(t.weights().length));
+      NDArray weights = EngineMemory.lend(manager, t.weights());
       weights.setName("weights[]");
       arrays.add(weights);
     }
@@ -196,7 +197,7 @@ final class RoiPooling {
   }
 
   private static NDArray ints(NDManager manager, int[] values, String name) {
-    NDArray array = manager.create(values, new Shape(values.length));
+    NDArray array = EngineMemory.lend(manager, values);
     array.setName(name);
     return array;
   }

@@ -189,13 +189,14 @@ final class DetectorTask implements Task<DetectionBatch> {
       NDArray images =
           ImageTensors.normalise(
               ImageTensors.upload(manager, batch.pixels(), shape), config().preprocessing());
+      NDArray zero = manager.zeros(new Shape()); // a number would be brought there first
       for (int i = 0; i < sizes.size(); i++) {
         PixelSize size = sizes.get(i);
         if (size.height() < height) {
-          images.set(new NDIndex("{}, :, {}:, :", i, size.height()), 0);
+          images.set(new NDIndex("{}, :, {}:, :", i, size.height()), zero);
         }
         if (size.width() < width) {
-          images.set(new NDIndex("{}, :, :, {}:", i, size.width()), 0);
+          images.set(new NDIndex("{}, :, :, {}:", i, size.width()), zero);
         }
       }
       return new ImageBatch(scope.keep(images), sizes, batch.names());

@@ -17,6 +17,7 @@ import io.greenmim.nn.Linear;
 import io.greenmim.nn.ParameterBlock;
 import io.greenmim.ops.ArrayScope;
 import io.greenmim.ops.EngineMemory;
+import io.greenmim.ops.Numbers;
 import io.greenmim.text.SentenceEncoder;
 import java.util.Arrays;
 
@@ -167,7 +168,7 @@ public final class AlignedModel extends ParameterBlock {
 
   private static NDArray unit(NDArray vectors) {
     NDArray squares = vectors.mul(vectors).sum(new int[] {1}, true);
-    return vectors.div(squares.add(TINY).sqrt());
+    return vectors.div(Numbers.add(squares, TINY).sqrt());
   }
 
   /** Runs the encoder of sentences on each row, without its padding; (n, T) -> (n, size). */

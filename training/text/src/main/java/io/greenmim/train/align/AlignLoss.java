@@ -3,6 +3,7 @@ package io.greenmim.train.align;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
 import io.greenmim.ops.ArrayScope;
+import io.greenmim.ops.Numbers;
 import io.greenmim.ops.Scaling;
 
 /** What is asked of the logits of a batch of images over a batch of sentences. */
@@ -16,7 +17,8 @@ public enum AlignLoss {
     @Override
     NDArray of(NDArray logits, NDArray belongs) {
       try (ArrayScope scope = new ArrayScope()) {
-        NDArray against = logits.mul(belongs.mul(-2).add(1)); // 1 -> -1, 0 -> 1
+        NDArray against =
+            logits.mul(Numbers.add(Numbers.multiply(belongs, -2), 1)); // 1 -> -1, 0 -> 1
         NDArray sum = Activation.softPlus(against).sum();
         return scope.keep(Scaling.scale(sum, 1.0 / logits.getShape().get(0)));
       }

@@ -190,7 +190,7 @@ final class AlignTask implements Task<AlignBatch> {
         values[i * count + j] = said.contains(sentences.get(j)) ? 1 : 0;
       }
     }
-    return EngineMemory.own(manager.create(values, new Shape(count, count)));
+    return EngineMemory.of(manager, values, new Shape(count, count));
   }
 
   /** What the locked parts made of the pairs. */
