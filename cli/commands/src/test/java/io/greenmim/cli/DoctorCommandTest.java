@@ -33,6 +33,7 @@ class DoctorCommandTest {
             "inference",
             "memory",
             "allocator",
+            "jpeg",
             "cache",
             "network")) {
       assertEquals(
