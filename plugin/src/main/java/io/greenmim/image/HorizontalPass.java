@@ -18,6 +18,12 @@ final class HorizontalPass {
   /** Bound of the columns that are kept, in samples, unless {@link #MIN_BLOCK_ROWS} need more. */
   private static final int MAX_BLOCK_SAMPLES = 1 << 20;
 
+  /**
+   * Filtered columns that are written at once, so that a row is met for as many samples as a line
+   * of the cache has: a row lies in a page of its own.
+   */
+  private static final int TILE = 16;
+
   /** Taps of the columns; prepared by the caller. */
   final ResampleTaps taps = new ResampleTaps();
 
@@ -29,7 +35,10 @@ final class HorizontalPass {
 
   private final WeightedSums sums = new WeightedSums();
   private final int[][] block = new int[MAX_BLOCK_ROWS][];
-  private int[] filtered = new int[0];
+
+  /** Filtered columns that are not written yet, each as those of the block. */
+  private final int[][] filtered = new int[TILE][0];
+
   private RowOrder order;
   private int blockRows;
 
@@ -45,8 +54,10 @@ final class HorizontalPass {
     blockRows = Math.max(MIN_BLOCK_ROWS, Math.min(MAX_BLOCK_ROWS, fitting));
     int length = order.channels() * blockRows;
     columns.reserve(taps.stride, length);
-    if (filtered.length < length) {
-      filtered = new int[length];
+    for (int i = 0; i < TILE; i++) {
+      if (filtered[i].length < length) {
+        filtered[i] = new int[length];
+      }
     }
     rows.reserve(span + blockRows, order.length());
   }
@@ -71,9 +82,10 @@ final class HorizontalPass {
       for (; read < taps.first[x] + taps.count[x]; read++) {
         readColumn(view, start + read * channels, columns.at(read), count);
       }
-      sums.samples(taps, x, columns, filtered, count * channels);
-      for (int c = 0; c < channels; c++) {
-        writeColumn(c * count, count, order.place(x, c));
+      int written = x % TILE;
+      sums.samples(taps, x, columns, filtered[written], count * channels);
+      if (written == TILE - 1 || x == order.width() - 1) {
+        writeColumns(x - written, written + 1, count);
       }
     }
     return from + count;
@@ -102,9 +114,17 @@ final class HorizontalPass {
     }
   }
 
-  private void writeColumn(int from, int count, int place) {
-    for (int r = 0; r < count; r++) {
-      block[r][place] = filtered[from + r];
+  private void writeColumns(int x, int width, int count) {
+    for (int c = 0; c < order.channels(); c++) {
+      int first = order.place(x, c);
+      int step = order.place(x + 1, c) - first;
+      for (int r = 0; r < count; r++) {
+        int[] row = block[r];
+        int from = c * count + r;
+        for (int i = 0; i < width; i++) {
+          row[first + i * step] = filtered[i][from];
+        }
+      }
     }
   }
 
