@@ -58,13 +58,12 @@ public final class FusedAdamW {
         ArrayScope scope = new ArrayScope();
         NDManager manager = slots.get(0).value().getManager().newSubManager(device);
         NDManager host = manager.newSubManager(Device.cpu())) {
-      NDArray count = manager.full(new Shape(), (float) step);
       NDList inputs = new NDList();
       inputs.addAll(list("values", slots, Slot::value));
       inputs.addAll(list("gradients", slots, Slot::gradient));
       inputs.addAll(list("firsts", slots, Slot::first));
       inputs.addAll(list("seconds", slots, Slot::second));
-      inputs.addAll(list("steps", slots, slot -> count));
+      inputs.add(manager.full(new Shape(), (float) step));
       inputs.add(settings(host, constants));
       inputs.add(skip);
       Kernels.on(KernelSource.COMMON, device, Precision.FP32).call("adamw", inputs);

@@ -1,3 +1,7 @@
+  def logits(self: __torch__.Kernels, q: Tensor, k: Tensor) -> Tensor:
+    # (N, n, d), (N, m, d) -> (N, n, m). The batched product takes the keys as they lie. Were it to scale what it makes, the
+    # gradient of the keys would be rounded twice.
+    return torch.bmm(torch.mul(q, torch.pow(torch.size(q, 2), -0.5)), torch.transpose(k, 1, 2))
   def grouped(self: __torch__.Kernels, x: Tensor, qkv: Tensor, slots: Tensor, tokens: Tensor, bias_index: Tensor, scores: Tensor, keep: Tensor, table: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     channels = torch.size(x, 2)
     batch = torch.size(x, 1)
@@ -8,12 +12,11 @@
     rows = torch.view(qkv, [torch.size(qkv, 0), torch.mul(torch.mul(batch, 3), channels)])
     copied = torch.embedding(rows, torch.view(slots, [-1]))
     split = torch.permute(torch.view(copied, [groups, g, batch, 3, heads, depth]), [3, 0, 2, 4, 1, 5])
-    queries, keys, v, = torch.unbind(split, 0)
-    q = torch.mul(queries, torch.pow(depth, -0.5))
-    k = torch.transpose(keys, -2, -1)
-    products = torch.matmul(q, k)
+    q, k, v, = torch.unbind(torch.reshape(split, [3, -1, g, depth]), 0)
+    products = torch.view((self).logits(q, k), [groups, batch, heads, g, g])
     if torch.ne(torch.numel(table), 0):
-      position = torch.permute(torch.unsqueeze(torch.embedding(table, bias_index), 1), [0, 1, 4, 2, 3])
+      # In the order of the products, to which it is added many times.
+      position = torch.contiguous(torch.permute(torch.unsqueeze(torch.embedding(table, bias_index), 1), [0, 1, 4, 2, 3]))
       if torch.eq(torch.numel(scores), 0):
         added = position
       else:
@@ -24,7 +27,7 @@
         logits = products
       else:
         logits = torch.add_(products, (self).cast(scores))
-    attended = torch.matmul((self).shares(logits), v)
+    attended = torch.view(torch.bmm(torch.view((self).shares(logits), [-1, g, g]), v), [groups, batch, heads, g, depth])
     back = torch.reshape(torch.permute(attended, [0, 3, 1, 2, 4]), [torch.mul(groups, g), torch.mul(batch, channels)])
     own = torch.view(torch.embedding(back, tokens), torch.size(x))
     return (self).residual(x, (self).affine(own, weight, bias), keep)
@@ -55,10 +58,8 @@
     depth = torch.floordiv(channels, heads)
     qkv = (self).project(x, norm_weight, norm_bias, qkv_weight, qkv_bias)
     split = torch.permute(torch.view(qkv, [n, batch, 3, heads, depth]), [2, 1, 3, 0, 4])
-    queries, keys, v, = torch.unbind(split, 0)
-    q = torch.mul(queries, torch.pow(depth, -0.5))
-    k = torch.transpose(keys, -2, -1)
-    attended = torch.matmul((self).shares(torch.matmul(q, k)), v)
+    q, k, v, = torch.unbind(torch.reshape(split, [3, -1, n, depth]), 0)
+    attended = torch.view(torch.bmm((self).shares((self).logits(q, k)), v), [batch, heads, n, depth])
     own = torch.reshape(torch.permute(attended, [2, 0, 1, 3]), torch.size(x))
     return torch.add(x, (self).affine(own, weight, bias))
   def feed_forward(self: __torch__.Kernels, x: Tensor, keep: Tensor, norm_weight: Tensor, norm_bias: Tensor, weight1: Tensor, bias1: Tensor, weight2: Tensor, bias2: Tensor) -> Tensor:
@@ -69,12 +70,13 @@
   def scale_all(self: __torch__.Kernels, arrays: List[Tensor], factor: Tensor) -> Tensor:
     torch._foreach_mul_(arrays, factor)
     return factor
-  def adamw(self: __torch__.Kernels, values: List[Tensor], gradients: List[Tensor], firsts: List[Tensor], seconds: List[Tensor], steps: List[Tensor], settings: Tensor, skip: Tensor) -> Tensor:
+  def adamw(self: __torch__.Kernels, values: List[Tensor], gradients: List[Tensor], firsts: List[Tensor], seconds: List[Tensor], count: Tensor, settings: Tensor, skip: Tensor) -> Tensor:
     rate = float(torch.select(settings, 0, 0))
     beta1 = float(torch.select(settings, 0, 1))
     beta2 = float(torch.select(settings, 0, 2))
     eps = float(torch.select(settings, 0, 3))
     decay = float(torch.select(settings, 0, 4))
+    steps = torch.mul([count], torch.len(values))
     torch._fused_adamw_(values, gradients, firsts, seconds, annotate(List[Tensor], []), steps, lr=rate, beta1=beta1, beta2=beta2, weight_decay=decay, eps=eps, amsgrad=False, maximize=False, grad_scale=None, found_inf=skip)
     # The engine does not count this as a change of the values; one of none of their elements it counts.
     for i in range(torch.len(values)):
