@@ -79,6 +79,7 @@ public final class Kernels {
     PtNDManager manager = (PtNDManager) NDManager.newBaseManager(key.device(), "PyTorch");
     byte[] archive = KernelArchive.of(key.source(), key.products(), key.eps());
     try {
+      Nnpack.silence();
       PtSymbolBlock module =
           JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false);
       NDArray none = manager.create(new Shape(0), DataType.FLOAT32);
